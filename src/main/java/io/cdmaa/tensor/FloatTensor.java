@@ -1,0 +1,156 @@
+package io.cdmaa.tensor;
+
+import io.cdmaa.CdmaaException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * A dense row-major float32 tensor in a direct buffer that Java owns.
+ *
+ * <p>The buffer has native byte order, as ONNX Runtime takes a big-endian one without a check. It
+ * lives as long as this object or any view of it is reachable, so no view can dangle.
+ */
+public final class FloatTensor {
+  private final FloatBuffer buffer;
+  private final long[] shape;
+
+  private FloatTensor(FloatBuffer buffer, long[] shape) {
+    this.buffer = buffer;
+    this.shape = shape;
+  }
+
+  /**
+   * A tensor of zeros.
+   *
+   * @param shape dimensions, each at least 1; none for a scalar
+   * @throws CdmaaException if it would need more than 2 GiB
+   */
+  public static FloatTensor zeros(long... shape) {
+    long bytes = 4 * elementCount(shape);
+    if (bytes > Integer.MAX_VALUE - 8L) {
+      throw new CdmaaException(
+          "A tensor of shape "
+              + Arrays.toString(shape)
+              + " needs "
+              + (bytes >> 20)
+              + " MiB, more than the 2047 MiB that one buffer holds; use a smaller crop or fewer"
+              + " generators at a time");
+    }
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    return new FloatTensor(buffer, shape.clone());
+  }
+
+  /**
+   * A tensor with a copy of the given values.
+   *
+   * @param values row-major values
+   * @param shape dimensions whose product is the number of values
+   */
+  public static FloatTensor of(float[] values, long... shape) {
+    FloatTensor tensor = zeros(shape);
+    if (tensor.size() != values.length) {
+      throw new IllegalArgumentException(
+          values.length + " values do not fill the shape " + Arrays.toString(shape));
+    }
+    tensor.buffer.put(0, values);
+    return tensor;
+  }
+
+  /** The number of elements of a shape; throws if it overflows a long or a dimension is negative. */
+  public static long elementCount(long... shape) {
+    long count = 1;
+    for (long dimension : shape) {
+      if (dimension < 0) {
+        throw new IllegalArgumentException("negative dimension in " + Arrays.toString(shape));
+      }
+      count = Math.multiplyExact(count, dimension);
+    }
+    return count;
+  }
+
+  /** The dimensions (a copy). */
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  /** The number of elements. */
+  public int size() {
+    return buffer.capacity();
+  }
+
+  /** The element at a row-major index. */
+  public float get(int index) {
+    return buffer.get(index);
+  }
+
+  /** Sets the element at a row-major index. */
+  public void set(int index, float value) {
+    buffer.put(index, value);
+  }
+
+  /**
+   * The memory itself, as an independent cursor over the same elements: writes through it change
+   * this tensor.
+   */
+  public FloatBuffer buffer() {
+    return buffer.duplicate();
+  }
+
+  /** The values as a new row-major array. */
+  public float[] toArray() {
+    float[] values = new float[size()];
+    buffer.get(0, values);
+    return values;
+  }
+
+  /** A deep copy. */
+  public FloatTensor copy() {
+    FloatTensor copy = zeros(shape);
+    copy.buffer.put(0, buffer, 0, size());
+    return copy;
+  }
+
+  /** Overwrites all elements with those of a tensor of the same size. */
+  public void copyFrom(FloatTensor source) {
+    if (source.size() != size()) {
+      throw new IllegalArgumentException(
+          "cannot copy " + source.size() + " elements into " + size());
+    }
+    buffer.put(0, source.buffer, 0, size());
+  }
+
+  /** The same memory under another shape of equal size. */
+  public FloatTensor reshaped(long... newShape) {
+    if (elementCount(newShape) != size()) {
+      throw new IllegalArgumentException(
+          "cannot view "
+              + Arrays.toString(shape)
+              + " as "
+              + Arrays.toString(newShape)
+              + ": sizes differ");
+    }
+    return new FloatTensor(buffer, newShape.clone());
+  }
+
+  /**
+   * A view of consecutive entries along the first dimension; it shares this tensor's memory.
+   *
+   * @param from first index
+   * @param count number of entries
+   * @return a tensor of shape [count, rest...]
+   */
+  public FloatTensor rows(int from, int count) {
+    int stride = Math.toIntExact(size() / shape[0]);
+    long[] viewShape = shape.clone();
+    viewShape[0] = count;
+    return new FloatTensor(buffer.slice(from * stride, count * stride), viewShape);
+  }
+
+  @Override
+  public String toString() {
+    return "FloatTensor" + Arrays.toString(shape);
+  }
+}

@@ -59,7 +59,9 @@ public final class FloatTensor {
     return tensor;
   }
 
-  /** The number of elements of a shape; throws if it overflows a long or a dimension is negative. */
+  /**
+   * The number of elements of a shape; throws if it overflows a long or a dimension is negative.
+   */
   public static long elementCount(long... shape) {
     long count = 1;
     for (long dimension : shape) {

@@ -23,8 +23,7 @@ public final class Nd4jViews {
     FloatBuffer memory = tensor.buffer();
     FloatPointer pointer = new FloatPointer(memory);
     DataBuffer buffer =
-        Nd4j.createBuffer(
-            pointer, DataType.FLOAT, tensor.size(), FloatIndexer.create(pointer));
+        Nd4j.createBuffer(pointer, DataType.FLOAT, tensor.size(), FloatIndexer.create(pointer));
     return Nd4j.create(buffer, tensor.shape());
   }
 }

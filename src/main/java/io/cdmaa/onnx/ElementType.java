@@ -1,0 +1,62 @@
+package io.cdmaa.onnx;
+
+import io.cdmaa.CdmaaException;
+import java.util.Arrays;
+
+/** Element types of ONNX tensors (onnx-ml.proto, TensorProto.DataType) that a graph may carry. */
+public enum ElementType {
+  FLOAT(1, 4),
+  UINT8(2, 1),
+  INT8(3, 1),
+  UINT16(4, 2),
+  INT16(5, 2),
+  INT32(6, 4),
+  INT64(7, 8),
+  STRING(8, 0),
+  BOOL(9, 1),
+  FLOAT16(10, 2),
+  DOUBLE(11, 8),
+  UINT32(12, 4),
+  UINT64(13, 8),
+  BFLOAT16(16, 2);
+
+  private final int code;
+  private final int bytes;
+
+  ElementType(int code, int bytes) {
+    this.code = code;
+    this.bytes = bytes;
+  }
+
+  /** The number that ONNX files use for this type. */
+  public int code() {
+    return code;
+  }
+
+  /** Bytes of one element in raw data; 0 for strings. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Whether values of this type are real numbers, for which a gradient can exist. */
+  public boolean isFloatingPoint() {
+    return this == FLOAT || this == DOUBLE || this == FLOAT16 || this == BFLOAT16;
+  }
+
+  /**
+   * The type of an ONNX number.
+   *
+   * @throws CdmaaException if ONNX defines it but the project does not read it, or nobody does
+   */
+  public static ElementType of(int code) {
+    return Arrays.stream(values())
+        .filter(type -> type.code == code)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CdmaaException(
+                    "The model holds a tensor of element type "
+                        + code
+                        + ", which is not read here; export the model in float32"));
+  }
+}

@@ -1,0 +1,111 @@
+package io.cdmaa.onnx;
+
+import io.cdmaa.CdmaaException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An immutable typed view of an ONNX graph, its nodes in topological order.
+ *
+ * @param opset the version of ONNX's own operator set
+ * @param inputs what the caller feeds (initialisers are not among them)
+ * @param outputs what the caller gets
+ * @param nodes operator applications, each after those that it reads
+ * @param initializers constants by name
+ * @param types known types by value name; of every value once {@link StaticShapes} has run
+ */
+public record Graph(
+    int opset,
+    List<Value> inputs,
+    List<Value> outputs,
+    List<Node> nodes,
+    Map<String, TensorData> initializers,
+    Map<String, TensorType> types) {
+
+  /** Copies the collections, keeping their order. */
+  public Graph {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    nodes = List.copyOf(nodes);
+    initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
+    types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+  }
+
+  /** The input of this name. */
+  public Optional<Value> input(String name) {
+    return inputs.stream().filter(v -> v.name().equals(name)).findFirst();
+  }
+
+  /** The output of this name. */
+  public Optional<Value> output(String name) {
+    return outputs.stream().filter(v -> v.name().equals(name)).findFirst();
+  }
+
+  /** The constant of this name, if it is one. */
+  public Optional<TensorData> constant(String name) {
+    return Optional.ofNullable(initializers.get(name));
+  }
+
+  /**
+   * The static type of a value.
+   *
+   * @throws CdmaaException if it is not known
+   */
+  public TensorType type(String name) {
+    TensorData constant = initializers.get(name);
+    TensorType type = constant != null ? constant.type() : types.get(name);
+    if (type == null) {
+      throw new CdmaaException(
+          "The shape of the value '"
+              + name
+              + "' cannot be determined; export the model with fixed input sizes");
+    }
+    return type;
+  }
+
+  /** This graph with other types known. */
+  public Graph withTypes(Map<String, TensorType> newTypes) {
+    return new Graph(opset, inputs, outputs, nodes, initializers, newTypes);
+  }
+
+  /** This graph with other inputs declared. */
+  public Graph withInputs(List<Value> newInputs) {
+    return new Graph(opset, newInputs, outputs, nodes, initializers, types);
+  }
+
+  /**
+   * This graph with some outputs only, and without whatever they do not need. Inputs stay declared.
+   *
+   * @param names names of values, in the order wanted; they need not be outputs yet
+   */
+  public Graph withOutputs(Collection<String> names) {
+    Set<String> needed = new HashSet<>(names);
+    List<Node> kept = new ArrayList<>();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      if (node.outputs().stream().anyMatch(needed::contains)) {
+        kept.add(node);
+        needed.addAll(node.inputs());
+      }
+    }
+    Collections.reverse(kept);
+    List<Value> newOutputs = new ArrayList<>();
+    for (String name : names) {
+      TensorType type =
+          output(name)
+              .map(Value::type)
+              .orElseGet(() -> initializers.containsKey(name) ? type(name) : types.get(name));
+      newOutputs.add(new Value(name, type));
+    }
+    Map<String, TensorData> keptConstants = new LinkedHashMap<>(initializers);
+    keptConstants.keySet().retainAll(needed);
+    return new Graph(opset, inputs, newOutputs, kept, keptConstants, types);
+  }
+}

@@ -1,0 +1,226 @@
+package io.cdmaa.onnx;
+
+import com.google.protobuf.ByteString;
+import io.cdmaa.CdmaaException;
+import io.cdmaa.onnx.proto.AttributeProto;
+import io.cdmaa.onnx.proto.GraphProto;
+import io.cdmaa.onnx.proto.ModelProto;
+import io.cdmaa.onnx.proto.NodeProto;
+import io.cdmaa.onnx.proto.OperatorSetIdProto;
+import io.cdmaa.onnx.proto.TensorShapeProto;
+import io.cdmaa.onnx.proto.TypeProto;
+import io.cdmaa.onnx.proto.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Between protobuf messages and the typed view. */
+public final class GraphCodec {
+  private static final int IR_VERSION = 10;
+
+  private GraphCodec() {}
+
+  /**
+   * The typed view of a model whose tensors are all embedded.
+   *
+   * @throws CdmaaException if the message is no well-formed ONNX model
+   */
+  public static Graph decode(ModelProto model) {
+    GraphProto proto = model.getGraph();
+    int opset =
+        model.getOpsetImportList().stream()
+            .filter(o -> o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx"))
+            .mapToInt(o -> (int) o.getVersion())
+            .findFirst()
+            .orElse(1);
+    Map<String, TensorData> initializers = new LinkedHashMap<>();
+    proto.getInitializerList().forEach(t -> initializers.put(t.getName(), TensorCodec.decode(t)));
+    List<Value> inputs = new ArrayList<>();
+    for (ValueInfoProto info : proto.getInputList()) {
+      if (!initializers.containsKey(info.getName())) {
+        inputs.add(value(info));
+      }
+    }
+    List<Node> nodes = new ArrayList<>();
+    for (NodeProto node : proto.getNodeList()) {
+      Attributes attributes = attributes(node);
+      if (node.getOpType().equals("Constant") && attributes.has("value")) {
+        initializers.put(node.getOutput(0), attributes.tensor("value").orElseThrow());
+        continue;
+      }
+      nodes.add(
+          new Node(
+              node.getOpType(),
+              node.getDomain().equals("ai.onnx") ? "" : node.getDomain(),
+              node.getName(),
+              node.getInputList(),
+              node.getOutputList(),
+              attributes));
+    }
+    Map<String, TensorType> types = new LinkedHashMap<>();
+    inputs.forEach(v -> types.put(v.name(), v.type()));
+    List<Value> outputs = proto.getOutputList().stream().map(GraphCodec::value).toList();
+    Graph graph = new Graph(opset, inputs, outputs, nodes, initializers, types);
+    checkOrder(graph);
+    return graph;
+  }
+
+  /** Refuses values that are read before they are written, written twice, or never written. */
+  private static void checkOrder(Graph graph) {
+    Set<String> defined = new HashSet<>(graph.initializers().keySet());
+    graph.inputs().forEach(v -> defined.add(v.name()));
+    defined.add("");
+    for (Node node : graph.nodes()) {
+      for (String input : node.inputs()) {
+        if (!defined.contains(input)) {
+          throw damaged(node.label() + " reads '" + input + "', which nothing before it produces");
+        }
+      }
+      for (String output : node.outputs()) {
+        if (!output.isEmpty() && !defined.add(output)) {
+          throw damaged("the value '" + output + "' is produced twice");
+        }
+      }
+    }
+    for (Value output : graph.outputs()) {
+      if (!defined.contains(output.name())) {
+        throw damaged("nothing produces its output '" + output.name() + "'");
+      }
+    }
+  }
+
+  static CdmaaException damaged(String what) {
+    return new CdmaaException(
+        "The file is no well-formed ONNX model: " + what + "; export it again");
+  }
+
+  private static Value value(ValueInfoProto info) {
+    TypeProto.Tensor tensor = info.getType().getTensorType();
+    long[] dims =
+        tensor.getShape().getDimList().stream()
+            .mapToLong(d -> d.hasDimValue() ? d.getDimValue() : TensorType.UNKNOWN)
+            .toArray();
+    int code = tensor.getElemType();
+    ElementType type = code == 0 ? ElementType.FLOAT : ElementType.of(code);
+    return new Value(info.getName(), new TensorType(type, dims));
+  }
+
+  private static Attributes attributes(NodeProto node) {
+    List<Object> pairs = new ArrayList<>();
+    for (AttributeProto a : node.getAttributeList()) {
+      pairs.add(a.getName());
+      pairs.add(
+          switch (a.getType()) {
+            case FLOAT -> a.getF();
+            case INT -> a.getI();
+            case STRING -> a.getS().toStringUtf8();
+            case TENSOR -> TensorCodec.decode(a.getT());
+            case GRAPH -> a.getG();
+            case INTS -> a.getIntsList().stream().mapToLong(Long::longValue).toArray();
+            case FLOATS -> {
+              float[] floats = new float[a.getFloatsCount()];
+              for (int i = 0; i < floats.length; i++) {
+                floats[i] = a.getFloats(i);
+              }
+              yield floats;
+            }
+            case STRINGS ->
+                a.getStringsList().stream().map(ByteString::toStringUtf8).toArray(String[]::new);
+            default ->
+                throw damaged(
+                    "the attribute '"
+                        + a.getName()
+                        + "' of "
+                        + node.getOpType()
+                        + " is of the unread kind "
+                        + a.getType());
+          });
+    }
+    return Attributes.of(pairs.toArray());
+  }
+
+  /** The protobuf form, with ONNX's own operator set only. */
+  public static ModelProto encode(Graph graph) {
+    GraphProto.Builder proto = GraphProto.newBuilder().setName("cdmaa");
+    graph.inputs().forEach(v -> proto.addInput(info(v)));
+    graph.outputs().forEach(v -> proto.addOutput(info(v)));
+    graph.nodes().forEach(n -> proto.addNode(encode(n)));
+    graph
+        .initializers()
+        .forEach((name, data) -> proto.addInitializer(TensorCodec.encode(name, data)));
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("cdmaa")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(graph.opset()))
+        .setGraph(proto)
+        .build();
+  }
+
+  private static ValueInfoProto info(Value value) {
+    ValueInfoProto.Builder info = ValueInfoProto.newBuilder().setName(value.name());
+    if (value.type() != null) {
+      TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+      long[] dims = value.type().dims();
+      for (int i = 0; i < dims.length; i++) {
+        TensorShapeProto.Dimension.Builder dim = TensorShapeProto.Dimension.newBuilder();
+        shape.addDim(
+            dims[i] < 0 ? dim.setDimParam(value.name() + "_" + i) : dim.setDimValue(dims[i]));
+      }
+      info.setType(
+          TypeProto.newBuilder()
+              .setTensorType(
+                  TypeProto.Tensor.newBuilder()
+                      .setElemType(value.type().elementType().code())
+                      .setShape(shape)));
+    }
+    return info.build();
+  }
+
+  private static NodeProto encode(Node node) {
+    NodeProto.Builder proto =
+        NodeProto.newBuilder()
+            .setOpType(node.opType())
+            .setDomain(node.domain())
+            .setName(node.name())
+            .addAllInput(node.inputs())
+            .addAllOutput(node.outputs());
+    node.attributes().asMap().forEach((name, value) -> proto.addAttribute(encode(name, value)));
+    return proto.build();
+  }
+
+  private static AttributeProto encode(String name, Object value) {
+    AttributeProto.Builder a = AttributeProto.newBuilder().setName(name);
+    if (value instanceof Long integer) {
+      a.setType(AttributeProto.AttributeType.INT).setI(integer);
+    } else if (value instanceof Float real) {
+      a.setType(AttributeProto.AttributeType.FLOAT).setF(real);
+    } else if (value instanceof String text) {
+      a.setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
+    } else if (value instanceof TensorData tensor) {
+      a.setType(AttributeProto.AttributeType.TENSOR).setT(TensorCodec.encode(name, tensor));
+    } else if (value instanceof GraphProto graph) {
+      a.setType(AttributeProto.AttributeType.GRAPH).setG(graph);
+    } else if (value instanceof long[] list) {
+      a.setType(AttributeProto.AttributeType.INTS);
+      for (long item : list) {
+        a.addInts(item);
+      }
+    } else if (value instanceof float[] list) {
+      a.setType(AttributeProto.AttributeType.FLOATS);
+      for (float item : list) {
+        a.addFloats(item);
+      }
+    } else if (value instanceof String[] list) {
+      a.setType(AttributeProto.AttributeType.STRINGS);
+      for (String item : list) {
+        a.addStrings(ByteString.copyFromUtf8(item));
+      }
+    } else {
+      throw new IllegalArgumentException("no ONNX attribute holds a " + value.getClass());
+    }
+    return a.build();
+  }
+}

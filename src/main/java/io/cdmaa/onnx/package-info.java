@@ -1,0 +1,7 @@
+/**
+ * ONNX in and out: protobuf files with external data, a typed immutable view of a graph, a builder
+ * for new nodes, and constant folding and static shapes through ONNX Runtime.
+ *
+ * <p>May import {@code tensor}, {@code runtime} and the root. Knows no gradient and no generator.
+ */
+package io.cdmaa.onnx;

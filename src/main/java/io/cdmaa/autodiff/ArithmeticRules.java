@@ -1,0 +1,102 @@
+package io.cdmaa.autodiff;
+
+import static io.cdmaa.autodiff.ElementwiseRules.mul;
+
+import io.cdmaa.onnx.TensorData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Operators of two or more arguments with multidirectional broadcasting. */
+final class ArithmeticRules {
+  private ArithmeticRules() {}
+
+  static List<OperatorRule> all() {
+    return List.of(
+        OperatorRule.of("Add")
+            .input("A", b -> b.unbroadcast(b.g()))
+            .input("B", b -> b.unbroadcast(b.g())),
+        OperatorRule.of("Sub")
+            .input("A", b -> b.unbroadcast(b.g()))
+            .input("B", b -> b.op("Neg", b.unbroadcast(b.g()))),
+        OperatorRule.of("Mul")
+            .input("A", b -> b.unbroadcast(mul(b, b.g(), b.x(1))))
+            .input("B", b -> b.unbroadcast(mul(b, b.g(), b.x(0)))),
+        OperatorRule.of("Div")
+            .input("A", b -> b.unbroadcast(b.op("Div", b.g(), b.x(1))))
+            .input("B", b -> b.op("Neg", b.unbroadcast(b.op("Div", mul(b, b.g(), b.y()), b.x(1))))),
+        OperatorRule.of("Pow")
+            .input("X", ArithmeticRules::powerBase)
+            .input("Y", ArithmeticRules::powerExponent)
+            .where("derivative 0 at base 0 where the true one is infinite or undefined"),
+        OperatorRule.of("Mod")
+            .input("A", b -> b.unbroadcast(b.g()))
+            .input(
+                "B",
+                InputRule.unsupported("its modulus depends on the image", "re-export without Mod")),
+        OperatorRule.of("Sum").input("data", b -> b.unbroadcast(b.g())).repeated(),
+        OperatorRule.of("Mean")
+            .input(
+                "data", b -> b.unbroadcast(b.emit().scale(b.g(), 1.0 / b.node().inputs().size())))
+            .repeated(),
+        OperatorRule.of("Max")
+            .input("data", ArithmeticRules::extremum)
+            .repeated()
+            .where("ties share equally"),
+        OperatorRule.of("Min")
+            .input("data", ArithmeticRules::extremum)
+            .repeated()
+            .where("ties share equally"),
+        OperatorRule.of("Where")
+            .zero("condition", "a truth value")
+            .input("X", b -> b.unbroadcast(b.where(b.x(0), b.g(), b.scalar(0))))
+            .input("Y", b -> b.unbroadcast(b.where(b.x(0), b.scalar(0), b.g()))));
+  }
+
+  private static String powerBase(Backward b) {
+    Optional<Double> exponent = b.constant(1).flatMap(ArithmeticRules::single);
+    if (exponent.isPresent()) {
+      return b.unbroadcast(mul(b, b.g(), powerSlope(b, exponent.get())));
+    }
+    String lowered = b.op("Pow", b.x(0), b.op("Sub", b.x(1), b.scalar(1)));
+    String slope = mul(b, b.x(1), lowered);
+    return b.unbroadcast(mul(b, b.g(), zeroAtZero(b, slope)));
+  }
+
+  /** p x^(p-1) without a Pow where a cheaper operator does. */
+  private static String powerSlope(Backward b, double p) {
+    if (p == 2) {
+      return b.emit().scale(b.x(0), 2);
+    }
+    if (p == 3) {
+      return b.emit().scale(ElementwiseRules.square(b, b.x(0)), 3);
+    }
+    String slope = b.emit().scale(b.op("Pow", b.x(0), b.scalar(p - 1)), p);
+    return p < 1 ? zeroAtZero(b, slope) : slope;
+  }
+
+  private static String zeroAtZero(Backward b, String slope) {
+    return b.where(b.op("Equal", b.x(0), b.scalar(0)), b.scalar(0), slope);
+  }
+
+  private static Optional<Double> single(TensorData constant) {
+    return constant.size() == 1 ? Optional.of(constant.doubles()[0]) : Optional.empty();
+  }
+
+  private static String powerExponent(Backward b) {
+    String positive = b.op("Greater", b.x(0), b.scalar(0));
+    String log = b.op("Log", b.where(positive, b.x(0), b.scalar(1)));
+    return b.unbroadcast(mul(b, b.g(), mul(b, b.y(), log)));
+  }
+
+  /** The gradient goes to whoever attains the extremum, in equal shares. */
+  private static String extremum(Backward b) {
+    List<String> attained = new ArrayList<>();
+    for (String input : b.node().inputs()) {
+      attained.add(b.op("Cast", io.cdmaa.onnx.Attributes.of("to", 1), b.op("Equal", input, b.y())));
+    }
+    String own = attained.get(b.index());
+    String count = ElementwiseRules.sum(b, attained.toArray(String[]::new));
+    return b.unbroadcast(mul(b, b.g(), b.op("Div", own, count)));
+  }
+}

@@ -1,0 +1,222 @@
+package io.cdmaa.autodiff;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.autodiff.InputRule.Formula;
+import io.cdmaa.autodiff.InputRule.NotDifferentiable;
+import io.cdmaa.autodiff.InputRule.NotSupported;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reverse-mode differentiation (Griewank and Walther, Evaluating Derivatives, chapter 3) of a
+ * folded, statically shaped graph, as nodes appended to it.
+ */
+public final class Differentiator {
+  private final GradientRules rules;
+
+  /**
+   * @param rules the table of gradient rules
+   */
+  public Differentiator(GradientRules rules) {
+    this.rules = rules;
+  }
+
+  /** A differentiator with the standard rules. */
+  public static Differentiator standard() {
+    return new Differentiator(GradientRules.standard());
+  }
+
+  /**
+   * One node and input in the way of the gradient.
+   *
+   * @param node the node
+   * @param input position of the input through which the image reaches the node
+   * @param reason why there is no gradient
+   * @param remedy what can be done
+   */
+  public record Obstacle(Node node, int input, String reason, String remedy) {}
+
+  /**
+   * Everything that stops the gradient between two values.
+   *
+   * @param graph a folded graph with all types known
+   * @param output the value that is differentiated
+   * @param wrt the value that it is differentiated by
+   */
+  public List<Obstacle> obstacles(Graph graph, String output, String wrt) {
+    return obstacles(GraphBuilder.of(graph, "g/"), path(graph, Set.of(output), wrt));
+  }
+
+  private List<Obstacle> obstacles(GraphBuilder builder, List<Step> path) {
+    List<Obstacle> found = new ArrayList<>();
+    for (Step step : path) {
+      NodeView view = new NodeView(builder, step.node());
+      for (int i : step.activeInputs()) {
+        InputRule rule = step.rule().map(r -> r.at(i)).orElseGet(() -> unknown(step.node()));
+        Optional<NotSupported> stop = Optional.empty();
+        if (rule instanceof NotSupported unsupported) {
+          stop = Optional.of(unsupported);
+        } else if (rule instanceof Formula formula) {
+          stop = formula.obstacle().apply(view);
+        }
+        stop.ifPresent(s -> found.add(new Obstacle(step.node(), i, s.reason(), s.remedy())));
+      }
+    }
+    return found;
+  }
+
+  private static NotSupported unknown(Node node) {
+    return node.domain().isEmpty()
+        ? new NotSupported(
+            "there is no gradient rule for this operator",
+            "re-export the model at opset 17 in evaluation mode, or name an output before this node")
+        : new NotSupported(
+            "operators of the domain " + node.domain() + " are not differentiated",
+            "re-export the model with standard ONNX operators only");
+  }
+
+  /**
+   * Appends the gradient of a scalar.
+   *
+   * @param graph a folded graph with all types known
+   * @param scalar a float value of one element
+   * @param wrt the value to differentiate by
+   * @param builder continues {@code graph}; the new nodes go here
+   * @return the name of the gradient, of the shape of {@code wrt}
+   * @throws CdmaaException listing every node without a usable rule, or if there is no dependence
+   */
+  public String gradient(Graph graph, String scalar, String wrt, GraphBuilder builder) {
+    TensorType type = graph.type(scalar);
+    String seed = builder.expand(builder.scalar(1), type.dims());
+    return gradient(graph, Map.of(scalar, seed), wrt, builder);
+  }
+
+  /**
+   * Appends a vector-Jacobian product.
+   *
+   * @param graph a folded graph with all types known
+   * @param seeds values of the graph to the names of their gradients, of the same shapes
+   * @param wrt the value to differentiate by
+   * @param builder continues {@code graph}; the new nodes go here
+   * @return the name of the gradient, of the shape of {@code wrt}
+   * @throws CdmaaException listing every node without a usable rule, or if there is no dependence
+   */
+  public String gradient(Graph graph, Map<String, String> seeds, String wrt, GraphBuilder builder) {
+    List<Step> path = path(graph, seeds.keySet(), wrt);
+    List<Obstacle> obstacles = obstacles(builder, path);
+    if (!obstacles.isEmpty()) {
+      throw new CdmaaException(describe(obstacles));
+    }
+    Map<String, List<String>> contributions = new HashMap<>();
+    seeds.forEach((value, seed) -> contributions.put(value, new ArrayList<>(List.of(seed))));
+    for (int s = path.size() - 1; s >= 0; s--) {
+      Step step = path.get(s);
+      List<Optional<String>> outputGradients =
+          step.node().outputs().stream().map(o -> total(builder, contributions.get(o))).toList();
+      if (outputGradients.stream().allMatch(Optional::isEmpty)) {
+        continue;
+      }
+      for (int i : step.activeInputs()) {
+        if (step.rule().orElseThrow().at(i) instanceof Formula formula) {
+          String gradient =
+              formula.gradient().gradient(new Backward(builder, step.node(), outputGradients, i));
+          contributions.computeIfAbsent(step.node().input(i), k -> new ArrayList<>()).add(gradient);
+        }
+      }
+    }
+    return total(builder, contributions.get(wrt))
+        .orElseThrow(
+            () ->
+                new CdmaaException(
+                    "The output does not depend on the input '"
+                        + wrt
+                        + "' in a differentiable way; name the right image input and output in the"
+                        + " manifest"));
+  }
+
+  private static Optional<String> total(GraphBuilder builder, List<String> parts) {
+    if (parts == null) {
+      return Optional.empty();
+    }
+    if (parts.size() > 1) {
+      String sum = builder.op("Sum", parts.toArray(String[]::new));
+      parts.clear();
+      parts.add(sum);
+    }
+    return Optional.of(parts.get(0));
+  }
+
+  /** A node on the way from the input to the outputs, and the inputs through which it lies. */
+  private record Step(Node node, Optional<OperatorRule> rule, List<Integer> activeInputs) {}
+
+  private List<Step> path(Graph graph, Set<String> outputs, String wrt) {
+    Set<String> needed = new HashSet<>(outputs);
+    for (int n = graph.nodes().size() - 1; n >= 0; n--) {
+      Node node = graph.nodes().get(n);
+      if (node.outputs().stream().anyMatch(needed::contains)) {
+        needed.addAll(node.inputs());
+      }
+    }
+    Set<String> active = new HashSet<>(Set.of(wrt));
+    List<Step> path = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (node.outputs().stream().noneMatch(needed::contains)) {
+        continue;
+      }
+      Optional<OperatorRule> rule = rules.find(node.domain(), node.opType());
+      List<Integer> inputs = new ArrayList<>();
+      for (int i = 0; i < node.inputs().size(); i++) {
+        boolean zero = rule.isPresent() && rule.get().at(i) instanceof NotDifferentiable;
+        if (active.contains(node.input(i)) && !zero) {
+          inputs.add(i);
+        }
+      }
+      if (!inputs.isEmpty()) {
+        path.add(new Step(node, rule, inputs));
+        node.outputs().stream().filter(o -> isReal(graph, o)).forEach(active::add);
+      }
+    }
+    return path;
+  }
+
+  private static boolean isReal(Graph graph, String output) {
+    return !output.isEmpty() && graph.type(output).elementType().isFloatingPoint();
+  }
+
+  private static String describe(List<Obstacle> obstacles) {
+    Map<String, List<Obstacle>> byCause = new LinkedHashMap<>();
+    for (Obstacle o : obstacles) {
+      byCause
+          .computeIfAbsent(o.node().opType() + o.reason() + o.remedy(), k -> new ArrayList<>())
+          .add(o);
+    }
+    String list =
+        byCause.values().stream()
+            .map(
+                group ->
+                    group.stream()
+                            .map(o -> o.node().label())
+                            .distinct()
+                            .limit(5)
+                            .collect(Collectors.joining(", "))
+                        + (group.size() > 5 ? " and " + (group.size() - 5) + " more" : "")
+                        + ": "
+                        + group.get(0).reason()
+                        + " ("
+                        + group.get(0).remedy()
+                        + ")")
+            .collect(Collectors.joining("; "));
+    return "The model cannot be differentiated. " + list;
+  }
+}

@@ -1,0 +1,119 @@
+package io.cdmaa.autodiff;
+
+import static io.cdmaa.autodiff.ElementwiseRules.mul;
+
+import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.TensorData;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Pooling. */
+final class PoolingRules {
+  private PoolingRules() {}
+
+  static List<OperatorRule> all() {
+    return List.of(
+        OperatorRule.of("GlobalAveragePool").input("X", PoolingRules::globalAverage),
+        OperatorRule.of("GlobalMaxPool")
+            .input("X", PoolingRules::globalMax)
+            .where("ties share equally"),
+        OperatorRule.of("AveragePool").input("X", PoolingRules::average),
+        OperatorRule.of("MaxPool")
+            .input("X", PoolingRules::max)
+            .where("the first of equal elements takes all"));
+  }
+
+  private static long[] planeAxes(Backward b) {
+    return LongStream.range(2, b.dims().length).toArray();
+  }
+
+  private static String globalAverage(Backward b) {
+    long count = LongStream.of(b.dims()).skip(2).reduce(1, Math::multiplyExact);
+    return b.emit().expand(b.emit().scale(b.g(), 1.0 / count), b.dims());
+  }
+
+  private static String globalMax(Backward b) {
+    String attained = b.op("Cast", Attributes.of("to", 1), b.op("Equal", b.x(0), b.y()));
+    String count = b.emit().reduce("ReduceSum", attained, true, planeAxes(b));
+    return mul(b, attained, b.op("Div", b.g(), count));
+  }
+
+  /**
+   * The adjoint of a window sum with one channel, after each output's gradient is divided by the
+   * number of elements that its window averages.
+   */
+  private static String average(Backward b) {
+    long[] x = ConvolutionRules.spatial(b.dims());
+    long[] y = ConvolutionRules.spatial(b.yDims());
+    Window w =
+        Window.forward(b.attributes(), b.attributes().integers("kernel_shape").orElseThrow(), x, y);
+    long planes = b.dims()[0] * b.dims()[1];
+    String share = b.emit().constant(shares(b, w, x, y));
+    String g = b.emit().reshape(mul(b, b.g(), share), prepend(planes, y));
+    float[] ones = new float[(int) LongStream.of(w.kernel()).reduce(1, (p, q) -> p * q)];
+    Arrays.fill(ones, 1);
+    TensorData weights = TensorData.ofFloats(ones, prepend(1, w.kernel()));
+    // Ceil mode lets the last window hang over: pad the end so that nothing is left over.
+    long[] pads = w.pads().clone();
+    long[] large = x.clone();
+    for (int i = 0; i < w.axes(); i++) {
+      long over = -Math.min(0, w.leftover(i, x[i], y[i]));
+      pads[i + w.axes()] += over;
+    }
+    Window covering = new Window(w.kernel(), w.strides(), w.dilations(), pads);
+    String gradient =
+        ConvolutionRules.transposed(b, g, b.emit().constant(weights), null, covering, 1, large, y);
+    return b.emit().reshape(gradient, b.dims());
+  }
+
+  private static long[] prepend(long count, long[] spatial) {
+    long[] dims = new long[spatial.length + 2];
+    dims[0] = count;
+    dims[1] = 1;
+    System.arraycopy(spatial, 0, dims, 2, spatial.length);
+    return dims;
+  }
+
+  /** One over the number of averaged elements, per output position, shaped like one plane. */
+  private static TensorData shares(Backward b, Window w, long[] x, long[] y) {
+    boolean padding = b.attributes().integer("count_include_pad", 0) == 1;
+    float[] shares = {1};
+    for (int axis = 0; axis < w.axes(); axis++) {
+      float[] more = new float[shares.length * (int) y[axis]];
+      for (int i = 0; i < y[axis]; i++) {
+        float share = 1f / count(w, axis, i, x[axis], padding);
+        for (int j = 0; j < shares.length; j++) {
+          more[j * (int) y[axis] + i] = shares[j] * share;
+        }
+      }
+      shares = more;
+    }
+    return TensorData.ofFloats(shares, y);
+  }
+
+  private static long count(Window w, int axis, int position, long size, boolean padding) {
+    long start = position * w.strides()[axis] - w.pads()[axis];
+    long low = padding ? -w.pads()[axis] : 0;
+    long high = padding ? size + w.pads()[axis + w.axes()] : size;
+    return LongStream.range(0, w.kernel()[axis])
+        .map(t -> start + t * w.dilations()[axis])
+        .filter(i -> i >= low && i < high)
+        .count();
+  }
+
+  /** Runs the pooling once more for its indices and adds each gradient where its maximum stood. */
+  private static String max(Backward b) {
+    Attributes attributes = b.attributes().without("storage_order");
+    String indices = b.emit().ops("MaxPool", attributes, 2, b.x(0)).get(1);
+    long size = LongStream.of(b.dims()).reduce(1, Math::multiplyExact);
+    String flat =
+        b.op(
+            "ScatterElements",
+            Attributes.of("axis", 0, "reduction", "add"),
+            b.zeros(size),
+            b.emit().reshape(indices, -1),
+            b.emit().reshape(b.g(), -1));
+    return b.emit().reshape(flat, b.dims());
+  }
+}

@@ -1,0 +1,82 @@
+package io.cdmaa.autodiff;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Resampling. Every mode is linear in the image and separable, so its adjoint is one product with a
+ * transposed interpolation matrix per resized axis; whole-number nearest enlargement is a sum over
+ * blocks.
+ */
+final class ResizeRules {
+  private ResizeRules() {}
+
+  static List<OperatorRule> all() {
+    return List.of(
+        OperatorRule.of("Resize")
+            .input("X", new InputRule.Formula(ResizeRules::input, ResizeRules::obstacle))
+            .zero("roi", "a region")
+            .zero("scales", "sizes")
+            .zero("sizes", "sizes"));
+  }
+
+  private static Optional<InputRule.NotSupported> obstacle(NodeView node) {
+    boolean constant =
+        IntStream.rangeClosed(1, 3)
+            .allMatch(
+                i ->
+                    !node.node().hasInput(i)
+                        || node.xType(i).size() == 0
+                        || node.constant(i).isPresent());
+    return constant
+        ? Optional.empty()
+        : Optional.of(
+            new InputRule.NotSupported(
+                "its sizes are computed while it runs", "re-export with fixed input sizes"));
+  }
+
+  private static String input(Backward b) {
+    long[] from = b.yDims();
+    long[] to = b.dims();
+    String g = b.g();
+    for (int axis = 0; axis < to.length; axis++) {
+      AxisMatrix matrix = AxisMatrix.of(b, axis);
+      if (matrix.isIdentity()) {
+        continue;
+      }
+      g =
+          matrix.repeats() > 0
+              ? blockSum(b, g, from, axis, matrix.repeats())
+              : product(b, g, from, axis, matrix);
+      from[axis] = to[axis];
+    }
+    return g;
+  }
+
+  private static String blockSum(Backward b, String g, long[] dims, int axis, int block) {
+    long[] split = new long[dims.length + 1];
+    System.arraycopy(dims, 0, split, 0, axis);
+    split[axis] = dims[axis] / block;
+    split[axis + 1] = block;
+    System.arraycopy(dims, axis + 1, split, axis + 2, dims.length - axis - 1);
+    return b.emit().reduce("ReduceSum", b.emit().reshape(g, split), false, axis + 1);
+  }
+
+  /** Folds the axes before and after into one each: [before, axis, after]. */
+  private static String product(Backward b, String g, long[] dims, int axis, AxisMatrix matrix) {
+    long before = IntStream.range(0, axis).mapToLong(i -> dims[i]).reduce(1, (p, q) -> p * q);
+    long after =
+        IntStream.range(axis + 1, dims.length).mapToLong(i -> dims[i]).reduce(1, (p, q) -> p * q);
+    long[] result = dims.clone();
+    result[axis] = matrix.inputs();
+    if (after == 1) {
+      String rows = b.emit().reshape(g, before, dims[axis]);
+      String m = b.floats(matrix.weights(), matrix.outputs(), matrix.inputs());
+      return b.emit().reshape(b.op("MatMul", rows, m), result);
+    }
+    String planes = b.emit().reshape(g, before, dims[axis], after);
+    String m = b.floats(matrix.transposed(), matrix.inputs(), matrix.outputs());
+    return b.emit().reshape(b.op("MatMul", m, planes), result);
+  }
+}

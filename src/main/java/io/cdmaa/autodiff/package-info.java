@@ -1,0 +1,9 @@
+/**
+ * Reverse-mode differentiation of ONNX graphs, emitting standard operators only: the {@link
+ * io.cdmaa.autodiff.Differentiator} and the table of gradient rules, one family of operators per
+ * file. Each input of each operator is in one of three states: a formula, not differentiable (zero
+ * by definition), not supported (with a reason and a remedy).
+ *
+ * <p>May import {@code onnx} and lower floors. Knows no generator and no attack.
+ */
+package io.cdmaa.autodiff;

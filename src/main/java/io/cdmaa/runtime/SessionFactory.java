@@ -1,0 +1,75 @@
+package io.cdmaa.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import io.cdmaa.CdmaaException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens sessions on the chosen device with the thread settings that measured fastest. */
+public final class SessionFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionFactory.class);
+
+  private final RuntimeSettings settings;
+  private final boolean cuda;
+
+  /**
+   * @param settings device and threads
+   * @throws CdmaaException if CUDA is demanded and does not work; the message says why
+   */
+  public SessionFactory(RuntimeSettings settings) {
+    this.settings = settings;
+    Optional<String> obstacle =
+        settings.device() == Device.CPU ? Optional.of("") : CudaSupport.obstacle();
+    if (settings.device() == Device.CUDA && obstacle.isPresent()) {
+      throw new CdmaaException(
+          "CUDA cannot be used: " + obstacle.get() + "; run with --device cpu or auto");
+    }
+    if (settings.device() == Device.AUTO && obstacle.isPresent()) {
+      LOG.warn("Running on the CPU, as {}.", obstacle.get());
+    }
+    cuda = obstacle.isEmpty();
+  }
+
+  /** Whether sessions run on a GPU. */
+  public boolean usesCuda() {
+    return cuda;
+  }
+
+  /** What runs the sessions, for reports. */
+  public String description() {
+    return cuda ? "CUDA" : "CPU, " + settings.effectiveThreads() + " threads";
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param model a serialised ONNX model
+   * @throws CdmaaException if ONNX Runtime refuses it
+   */
+  public PinnedSession open(byte[] model) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      // The NCHWc convolution kernels exist only at level ALL.
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+      options.setIntraOpNumThreads(settings.effectiveThreads());
+      options.setInterOpNumThreads(1);
+      // Spinning threads starve ND4J's between two runs; the memory pattern costs half as much
+      // memory again.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options.setMemoryPatternOptimization(false);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      if (cuda) {
+        CudaSupport.append(options);
+      }
+      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      return new PinnedSession(environment, environment.createSession(model, options));
+    } catch (OrtException e) {
+      throw new CdmaaException(
+          "ONNX Runtime refuses a graph (" + e.getMessage() + "); export the model again", e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.cdmaa.image;
+
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import javax.imageio.stream.ImageInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs an ImageIO codec so that whatever it complains about is an error or at least logged. */
+final class Decoder {
+  private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
+
+  /**
+   * Warnings after which a part of the picture is invented: libjpeg goes on with grey when data end
+   * early or cannot be decoded. Stray bytes before a marker, which some cameras write, are not
+   * among them.
+   */
+  private static final Pattern PICTURE_DAMAGED =
+      Pattern.compile(
+          ("premature end|unexpected end|truncated|end of file|bad huffman|corrupt"
+                  + " jpeg data: (?!\\d+")
+              + " extraneous)|inconsistent progression|invalid component id",
+          Pattern.CASE_INSENSITIVE);
+
+  private Decoder() {}
+
+  /**
+   * Decodes the first picture.
+   *
+   * @param file the bytes that the codec shall see
+   * @throws IOException if they cannot be decoded wholly
+   */
+  static BufferedImage decode(FileType type, byte[] file, Path name, ReadLimits limits)
+      throws IOException {
+    ImageReader reader = readerFor(type);
+    Warnings warnings = new Warnings(name);
+    try (ImageInputStream stream = new ByteArrayImageInputStream(file)) {
+      reader.addIIOReadWarningListener(warnings);
+      reader.setInput(stream, true, true);
+      limits.check(name, reader.getWidth(0), reader.getHeight(0));
+      BufferedImage image = reader.read(0);
+      if (warnings.damage != null) {
+        throw new MalformedFileException("is truncated or damaged (" + warnings.damage + ")");
+      }
+      return image;
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** TwelveMonkeys' codec where it has one, since it reads more variants than the JDK's. */
+  private static ImageReader readerFor(FileType type) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(type.name());
+    ImageReader chosen = null;
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (chosen == null || reader.getClass().getName().startsWith("com.twelvemonkeys.")) {
+        chosen = reader;
+      }
+    }
+    if (chosen == null) {
+      throw new IOException("no codec for " + type.displayName() + " is on the class path");
+    }
+    return chosen;
+  }
+
+  /** Remembers the first warning that means damage, logs the others. */
+  private static final class Warnings implements IIOReadWarningListener {
+    private final Path name;
+    private String damage;
+
+    Warnings(Path name) {
+      this.name = name;
+    }
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+      if (damage == null && PICTURE_DAMAGED.matcher(warning).find()) {
+        damage = warning;
+      } else {
+        LOG.debug("{}: {}", name, warning);
+      }
+    }
+  }
+}

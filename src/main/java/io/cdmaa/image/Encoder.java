@@ -1,0 +1,163 @@
+package io.cdmaa.image;
+
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.FloatBuffer;
+import java.util.Iterator;
+import java.util.zip.DeflaterOutputStream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** Runs an ImageIO codec with what each format needs beyond the default. */
+final class Encoder {
+  private static final String PNG_METADATA = "javax_imageio_png_1.0";
+  private static final String JPEG_METADATA = "javax_imageio_jpeg_image_1.0";
+  private static final float JPEG_QUALITY = 0.95f;
+
+  private Encoder() {}
+
+  /** Encodes a photo that the format can hold. Does not close the stream. */
+  static void encode(Photo photo, OutputFormat format, OutputStream out) throws IOException {
+    switch (format) {
+      case PNG -> png(photo, out);
+      case JPEG -> jpeg(photo, out);
+      case BMP -> run("BMP", image(photo, photo.bitDepth(), false), null, out);
+      case TIFF -> run("TIFF", image(photo, photo.bitDepth(), true), null, out);
+    }
+  }
+
+  private static void png(Photo photo, OutputStream out) throws IOException {
+    run(
+        "PNG",
+        image(photo, photo.bitDepth(), false),
+        metadata -> {
+          if (photo.iccProfile().isPresent()) {
+            IIOMetadataNode chunk = new IIOMetadataNode("iCCP");
+            chunk.setAttribute("profileName", "ICC profile");
+            chunk.setAttribute("compressionMethod", "deflate");
+            chunk.setUserObject(deflated(photo.iccProfile().get().bytes()));
+            IIOMetadataNode root = new IIOMetadataNode(PNG_METADATA);
+            root.appendChild(chunk);
+            metadata.mergeTree(PNG_METADATA, root);
+          }
+        },
+        out);
+  }
+
+  private static void jpeg(Photo photo, OutputStream out) throws IOException {
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    run("JPEG", image(photo, 8, false), Encoder::withoutSubsampling, plain);
+    byte[] file = plain.toByteArray();
+    if (photo.iccProfile().isPresent()) {
+      file = JpegContainer.withProfile(file, photo.iccProfile().get());
+    }
+    out.write(file);
+  }
+
+  /** The codec's default halves the colour planes, which would blur the perturbation. */
+  private static void withoutSubsampling(IIOMetadata metadata) throws IOException {
+    Element root = (Element) metadata.getAsTree(JPEG_METADATA);
+    NodeList components = root.getElementsByTagName("componentSpec");
+    for (int i = 0; i < components.getLength(); i++) {
+      Element component = (Element) components.item(i);
+      component.setAttribute("HsamplingFactor", "1");
+      component.setAttribute("VsamplingFactor", "1");
+    }
+    metadata.setFromTree(JPEG_METADATA, root);
+  }
+
+  private static void run(
+      String format, BufferedImage image, IOConsumer<IIOMetadata> metadataChange, OutputStream out)
+      throws IOException {
+    ImageTypeSpecifier type = ImageTypeSpecifier.createFromRenderedImage(image);
+    Iterator<ImageWriter> writers = ImageIO.getImageWriters(type, format);
+    if (!writers.hasNext()) {
+      throw new IOException("no codec for " + format + " is on the class path");
+    }
+    ImageWriter writer = writers.next();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(stream);
+      ImageWriteParam settings = writer.getDefaultWriteParam();
+      if ("JPEG".equals(format)) {
+        settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        settings.setCompressionQuality(JPEG_QUALITY);
+      }
+      IIOMetadata metadata = null;
+      if (metadataChange != null) {
+        metadata = writer.getDefaultImageMetadata(type, settings);
+        metadataChange.accept(metadata);
+      }
+      writer.write(null, new IIOImage(image, null, metadata), settings);
+    } finally {
+      writer.dispose();
+    }
+  }
+
+  private static byte[] deflated(byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
+      deflater.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+
+  /** The photo's samples as they stand; a colour model that only names them, converting nothing. */
+  private static BufferedImage image(Photo photo, int bitDepth, boolean nameProfile) {
+    ColorSpace space =
+        nameProfile && photo.iccProfile().isPresent()
+            ? new ICC_ColorSpace(ICC_Profile.getInstance(photo.iccProfile().get().bytes()))
+            : ColorSpace.getInstance(
+                photo.channels() == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+    boolean hasAlpha = photo.alpha().isPresent();
+    ColorModel model =
+        new ComponentColorModel(
+            space,
+            hasAlpha,
+            false,
+            hasAlpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+            bitDepth == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT);
+    int width = photo.width();
+    int height = photo.height();
+    WritableRaster raster = model.createCompatibleWritableRaster(width, height);
+    Levels levels = Levels.of(bitDepth);
+    FloatBuffer pixels = photo.pixels().buffer();
+    int[] row = new int[width];
+    for (int channel = 0; channel < photo.channels(); channel++) {
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          row[x] = levels.nearest(pixels.get((channel * height + y) * width + x));
+        }
+        raster.setSamples(0, y, width, 1, channel, row);
+      }
+    }
+    if (hasAlpha) {
+      AlphaPlane alpha = photo.alpha().get();
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          row[x] = alpha.level(y * width + x);
+        }
+        raster.setSamples(0, y, width, 1, photo.channels(), row);
+      }
+    }
+    return new BufferedImage(model, raster, false, null);
+  }
+}

@@ -1,0 +1,67 @@
+package io.cdmaa.image;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Temporary files that are being written. When the process is asked to end (Ctrl-C), {@link
+ * #close()} deletes those that are left and refuses new ones. Safe for use by several threads.
+ */
+final class PendingFiles implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingFiles.class);
+
+  private final Set<Path> files = new HashSet<>();
+  private boolean closed;
+
+  /** An instance that the virtual machine closes when it shuts down. */
+  static PendingFiles closedAtShutdown() {
+    PendingFiles pending = new PendingFiles();
+    Runtime.getRuntime().addShutdownHook(new Thread(pending::close, "cdmaa-temporary-files"));
+    return pending;
+  }
+
+  /**
+   * Creates a file and keeps it in mind, in one step, so that no shutdown falls in between.
+   *
+   * @throws IOException if the file exists or cannot be created, or the process is ending
+   */
+  synchronized OutputStream create(Path file) throws IOException {
+    if (closed) {
+      throw new IOException("the process is ending");
+    }
+    OutputStream stream =
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    files.add(file);
+    return stream;
+  }
+
+  /** Forgets a file that has reached its final name. */
+  synchronized void forget(Path file) {
+    files.remove(file);
+  }
+
+  /** Deletes a file that will not be finished. */
+  synchronized void discard(Path file) {
+    files.remove(file);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn(
+          "The temporary file {} could not be deleted ({}); delete it by hand", file, e.toString());
+    }
+  }
+
+  /** Deletes all files that are pending and refuses new ones. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    Set.copyOf(files).forEach(this::discard);
+  }
+}

@@ -1,0 +1,130 @@
+package io.cdmaa.image;
+
+import io.cdmaa.CdmaaException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Reads JPEG, PNG, BMP, TIFF and WebP photos. The content decides, not the file name; of a file
+ * with several pictures the first is read. The file is not changed. Immutable and safe for use by
+ * several threads.
+ */
+public final class PhotoReader {
+  /** Beyond any photo within the default limits, stored without compression. */
+  private static final long MAX_FILE_BYTES = 1L << 30;
+
+  private static final int MAX_CAUSE_LENGTH = 160;
+
+  private final ReadLimits limits;
+
+  /**
+   * A reader.
+   *
+   * @param limits sizes beyond these are refused before decoding
+   */
+  public PhotoReader(ReadLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Reads a photo and turns it upright.
+   *
+   * @param file the photo
+   * @return its planes in [-1, 1] with transparency, bit depth and ICC profile
+   * @throws CdmaaException if the file is missing, no photo, too large, truncated or damaged
+   */
+  public Photo read(Path file) {
+    byte[] bytes = bytes(file);
+    FileType type =
+        FileType.of(bytes)
+            .orElseThrow(
+                () ->
+                    new CdmaaException(
+                        ("The file %s is not a JPEG, PNG, BMP, TIFF or WebP picture, whatever its"
+                                + " name says; convert it to one of these first")
+                            .formatted(file)));
+    try {
+      return decode(type, bytes, file);
+    } catch (CdmaaException e) {
+      throw e;
+    } catch (MalformedFileException e) {
+      throw damaged(type, file, e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(type, file, "cannot be decoded (" + causeOf(e) + ")", e);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      throw new CdmaaException(
+          ("The %s photo %s needs more memory than there is; give Java more (-Xmx,"
+                  + " -XX:MaxDirectMemorySize) or scale the photo down")
+              .formatted(type.displayName(), file),
+          e);
+    }
+  }
+
+  private Photo decode(FileType type, byte[] bytes, Path file) throws IOException {
+    Container container = type.container();
+    Header header = container.header(bytes);
+    limits.check(file, header.width(), header.height());
+    container.checkWhole(bytes);
+    BufferedImage image = Decoder.decode(type, container.forCodec(bytes), file, limits);
+    if (image.getWidth() != header.width() || image.getHeight() != header.height()) {
+      throw new MalformedFileException("says one size in its header and holds another");
+    }
+    return PhotoAssembler.assemble(image, header);
+  }
+
+  private static byte[] bytes(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new CdmaaException(
+          "%s is a folder, not a photo; name a file inside it".formatted(file));
+    }
+    if (!Files.exists(file)) {
+      throw new CdmaaException("The photo %s does not exist; check the path".formatted(file));
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new CdmaaException(
+          "%s is not a regular file; copy the photo into a file first".formatted(file));
+    }
+    if (!Files.isReadable(file)) {
+      throw new CdmaaException(
+          "The photo %s may not be read; grant read permission on it".formatted(file));
+    }
+    try {
+      long size = Files.size(file);
+      if (size == 0) {
+        throw new CdmaaException(
+            "The photo %s is empty (0 bytes); get an intact copy of it".formatted(file));
+      }
+      if (size > MAX_FILE_BYTES) {
+        throw new CdmaaException(
+            ("The photo %s takes %d MiB, more than the %d MiB that are read; save it"
+                    + " with compression or scale it down")
+                .formatted(file, size >> 20, MAX_FILE_BYTES >> 20));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new CdmaaException(
+          "The photo %s could not be read (%s); check the disk or the network"
+              .formatted(file, causeOf(e)),
+          e);
+    } catch (OutOfMemoryError e) {
+      throw new CdmaaException(
+          "The photo %s does not fit into memory; give Java more (-Xmx)".formatted(file), e);
+    }
+  }
+
+  private static CdmaaException damaged(FileType type, Path file, String clause, Throwable cause) {
+    return new CdmaaException(
+        "The %s photo %s %s; get an intact copy or save it again from its source"
+            .formatted(type.displayName(), file, clause),
+        cause);
+  }
+
+  /** A codec's message on one short line. */
+  private static String causeOf(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String line = message.strip().replaceAll("\\s+", " ");
+    return line.length() > MAX_CAUSE_LENGTH ? line.substring(0, MAX_CAUSE_LENGTH) + "..." : line;
+  }
+}

@@ -1,0 +1,51 @@
+package io.cdmaa.image;
+
+import io.cdmaa.CdmaaException;
+import java.nio.file.Path;
+
+/**
+ * Writes photos, each wholly or not at all (see {@link AtomicFile}). What a format cannot hold is
+ * refused, not dropped, except that JPEG, lossy by nature, takes a 16-bit photo at 8 bits.
+ * Immutable and safe for use by several threads.
+ */
+public final class PhotoWriter {
+
+  /** A writer. */
+  public PhotoWriter() {}
+
+  /**
+   * Writes a photo. Samples are rounded to the nearest level of the photo's bit depth, which is the
+   * identity for what {@link Quantizer} returns.
+   *
+   * @param photo pixels in [-1, 1]
+   * @param target the file; an existing one is replaced
+   * @param format the encoding, whatever the target's extension is
+   * @throws CdmaaException if the format cannot hold the photo or the file cannot be written
+   */
+  public void write(Photo photo, Path target, OutputFormat format) {
+    requireRoomFor(photo, target, format);
+    try {
+      AtomicFile.write(target, stream -> Encoder.encode(photo, format, stream));
+    } catch (OutOfMemoryError e) {
+      throw new CdmaaException(
+          "The output %s needs more memory than there is; give Java more (-Xmx)".formatted(target),
+          e);
+    }
+  }
+
+  private static void requireRoomFor(Photo photo, Path target, OutputFormat format) {
+    String unsupported = null;
+    if (photo.alpha().isPresent() && (format == OutputFormat.JPEG || format == OutputFormat.BMP)) {
+      unsupported = "transparency";
+    } else if (format == OutputFormat.BMP && photo.bitDepth() == 16) {
+      unsupported = "16 bits per sample";
+    } else if (format == OutputFormat.BMP && photo.iccProfile().isPresent()) {
+      unsupported = "an ICC profile";
+    }
+    if (unsupported != null) {
+      throw new CdmaaException(
+          "The photo has %s, which %s cannot keep in %s; write PNG or TIFF instead"
+              .formatted(unsupported, format, target));
+    }
+  }
+}

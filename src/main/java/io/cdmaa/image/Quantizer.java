@@ -1,0 +1,63 @@
+package io.cdmaa.image;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.tensor.FloatTensor;
+import java.nio.FloatBuffer;
+
+/** Rounds a protected photo to what a file can hold without leaving the budget. */
+public final class Quantizer {
+  /** How far, in levels, an original may lie from its lattice: float rounding at 16 bits. */
+  private static final double OFF_LATTICE = 0.01;
+
+  private Quantizer() {}
+
+  /**
+   * Rounds every sample to the nearest level that lies within the budget around the original and
+   * within the range. The budget in levels is {@link Levels#within}; so the result is never further
+   * from the original than epsilon, even where rounding to nearest would be. A sample equal to its
+   * original comes back bit for bit.
+   *
+   * @param original the photo as decoded, any shape, values on the lattice
+   * @param perturbed the protected photo, same shape; values outside [-1, 1] are brought inside
+   * @param epsilon the L-infinity budget on [-1, 1]
+   * @param bitDepth 8 or 16
+   * @return a new tensor of the same shape with values on the lattice
+   * @throws CdmaaException if a perturbed value is not a number
+   */
+  public static FloatTensor quantizeWithinBudget(
+      FloatTensor original, FloatTensor perturbed, double epsilon, int bitDepth) {
+    if (original.size() != perturbed.size()) {
+      throw new IllegalArgumentException(original + " and " + perturbed + " differ in size");
+    }
+    Levels levels = Levels.of(bitDepth);
+    int budget = levels.within(epsilon);
+    FloatTensor result = FloatTensor.zeros(original.shape());
+    FloatBuffer from = original.buffer();
+    FloatBuffer moved = perturbed.buffer();
+    FloatBuffer to = result.buffer();
+    for (int i = 0; i < to.capacity(); i++) {
+      to.put(i, quantize(from.get(i), moved.get(i), budget, levels));
+    }
+    return result;
+  }
+
+  private static float quantize(float original, float perturbed, int budget, Levels levels) {
+    int home = levels.nearest(original);
+    if (!(Math.abs(levels.position(original) - home) <= OFF_LATTICE)) {
+      throw new IllegalArgumentException(
+          original + " is not a level of " + levels.max() + ", so it is no decoded original");
+    }
+    if (perturbed == original) {
+      return original;
+    }
+    if (Float.isNaN(perturbed)) {
+      throw new CdmaaException(
+          "The protected photo holds values that are not numbers, so a generator's gradient is"
+              + " broken; check the generator's ONNX file or leave it out");
+    }
+    int lowest = Math.max(0, home - budget);
+    int highest = Math.min(levels.max(), home + budget);
+    int level = Math.max(lowest, Math.min(highest, levels.nearest(perturbed)));
+    return level == home ? original : levels.value(level);
+  }
+}

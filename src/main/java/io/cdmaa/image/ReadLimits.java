@@ -1,0 +1,50 @@
+package io.cdmaa.image;
+
+import io.cdmaa.CdmaaException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * How large a photo may be. Judged from the file's header, before any pixel is decoded.
+ *
+ * @param maxPixels the most pixels (width times height), at least 1
+ * @param maxSide the most pixels along either side, at least 1
+ */
+public record ReadLimits(long maxPixels, int maxSide) {
+  /** 64 megapixels and 20,000 pixels a side. */
+  public static final ReadLimits DEFAULT = new ReadLimits(64_000_000, 20_000);
+
+  /** Checks that both limits are positive. */
+  public ReadLimits {
+    if (maxPixels < 1 || maxSide < 1) {
+      throw new IllegalArgumentException(
+          "limits must be at least 1: " + maxPixels + ", " + maxSide);
+    }
+  }
+
+  /**
+   * Accepts or refuses a size.
+   *
+   * @throws CdmaaException if a side or the area is zero or beyond the limits
+   */
+  void check(Path file, long width, long height) {
+    if (width < 1 || height < 1) {
+      throw new CdmaaException(
+          ("The photo %s says that it measures %d x %d pixels, so it is damaged; save"
+                  + " it again from its source")
+              .formatted(file, width, height));
+    }
+    if (width > maxSide || height > maxSide || width * height > maxPixels) {
+      throw new CdmaaException(
+          String.format(
+              Locale.ROOT,
+              "The photo %s measures %d x %d pixels, beyond the limits of %d pixels a side and %.1f"
+                  + " megapixels; scale it down or raise the limits",
+              file,
+              width,
+              height,
+              maxSide,
+              maxPixels / 1e6));
+    }
+  }
+}

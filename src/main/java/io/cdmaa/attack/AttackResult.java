@@ -1,0 +1,35 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.tensor.FloatTensor;
+
+/**
+ * The best photo of one run.
+ *
+ * @param photo [C, h, w], inside the budget and [-1, 1], after the settings' projection
+ * @param losses at that photo
+ * @param restart which start it belongs to, from 0
+ * @param iteration steps from that start, 0 for the start itself
+ * @param gradientEvaluations how often losses and gradients were computed
+ * @param lossEvaluations how often losses alone were computed, besides
+ * @param ending why the run ended
+ */
+public record AttackResult(
+    FloatTensor photo,
+    Losses losses,
+    int restart,
+    int iteration,
+    int gradientEvaluations,
+    int lossEvaluations,
+    Ending ending) {
+  /** Why a run ended. */
+  public enum Ending {
+    /** All iterations were made. */
+    COMPLETED,
+    /** Every domain of every generator is at or over the threshold, and early stopping is on. */
+    EARLY,
+    /** The listener asked for it. */
+    CANCELLED,
+    /** Every gradient is exactly zero: no generator reacts, and no step can change that. */
+    STATIONARY
+  }
+}

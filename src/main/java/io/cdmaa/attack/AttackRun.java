@@ -1,0 +1,165 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.mgda.Aggregation;
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.mgda.GradientMatrix;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.List;
+
+/**
+ * The state of one run that every attack shares: the iterate, its gradients, the best candidate and
+ * why to end. An attack moves {@link #x} and calls {@link #look}, {@link #aim} and {@link #report}.
+ */
+final class AttackRun {
+  /** The iterate, shape of the photo. */
+  final FloatTensor x;
+
+  /** Filled by {@link #aim}: the combined gradient sum_j c_j g_j, up to a positive factor. */
+  final FloatTensor direction;
+
+  final FloatTensor photo;
+  final AttackSettings settings;
+  final GradientArithmetic arithmetic;
+  final Ball ball;
+
+  private final Objective objective;
+  private final AttackListener listener;
+  private final List<GradientRow> rows;
+  private final GradientMatrix gradients;
+  private final FloatTensor candidate;
+  private final FloatTensor best;
+  private Losses bestLosses;
+  private int bestRestart;
+  private int bestIteration;
+  private int gradientEvaluations;
+  private int lossEvaluations;
+  private AttackResult.Ending ending;
+
+  AttackRun(
+      Objective objective,
+      FloatTensor photo,
+      AttackSettings settings,
+      AttackListener listener,
+      GradientArithmetic arithmetic) {
+    requireRange(photo);
+    this.objective = objective;
+    this.photo = photo;
+    this.settings = settings;
+    this.listener = listener;
+    this.arithmetic = arithmetic;
+    this.ball = Ball.around(photo, settings.budget(), arithmetic);
+    this.rows = objective.rows();
+    this.gradients = new GradientMatrix(rows.size(), photo.size());
+    this.x = photo.copy();
+    this.direction = FloatTensor.zeros(photo.shape());
+    this.best = photo.copy();
+    this.candidate = projects() ? photo.copy() : x;
+  }
+
+  private static void requireRange(FloatTensor photo) {
+    for (int d = 0; d < photo.size(); d++) {
+      float value = photo.get(d);
+      if (!(value >= -1 && value <= 1)) {
+        throw new CdmaaException(
+            "The photo holds " + value + " at " + d + "; its values must lie in [-1, 1]");
+      }
+    }
+  }
+
+  private boolean projects() {
+    return settings.projection() != Projection.NONE;
+  }
+
+  /** Losses and gradients at x, which is then judged. */
+  Losses look(int restart, int iteration) {
+    Losses losses = objective.evaluate(x, gradients).checked(objective.generatorNames());
+    gradientEvaluations++;
+    judge(losses, restart, iteration);
+    return losses;
+  }
+
+  /** Judges the last x, of which no gradient is needed. */
+  void lookLast(int restart, int iteration) {
+    judge(projects() ? null : lossesAt(x), restart, iteration);
+  }
+
+  /** The losses at a photo, without gradients. */
+  Losses lossesAt(FloatTensor where) {
+    lossEvaluations++;
+    return objective.evaluate(where).checked(objective.generatorNames());
+  }
+
+  private void judge(Losses atX, int restart, int iteration) {
+    Losses losses = atX;
+    if (projects()) {
+      candidate.copyFrom(x);
+      settings.projection().apply(candidate);
+      losses = lossesAt(candidate);
+    }
+    if (bestLosses == null || !isWorse(losses, bestLosses)) {
+      best.copyFrom(candidate);
+      bestLosses = losses;
+      bestRestart = restart;
+      bestIteration = iteration;
+    }
+    if (settings.earlyStop() && losses.succeeded(settings.threshold()) == losses.domains()) {
+      ending = AttackResult.Ending.EARLY;
+    }
+  }
+
+  private boolean isWorse(Losses a, Losses b) {
+    int succeededA = a.succeeded(settings.threshold());
+    int succeededB = b.succeeded(settings.threshold());
+    return succeededA != succeededB
+        ? succeededA < succeededB
+        : a.mean(a.weakest()) < b.mean(b.weakest());
+  }
+
+  /** Combines the gradients of the last look into {@link #direction}. */
+  Aggregation aim(int iteration, Losses losses) {
+    double[] rowLosses = rows.stream().mapToDouble(losses::of).toArray();
+    Aggregation aggregation =
+        settings.aggregation().aggregate(iteration, rowLosses, arithmetic.gram(gradients));
+    if (aggregation.allInert()) {
+      ending = AttackResult.Ending.STATIONARY;
+    }
+    arithmetic.weightedSum(aggregation.unitCoefficients(), gradients, direction);
+    return aggregation;
+  }
+
+  /** Tells the listener of a step of the given size along {@code unitStep}. */
+  void report(
+      int restart,
+      int iteration,
+      Losses losses,
+      Aggregation aggregation,
+      double stepSize,
+      FloatTensor unitStep) {
+    double[] gains = arithmetic.products(gradients, unitStep);
+    for (int j = 0; j < gains.length; j++) {
+      gains[j] *= stepSize;
+    }
+    IterationReport report =
+        new IterationReport(restart, iteration, losses, aggregation, stepSize, gains);
+    if (!listener.onIteration(report)) {
+      ending = AttackResult.Ending.CANCELLED;
+    }
+  }
+
+  /** Whether there is a reason to stop before all iterations are made. */
+  boolean ended() {
+    return ending != null;
+  }
+
+  AttackResult result() {
+    return new AttackResult(
+        best,
+        bestLosses,
+        bestRestart,
+        bestIteration,
+        gradientEvaluations,
+        lossEvaluations,
+        ended() ? ending : AttackResult.Ending.COMPLETED);
+  }
+}

@@ -1,0 +1,197 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.mgda.Mgda;
+import io.cdmaa.mgda.ModelAggregation;
+import io.cdmaa.mgda.Regularisation;
+import java.util.Objects;
+
+/**
+ * What all attacks have in common. Start from {@link #defaults()} and change what differs.
+ *
+ * @param budget how far the photo may move
+ * @param stepSize length of one step: per value for {@link Budget.LInf}, Euclidean for {@link
+ *     Budget.L2}; in (0, 1e6]. Ignored by FGSM and APGD, which set their own
+ * @param iterations steps per start, 1 to 1,000,000; FGSM takes one whatever this says
+ * @param seed of all that is random; the same seed gives the same bytes
+ * @param startOffset the first iterate is the photo plus uniform noise of this size, in [0, 2], as
+ *     at the photo itself loss and gradient are zero and nothing would ever move
+ * @param threshold loss from which on a domain counts as broken, in (0, 1e6]
+ * @param earlyStop whether to stop once every domain of every generator is broken
+ * @param aggregation how the generators' gradients become one direction
+ * @param projection applied to candidates before they are judged and delivered; any but {@link
+ *     Projection#NONE} costs one more evaluation of the losses per iteration
+ */
+public record AttackSettings(
+    Budget budget,
+    double stepSize,
+    int iterations,
+    long seed,
+    double startOffset,
+    double threshold,
+    boolean earlyStop,
+    ModelAggregation aggregation,
+    Projection projection) {
+  /**
+   * Checks the ranges.
+   *
+   * @throws CdmaaException if one is violated; it names the option, its value and what is allowed
+   */
+  public AttackSettings {
+    Objects.requireNonNull(budget, "budget");
+    Objects.requireNonNull(aggregation, "aggregation");
+    Objects.requireNonNull(projection, "projection");
+    Ranges.above("stepSize", stepSize, 0, 1e6);
+    Ranges.within("iterations", iterations, 1, 1_000_000);
+    Ranges.within("startOffset", startOffset, 0, 2);
+    Ranges.above("threshold", threshold, 0, 1e6);
+  }
+
+  /**
+   * The settings that the works which CDMAA compares itself with share: L-infinity 0.05, step 0.01,
+   * 10 iterations, threshold 0.05; MGDA with penalty regularisation; seed 0, offset 0.001.
+   */
+  public static AttackSettings defaults() {
+    return new AttackSettings(
+        new Budget.LInf(0.05),
+        0.01,
+        10,
+        0,
+        0.001,
+        0.05,
+        false,
+        new Mgda(Regularisation.PENALTY),
+        Projection.NONE);
+  }
+
+  /** These settings with another budget. */
+  public AttackSettings withBudget(Budget budget) {
+    return new AttackSettings(
+        budget,
+        stepSize,
+        iterations,
+        seed,
+        startOffset,
+        threshold,
+        earlyStop,
+        aggregation,
+        projection);
+  }
+
+  /** These settings with an L-infinity budget of this radius. */
+  public AttackSettings withEpsilon(double epsilon) {
+    return withBudget(new Budget.LInf(epsilon));
+  }
+
+  /** These settings with another step size. */
+  public AttackSettings withStepSize(double stepSize) {
+    return new AttackSettings(
+        budget,
+        stepSize,
+        iterations,
+        seed,
+        startOffset,
+        threshold,
+        earlyStop,
+        aggregation,
+        projection);
+  }
+
+  /** These settings with another number of iterations. */
+  public AttackSettings withIterations(int iterations) {
+    return new AttackSettings(
+        budget,
+        stepSize,
+        iterations,
+        seed,
+        startOffset,
+        threshold,
+        earlyStop,
+        aggregation,
+        projection);
+  }
+
+  /** These settings with another seed. */
+  public AttackSettings withSeed(long seed) {
+    return new AttackSettings(
+        budget,
+        stepSize,
+        iterations,
+        seed,
+        startOffset,
+        threshold,
+        earlyStop,
+        aggregation,
+        projection);
+  }
+
+  /** These settings with another start offset. */
+  public AttackSettings withStartOffset(double startOffset) {
+    return new AttackSettings(
+        budget,
+        stepSize,
+        iterations,
+        seed,
+        startOffset,
+        threshold,
+        earlyStop,
+        aggregation,
+        projection);
+  }
+
+  /** These settings with another threshold. */
+  public AttackSettings withThreshold(double threshold) {
+    return new AttackSettings(
+        budget,
+        stepSize,
+        iterations,
+        seed,
+        startOffset,
+        threshold,
+        earlyStop,
+        aggregation,
+        projection);
+  }
+
+  /** These settings with early stopping on or off. */
+  public AttackSettings withEarlyStop(boolean earlyStop) {
+    return new AttackSettings(
+        budget,
+        stepSize,
+        iterations,
+        seed,
+        startOffset,
+        threshold,
+        earlyStop,
+        aggregation,
+        projection);
+  }
+
+  /** These settings with another aggregation. */
+  public AttackSettings withAggregation(ModelAggregation aggregation) {
+    return new AttackSettings(
+        budget,
+        stepSize,
+        iterations,
+        seed,
+        startOffset,
+        threshold,
+        earlyStop,
+        aggregation,
+        projection);
+  }
+
+  /** These settings with another projection. */
+  public AttackSettings withProjection(Projection projection) {
+    return new AttackSettings(
+        budget,
+        stepSize,
+        iterations,
+        seed,
+        startOffset,
+        threshold,
+        earlyStop,
+        aggregation,
+        projection);
+  }
+}

@@ -1,0 +1,33 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.SplittableRandom;
+
+/** A budget around one photo, cut with [-1, 1]: where an attack may go, and its steepest step. */
+sealed interface Ball permits LInfBall, L2Ball {
+  static Ball around(FloatTensor photo, Budget budget, GradientArithmetic arithmetic) {
+    if (budget instanceof Budget.L2 l2) {
+      return new L2Ball(photo, l2.epsilon(), arithmetic);
+    }
+    return new LInfBall(photo, budget.epsilon(), arithmetic);
+  }
+
+  /** Moves x to a point of the ball, the nearest one for L-infinity. */
+  void project(FloatTensor x);
+
+  /** Turns a gradient, in place, into the step of length 1 that raises the loss most. */
+  void steepest(FloatTensor direction);
+
+  /** Fills x with a uniform point of the ball. */
+  void sample(FloatTensor x, SplittableRandom random);
+
+  /** Fills x with the photo plus uniform noise in [-offset, offset], inside the ball. */
+  static void offset(
+      FloatTensor x, FloatTensor photo, double offset, SplittableRandom random, Ball ball) {
+    for (int d = 0; d < x.size(); d++) {
+      x.set(d, (float) (photo.get(d) + offset * (2 * random.nextDouble() - 1)));
+    }
+    ball.project(x);
+  }
+}

@@ -1,0 +1,34 @@
+package io.cdmaa.attack;
+
+/**
+ * How far the protected photo may be from the original, in the units of pixels on [-1, 1] (one
+ * 8-bit level is 2 / 255).
+ */
+public sealed interface Budget {
+  /** The radius. */
+  double epsilon();
+
+  /**
+   * No value may change by more than epsilon.
+   *
+   * @param epsilon in (0, 2]; 0.05 is 6.375 levels
+   */
+  record LInf(double epsilon) implements Budget {
+    /** Checks the range. */
+    public LInf {
+      Ranges.above("epsilon", epsilon, 0, 2);
+    }
+  }
+
+  /**
+   * The Euclidean norm of the whole change may not exceed epsilon.
+   *
+   * @param epsilon in (0, 1e6]; a change of 0.05 in each of D values has norm 0.05 sqrt(D)
+   */
+  record L2(double epsilon) implements Budget {
+    /** Checks the range. */
+    public L2 {
+      Ranges.above("epsilon", epsilon, 0, 1e6);
+    }
+  }
+}

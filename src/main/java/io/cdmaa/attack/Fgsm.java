@@ -1,0 +1,26 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.mgda.Nd4jArithmetic;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.function.Supplier;
+
+/**
+ * The fast gradient sign method (Goodfellow, Shlens and Szegedy 2015, section 4): one step of size
+ * epsilon. The settings' step size and iterations are ignored.
+ *
+ * @param arithmetic makes the arithmetic of one run
+ */
+public record Fgsm(Supplier<GradientArithmetic> arithmetic) implements Attack {
+  /** With ND4J. */
+  public Fgsm() {
+    this(Nd4jArithmetic::new);
+  }
+
+  @Override
+  public AttackResult run(
+      Objective objective, FloatTensor photo, AttackSettings settings, AttackListener listener) {
+    return new SteepestAscent(1, settings.budget().epsilon(), 1, false, 0)
+        .run(new AttackRun(objective, photo, settings, listener, arithmetic.get()));
+  }
+}

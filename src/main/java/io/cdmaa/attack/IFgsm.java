@@ -1,0 +1,27 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.mgda.Nd4jArithmetic;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.function.Supplier;
+
+/**
+ * The iterative fast gradient sign method (Kurakin, Goodfellow and Bengio 2017, eq. 2), the loop of
+ * CDMAA (Qiu, Du and Lu 2022, Algorithm 1): {@code x = clip(x + stepSize sign(w))}, from a tiny
+ * seeded offset. With {@link Budget.L2} the step is w / ||w||_2.
+ *
+ * @param arithmetic makes the arithmetic of one run
+ */
+public record IFgsm(Supplier<GradientArithmetic> arithmetic) implements Attack {
+  /** With ND4J. */
+  public IFgsm() {
+    this(Nd4jArithmetic::new);
+  }
+
+  @Override
+  public AttackResult run(
+      Objective objective, FloatTensor photo, AttackSettings settings, AttackListener listener) {
+    return new SteepestAscent(settings.iterations(), settings.stepSize(), 1, false, 0)
+        .run(new AttackRun(objective, photo, settings, listener, arithmetic.get()));
+  }
+}

@@ -1,0 +1,74 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.SplittableRandom;
+
+/**
+ * The Euclidean ball cut with [-1, 1]. A point outside is drawn back along its radius and then
+ * clipped; clipping moves every value towards the photo, so the point stays in the ball, though it
+ * need not be the nearest one.
+ */
+final class L2Ball implements Ball {
+  private final FloatTensor photo;
+  private final double epsilon;
+  private final GradientArithmetic arithmetic;
+
+  L2Ball(FloatTensor photo, double epsilon, GradientArithmetic arithmetic) {
+    this.photo = photo;
+    this.epsilon = epsilon;
+    this.arithmetic = arithmetic;
+  }
+
+  @Override
+  public void project(FloatTensor x) {
+    double factor = 1;
+    do {
+      for (int d = 0; d < x.size(); d++) {
+        double centre = photo.get(d);
+        double value = centre + factor * (x.get(d) - centre);
+        x.set(d, (float) Math.max(-1, Math.min(1, value)));
+      }
+      // A little less than needed, as rounding x to float may lengthen it again.
+      factor = (1 - 1e-7) * epsilon / distance(x);
+    } while (factor < 1 - 1e-7);
+  }
+
+  private double distance(FloatTensor x) {
+    double sum = 0;
+    for (int d = 0; d < x.size(); d++) {
+      double change = (double) x.get(d) - photo.get(d);
+      sum += change * change;
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Override
+  public void steepest(FloatTensor direction) {
+    double norm = arithmetic.norm2(direction);
+    if (norm > 0) {
+      arithmetic.scale(direction, 1 / norm);
+    }
+  }
+
+  @Override
+  public void sample(FloatTensor x, SplittableRandom random) {
+    double sum = 0;
+    double[] normal = new double[x.size()];
+    for (int d = 0; d < normal.length; d++) {
+      normal[d] = gaussian(random);
+      sum += normal[d] * normal[d];
+    }
+    double radius = epsilon * Math.pow(random.nextDouble(), 1.0 / normal.length) / Math.sqrt(sum);
+    for (int d = 0; d < normal.length; d++) {
+      x.set(d, (float) (photo.get(d) + radius * normal[d]));
+    }
+    project(x);
+  }
+
+  /** Box and Muller's transform; one of its two values. */
+  private static double gaussian(SplittableRandom random) {
+    double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
+    return radius * Math.cos(2 * Math.PI * random.nextDouble());
+  }
+}

@@ -1,0 +1,49 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.SplittableRandom;
+
+/**
+ * The box |x - photo| &le; epsilon cut with [-1, 1], as two tensors of bounds. These are rounded
+ * towards the photo, so that no float inside them is outside the real ball.
+ */
+final class LInfBall implements Ball {
+  private final FloatTensor lower;
+  private final FloatTensor upper;
+  private final GradientArithmetic arithmetic;
+
+  LInfBall(FloatTensor photo, double epsilon, GradientArithmetic arithmetic) {
+    this.arithmetic = arithmetic;
+    lower = FloatTensor.zeros(photo.shape());
+    upper = FloatTensor.zeros(photo.shape());
+    for (int d = 0; d < photo.size(); d++) {
+      double centre = photo.get(d);
+      float low = (float) (centre - epsilon);
+      float high = (float) (centre + epsilon);
+      low = centre - low > epsilon ? Math.nextUp(low) : low;
+      high = high - centre > epsilon ? Math.nextDown(high) : high;
+      lower.set(d, Math.max(-1, low));
+      upper.set(d, Math.min(1, high));
+    }
+  }
+
+  @Override
+  public void project(FloatTensor x) {
+    arithmetic.clip(x, lower, upper);
+  }
+
+  @Override
+  public void steepest(FloatTensor direction) {
+    arithmetic.sign(direction);
+  }
+
+  @Override
+  public void sample(FloatTensor x, SplittableRandom random) {
+    for (int d = 0; d < x.size(); d++) {
+      double low = lower.get(d);
+      x.set(d, (float) (low + (upper.get(d) - low) * random.nextDouble()));
+    }
+    project(x);
+  }
+}

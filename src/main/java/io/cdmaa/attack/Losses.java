@@ -1,0 +1,114 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.CdmaaException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The loss of every domain of every generator at one photo.
+ *
+ * @param perDomain [j][k], L_jk, J x K_j; copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // numbers, copied in and out
+public record Losses(double[][] perDomain) {
+  /** Checks that every generator has a domain, and copies. */
+  public Losses {
+    if (perDomain.length == 0) {
+      throw new IllegalArgumentException("losses of no generator");
+    }
+    perDomain = copy(perDomain);
+    for (int j = 0; j < perDomain.length; j++) {
+      if (perDomain[j].length == 0) {
+        throw new IllegalArgumentException("generator " + j + " has no domain");
+      }
+    }
+  }
+
+  private static double[][] copy(double[][] values) {
+    return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /** The values (a copy). */
+  @Override
+  public double[][] perDomain() {
+    return copy(perDomain);
+  }
+
+  /** J, the number of generators. */
+  public int generators() {
+    return perDomain.length;
+  }
+
+  /** The number of domains of all generators together. */
+  public int domains() {
+    return Arrays.stream(perDomain).mapToInt(row -> row.length).sum();
+  }
+
+  /** L_j, the mean over the domains of generator j. */
+  public double mean(int j) {
+    return Arrays.stream(perDomain[j]).sum() / perDomain[j].length;
+  }
+
+  /** The loss whose gradient a row of the gradient matrix is. */
+  public double of(GradientRow row) {
+    return row.domain() == GradientRow.ALL_DOMAINS
+        ? mean(row.generator())
+        : perDomain[row.generator()][row.domain()];
+  }
+
+  /** How many domains of generator j have a loss of at least the threshold. */
+  public int succeeded(int j, double threshold) {
+    return (int) Arrays.stream(perDomain[j]).filter(loss -> loss >= threshold).count();
+  }
+
+  /** How many domains of all generators have a loss of at least the threshold. */
+  public int succeeded(double threshold) {
+    int count = 0;
+    for (int j = 0; j < perDomain.length; j++) {
+      count += succeeded(j, threshold);
+    }
+    return count;
+  }
+
+  /** The generator whose mean loss is least; the first of equals. */
+  public int weakest() {
+    int weakest = 0;
+    for (int j = 1; j < perDomain.length; j++) {
+      if (mean(j) < mean(weakest)) {
+        weakest = j;
+      }
+    }
+    return weakest;
+  }
+
+  /**
+   * These losses, if they are numbers.
+   *
+   * @param names the generators' names, for the message
+   * @throws CdmaaException if one is NaN, infinite or negative; it names generator and domain
+   */
+  Losses checked(List<String> names) {
+    for (int j = 0; j < perDomain.length; j++) {
+      for (int k = 0; k < perDomain[j].length; k++) {
+        double loss = perDomain[j][k];
+        if (!(loss >= 0 && loss < Double.POSITIVE_INFINITY)) {
+          throw new CdmaaException(
+              "Generator "
+                  + names.get(j)
+                  + " has a loss of "
+                  + loss
+                  + " in its domain "
+                  + k
+                  + ", which is not a finite number of at least 0; check its export and the range"
+                  + " of its input, and run it in float32 if it runs in a shorter format");
+        }
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return "Losses" + Arrays.deepToString(perDomain);
+  }
+}

@@ -1,0 +1,37 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.mgda.Nd4jArithmetic;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.function.Supplier;
+
+/**
+ * The momentum iterative fast gradient sign method (Dong et al. 2018, Algorithm 1): {@code m = mu m
+ * + w / ||w||_1}, {@code x = clip(x + stepSize sign(m))}.
+ *
+ * @param momentum mu, in [0, 10]; 0 is I-FGSM
+ * @param arithmetic makes the arithmetic of one run
+ */
+public record MiFgsm(double momentum, Supplier<GradientArithmetic> arithmetic) implements Attack {
+  /** Checks the range. */
+  public MiFgsm {
+    Ranges.within("momentum", momentum, 0, 10);
+  }
+
+  /** With ND4J. */
+  public MiFgsm(double momentum) {
+    this(momentum, Nd4jArithmetic::new);
+  }
+
+  /** The published momentum, 1, with ND4J. */
+  public MiFgsm() {
+    this(1);
+  }
+
+  @Override
+  public AttackResult run(
+      Objective objective, FloatTensor photo, AttackSettings settings, AttackListener listener) {
+    return new SteepestAscent(settings.iterations(), settings.stepSize(), 1, false, momentum)
+        .run(new AttackRun(objective, photo, settings, listener, arithmetic.get()));
+  }
+}

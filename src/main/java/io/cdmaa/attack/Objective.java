@@ -1,0 +1,53 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.mgda.GradientMatrix;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What an attack raises: how far the outputs of J generators, under each of their conditions
+ * (domains), have moved from those of the unprotected photo.
+ *
+ * <p>Losses are at least 0 and are mean squared differences L_jk unless the implementation says
+ * otherwise. An implementation serves one thread at a time.
+ */
+public interface Objective {
+  /** The generators' names, J of them, for messages and reports. */
+  List<String> generatorNames();
+
+  /** J, the number of generators. */
+  default int generators() {
+    return generatorNames().size();
+  }
+
+  /** The number of domains of a generator, at least 1. */
+  int domains(int generator);
+
+  /**
+   * What the rows of the gradient matrix are: by default one per generator, the gradient of the
+   * mean over its domains.
+   */
+  default List<GradientRow> rows() {
+    return IntStream.range(0, generators()).mapToObj(GradientRow::mean).toList();
+  }
+
+  /**
+   * Losses and gradients at one photo.
+   *
+   * @param photo [C, h, w] in [-1, 1]; not changed
+   * @param gradients as many rows as {@link #rows()}, each with as many columns as the photo has
+   *     elements; every row is overwritten with the gradient of its loss
+   */
+  Losses evaluate(FloatTensor photo, GradientMatrix gradients);
+
+  /**
+   * The losses only. The default computes gradients and forgets them; override it where a forward
+   * pass alone is cheaper.
+   *
+   * @param photo [C, h, w] in [-1, 1]; not changed
+   */
+  default Losses evaluate(FloatTensor photo) {
+    return evaluate(photo, new GradientMatrix(rows().size(), photo.size()));
+  }
+}

@@ -1,0 +1,72 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.mgda.Aggregation;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.SplittableRandom;
+
+/**
+ * The loop that FGSM, I-FGSM, PGD and MI-FGSM share: look, aim, step, project. They differ in where
+ * they start, how far they step and what they remember.
+ *
+ * @param iterations steps per start
+ * @param stepSize length of a step
+ * @param restarts number of starts
+ * @param uniformStart whether to start anywhere in the ball rather than beside the photo
+ * @param momentum mu: what is left of the direction before; 0 for none
+ */
+record SteepestAscent(
+    int iterations, double stepSize, int restarts, boolean uniformStart, double momentum) {
+  AttackResult run(AttackRun run) {
+    for (int restart = 0; restart < restarts && !run.ended(); restart++) {
+      start(run, restart);
+      climb(run, restart);
+    }
+    return run.result();
+  }
+
+  /** Each restart has a stream of its own, so that adding restarts changes no earlier one. */
+  private void start(AttackRun run, int restart) {
+    SplittableRandom random =
+        new SplittableRandom(run.settings.seed() + 0x9E3779B97F4A7C15L * restart);
+    if (uniformStart) {
+      run.ball.sample(run.x, random);
+    } else {
+      Ball.offset(run.x, run.photo, run.settings.startOffset(), random, run.ball);
+    }
+  }
+
+  private void climb(AttackRun run, int restart) {
+    FloatTensor memory = momentum == 0 ? null : FloatTensor.zeros(run.x.shape());
+    for (int t = 0; t < iterations; t++) {
+      Losses losses = run.look(restart, t);
+      if (run.ended()) {
+        return;
+      }
+      Aggregation aggregation = run.aim(t, losses);
+      if (run.ended()) {
+        return;
+      }
+      if (memory != null) {
+        remember(run, memory);
+      }
+      run.ball.steepest(run.direction);
+      run.report(restart, t, losses, aggregation, stepSize, run.direction);
+      if (run.ended()) {
+        return;
+      }
+      run.arithmetic.add(run.x, stepSize, run.direction);
+      run.ball.project(run.x);
+    }
+    run.lookLast(restart, iterations);
+  }
+
+  /** m = mu m + w / ||w||_1, which is also the new direction. */
+  private void remember(AttackRun run, FloatTensor memory) {
+    run.arithmetic.scale(memory, momentum);
+    double norm = run.arithmetic.norm1(run.direction);
+    if (norm > 0) {
+      run.arithmetic.add(memory, 1 / norm, run.direction);
+    }
+    run.direction.copyFrom(memory);
+  }
+}

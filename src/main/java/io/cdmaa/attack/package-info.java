@@ -1,0 +1,12 @@
+/**
+ * Gradient attacks on a group of generators at once, within a budget around the photo.
+ *
+ * <p>Reading order: an {@link io.cdmaa.attack.Objective} gives losses and gradients; {@link
+ * io.cdmaa.attack.AttackSettings} say how far, how fast and how the gradients are combined; an
+ * {@link io.cdmaa.attack.Attack} runs and tells an {@link io.cdmaa.attack.AttackListener} about
+ * each iteration; the {@link io.cdmaa.attack.AttackResult} is the best photo that was seen.
+ *
+ * <p>Floor: may import {@code io.cdmaa}, {@code io.cdmaa.tensor} and {@code io.cdmaa.mgda}, nothing
+ * above; generators are known to it through {@code Objective} only.
+ */
+package io.cdmaa.attack;

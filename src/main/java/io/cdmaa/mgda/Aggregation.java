@@ -1,0 +1,114 @@
+package io.cdmaa.mgda;
+
+/**
+ * What a strategy decided for one iteration, and how well founded it is.
+ *
+ * @param coefficients c_j of the direction sum_j c_j g_j, each at least 0
+ * @param weights the share of each generator, at least 0, summing to 1 (or all 0 where no gradient
+ *     is left); for MGDA these weigh the regularised gradients, c_j = r_j weights_j
+ * @param inert whether gradient j is exactly zero: such a generator does not react to the photo,
+ *     would pull the shortest point to zero and stop everybody, and is left out of the hull
+ * @param squaredNorm ||w||^2 of the regularised direction, in the units of the regularised
+ *     gradients
+ * @param dualityGap by how much w . g^_j &ge; ||w||^2 may fail, same units; 0 for strategies that
+ *     promise nothing
+ * @param solverIterations steps of the min-norm solver, 0 where there is none
+ * @param gram the J x J Gram matrix that this came from
+ */
+@SuppressWarnings("ArrayRecordComponent") // numbers, copied in and out
+public record Aggregation(
+    double[] coefficients,
+    double[] weights,
+    boolean[] inert,
+    double squaredNorm,
+    double dualityGap,
+    int solverIterations,
+    double[][] gram) {
+  /** Copies the arrays, except for the Gram matrix, which is the caller's to leave alone. */
+  public Aggregation {
+    coefficients = coefficients.clone();
+    weights = weights.clone();
+    inert = inert.clone();
+  }
+
+  /** An aggregation with fixed weights: c_j = weights_j. */
+  static Aggregation fixed(double[] weights, double[][] gram) {
+    double squaredNorm = Math.max(0, Grams.dot(weights, Grams.multiply(gram, weights)));
+    return new Aggregation(weights, weights, inert(gram), squaredNorm, 0, 0, gram);
+  }
+
+  static boolean[] inert(double[][] gram) {
+    boolean[] inert = new boolean[gram.length];
+    for (int j = 0; j < inert.length; j++) {
+      inert[j] = gram[j][j] == 0;
+    }
+    return inert;
+  }
+
+  /** The coefficients (a copy). */
+  @Override
+  public double[] coefficients() {
+    return coefficients.clone();
+  }
+
+  /** The weights (a copy). */
+  @Override
+  public double[] weights() {
+    return weights.clone();
+  }
+
+  /** Which gradients are exactly zero (a copy). */
+  @Override
+  public boolean[] inert() {
+    return inert.clone();
+  }
+
+  /** The Gram matrix (a copy). */
+  @Override
+  public double[][] gram() {
+    double[][] copy = new double[gram.length][];
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = gram[i].clone();
+    }
+    return copy;
+  }
+
+  /** Whether every gradient is exactly zero, so that there is no direction at all. */
+  public boolean allInert() {
+    for (boolean flag : inert) {
+      if (!flag) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The coefficients times the positive number that makes the longest term c_j g_j one unit long,
+   * so that their sum fits float32 whatever the scale of gradients and factors. All zeros where no
+   * term has a length.
+   */
+  public double[] unitCoefficients() {
+    double longest = 0;
+    for (int j = 0; j < coefficients.length; j++) {
+      longest = Math.max(longest, coefficients[j] * Math.sqrt(gram[j][j]));
+    }
+    double[] unit = new double[coefficients.length];
+    for (int j = 0; j < unit.length && longest > 0; j++) {
+      unit[j] = coefficients[j] / longest;
+    }
+    return unit;
+  }
+
+  /** The cosines between the gradients, J x J; 0 where one of the two is zero. */
+  public double[][] cosines() {
+    double[][] cosines = new double[gram.length][gram.length];
+    for (int i = 0; i < gram.length; i++) {
+      for (int j = 0; j < gram.length; j++) {
+        double lengths = Math.sqrt(gram[i][i]) * Math.sqrt(gram[j][j]);
+        cosines[i][j] = lengths == 0 ? 0 : Math.max(-1, Math.min(1, gram[i][j] / lengths));
+      }
+    }
+    return cosines;
+  }
+}

@@ -1,0 +1,26 @@
+package io.cdmaa.mgda;
+
+/**
+ * A point of the convex hull of J vectors.
+ *
+ * @param weights a, J numbers of at least 0 that sum to 1; vertices and faces are exact zeros
+ * @param squaredNorm a'Ga, at least 0, in the units of the Gram matrix
+ * @param dualityGap a'Ga - min_i (Ga)_i, at least 0, in the same units: how far a'Ga / 2 can at
+ *     most be above the optimum (Jaggi 2013, eq. 2), and by how much the theorem w . g_j &ge;
+ *     ||w||^2 may fail
+ * @param iterations steps that the solver took
+ */
+@SuppressWarnings("ArrayRecordComponent") // numbers, copied in and out
+public record MinNormPoint(
+    double[] weights, double squaredNorm, double dualityGap, int iterations) {
+  /** Copies the weights. */
+  public MinNormPoint {
+    weights = weights.clone();
+  }
+
+  /** The weights (a copy). */
+  @Override
+  public double[] weights() {
+    return weights.clone();
+  }
+}

@@ -1,0 +1,68 @@
+package io.cdmaa.mgda;
+
+/**
+ * How gradients are weighed against each other before their convex hull is formed: g^_j = r_j g_j
+ * (Qiu, Du and Lu 2022, section 3.3). Minimising the norm favours short vectors, so whatever makes
+ * a generator's vector short gives that generator weight.
+ */
+public enum Regularisation {
+  /** r = 1: the shortest gradient counts most, whatever its loss. */
+  NONE {
+    @Override
+    double factor(double loss, double gradientNorm) {
+      return 1;
+    }
+  },
+  /** r = 1 / ||g||: every generator gains the same to first order. */
+  L2 {
+    @Override
+    double factor(double loss, double gradientNorm) {
+      return gradientNorm == 0 ? 0 : 1 / gradientNorm;
+    }
+  },
+  /** r = 1 / max(L, xi), the gradient of log L: gains in proportion to the loss. */
+  LOG {
+    @Override
+    double factor(double loss, double gradientNorm) {
+      return 1 / Math.max(loss, XI);
+    }
+  },
+  /**
+   * r = L + xi, the paper's own: the first-order gain of generator j is proportional to 1 / (L_j +
+   * xi), so the weakest attack gains most.
+   */
+  PENALTY {
+    @Override
+    double factor(double loss, double gradientNorm) {
+      return loss + XI;
+    }
+  };
+
+  /**
+   * Keeps the factors finite and above zero where a loss is zero. In the units of the loss (mean
+   * squared difference); even a photo that is only 0.001 away from the original has losses far
+   * above it.
+   */
+  public static final double XI = 1e-10;
+
+  abstract double factor(double loss, double gradientNorm);
+
+  /**
+   * The factors r_j.
+   *
+   * @param losses L_j, each at least 0
+   * @param gradientNorms ||g_j||, each at least 0
+   * @return as many finite factors of at least 0; 0 only from {@link #L2} for a gradient of norm 0
+   */
+  public double[] factors(double[] losses, double[] gradientNorms) {
+    if (losses.length != gradientNorms.length) {
+      throw new IllegalArgumentException(
+          losses.length + " losses but " + gradientNorms.length + " gradient norms");
+    }
+    double[] factors = new double[losses.length];
+    for (int j = 0; j < factors.length; j++) {
+      factors[j] = factor(losses[j], gradientNorms[j]);
+    }
+    return factors;
+  }
+}

@@ -1,0 +1,54 @@
+package io.cdmaa.mgda;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.tensor.FloatTensor;
+import java.nio.FloatBuffer;
+
+/** Checks that every arithmetic shares. */
+final class Vectors {
+  private Vectors() {}
+
+  static void requireSize(int expected, FloatTensor v) {
+    if (v.size() != expected) {
+      throw new IllegalArgumentException(
+          v + " has " + v.size() + " elements where " + expected + " are needed");
+    }
+  }
+
+  static void requireWeights(double[] weights, GradientMatrix gradients) {
+    if (weights.length != gradients.rows()) {
+      throw new IllegalArgumentException(weights.length + " weights for " + gradients);
+    }
+  }
+
+  /** The largest absolute value of v, NaN if v holds one. */
+  static float largest(FloatTensor v) {
+    FloatBuffer x = v.buffer();
+    float largest = 0;
+    for (int d = 0; d < x.capacity(); d++) {
+      largest = Math.max(largest, Math.abs(x.get(d)));
+    }
+    return largest;
+  }
+
+  static CdmaaException notFinite(GradientMatrix gradients, int j) {
+    FloatBuffer row = gradients.row(j).buffer();
+    int bad = 0;
+    int first = -1;
+    for (int d = 0; d < row.capacity(); d++) {
+      if (!Float.isFinite(row.get(d))) {
+        bad++;
+        first = first < 0 ? d : first;
+      }
+    }
+    return new CdmaaException(
+        "Row "
+            + j
+            + " of the gradients holds "
+            + bad
+            + " values that are not finite (the first is "
+            + (first < 0 ? "none" : row.get(first) + " at " + first)
+            + "); check that generator's export, and run it in float32 if it runs in a shorter"
+            + " format");
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Multiple-gradient descent (MGDA): from one loss and one gradient per generator to the one
+ * direction that raises every loss.
+ *
+ * <p>Reading order: {@link io.cdmaa.mgda.GradientMatrix} holds the J gradients; {@link
+ * io.cdmaa.mgda.GradientArithmetic} reduces them to their J x J Gram matrix, and all that follows
+ * is small; {@link io.cdmaa.mgda.Regularisation} weighs the gradients against each other; a {@link
+ * io.cdmaa.mgda.MinNormSolver} finds the shortest point of their convex hull; {@link
+ * io.cdmaa.mgda.ModelAggregation} puts these together, beside the simpler strategies that MGDA is
+ * compared with.
+ *
+ * <p>Sources: J.-A. D&eacute;sid&eacute;ri, "Multiple-gradient descent algorithm (MGDA) for
+ * multiobjective optimization", C. R. Acad. Sci. Paris I 350 (2012) 313-318; O. Sener and V.
+ * Koltun, "Multi-Task Learning as Multi-Objective Optimization", NeurIPS 2018; H. Qiu, Y. Du and T.
+ * Lu, "The Framework of Cross-Domain and Model Adversarial Attack against Deepfake", Future
+ * Internet 14(2), 46 (2022).
+ *
+ * <p>Floor: may import {@code io.cdmaa} and {@code io.cdmaa.tensor}, nothing above.
+ */
+package io.cdmaa.mgda;

@@ -11,6 +11,7 @@ import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
+import io.cdmaa.runtime.Ort;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
 import java.util.Map;
@@ -122,7 +123,7 @@ record AxisMatrix(int outputs, int inputs, float[] weights) {
   }
 
   private static float[] run(Graph graph, float[] rows, int n) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = Ort.environment();
     try (OrtSession session = environment.createSession(GraphCodec.encode(graph).toByteArray());
         OnnxTensor input =
             OnnxTensor.createTensor(

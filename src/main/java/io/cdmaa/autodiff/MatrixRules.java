@@ -58,8 +58,8 @@ final class MatrixRules {
 
   private static String transposed(Backward b, String x, int rank) {
     long[] perm = IntStream.range(0, rank).asLongStream().toArray();
-    perm[rank - 2] = rank - 1;
-    perm[rank - 1] = rank - 2;
+    perm[rank - 2] = rank - 1L;
+    perm[rank - 1] = rank - 2L;
     return b.emit().transpose(x, perm);
   }
 

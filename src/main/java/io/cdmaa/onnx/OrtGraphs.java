@@ -2,7 +2,6 @@ package io.cdmaa.onnx;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
@@ -11,6 +10,7 @@ import ai.onnxruntime.TensorInfo;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.ValueInfoProto;
+import io.cdmaa.runtime.Ort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,7 +173,7 @@ public final class OrtGraphs {
 
   private static OrtSession open(ModelProto model, OrtSession.SessionOptions options)
       throws OrtException {
-    return OrtEnvironment.getEnvironment().createSession(model.toByteArray(), options);
+    return Ort.environment().createSession(model.toByteArray(), options);
   }
 
   private static CdmaaException refused(OrtException e) {

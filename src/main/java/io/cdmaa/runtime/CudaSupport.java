@@ -23,6 +23,7 @@ final class CudaSupport {
    * too, so the driver is looked for and the provider is really loaded.
    */
   static Optional<String> obstacle() {
+    Ort.environment();
     if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
       return Optional.of(
           "this build holds ONNX Runtime for the CPU only (build with -Pcuda for the GPU)");

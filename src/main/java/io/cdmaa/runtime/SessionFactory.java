@@ -65,7 +65,7 @@ public final class SessionFactory {
       if (cuda) {
         CudaSupport.append(options);
       }
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      OrtEnvironment environment = Ort.environment();
       return new PinnedSession(environment, environment.createSession(model, options));
     } catch (OrtException e) {
       throw new CdmaaException(

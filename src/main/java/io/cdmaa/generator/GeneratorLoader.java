@@ -1,0 +1,189 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.generator.Generator.ConditionPort;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.ModelFile;
+import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.TensorType;
+import io.cdmaa.onnx.Upgrade;
+import io.cdmaa.onnx.Value;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes generators out of manifests. */
+public final class GeneratorLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(GeneratorLoader.class);
+
+  private GeneratorLoader() {}
+
+  /**
+   * All generators behind the paths; see {@link ModelLocator#find}.
+   *
+   * @throws CdmaaException naming the model, the cause and the remedy
+   */
+  public static List<Generator> load(List<Path> paths) {
+    List<Generator> generators =
+        ModelLocator.find(paths).stream().map(GeneratorLoader::load).toList();
+    for (Generator generator : generators) {
+      generator
+          .assumptions()
+          .forEach(a -> LOG.info("{}: {}; say otherwise in a manifest.", generator.name(), a));
+    }
+    return generators;
+  }
+
+  /**
+   * One generator, folded for as many domains at a time as its export allows.
+   *
+   * @throws CdmaaException naming the model, the cause and the remedy
+   */
+  public static Generator load(Manifest manifest) {
+    Graph graph = ModelFile.read(manifest.onnx());
+    List<String> assumptions = new ArrayList<>();
+    Ports ports = new Ports(manifest, graph, assumptions);
+    ImagePort image = ports.image();
+    Value output = ports.output();
+    Optional<Value> condition = ports.condition(image.name());
+    long[] conditionDims = condition.map(v -> conditionDims(manifest, v)).orElse(new long[0]);
+    List<Domain> domains = domains(manifest, condition, conditionDims, assumptions);
+    Graph pruned = graph.withOutputs(List.of(output.name()));
+    try {
+      Graph batched = folded(pruned, image, condition, conditionDims, domains.size());
+      int batch = domains.size();
+      if (batch > 1 && !takesBatch(graph, pruned, batched, image, condition, conditionDims)) {
+        batched = folded(pruned, image, condition, conditionDims, 1);
+        batch = 1;
+      }
+      int rows = batch;
+      return new Generator(
+          manifest.name().orElseGet(() -> stem(manifest.onnx())),
+          manifest.onnx(),
+          image,
+          ports.output(output.name(), batched.type(output.name()), image),
+          condition.map(
+              v ->
+                  new ConditionPort(
+                      v.name(), new TensorType(v.type().elementType(), rows(conditionDims, rows)))),
+          domains,
+          batched,
+          batch,
+          assumptions);
+    } catch (CdmaaException e) {
+      throw new CdmaaException("The model " + manifest.onnx() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Graph folded(
+      Graph graph, ImagePort image, Optional<Value> condition, long[] conditionDims, int batch) {
+    Map<String, long[]> dims = new HashMap<>();
+    dims.put(image.name(), image.dims(batch));
+    condition.ifPresent(v -> dims.put(v.name(), rows(conditionDims, batch)));
+    Graph folded = OrtGraphs.fold(OrtGraphs.fixInputs(graph, dims));
+    return OrtGraphs.withStaticTypes(Upgrade.toCanonical(folded));
+  }
+
+  private static long[] rows(long[] dims, int batch) {
+    long[] rows = dims.clone();
+    rows[0] = batch;
+    return rows;
+  }
+
+  /**
+   * Whether the graph treats the rows of a batch one by one. An export that declares an open batch
+   * says so itself; one with batch 1 may hold shapes that mix rows, so it is tried.
+   */
+  private static boolean takesBatch(
+      Graph declared,
+      Graph pruned,
+      Graph batched,
+      ImagePort image,
+      Optional<Value> condition,
+      long[] conditionDims) {
+    Value output = batched.outputs().get(0);
+    int batch = (int) batched.type(image.name()).dim(0);
+    if (output.type().rank() == 0 || output.type().dim(0) != batch) {
+      return false;
+    }
+    long declaredBatch = declared.input(image.name()).orElseThrow().type().dim(0);
+    if (declaredBatch == TensorType.UNKNOWN) {
+      return true;
+    }
+    Graph single = folded(pruned, image, condition, conditionDims, 1);
+    return BatchProbe.agree(batched, single);
+  }
+
+  private static long[] conditionDims(Manifest manifest, Value condition) {
+    long[] dims = condition.type().dims();
+    boolean open = IntStream.range(1, dims.length).anyMatch(i -> dims[i] < 1);
+    if (dims.length == 0 || open) {
+      throw new CdmaaException(
+          "The model "
+              + manifest.onnx()
+              + " cannot be used: its condition input '"
+              + condition.name()
+              + "' has the open shape "
+              + condition.type()
+              + "; export it with a fixed number of conditions");
+    }
+    return dims;
+  }
+
+  private static List<Domain> domains(
+      Manifest manifest, Optional<Value> condition, long[] dims, List<String> assumptions) {
+    if (condition.isEmpty()) {
+      if (manifest.domains().size() > 1) {
+        throw new CdmaaException(
+            "The manifest "
+                + manifest.source()
+                + " is wrong: it names domains, but the model has no condition input");
+      }
+      return List.of(new Domain("translated", new float[0]));
+    }
+    int size = IntStream.range(1, dims.length).map(i -> (int) dims[i]).reduce(1, (a, b) -> a * b);
+    if (manifest.domains().isEmpty()) {
+      assumptions.add(
+          "its condition '"
+              + condition.get().name()
+              + "' is taken to be one-hot over "
+              + size
+              + " domains");
+      return IntStream.range(0, size).mapToObj(i -> oneHot(i, size)).toList();
+    }
+    for (Domain domain : manifest.domains()) {
+      if (domain.condition().length != size) {
+        throw new CdmaaException(
+            "The manifest "
+                + manifest.source()
+                + " is wrong: the domain '"
+                + domain.name()
+                + "' has "
+                + domain.condition().length
+                + " values, but the condition input '"
+                + condition.get().name()
+                + "' takes "
+                + size);
+      }
+    }
+    return manifest.domains();
+  }
+
+  private static Domain oneHot(int index, int size) {
+    float[] values = new float[size];
+    values[index] = 1;
+    return new Domain("domain " + (index + 1), values);
+  }
+
+  private static String stem(Path path) {
+    String name = path.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

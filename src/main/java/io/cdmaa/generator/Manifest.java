@@ -1,0 +1,71 @@
+package io.cdmaa.generator;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a user says about a generator. Everything but the file may be left out where the ONNX file
+ * itself tells it.
+ *
+ * @param source the manifest, or the ONNX file if there is none
+ * @param name what reports call the generator
+ * @param onnx the ONNX file
+ * @param image the image input
+ * @param output the image output
+ * @param conditionInput name of the condition input
+ * @param domains named conditions
+ */
+public record Manifest(
+    Path source,
+    Optional<String> name,
+    Path onnx,
+    Port image,
+    Port output,
+    Optional<String> conditionInput,
+    List<Domain> domains) {
+
+  /**
+   * What is said of an image input or output.
+   *
+   * @param name the graph's name for it
+   * @param layout order of the axes
+   * @param color order of the channels
+   * @param range values of black and white
+   * @param size height and width, for exports with open sizes
+   */
+  public record Port(
+      Optional<String> name,
+      Optional<Layout> layout,
+      Optional<ColorOrder> color,
+      Optional<ValueRange> range,
+      Optional<Size> size) {
+    /** Nothing said. */
+    static final Port UNSAID =
+        new Port(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+  }
+
+  /**
+   * Image size in pixels.
+   *
+   * @param height rows
+   * @param width columns
+   */
+  public record Size(int height, int width) {}
+
+  /** Copies the list. */
+  public Manifest {
+    domains = List.copyOf(domains);
+  }
+
+  /** A bare ONNX file. */
+  static Manifest bare(Path onnx) {
+    return new Manifest(
+        onnx, Optional.empty(), onnx, Port.UNSAID, Port.UNSAID, Optional.empty(), List.of());
+  }
+}

@@ -1,0 +1,197 @@
+package io.cdmaa.generator;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.cdmaa.CdmaaException;
+import io.cdmaa.generator.Manifest.Port;
+import io.cdmaa.generator.Manifest.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads manifests (YAML, version 1) and says where and how one is wrong. */
+final class ManifestReader {
+  private static final int VERSION = 1;
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private ManifestReader() {}
+
+  private record Document(
+      Integer version,
+      String name,
+      String onnx,
+      PortPart image,
+      PortPart output,
+      ConditionPart condition,
+      String licence,
+      String origin) {}
+
+  private record PortPart(
+      String input,
+      String name,
+      Layout layout,
+      ColorOrder color,
+      List<Double> range,
+      JsonNode size) {}
+
+  private record ConditionPart(String input, List<DomainPart> domains) {}
+
+  private record DomainPart(String name, JsonNode value) {}
+
+  static Manifest read(Path path) {
+    Document document;
+    try {
+      document = YAML.readValue(Files.readString(path), Document.class);
+    } catch (JsonProcessingException e) {
+      throw new CdmaaException("The manifest " + path + place(e) + " is wrong: " + reason(e), e);
+    } catch (IOException e) {
+      throw new CdmaaException(
+          "The manifest " + path + " cannot be read (" + e.getMessage() + "); check the path", e);
+    }
+    if (document == null || document.onnx() == null) {
+      throw wrong(path, "it names no model; add a line 'onnx: FILE.onnx'");
+    }
+    if (document.version() == null || document.version() != VERSION) {
+      throw wrong(path, "its version is " + document.version() + "; this tool reads 'version: 1'");
+    }
+    Path folder = path.toAbsolutePath().getParent();
+    Path onnx = folder.resolve(document.onnx());
+    if (!Files.isRegularFile(onnx)) {
+      throw wrong(path, "its model " + onnx + " does not exist; copy it there or correct 'onnx'");
+    }
+    List<Domain> domains = new ArrayList<>();
+    if (document.condition() != null && document.condition().domains() != null) {
+      for (DomainPart part : document.condition().domains()) {
+        domains.add(domain(path, part));
+      }
+    }
+    return new Manifest(
+        path,
+        Optional.ofNullable(document.name()),
+        onnx,
+        port(path, document.image(), true),
+        port(path, document.output(), false),
+        Optional.ofNullable(document.condition()).map(ConditionPart::input),
+        domains);
+  }
+
+  private static Domain domain(Path path, DomainPart part) {
+    if (part.name() == null || part.value() == null) {
+      throw wrong(path, "a domain lacks its name or its value; give both");
+    }
+    List<Float> flat = new ArrayList<>();
+    flatten(path, part.value(), flat);
+    float[] values = new float[flat.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = flat.get(i);
+    }
+    return new Domain(part.name(), values);
+  }
+
+  private static void flatten(Path path, JsonNode node, List<Float> into) {
+    if (node.isArray()) {
+      node.forEach(child -> flatten(path, child, into));
+    } else if (node.isNumber()) {
+      into.add((float) node.asDouble());
+    } else {
+      throw wrong(path, "the domain value " + node + " is no number; give a list of numbers");
+    }
+  }
+
+  private static Port port(Path path, PortPart part, boolean input) {
+    if (part == null) {
+      return Port.UNSAID;
+    }
+    Optional<ValueRange> range = Optional.empty();
+    if (part.range() != null) {
+      if (part.range().size() != 2) {
+        throw wrong(path, "a range needs two numbers, black and white, e.g. [-1, 1]");
+      }
+      range = Optional.of(new ValueRange(part.range().get(0), part.range().get(1)));
+    }
+    return new Port(
+        Optional.ofNullable(input ? part.input() : part.name()),
+        Optional.ofNullable(part.layout()),
+        Optional.ofNullable(part.color()),
+        range,
+        size(path, part.size()));
+  }
+
+  private static Optional<Size> size(Path path, JsonNode node) {
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (node.isInt() && node.asInt() > 0) {
+      return Optional.of(new Size(node.asInt(), node.asInt()));
+    }
+    if (node.isArray() && node.size() == 2 && node.get(0).asInt() > 0 && node.get(1).asInt() > 0) {
+      return Optional.of(new Size(node.get(0).asInt(), node.get(1).asInt()));
+    }
+    throw wrong(path, "the size " + node + " is neither one number nor [height, width]");
+  }
+
+  private static CdmaaException wrong(Path path, String what) {
+    return new CdmaaException("The manifest " + path + " is wrong: " + what);
+  }
+
+  private static String place(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    return at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr() + ",";
+  }
+
+  private static String reason(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      String nearest =
+          unknown.getKnownPropertyIds().stream()
+              .map(Object::toString)
+              .min(Comparator.comparingInt(k -> distance(k, unknown.getPropertyName())))
+              .orElse("");
+      return "it has the unknown key '"
+          + unknown.getPropertyName()
+          + "'; did you mean '"
+          + nearest
+          + "'?";
+    }
+    String message = e.getOriginalMessage();
+    String first = message == null ? "it is no YAML" : message.lines().findFirst().orElse("");
+    String where =
+        e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+            ? "at '" + mapping.getPath().get(mapping.getPath().size() - 1).getFieldName() + "', "
+            : "";
+    return where + first + "; see README.md for the format";
+  }
+
+  /** Levenshtein's edit distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(Math.min(row[j - 1], above) + 1, diagonal + change);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,108 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.CdmaaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Turns the paths that a user names into manifests: folders, manifests and bare ONNX files. */
+public final class ModelLocator {
+  private static final int DEPTH = 4;
+
+  private ModelLocator() {}
+
+  /**
+   * The manifests behind the paths, in a stable order and each model once.
+   *
+   * @param paths folders (searched four levels deep), YAML manifests or ONNX files
+   * @throws CdmaaException if a path does not exist, a folder holds no model, or a manifest is
+   *     wrong
+   */
+  public static List<Manifest> find(List<Path> paths) {
+    List<Manifest> found = new ArrayList<>();
+    Set<Path> models = new HashSet<>();
+    for (Path path : paths) {
+      for (Manifest manifest : at(path)) {
+        if (models.add(manifest.onnx().toAbsolutePath().normalize())) {
+          found.add(manifest);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<Manifest> at(Path path) {
+    if (Files.isDirectory(path)) {
+      return inFolder(path);
+    }
+    if (!Files.exists(path)) {
+      throw new CdmaaException(
+          "The model " + path + " does not exist; check the path or name a folder with models");
+    }
+    return List.of(isManifest(path) ? ManifestReader.read(path) : ofOnnx(path));
+  }
+
+  /** An ONNX file with the manifest beside it that names it, if there is one. */
+  private static Manifest ofOnnx(Path onnx) {
+    Path folder = onnx.toAbsolutePath().getParent();
+    return files(folder, 1).stream()
+        .filter(ModelLocator::isManifest)
+        .map(ManifestReader::read)
+        .filter(m -> m.onnx().normalize().equals(onnx.toAbsolutePath().normalize()))
+        .findFirst()
+        .orElseGet(() -> Manifest.bare(onnx));
+  }
+
+  private static List<Manifest> inFolder(Path folder) {
+    List<Path> files = files(folder, DEPTH);
+    List<Manifest> found = new ArrayList<>();
+    Set<Path> named = new HashSet<>();
+    for (Path file : files) {
+      if (isManifest(file)) {
+        Manifest manifest = ManifestReader.read(file);
+        found.add(manifest);
+        named.add(manifest.onnx().toAbsolutePath().normalize());
+      }
+    }
+    for (Path file : files) {
+      if (hasExtension(file, ".onnx") && !named.contains(file.toAbsolutePath().normalize())) {
+        found.add(Manifest.bare(file));
+      }
+    }
+    if (found.isEmpty()) {
+      throw new CdmaaException(
+          "The folder "
+              + folder
+              + " holds no model; put an ONNX file or a manifest there or name another folder");
+    }
+    return found;
+  }
+
+  private static List<Path> files(Path folder, int depth) {
+    try (Stream<Path> walk = Files.walk(folder, depth)) {
+      return walk.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw new CdmaaException(
+          "The folder "
+              + folder
+              + " cannot be listed ("
+              + e.getMessage()
+              + "); check its permissions",
+          e);
+    }
+  }
+
+  private static boolean isManifest(Path path) {
+    return hasExtension(path, ".yaml") || hasExtension(path, ".yml");
+  }
+
+  private static boolean hasExtension(Path path, String extension) {
+    return path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(extension);
+  }
+}

@@ -1,0 +1,181 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.autodiff.Differentiator;
+import io.cdmaa.image.ResizeMatrix;
+import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.TensorData;
+import io.cdmaa.onnx.TensorType;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The fused graph of one generator: from the photo's own pixels through crop resizing and the
+ * generator's conventions to the fakes, their losses against the reference fakes, and back to the
+ * gradient of the photo's pixels.
+ *
+ * <p>Inputs: {@value #PHOTO} [1,C,h,w] in [-1,1], {@value #CONDITION} [B,...], {@value #REFERENCE}
+ * [B,3,H,W]. Outputs: {@value #FAKES} [B,3,H,W] RGB in [-1,1], {@value #LOSSES} [B], and {@value
+ * #GRADIENT} [1,C,h,w], the gradient of sum_b losses_b / K, K being the number of domains, so that
+ * the gradients of K/B passes add up to that of the mean over domains.
+ */
+public final class ObjectiveGraph {
+  /** Input: the crop of the photo. */
+  public static final String PHOTO = "photo";
+
+  /** Input: the conditions, if the generator has any. */
+  public static final String CONDITION = "condition";
+
+  /** Input: the fakes of the unprotected photo. */
+  public static final String REFERENCE = "reference";
+
+  /** Output: the fakes. */
+  public static final String FAKES = "fakes";
+
+  /** Output: one loss per domain (MSE over all output elements, in [-1,1] units). */
+  public static final String LOSSES = "losses";
+
+  /** Output: the gradient with respect to the photo. */
+  public static final String GRADIENT = "gradient";
+
+  private static final String MODEL = "m/";
+
+  private ObjectiveGraph() {}
+
+  /** The graph that only makes fakes; inputs without the reference, output {@value #FAKES}. */
+  public static Graph forward(Generator generator, PhotoShape photo) {
+    GraphBuilder b = fakes(generator, photo);
+    return OrtGraphs.fold(b.build(Map.of(FAKES, FAKES)));
+  }
+
+  /**
+   * The whole objective with its gradient.
+   *
+   * @throws io.cdmaa.CdmaaException listing what stops the generator from being differentiated
+   */
+  public static Graph withGradient(Generator generator, PhotoShape photo) {
+    GraphBuilder b = fakes(generator, photo);
+    b.input(REFERENCE, TensorType.floats(fakesDims(generator)));
+    String difference = b.sub(FAKES, REFERENCE);
+    String square = b.mul(difference, difference);
+    // Planes first, then channels: one pass over a large output would lose four digits.
+    String planes = b.reduce("ReduceMean", square, false, 2, 3);
+    String losses = b.reduce("ReduceMean", planes, false, 1);
+    String sum = b.reduce("ReduceSum", losses, false, 0);
+    String total = b.scale(sum, 1.0 / generator.domains().size());
+    Map<String, String> outputs = new LinkedHashMap<>();
+    outputs.put(FAKES, FAKES);
+    outputs.put(LOSSES, losses);
+    outputs.put("total", total);
+    Graph objective = OrtGraphs.fold(b.build(outputs));
+    GraphBuilder backward = GraphBuilder.of(objective, "g/");
+    String gradient = Differentiator.standard().gradient(objective, "total", PHOTO, backward);
+    Map<String, String> results = new LinkedHashMap<>();
+    results.put(FAKES, FAKES);
+    results.put(LOSSES, LOSSES);
+    results.put(GRADIENT, gradient);
+    return backward.build(results);
+  }
+
+  /** The dimensions of the fakes of one pass. */
+  static long[] fakesDims(Generator generator) {
+    return new long[] {
+      generator.batch(), 3, generator.output().height(), generator.output().width()
+    };
+  }
+
+  private static GraphBuilder fakes(Generator generator, PhotoShape photo) {
+    GraphBuilder b = new GraphBuilder("o/");
+    String x = b.input(PHOTO, TensorType.floats(photo.dims()));
+    generator.condition().ifPresent(c -> b.input(CONDITION, c.type()));
+    x = resized(b, x, photo, generator.image());
+    if (photo.channels() == 1) {
+      x = b.expand(x, 1, 3, generator.image().height(), generator.image().width());
+    }
+    x = toPort(b, x, generator.image());
+    x = b.expand(x, generator.image().dims(generator.batch()));
+    String fakes = inlined(b, generator, x);
+    String rgb = fromPort(b, fakes, generator.output());
+    b.add(
+        new io.cdmaa.onnx.Node(
+            "Identity",
+            "",
+            FAKES,
+            java.util.List.of(rgb),
+            java.util.List.of(FAKES),
+            Attributes.none()));
+    return b;
+  }
+
+  /** The antialiased resize as two constant matrices around the crop. */
+  private static String resized(GraphBuilder b, String x, PhotoShape photo, ImagePort port) {
+    String y = x;
+    if (photo.width() != port.width()) {
+      y = b.op("MatMul", y, b.transpose(matrix(b, photo.width(), port.width()), 1, 0));
+    }
+    if (photo.height() != port.height()) {
+      y = b.op("MatMul", matrix(b, photo.height(), port.height()), y);
+    }
+    return y;
+  }
+
+  private static String matrix(GraphBuilder b, int from, int to) {
+    FloatTensor weights = ResizeMatrix.antialiasedBilinear(from, to);
+    return b.constant(TensorData.ofFloats(weights.toArray(), to, from));
+  }
+
+  private static String toPort(GraphBuilder b, String rgb, ImagePort port) {
+    String x = port.color() == ColorOrder.BGR ? swapped(b, rgb) : rgb;
+    x = affine(b, x, port.range().gain(), port.range().offset());
+    return port.layout() == Layout.NHWC ? b.transpose(x, 0, 2, 3, 1) : x;
+  }
+
+  private static String fromPort(GraphBuilder b, String image, ImagePort port) {
+    String x = port.layout() == Layout.NHWC ? b.transpose(image, 0, 3, 1, 2) : image;
+    double gain = port.range().gain();
+    x = affine(b, x, 1 / gain, -port.range().offset() / gain);
+    return port.color() == ColorOrder.BGR ? swapped(b, x) : x;
+  }
+
+  private static String affine(GraphBuilder b, String x, double gain, double offset) {
+    String scaled = b.scale(x, gain);
+    return offset == 0 ? scaled : b.add(scaled, b.scalar(offset));
+  }
+
+  /** Reverses the channel axis of an NCHW image. */
+  private static String swapped(GraphBuilder b, String x) {
+    return b.op("Slice", x, b.vector(-1), b.vector(Long.MIN_VALUE), b.vector(1), b.vector(-1));
+  }
+
+  /** The generator's own nodes, renamed so that no name of theirs meets one of ours. */
+  private static String inlined(GraphBuilder b, Generator generator, String image) {
+    Graph graph = generator.graph();
+    UnaryOperator<String> rename =
+        name ->
+            name.isEmpty()
+                ? name
+                : name.equals(generator.image().name())
+                    ? image
+                    : generator.condition().filter(c -> c.name().equals(name)).isPresent()
+                        ? CONDITION
+                        : MODEL + name;
+    graph.initializers().forEach((name, data) -> b.initializer(rename.apply(name), data));
+    graph
+        .nodes()
+        .forEach(
+            n ->
+                b.add(
+                    new io.cdmaa.onnx.Node(
+                        n.opType(),
+                        n.domain(),
+                        n.name(),
+                        n.inputs().stream().map(rename).toList(),
+                        n.outputs().stream().map(rename).toList(),
+                        n.attributes())));
+    return rename.apply(generator.output().name());
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Generators: the manifest that says how one wants its image and condition, the domains that it
+ * translates to, and the objective graph (prefix from the photo's own pixels, generator, losses,
+ * backward) with the session that runs it.
+ *
+ * <p>May import {@code optimize}, {@code autodiff}, {@code onnx}, {@code runtime}, {@code image}
+ * and {@code tensor}. Knows no attack.
+ */
+package io.cdmaa.generator;

@@ -1,0 +1,48 @@
+package io.cdmaa.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import io.cdmaa.CdmaaException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * The process's one ONNX Runtime environment. Everything asks here for it, because the first to
+ * create it needs a large stack: ONNX Runtime 1.29 matches the process's command line against a
+ * recursive regular expression, three frames per character, and a command line of 5,000 characters
+ * (a long class path, a shell glob over photos) overflows the JVM's usual stack and kills the
+ * process without a word.
+ */
+public final class Ort {
+  private static final long STACK_BYTES = 1L << 30;
+
+  private Ort() {}
+
+  /** Created at first use, by the class loader's own lock once only. */
+  private static final class Holder {
+    static final OrtEnvironment ENVIRONMENT = create();
+  }
+
+  /** The environment; it lives as long as the process. */
+  public static OrtEnvironment environment() {
+    return Holder.ENVIRONMENT;
+  }
+
+  private static OrtEnvironment create() {
+    FutureTask<OrtEnvironment> task = new FutureTask<>(OrtEnvironment::getEnvironment);
+    Thread thread = new Thread(null, task, "onnxruntime-start", STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CdmaaException("Interrupted while ONNX Runtime started; run again", e);
+    } catch (ExecutionException e) {
+      throw new CdmaaException(
+          "ONNX Runtime does not start ("
+              + e.getCause().getMessage()
+              + "); it needs x86-64 Linux with glibc 2.28 or newer",
+          e.getCause());
+    }
+  }
+}

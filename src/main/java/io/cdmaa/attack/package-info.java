@@ -6,7 +6,8 @@
  * {@link io.cdmaa.attack.Attack} runs and tells an {@link io.cdmaa.attack.AttackListener} about
  * each iteration; the {@link io.cdmaa.attack.AttackResult} is the best photo that was seen.
  *
- * <p>Floor: may import {@code io.cdmaa}, {@code io.cdmaa.tensor} and {@code io.cdmaa.mgda}, nothing
- * above; generators are known to it through {@code Objective} only.
+ * <p>Floor: may import {@code mgda}, {@code generator}, {@code image} and {@code tensor}, nothing
+ * above. The attacks themselves know generators through {@code Objective} only; {@link
+ * io.cdmaa.attack.GroupObjective} and {@link io.cdmaa.attack.Protector} make the connection.
  */
 package io.cdmaa.attack;

@@ -1,5 +1,7 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.tensor.FloatTensor;
+
 /**
  * The shape of the crop that generators see, in the photo's own pixels.
  *
@@ -8,6 +10,16 @@ package io.cdmaa.generator;
  * @param width columns
  */
 public record PhotoShape(int channels, int height, int width) {
+  /**
+   * The shape of a crop.
+   *
+   * @param crop [C,h,w]
+   */
+  public static PhotoShape of(FloatTensor crop) {
+    long[] dims = crop.shape();
+    return new PhotoShape((int) dims[0], (int) dims[1], (int) dims[2]);
+  }
+
   /** The tensor's dimensions with a batch axis of 1. */
   public long[] dims() {
     return new long[] {1, channels, height, width};

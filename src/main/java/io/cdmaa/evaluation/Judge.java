@@ -1,0 +1,100 @@
+package io.cdmaa.evaluation;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.evaluation.Verdict.DomainVerdict;
+import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.image.Crop;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.Quality;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Compares what the generators make of two photos. */
+public final class Judge {
+  private final GeneratorGroup group;
+  private final double threshold;
+
+  /**
+   * @param group the generators, with or without gradients
+   * @param threshold the L from which on a fake counts as broken
+   */
+  public Judge(GeneratorGroup group, double threshold) {
+    this.group = group;
+    this.threshold = threshold;
+  }
+
+  /**
+   * A verdict with the evidence.
+   *
+   * @param verdict the numbers
+   * @param before per generator the fakes of the original, [K,3,H,W] RGB in [-1,1]
+   * @param after per generator the fakes of the protected photo
+   */
+  public record Judgement(Verdict verdict, List<FloatTensor> before, List<FloatTensor> after) {
+    /** Copies the lists. */
+    public Judgement {
+      before = List.copyOf(before);
+      after = List.copyOf(after);
+    }
+  }
+
+  /**
+   * Judges a protected photo.
+   *
+   * @param original the unprotected photo as decoded
+   * @param protectedPhoto the protected photo as decoded from its file
+   * @param crop what the generators see of both
+   * @throws CdmaaException if the photos differ in size
+   */
+  public Judgement judge(Photo original, Photo protectedPhoto, Crop crop) {
+    if (!Arrays.equals(original.pixels().shape(), protectedPhoto.pixels().shape())) {
+      throw new CdmaaException(
+          "The protected photo is "
+              + size(protectedPhoto)
+              + " and the original "
+              + size(original)
+              + "; compare two files of the same photo");
+    }
+    List<FloatTensor> before = group.fakes(crop.extract(original.pixels()));
+    List<FloatTensor> after = group.fakes(crop.extract(protectedPhoto.pixels()));
+    List<GeneratorVerdict> generators = new ArrayList<>();
+    for (int j = 0; j < before.size(); j++) {
+      generators.add(verdict(group.generators().get(j), before.get(j), after.get(j)));
+    }
+    Verdict.Difference quality =
+        new Verdict.Difference(
+            Quality.maxLevelChange(original.pixels(), protectedPhoto.pixels()),
+            Quality.psnr(original.pixels(), protectedPhoto.pixels()),
+            Quality.ssim(original.pixels(), protectedPhoto.pixels()));
+    return new Judgement(new Verdict(threshold, generators, quality), before, after);
+  }
+
+  private static String size(Photo photo) {
+    return photo.width()
+        + " x "
+        + photo.height()
+        + (photo.channels() == 1 ? " pixels in grey" : " pixels in colour");
+  }
+
+  private GeneratorVerdict verdict(Generator generator, FloatTensor before, FloatTensor after) {
+    List<DomainVerdict> domains = new ArrayList<>();
+    for (int k = 0; k < generator.domains().size(); k++) {
+      double loss = meanSquare(before.rows(k, 1), after.rows(k, 1));
+      domains.add(new DomainVerdict(generator.domains().get(k).name(), loss, loss >= threshold));
+    }
+    return new GeneratorVerdict(generator.name(), domains);
+  }
+
+  private static double meanSquare(FloatTensor a, FloatTensor b) {
+    double sum = 0;
+    for (int i = 0; i < a.size(); i++) {
+      double difference = (double) a.get(i) - b.get(i);
+      sum += difference * difference;
+    }
+    return sum / a.size();
+  }
+}

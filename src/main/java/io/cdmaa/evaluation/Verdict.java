@@ -1,0 +1,75 @@
+package io.cdmaa.evaluation;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a protected photo does to the generators, and what it costs to look at.
+ *
+ * @param threshold the L from which on a fake counts as broken
+ * @param generators one entry per generator, in order
+ * @param quality how far the two photos differ
+ */
+public record Verdict(double threshold, List<GeneratorVerdict> generators, Difference quality) {
+  /**
+   * One domain.
+   *
+   * @param name the domain's name
+   * @param loss L: mean squared difference of the two fakes, over all elements, in [-1,1] units
+   * @param broken whether L reaches the threshold
+   */
+  public record DomainVerdict(String name, double loss, boolean broken) {}
+
+  /**
+   * One generator.
+   *
+   * @param name the generator's name
+   * @param domains one entry per domain, in order
+   */
+  public record GeneratorVerdict(String name, List<DomainVerdict> domains) {
+    /** Copies the list. */
+    public GeneratorVerdict {
+      domains = List.copyOf(domains);
+    }
+
+    /** Average L over the domains. */
+    public double averageLoss() {
+      return domains.stream().mapToDouble(DomainVerdict::loss).average().orElse(0);
+    }
+
+    /** Share of domains that are broken, 0 to 1. */
+    public double attackRate() {
+      return domains.stream().mapToDouble(d -> d.broken() ? 1 : 0).average().orElse(0);
+    }
+  }
+
+  /**
+   * How far the protected photo is from the original, over the whole photo.
+   *
+   * @param maxLevelChange largest change of any channel, in levels of 255
+   * @param psnr in dB; infinite for equal photos
+   * @param ssim 1 for equal photos
+   */
+  public record Difference(double maxLevelChange, double psnr, double ssim) {}
+
+  /** Copies the list. */
+  public Verdict {
+    generators = List.copyOf(generators);
+  }
+
+  /** Share of all generators' domains that are broken, 0 to 1. */
+  public double attackRate() {
+    return generators.stream()
+        .flatMap(g -> g.domains().stream())
+        .mapToDouble(d -> d.broken() ? 1 : 0)
+        .average()
+        .orElse(0);
+  }
+
+  /** The generator with the lowest average L. */
+  public GeneratorVerdict weakest() {
+    return generators.stream()
+        .min(Comparator.comparingDouble(GeneratorVerdict::averageLoss))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,1 @@
+"""Small faithful image-translation generators, trained on procedurally rendered portraits."""

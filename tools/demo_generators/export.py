@@ -1,0 +1,115 @@
+"""Exports trained generators: python -m demo_generators.export NAME|all --weights DIR --out ../onnx.
+
+Writes NAME/NAME.onnx (opset 17, float32, 128x128) and NAME/manifest.yaml beside it.
+"""
+
+import argparse
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+import yaml
+
+from . import domains
+from .data import SIZE
+from .sample import PORTRAIT
+from .train import GENERATORS, LEARNT
+
+TITLES = {"stargan": "StarGAN", "attgan": "AttGAN", "stgan": "STGAN", "ugatit": "U-GAT-IT light"}
+
+
+def load(name, weights):
+    """The trained generator. StarGAN and U-GAT-IT normalise by the instance even in eval mode."""
+    generator = GENERATORS[name]()
+    state = torch.load(Path(weights) / f"{name}.pt", map_location="cpu", weights_only=True)
+    generator.load_state_dict(state)
+    return generator.eval()
+
+
+def export(name, generator, folder):
+    """Writes the ONNX file and the manifest of one generator."""
+    folder = Path(folder) / name
+    folder.mkdir(parents=True, exist_ok=True)
+    inputs, names = (torch.zeros(1, 3, SIZE, SIZE),), ["image"]
+    axes = None
+    if LEARNT[name]:
+        inputs += (torch.zeros(1, len(LEARNT[name])),)
+        names.append("condition")
+        axes = {each: {0: "batch"} for each in [*names, "fake"]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            generator,
+            inputs,
+            str(folder / f"{name}.onnx"),
+            opset_version=17,
+            input_names=names,
+            output_names=["fake"],
+            dynamic_axes=axes,
+            do_constant_folding=True,
+            dynamo=False,
+        )
+    onnx.checker.check_model(str(folder / f"{name}.onnx"), full_check=True)
+    (folder / "manifest.yaml").write_text(manifest(name))
+
+
+def manifest(name):
+    """What the product has to know about one generator, as YAML."""
+    document = {
+        "version": 1,
+        "name": f"{TITLES[name]} (demonstration)",
+        "onnx": f"{name}.onnx",
+        "image": {"input": "image", "layout": "NCHW", "color": "RGB", "range": [-1, 1]},
+        "output": {"name": "fake", "range": [-1, 1]},
+    }
+    lines = ["# Written by tools/demo_generators/export.py."]
+    if LEARNT[name]:
+        lines.append(f"# Order of the values: {', '.join(LEARNT[name])}.")
+        lines.append("# The source is a young woman with brown hair, as in onnx/sample/portrait.png.")
+    lines += _flow(document)
+    if LEARNT[name]:
+        lines += ["condition:", "  input: condition", "  domains:"]
+        for title, _, value in domains.domains(name, PORTRAIT):
+            lines.append("    - " + _inline({"name": title, "value": [_number(v) for v in value]}))
+    lines += _flow(
+        {
+            "licence": "Apache-2.0",
+            "origin": "tools/demo_generators, seed 0 (see tools/README.md)",
+        }
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _number(value):
+    value = float(value)
+    return int(value) if value.is_integer() else value
+
+
+def _inline(value):
+    return yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=1000).strip()
+
+
+def _flow(document):
+    """One line per key, nested values inline."""
+    for key, value in document.items():
+        if isinstance(value, (dict, list)):
+            yield f"{key}: {_inline(value)}"
+        else:
+            yield _inline({key: value})[1:-1]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", choices=[*GENERATORS, "all"])
+    parser.add_argument("--weights", required=True, help="folder of the checkpoints")
+    parser.add_argument("--out", default="../onnx")
+    arguments = parser.parse_args()
+    for name in GENERATORS if arguments.name == "all" else [arguments.name]:
+        export(name, load(name, arguments.weights), arguments.out)
+        path = Path(arguments.out) / name / f"{name}.onnx"
+        print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

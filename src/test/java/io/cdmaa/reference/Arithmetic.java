@@ -68,7 +68,12 @@ final class Arithmetic {
   private static Tensor64 div(Call call) {
     return call.in(0).type().isFloatingPoint()
         ? combine(call.in(0), call.in(1), (a, b) -> a / b)
-        : combine(call.in(0), call.in(1), (a, b) -> (double) ((long) a / (long) b));
+        : combine(call.in(0), call.in(1), Arithmetic::wholeQuotient);
+  }
+
+  private static double wholeQuotient(double a, double b) {
+    long quotient = (long) a / (long) b;
+    return quotient;
   }
 
   private static Tensor64 pow(Call call) {

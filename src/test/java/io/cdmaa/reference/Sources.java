@@ -27,7 +27,7 @@ final class Sources {
       return Tensor64.of(ElementType.FLOAT, new int[0], given.real("value_float", 0));
     }
     if (given.has("value_int")) {
-      return Tensor64.of(ElementType.INT64, new int[0], given.integer("value_int", 0));
+      return Tensor64.of(ElementType.INT64, new int[0], (double) given.integer("value_int", 0));
     }
     if (given.has("value_ints")) {
       return Tensor64.vector(given.integers("value_ints").orElseThrow());

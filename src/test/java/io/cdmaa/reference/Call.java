@@ -1,0 +1,82 @@
+package io.cdmaa.reference;
+
+import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.Node;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One operator application: what an operator sees.
+ *
+ * @param node the node with its attributes
+ * @param opset the version of the operator set that gives it its meaning
+ * @param inputs the input tensors, absent where optional ones are left out
+ */
+record Call(Node node, int opset, List<Optional<Tensor64>> inputs) {
+  boolean has(int input) {
+    return input < inputs.size() && inputs.get(input).isPresent();
+  }
+
+  Optional<Tensor64> optional(int input) {
+    return has(input) ? inputs.get(input) : Optional.empty();
+  }
+
+  Tensor64 in(int input) {
+    return optional(input)
+        .orElseThrow(() -> new IllegalArgumentException("input " + input + " is missing"));
+  }
+
+  /** The inputs that are there. */
+  List<Tensor64> present() {
+    return inputs.stream().flatMap(Optional::stream).toList();
+  }
+
+  Attributes attributes() {
+    return node.attributes();
+  }
+
+  int integer(String name, long byDefault) {
+    return (int) attributes().integer(name, byDefault);
+  }
+
+  boolean flag(String name) {
+    return attributes().integer(name, 0) != 0;
+  }
+
+  /** A float attribute; its default is the float32 nearest to the one in the specification. */
+  double real(String name, double byDefault) {
+    return attributes().real(name, (float) byDefault);
+  }
+
+  String string(String name, String byDefault) {
+    return attributes().string(name, byDefault);
+  }
+
+  Optional<int[]> integers(String name) {
+    return attributes().integers(name).map(Call::toInts);
+  }
+
+  /** A list that older versions give as an attribute and newer ones as an input. */
+  Optional<int[]> integers(String name, int input) {
+    return integers(name).or(() -> optional(input).map(t -> toInts(t.longs())));
+  }
+
+  /** Longs as ints; the infinities of ONNX (the largest and least int64) saturate. */
+  static int[] toInts(long[] values) {
+    int[] ints = new int[values.length];
+    for (int i = 0; i < ints.length; i++) {
+      ints[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, values[i]));
+    }
+    return ints;
+  }
+
+  /** An axis counted from the front. */
+  static int axis(int axis, int rank) {
+    return axis < 0 ? axis + rank : axis;
+  }
+
+  UnsupportedOperationException unsupported(String why) {
+    return new UnsupportedOperationException(
+        node.opType() + " of opset " + opset + " is not evaluated: " + why);
+  }
+}

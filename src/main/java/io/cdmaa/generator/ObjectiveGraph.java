@@ -8,6 +8,8 @@ import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.OrtGraphs;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
+import io.cdmaa.optimize.BatchNormFolding;
+import io.cdmaa.optimize.ConditionHoisting;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +51,7 @@ public final class ObjectiveGraph {
   /** The graph that only makes fakes; inputs without the reference, output {@value #FAKES}. */
   public static Graph forward(Generator generator, PhotoShape photo) {
     GraphBuilder b = fakes(generator, photo);
-    return OrtGraphs.fold(b.build(Map.of(FAKES, FAKES)));
+    return ConditionHoisting.apply(OrtGraphs.fold(b.build(Map.of(FAKES, FAKES))));
   }
 
   /**
@@ -71,7 +73,8 @@ public final class ObjectiveGraph {
     outputs.put(FAKES, FAKES);
     outputs.put(LOSSES, losses);
     outputs.put("total", total);
-    Graph objective = OrtGraphs.fold(b.build(outputs));
+    Graph forward = BatchNormFolding.apply(OrtGraphs.fold(b.build(outputs)));
+    Graph objective = OrtGraphs.fold(ConditionHoisting.apply(forward));
     GraphBuilder backward = GraphBuilder.of(objective, "g/");
     String gradient = Differentiator.standard().gradient(objective, "total", PHOTO, backward);
     Map<String, String> results = new LinkedHashMap<>();

@@ -1,0 +1,257 @@
+package io.cdmaa.optimize;
+
+import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.TensorData;
+import io.cdmaa.onnx.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Runs once what does not depend on the condition. Where a graph spreads one image over B domains
+ * (an Expand from batch 1), the Expand is moved down past every operator that treats rows alike, to
+ * where the condition comes in; there broadcasting often makes it vanish, and a convolution over
+ * Concat(image part, condition part) becomes the sum of two. The backward pass of such a graph sums
+ * the gradient over the domains before the shared part, once.
+ *
+ * <p>Exact up to the order of summation.
+ */
+public final class ConditionHoisting {
+  private final Graph graph;
+  private final GraphBuilder builder;
+
+  /** Values known to be B equal rows, and the value of one row that they repeat. */
+  private final Map<String, String> single = new HashMap<>();
+
+  /** Concatenations along the channels of parts that are partly repeated, not emitted yet. */
+  private final Map<String, Node> pending = new HashMap<>();
+
+  private int shared;
+
+  private ConditionHoisting(Graph graph) {
+    this.graph = graph;
+    builder = new GraphBuilder("h/");
+    graph.inputs().forEach(v -> builder.input(v.name(), v.type()));
+    graph.initializers().forEach(builder::initializer);
+  }
+
+  /**
+   * The rewritten graph.
+   *
+   * @param graph a folded graph with all types known
+   * @return the same inputs, outputs and results; types are not known any more
+   */
+  public static Graph apply(Graph graph) {
+    return new ConditionHoisting(graph).run();
+  }
+
+  private Graph run() {
+    for (Node node : graph.nodes()) {
+      if (!hoist(node)) {
+        builder.add(node.withInputs(node.inputs().stream().map(this::full).toList()));
+      }
+    }
+    Map<String, String> outputs = new LinkedHashMap<>();
+    graph.outputs().forEach(v -> outputs.put(v.name(), full(v.name())));
+    return shared == 0 ? graph : builder.build(outputs);
+  }
+
+  private long[] dims(String name) {
+    return graph.type(name).dims();
+  }
+
+  /** The value with all its rows, emitted now if it was only known by one row. */
+  private String full(String name) {
+    Node concat = pending.remove(name);
+    if (concat != null) {
+      builder.add(concat.withInputs(concat.inputs().stream().map(this::full).toList()));
+      return name;
+    }
+    String one = single.get(name);
+    return one == null ? name : builder.expand(one, dims(name));
+  }
+
+  private boolean hoist(Node node) {
+    if (node.outputs().size() != 1 || !node.domain().isEmpty()) {
+      return false;
+    }
+    return startsSharing(node)
+        || rowByRow(node)
+        || broadcasts(node)
+        || concatenates(node)
+        || splits(node);
+  }
+
+  /** An Expand that repeats rows and nothing else. */
+  private boolean startsSharing(Node node) {
+    if (!node.opType().equals("Expand") || graph.constant(node.input(0)).isPresent()) {
+      return false;
+    }
+    long[] from = dims(node.input(0));
+    long[] to = dims(node.output());
+    boolean rowsOnly = from.length == to.length && from.length > 0 && from[0] == 1 && to[0] > 1;
+    for (int i = 1; rowsOnly && i < from.length; i++) {
+      rowsOnly = from[i] == to[i];
+    }
+    if (rowsOnly) {
+      single.put(node.output(), node.input(0));
+    }
+    return rowsOnly;
+  }
+
+  private boolean repeated(String name) {
+    return single.containsKey(name);
+  }
+
+  /** Whether every input is repeated or constant, so that one row of the output tells all. */
+  private boolean rowByRow(Node node) {
+    if (node.inputs().stream().noneMatch(this::repeated)
+        || !RowWise.holds(graph, node, node.inputs().stream().map(this::repeated).toList())) {
+      return false;
+    }
+    List<String> inputs = new ArrayList<>();
+    for (int i = 0; i < node.inputs().size(); i++) {
+      String input = node.input(i);
+      inputs.add(repeated(input) ? single.get(input) : input);
+    }
+    if (node.opType().equals("Reshape") || node.opType().equals("Expand")) {
+      long[] target = dims(node.output());
+      target[0] = 1;
+      inputs.set(1, builder.vector(target));
+    } else if (node.opType().equals("Resize") && node.hasInput(3)) {
+      long[] sizes = graph.constant(node.input(3)).orElseThrow().longs();
+      sizes[0] = 1;
+      inputs.set(3, builder.vector(sizes));
+    }
+    single.put(
+        node.output(), builder.op(node.opType(), node.attributes(), inputs.toArray(String[]::new)));
+    shared++;
+    return true;
+  }
+
+  /** An elementwise operator on one repeated and one varying operand needs no repetition. */
+  private boolean broadcasts(Node node) {
+    if (!RowWise.isBroadcasting(node.opType())
+        || node.inputs().stream().noneMatch(this::repeated)) {
+      return false;
+    }
+    int rank = dims(node.output()).length;
+    boolean rowsElsewhere =
+        node.inputs().stream()
+            .anyMatch(
+                i ->
+                    !repeated(i) && dims(i).length == rank && dims(i)[0] == dims(node.output())[0]);
+    if (!rowsElsewhere) {
+      return false;
+    }
+    builder.add(
+        node.withInputs(
+            node.inputs().stream()
+                .map(i -> repeated(i) && dims(i).length == rank ? single.get(i) : full(i))
+                .toList()));
+    shared++;
+    return true;
+  }
+
+  /** A concatenation over channels is left open while only convolutions read it. */
+  private boolean concatenates(Node node) {
+    if (!node.opType().equals("Concat") || node.inputs().stream().noneMatch(this::repeated)) {
+      return false;
+    }
+    int rank = dims(node.output()).length;
+    long axis = node.attributes().integer("axis", 0);
+    boolean channels = rank > 2 && (axis < 0 ? axis + rank : axis) == 1;
+    List<Node> readers =
+        graph.nodes().stream().filter(n -> n.inputs().contains(node.output())).toList();
+    boolean convolutionsOnly =
+        !readers.isEmpty()
+            && readers.stream().allMatch(n -> splittable(n, node.output()))
+            && graph.outputs().stream().map(Value::name).noneMatch(node.output()::equals);
+    if (channels && convolutionsOnly) {
+      pending.put(node.output(), node);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean splittable(Node node, String data) {
+    return (node.opType().equals("Conv") || node.opType().equals("ConvTranspose"))
+        && node.attributes().integer("group", 1) == 1
+        && node.input(0).equals(data)
+        && graph.constant(node.input(1)).isPresent()
+        && !node.inputs().subList(1, node.inputs().size()).contains(data);
+  }
+
+  /** The convolution of a pending concatenation, as a sum of a shared and a varying one. */
+  private boolean splits(Node node) {
+    Node concat = pending.get(node.input(0));
+    if (concat == null) {
+      return false;
+    }
+    Map<Boolean, List<Integer>> parts =
+        java.util.stream.IntStream.range(0, concat.inputs().size())
+            .boxed()
+            .collect(Collectors.partitioningBy(i -> repeated(concat.input(i))));
+    String one = part(node, concat, parts.get(true), true, true);
+    String varying = part(node, concat, parts.get(false), false, false);
+    builder.add(
+        new Node(
+            "Add",
+            "",
+            node.name(),
+            List.of(one, varying),
+            List.of(node.output()),
+            Attributes.none()));
+    shared++;
+    return true;
+  }
+
+  private String part(
+      Node node, Node concat, List<Integer> which, boolean rowOnly, boolean withBias) {
+    List<String> inputs =
+        which.stream()
+            .map(concat::input)
+            .map(name -> rowOnly ? single.get(name) : full(name))
+            .toList();
+    String data =
+        inputs.size() == 1
+            ? inputs.get(0)
+            : builder.op("Concat", concat.attributes(), inputs.toArray(String[]::new));
+    String weights = builder.constant(weights(node, concat, which));
+    String bias = withBias && node.hasInput(2) ? node.input(2) : "";
+    return builder.op(node.opType(), node.attributes(), data, weights, bias);
+  }
+
+  /** The weights of some of the concatenated parts: axis 1 of Conv's, axis 0 of ConvTranspose's. */
+  private TensorData weights(Node node, Node concat, List<Integer> which) {
+    TensorData all = graph.constant(node.input(1)).orElseThrow();
+    long[] dims = all.dims();
+    int axis = node.opType().equals("Conv") ? 1 : 0;
+    int outer = axis == 0 ? 1 : (int) dims[0];
+    int inner = (int) (all.type().size() / ((long) outer * dims[axis]));
+    int channels = which.stream().mapToInt(i -> (int) dims(concat.input(i))[1]).sum();
+    float[] from = all.floats();
+    float[] to = new float[outer * channels * inner];
+    for (int o = 0; o < outer; o++) {
+      int target = o * channels * inner;
+      for (int i : which) {
+        int start = 0;
+        for (int before = 0; before < i; before++) {
+          start += (int) dims(concat.input(before))[1];
+        }
+        int length = (int) dims(concat.input(i))[1] * inner;
+        System.arraycopy(from, (o * (int) dims[axis] + start) * inner, to, target, length);
+        target += length;
+      }
+    }
+    long[] cut = dims.clone();
+    cut[axis] = channels;
+    return TensorData.ofFloats(to, cut);
+  }
+}

@@ -71,7 +71,7 @@ class PhotoReaderMalformedTest {
     byte[] whole = sample.bytes();
     float[] pixels = read(whole).pixels().toArray();
     List<Integer> accepted = new ArrayList<>();
-    int step = Math.max(1, whole.length / 150);
+    int step = Math.max(1, whole.length / 70);
     for (int length = 1; length < whole.length; length += step) {
       try {
         assertThat(read(Arrays.copyOf(whole, length)).pixels().toArray())
@@ -89,14 +89,16 @@ class PhotoReaderMalformedTest {
   @EnumSource
   void aDamagedFileIsAnErrorOrAPhotoButNeverACrash(Sample sample) throws IOException {
     byte[] whole = sample.bytes();
+    PhotoReader small = new PhotoReader(new ReadLimits(100_000, 5_000));
     Random random = new Random(sample.name().hashCode());
-    for (int i = 0; i < 120; i++) {
+    for (int i = 0; i < 60; i++) {
       byte[] damaged = whole.clone();
       for (int k = 0; k <= i % 4; k++) {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       }
       try {
-        assertThat(read(damaged).pixels().size()).isPositive();
+        Path file = Files.write(folder.resolve("photo"), damaged);
+        assertThat(small.read(file).pixels().size()).isPositive();
       } catch (CdmaaException e) {
         assertSentence(e);
       }

@@ -1,6 +1,7 @@
 package io.cdmaa.image;
 
 import java.awt.Transparency;
+import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -89,17 +90,24 @@ final class Encoder {
       String format, BufferedImage image, IOConsumer<IIOMetadata> metadataChange, OutputStream out)
       throws IOException {
     ImageTypeSpecifier type = ImageTypeSpecifier.createFromRenderedImage(image);
+    // The JDK's own codecs: TwelveMonkeys' TIFF writer knows no 16-bit colour.
     Iterator<ImageWriter> writers = ImageIO.getImageWriters(type, format);
     if (!writers.hasNext()) {
       throw new IOException("no codec for " + format + " is on the class path");
     }
     ImageWriter writer = writers.next();
+    while (!writer.getClass().getName().startsWith("com.sun.") && writers.hasNext()) {
+      writer = writers.next();
+    }
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);
       ImageWriteParam settings = writer.getDefaultWriteParam();
       if ("JPEG".equals(format)) {
         settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         settings.setCompressionQuality(JPEG_QUALITY);
+      } else if ("TIFF".equals(format)) {
+        settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        settings.setCompressionType("Deflate");
       }
       IIOMetadata metadata = null;
       if (metadataChange != null) {
@@ -121,10 +129,11 @@ final class Encoder {
   }
 
   /** The photo's samples as they stand; a colour model that only names them, converting nothing. */
-  private static BufferedImage image(Photo photo, int bitDepth, boolean nameProfile) {
+  private static BufferedImage image(Photo photo, int bitDepth, boolean nameProfile)
+      throws IOException {
     ColorSpace space =
         nameProfile && photo.iccProfile().isPresent()
-            ? new ICC_ColorSpace(ICC_Profile.getInstance(photo.iccProfile().get().bytes()))
+            ? colourSpace(photo.iccProfile().get())
             : ColorSpace.getInstance(
                 photo.channels() == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
     boolean hasAlpha = photo.alpha().isPresent();
@@ -159,5 +168,13 @@ final class Encoder {
       }
     }
     return new BufferedImage(model, raster, false, null);
+  }
+
+  private static ColorSpace colourSpace(IccProfile profile) throws IOException {
+    try {
+      return new ICC_ColorSpace(ICC_Profile.getInstance(profile.bytes()));
+    } catch (IllegalArgumentException | CMMException e) {
+      throw new IOException("its ICC profile is damaged, so only PNG and JPEG can carry it", e);
+    }
   }
 }

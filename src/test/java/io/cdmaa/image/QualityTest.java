@@ -1,0 +1,122 @@
+package io.cdmaa.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.cdmaa.tensor.FloatTensor;
+import org.junit.jupiter.api.Test;
+
+class QualityTest {
+
+  @Test
+  void identicalPicturesHaveNoChangeInfinitePsnrAndSsimOne() {
+    FloatTensor wave = wave(3, 20, 27);
+    assertThat(Quality.maxLevelChange(wave, wave.copy())).isZero();
+    assertThat(Quality.psnr(wave, wave.copy())).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Quality.ssim(wave, wave.copy())).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void theLargestChangeIsCountedInEightBitLevels() {
+    FloatTensor a = FloatTensor.of(new float[] {-1, 0, 1}, 1, 1, 3);
+    FloatTensor b = FloatTensor.of(new float[] {-1, (float) (-6 / 127.5), 1}, 1, 1, 3);
+    assertThat(Quality.maxLevelChange(a, b)).isCloseTo(6, within(1e-6));
+  }
+
+  @Test
+  void psnrIsTenTimesTheLogarithmOfPeakSquaredOverMeanSquare() {
+    FloatTensor a = FloatTensor.zeros(1, 2, 2);
+    // One sample of four moved by 0.2: mean square 0.01, so 10 log10(4 / 0.01).
+    FloatTensor b = FloatTensor.of(new float[] {0.2f, 0, 0, 0}, 1, 2, 2);
+    assertThat(Quality.psnr(a, b)).isCloseTo(10 * Math.log10(400), within(1e-5));
+    // The whole span away everywhere: 0 dB.
+    assertThat(Quality.psnr(constant(-1, 2), constant(1, 2))).isCloseTo(0, within(1e-12));
+  }
+
+  @Test
+  void ssimOfConstantPicturesIsTheLuminanceTermAlone() {
+    double c1 = 0.02 * 0.02;
+    double expected = (2 * 0.5 * 0.25 + c1) / (0.5 * 0.5 + 0.25 * 0.25 + c1);
+    assertThat(Quality.ssim(constant(0.5f, 16), constant(0.25f, 16)))
+        .isCloseTo(expected, within(1e-9));
+  }
+
+  @Test
+  void ssimOfANegatedPictureOfZeroMeanIsNegative() {
+    FloatTensor stripes = FloatTensor.zeros(1, 22, 22);
+    FloatTensor opposite = FloatTensor.zeros(1, 22, 22);
+    for (int i = 0; i < stripes.size(); i++) {
+      stripes.set(i, i % 2 == 0 ? 0.5f : -0.5f);
+      opposite.set(i, -stripes.get(i));
+    }
+    assertThat(Quality.ssim(stripes, opposite)).isBetween(-1.0, -0.9);
+  }
+
+  // Generated once with scipy 1.17.1 by skimage.metrics.structural_similarity's own formula
+  // (gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=2): local means by
+  // scipy.ndimage.gaussian_filter(x, 1.5, truncate=3.5) in float64, mean over [5:-5, 5:-5], of
+  // a = float32(sin(.3x + .2y + c)), b = float32(clip(a + .1 cos(.9x - .7y + 2c), -1, 1)).
+  @Test
+  void ssimAgreesWithScikitImagesDefinition() {
+    FloatTensor a = wave(3, 20, 27);
+    FloatTensor b = disturbed(a);
+    assertThat(Quality.ssim(a, b)).isCloseTo(0.9674710908923406, within(1e-6));
+    double[] planes = {0.9673799068881843, 0.9699058891240733, 0.9651274766647644};
+    for (int c = 0; c < 3; c++) {
+      assertThat(Quality.ssim(a.rows(c, 1), b.rows(c, 1))).isCloseTo(planes[c], within(1e-6));
+    }
+  }
+
+  @Test
+  void sidesShorterThanTheWindowShrinkIt() {
+    FloatTensor a = wave(1, 4, 30);
+    assertThat(Quality.ssim(a, a.copy())).isCloseTo(1, within(1e-12));
+    assertThat(Quality.ssim(a, disturbed(a))).isBetween(0.5, 0.9999);
+    // One pixel: no variance, the luminance term alone.
+    assertThat(Quality.ssim(constant(0.5f, 1), constant(0.5f, 1))).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void picturesOfDifferentShapesCannotBeCompared() {
+    FloatTensor a = FloatTensor.zeros(1, 2, 3);
+    FloatTensor b = FloatTensor.zeros(1, 3, 2);
+    assertThatThrownBy(() -> Quality.psnr(a, b)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Quality.ssim(a, b)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Quality.maxLevelChange(a, b))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static FloatTensor constant(float value, int side) {
+    FloatTensor tensor = FloatTensor.zeros(1, side, side);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.set(i, value);
+    }
+    return tensor;
+  }
+
+  private static FloatTensor wave(int channels, int height, int width) {
+    FloatTensor tensor = FloatTensor.zeros(channels, height, width);
+    for (int i = 0; i < tensor.size(); i++) {
+      int x = i % width;
+      int y = i / width % height;
+      int c = i / (width * height);
+      tensor.set(i, (float) Math.sin(0.3 * x + 0.2 * y + c));
+    }
+    return tensor;
+  }
+
+  private static FloatTensor disturbed(FloatTensor a) {
+    FloatTensor tensor = a.copy();
+    int height = (int) a.shape()[1];
+    int width = (int) a.shape()[2];
+    for (int i = 0; i < tensor.size(); i++) {
+      int x = i % width;
+      int y = i / width % height;
+      int c = i / (width * height);
+      double value = a.get(i) + 0.1 * Math.cos(0.9 * x - 0.7 * y + 2 * c);
+      tensor.set(i, (float) Math.max(-1, Math.min(1, value)));
+    }
+    return tensor;
+  }
+}

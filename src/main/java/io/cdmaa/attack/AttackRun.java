@@ -5,6 +5,7 @@ import io.cdmaa.mgda.Aggregation;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -128,18 +129,20 @@ final class AttackRun {
     return aggregation;
   }
 
-  /** Tells the listener of a step of the given size along {@code unitStep}. */
+  /** The change of each row's loss, to first order, per unit of step: g_j . unitStep. */
+  double[] gains(FloatTensor unitStep) {
+    return arithmetic.products(gradients, unitStep);
+  }
+
+  /** Tells the listener of a step of the given size. */
   void report(
       int restart,
       int iteration,
       Losses losses,
       Aggregation aggregation,
       double stepSize,
-      FloatTensor unitStep) {
-    double[] gains = arithmetic.products(gradients, unitStep);
-    for (int j = 0; j < gains.length; j++) {
-      gains[j] *= stepSize;
-    }
+      double[] unitGains) {
+    double[] gains = Arrays.stream(unitGains).map(gain -> stepSize * gain).toArray();
     IterationReport report =
         new IterationReport(restart, iteration, losses, aggregation, stepSize, gains);
     if (!listener.onIteration(report)) {

@@ -5,9 +5,8 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
 
 /**
- * The Euclidean ball cut with [-1, 1]. A point outside is drawn back along its radius and then
- * clipped; clipping moves every value towards the photo, so the point stays in the ball, though it
- * need not be the nearest one.
+ * The Euclidean ball cut with [-1, 1]. A point outside is clipped and then drawn back along its
+ * radius, which leaves [-1, 1] no more than the photo does; it need not be the nearest one.
  */
 final class L2Ball implements Ball {
   private final FloatTensor photo;
@@ -22,16 +21,25 @@ final class L2Ball implements Ball {
 
   @Override
   public void project(FloatTensor x) {
-    double factor = 1;
-    do {
+    for (int d = 0; d < x.size(); d++) {
+      x.set(d, Math.max(-1, Math.min(1, x.get(d))));
+    }
+    double distance = distance(x);
+    if (distance > epsilon) {
+      double factor = (1 - 1e-12) * epsilon / distance;
       for (int d = 0; d < x.size(); d++) {
         double centre = photo.get(d);
-        double value = centre + factor * (x.get(d) - centre);
-        x.set(d, (float) Math.max(-1, Math.min(1, value)));
+        x.set(d, towards(centre, centre + factor * (x.get(d) - centre)));
       }
-      // A little less than needed, as rounding x to float may lengthen it again.
-      factor = (1 - 1e-7) * epsilon / distance(x);
-    } while (factor < 1 - 1e-7);
+    }
+  }
+
+  /** The float next to the value on its centre's side: plain rounding might lengthen the change. */
+  private static float towards(double centre, double value) {
+    float rounded = (float) value;
+    return Math.abs(rounded - centre) > Math.abs(value - centre)
+        ? Math.nextAfter(rounded, centre)
+        : rounded;
   }
 
   private double distance(FloatTensor x) {

@@ -50,7 +50,7 @@ record SteepestAscent(
         remember(run, memory);
       }
       run.ball.steepest(run.direction);
-      run.report(restart, t, losses, aggregation, stepSize, run.direction);
+      run.report(restart, t, losses, aggregation, stepSize, run.gains(run.direction));
       if (run.ended()) {
         return;
       }

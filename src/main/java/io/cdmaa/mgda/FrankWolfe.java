@@ -11,6 +11,11 @@ import java.util.Objects;
  * (1 - tolerance) ||w||^2 whatever the scale of the gradients; or, as ||w|| may be zero, gap &le;
  * 1e-13 of the mean squared length of the vectors that carry w, which is the rounding of a'Ga.
  *
+ * <p>Steps to a relative gap of 1e-10 for random vectors in 1000 dimensions, mean of 20: J = 4:
+ * classic 73, pairwise 21; J = 8: 495 and 47; J = 16: 2895 and 91; J = 64: 65,349 and 369. Where
+ * the lengths of the vectors differ a thousandfold or more, both may meet the cap; {@link
+ * ActiveSet} does not.
+ *
  * @param steps which vertices exchange weight in one step
  * @param tolerance relative gap at which to stop, in (0, 1)
  * @param maxIterations cap on the number of steps, at least 1
@@ -36,9 +41,9 @@ public record FrankWolfe(Steps steps, double tolerance, int maxIterations)
     PAIRWISE
   }
 
-  /** Pairwise steps to a relative gap of 1e-10. */
+  /** Pairwise steps to a relative gap of 1e-10, at most 10,000 of them. */
   public FrankWolfe() {
-    this(Steps.PAIRWISE, 1e-10, 100_000);
+    this(Steps.PAIRWISE, 1e-10, 10_000);
   }
 
   /** Checks the ranges. */

@@ -22,9 +22,9 @@ public record Mgda(Regularisation regularisation, MinNormSolver solver)
     Objects.requireNonNull(solver, "solver");
   }
 
-  /** With the default solver. */
+  /** With the exact solver, which takes microseconds and no tolerance. */
   public Mgda(Regularisation regularisation) {
-    this(regularisation, new FrankWolfe());
+    this(regularisation, new ActiveSet());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A dense row-major float32 tensor in a direct buffer that Java owns.
@@ -24,11 +25,11 @@ public final class FloatTensor {
   /**
    * A tensor of zeros.
    *
-   * @param shape dimensions, each at least 1; none for a scalar
+   * @param shape dimensions, each at least 0; none for a scalar
    * @throws CdmaaException if it would need more than 2 GiB
    */
   public static FloatTensor zeros(long... shape) {
-    long bytes = 4 * elementCount(shape);
+    long bytes = Math.multiplyExact(4, elementCount(shape));
     if (bytes > Integer.MAX_VALUE - 8L) {
       throw new CdmaaException(
           "A tensor of shape "
@@ -143,9 +144,14 @@ public final class FloatTensor {
    * @param from first index
    * @param count number of entries
    * @return a tensor of shape [count, rest...]
+   * @throws IndexOutOfBoundsException if there are no such entries
    */
   public FloatTensor rows(int from, int count) {
-    int stride = Math.toIntExact(size() / shape[0]);
+    if (shape.length == 0) {
+      throw new IllegalArgumentException("a scalar has no rows");
+    }
+    Objects.checkFromIndexSize(from, count, Math.toIntExact(shape[0]));
+    int stride = size() / Math.max(1, (int) shape[0]);
     long[] viewShape = shape.clone();
     viewShape[0] = count;
     return new FloatTensor(buffer.slice(from * stride, count * stride), viewShape);

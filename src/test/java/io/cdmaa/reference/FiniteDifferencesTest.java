@@ -51,7 +51,7 @@ class FiniteDifferencesTest {
     assertThat(relu.kinks()).isEqualTo(2);
     assertThat(relu.kinkAt(0)).isTrue();
     assertThat(relu.kinkAt(3)).isTrue();
-    assertThat(relu.relativeError(new double[] {9, 1, 0, 9, 1})).isLessThan(1e-8);
+    assertThat(relu.relativeError(new double[] {9, 1, 0, 9, 1})).isLessThan(Tolerances.DIFFERENCES);
     assertThat(relu.relativeError(new double[] {9, 1, 0, 9, 0})).isGreaterThan(0.9);
   }
 }

@@ -38,10 +38,11 @@ BATCH = {64: 16, 128: 8}
 class Trainer:
     """One generator, its discriminator, its data."""
 
-    def __init__(self, name, faces, photos, seed, device):
+    def __init__(self, name, faces, photos, seed, device, cycle=0.0):
         torch.manual_seed(seed)
         self.rng = np.random.default_rng(seed)
         self.name, self.faces, self.photos, self.device = name, faces, photos, device
+        self.cycle = cycle
         self.generator = GENERATORS[name]().to(device, memory_format=torch.channels_last)
         self.discriminator = losses.Discriminator(len(LEARNT[name])).to(
             device, memory_format=torch.channels_last
@@ -140,7 +141,12 @@ class Trainer:
         learnt = torch.from_numpy(domains.pick(after, LEARNT[self.name]).copy()).to(self.device)
         fake = self.generator(source, *conditions)
         report = self._discriminate(source, target, fake.detach(), before, paired)
-        report |= self._generate(source, target, fake, learnt, weight)
+        back = None
+        if conditions and self.cycle:
+            asked = domains.condition(self.name, after, before, strength)
+            asked = torch.from_numpy(np.ascontiguousarray(asked, np.float32)).to(self.device)
+            back = self.generator(fake, asked)
+        report |= self._generate(source, target, fake, learnt, weight, back)
         self.step += 1
         self._average()
         return report
@@ -163,7 +169,7 @@ class Trainer:
         self.d_optimizer.step()
         return {"d": loss.item()}
 
-    def _generate(self, source, target, fake, learnt, weight):
+    def _generate(self, source, target, fake, learnt, weight, back=None):
         self.discriminator.requires_grad_(False)
         score, classes = self.discriminator(fake)
         adversarial = (score - 1).square().mean()
@@ -173,6 +179,8 @@ class Trainer:
         loss = 10 * rebuilt + 4 * edit + warm * adversarial
         if LEARNT[self.name]:
             loss = loss + warm * 0.5 * F.binary_cross_entropy_with_logits(classes, learnt)
+        if back is not None:
+            loss = loss + self.cycle * (back - source).abs().mean()
         if self.name == "ugatit":
             loss = loss + 0.05 * self._attention(source, target, weight)
         self.g_optimizer.zero_grad(set_to_none=True)
@@ -235,7 +243,7 @@ def train(name, arguments):
     device = "cuda" if torch.cuda.is_available() else "cpu"
     faces = data.load_faces(Path(arguments.out) / "cache", arguments.people)
     photos = data.load_photos(arguments.photos)
-    trainer = Trainer(name, faces, photos, arguments.seed, device)
+    trainer = Trainer(name, faces, photos, arguments.seed, device, arguments.cycle)
     low, high = (int(steps * arguments.scale) for steps in STEPS[name])
     if arguments.resume:
         trainer.restore(arguments.out)
@@ -267,6 +275,9 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--people", type=int, default=600, help="rendered people")
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the number of steps")
+    parser.add_argument(
+        "--cycle", type=float, default=0.0, help="weight of StarGAN's cycle loss (its paper: 10)"
+    )
     parser.add_argument("--resume", action="store_true", help="goes on from DIR/NAME.state.pt")
     parser.add_argument("--minutes", type=float, help="stops earlier, however many steps are left")
     parser.add_argument("--threads", type=int, default=2)

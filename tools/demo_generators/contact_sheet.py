@@ -73,7 +73,9 @@ def main():
             print(f"{name}: no export in {arguments.models}")
             continue
         picture = sheet(name, arguments.models, faces)
-        picture.quantize(200, dither=Image.Dither.NONE).save(out / f"{name}.png", optimize=True)
+        picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=256).save(
+            out / f"{name}.png", optimize=True
+        )
 
 
 if __name__ == "__main__":

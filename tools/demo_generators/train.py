@@ -38,10 +38,11 @@ BATCH = {64: 16, 128: 8}
 class Trainer:
     """One generator, its discriminator, its data."""
 
-    def __init__(self, name, faces, photos, seed, device):
+    def __init__(self, name, faces, photos, seed, device, cycle=0.0):
         torch.manual_seed(seed)
         self.rng = np.random.default_rng(seed)
         self.name, self.faces, self.photos, self.device = name, faces, photos, device
+        self.cycle = cycle
         self.generator = GENERATORS[name]().to(device, memory_format=torch.channels_last)
         self.discriminator = losses.Discriminator(len(LEARNT[name])).to(
             device, memory_format=torch.channels_last
@@ -140,7 +141,12 @@ class Trainer:
         learnt = torch.from_numpy(domains.pick(after, LEARNT[self.name]).copy()).to(self.device)
         fake = self.generator(source, *conditions)
         report = self._discriminate(source, target, fake.detach(), before, paired)
-        report |= self._generate(source, target, fake, learnt, weight)
+        back = None
+        if conditions and self.cycle:
+            asked = domains.condition(self.name, after, before, strength)
+            asked = torch.from_numpy(np.ascontiguousarray(asked, np.float32)).to(self.device)
+            back = self.generator(fake, asked)
+        report |= self._generate(source, target, fake, learnt, weight, back)
         self.step += 1
         self._average()
         return report
@@ -163,7 +169,7 @@ class Trainer:
         self.d_optimizer.step()
         return {"d": loss.item()}
 
-    def _generate(self, source, target, fake, learnt, weight):
+    def _generate(self, source, target, fake, learnt, weight, back=None):
         self.discriminator.requires_grad_(False)
         score, classes = self.discriminator(fake)
         adversarial = (score - 1).square().mean()
@@ -173,6 +179,8 @@ class Trainer:
         loss = 10 * rebuilt + 4 * edit + warm * adversarial
         if LEARNT[self.name]:
             loss = loss + warm * 0.5 * F.binary_cross_entropy_with_logits(classes, learnt)
+        if back is not None:
+            loss = loss + self.cycle * (back - source).abs().mean()
         if self.name == "ugatit":
             loss = loss + 0.05 * self._attention(source, target, weight)
         self.g_optimizer.zero_grad(set_to_none=True)
@@ -198,40 +206,65 @@ class Trainer:
             for mine, theirs in zip(self.average.buffers(), self.generator.buffers()):
                 mine.lerp_(theirs, 1 - keep) if mine.is_floating_point() else mine.copy_(theirs)
 
+    # ---- checkpoints
+
+    def _parts(self):
+        return {
+            "generator": self.generator,
+            "average": self.average,
+            "discriminator": self.discriminator,
+            "g_optimizer": self.g_optimizer,
+            "d_optimizer": self.d_optimizer,
+        }
+
+    def save(self, folder):
+        """Writes DIR/NAME.pt (the averaged generator) and DIR/NAME.state.pt (to go on from)."""
+        state = {key: part.state_dict() for key, part in self._parts().items()}
+        state |= {"step": self.step, "rng": self.rng.bit_generator.state}
+        for suffix, content in ((".state.pt", state), (".pt", state["average"])):
+            path = Path(folder) / f"{self.name}{suffix}"
+            torch.save(content, path.with_suffix(".partial"))
+            path.with_suffix(".partial").rename(path)
+
+    def restore(self, folder):
+        """Goes on from DIR/NAME.state.pt, if there is one."""
+        path = Path(folder) / f"{self.name}.state.pt"
+        if not path.exists():
+            return
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        for key, part in self._parts().items():
+            part.load_state_dict(state[key])
+        self.step = state["step"]
+        self.rng.bit_generator.state = state["rng"]
+
 
 def train(name, arguments):
     """Trains one generator and writes DIR/NAME.pt; a running average of the weights is kept."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     faces = data.load_faces(Path(arguments.out) / "cache", arguments.people)
     photos = data.load_photos(arguments.photos)
-    trainer = Trainer(name, faces, photos, arguments.seed, device)
+    trainer = Trainer(name, faces, photos, arguments.seed, device, arguments.cycle)
     low, high = (int(steps * arguments.scale) for steps in STEPS[name])
+    if arguments.resume:
+        trainer.restore(arguments.out)
     begin = saved = time.time()
-    means = {}
-    for step in range(low + high):
+    first, means = trainer.step, {}
+    for step in range(first, low + high):
         rest = 1 - step / (low + high)
         if arguments.minutes:
-            rest = 1 - max(1 - rest, (time.time() - begin) / 60 / arguments.minutes)
+            rest = min(rest, 1 - (time.time() - begin) / 60 / arguments.minutes)
             if rest <= 0:
                 break
-        small = step < low and (not arguments.minutes or rest > 0.65)
-        report = trainer.train_step(64 if small else 128, min(1.0, 0.02 + rest * 1.6))
+        report = trainer.train_step(64 if step < low else 128, min(1.0, 0.02 + rest * 1.6))
         for key, value in report.items():
             means[key] = means.get(key, value) * 0.98 + value * 0.02
         if step % 50 == 0:
             text = " ".join(f"{key} {value:.4f}" for key, value in means.items())
             print(f"{name} {step}/{low + high} {time.time() - begin:.0f}s {text}", flush=True)
         if time.time() - saved > 60:
-            _save(trainer, arguments.out)
+            trainer.save(arguments.out)
             saved = time.time()
-    _save(trainer, arguments.out)
-
-
-def _save(trainer, folder):
-    path = Path(folder) / f"{trainer.name}.pt"
-    state = {key: value.cpu().contiguous() for key, value in trainer.average.state_dict().items()}
-    torch.save(state, path.with_suffix(".partial"))
-    path.with_suffix(".partial").rename(path)
+    trainer.save(arguments.out)
 
 
 def main():
@@ -242,6 +275,10 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--people", type=int, default=600, help="rendered people")
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the number of steps")
+    parser.add_argument(
+        "--cycle", type=float, default=0.0, help="weight of StarGAN's cycle loss (its paper: 10)"
+    )
+    parser.add_argument("--resume", action="store_true", help="goes on from DIR/NAME.state.pt")
     parser.add_argument("--minutes", type=float, help="stops earlier, however many steps are left")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()

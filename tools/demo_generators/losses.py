@@ -38,7 +38,7 @@ def reconstruction(fake, target, weight):
 def edit_emphasis(fake, target, source, weight):
     """L1 where source and target differ, so that a small edit counts as much as a large one."""
     change = ((target - source).abs().amax(1, keepdim=True) > 0.08).float()
-    area = change.mean([1, 2, 3]) + 0.01
+    area = change.mean([1, 2, 3]) + 0.002
     return (((fake - target).abs() * change).mean([1, 2, 3]) / area * weight).mean()
 
 

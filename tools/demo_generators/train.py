@@ -33,6 +33,8 @@ LEARNT = {
 # (steps at 64 px, steps at 128 px), batches of 16 and 8
 STEPS = {"stargan": (1300, 1000), "attgan": (1500, 3000), "stgan": (0, 3000), "ugatit": (900, 800)}
 BATCH = {64: 16, 128: 8}
+# Edits of a few pixels, or of many small things at once, are shown more often.
+HARD = {"mouth slightly open": 3.0, "male": 2.5, "mustache": 1.5, "bushy eyebrows": 1.5, "bald": 1.5}
 
 
 class Trainer:
@@ -62,7 +64,8 @@ class Trainer:
             source = images[who, self.rng.integers(1, size=count)]
             return source, self.faces.drawings[who, 0], labels[who, 0], labels[who, 0]
         wanted = [1 + NAMES.index(name) for name in LEARNT[self.name]]
-        a, b = np.zeros(count, int), self.rng.choice(wanted, size=count)
+        often = np.array([HARD.get(name, 1.0) for name in LEARNT[self.name]])
+        a, b = np.zeros(count, int), self.rng.choice(wanted, size=count, p=often / often.sum())
         turn = self.rng.random(count)
         swap = turn < 0.35
         a[swap], b[swap] = b[swap], 0
@@ -226,6 +229,13 @@ class Trainer:
             torch.save(content, path.with_suffix(".partial"))
             path.with_suffix(".partial").rename(path)
 
+    def begin_from(self, folder):
+        """Takes the generator, not the discriminator, of an earlier training (DIR/NAME.pt)."""
+        path = Path(folder) / f"{self.name}.pt"
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        self.generator.load_state_dict(state)
+        self.average.load_state_dict(state)
+
     def restore(self, folder):
         """Goes on from DIR/NAME.state.pt, if there is one."""
         path = Path(folder) / f"{self.name}.state.pt"
@@ -245,6 +255,9 @@ def train(name, arguments):
     photos = data.load_photos(arguments.photos)
     trainer = Trainer(name, faces, photos, arguments.seed, device, arguments.cycle)
     low, high = (int(steps * arguments.scale) for steps in STEPS[name])
+    if arguments.init:
+        trainer.begin_from(arguments.init)
+        low, high = 0, low + high
     if arguments.resume:
         trainer.restore(arguments.out)
     begin = saved = time.time()
@@ -278,6 +291,7 @@ def main():
     parser.add_argument(
         "--cycle", type=float, default=0.0, help="weight of StarGAN's cycle loss (its paper: 10)"
     )
+    parser.add_argument("--init", help="begins with the generators of an earlier DIR, at 128 px")
     parser.add_argument("--resume", action="store_true", help="goes on from DIR/NAME.state.pt")
     parser.add_argument("--minutes", type=float, help="stops earlier, however many steps are left")
     parser.add_argument("--threads", type=int, default=2)

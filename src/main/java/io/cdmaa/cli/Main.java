@@ -1,6 +1,20 @@
 package io.cdmaa.cli;
 
-/** Entry point of the command line tool. */
+import io.cdmaa.CdmaaException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Entry point of the command line tool. Exit codes: 0 all done, 1 something could not be done, 2
+ * the command line is wrong, 130 ended by Ctrl-C.
+ */
 public final class Main {
   private Main() {}
 
@@ -10,6 +24,97 @@ public final class Main {
    * @param args the command and its options
    */
   public static void main(String[] args) {
-    System.exit(0);
+    Interruption interruption = new Interruption();
+    interruption.install();
+    Console console =
+        new Console(
+            utf8(System.out),
+            utf8(System.err),
+            Boolean.getBoolean("cdmaa.terminal"),
+            Optional.ofNullable(System.getProperty("cdmaa.home")).map(Path::of),
+            interruption);
+    int code = run(console, args);
+    console.out().flush();
+    interruption.finished();
+    System.exit(code);
+  }
+
+  private static PrintStream utf8(PrintStream stream) {
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Runs the tool in this process.
+   *
+   * @return the exit code
+   */
+  static int run(Console console, String... args) {
+    CommandLine line = commandLine(console);
+    try {
+      int code = line.execute(args);
+      return console.interruption().requested() ? Interruption.EXIT_CODE : code;
+    } catch (OutOfMemoryError e) {
+      console.error(Failures.describe(e));
+      return ExitCode.SOFTWARE;
+    } catch (LinkageError e) {
+      console.error(
+          "A native library does not load ("
+              + e
+              + "); cdmaa needs 64-bit Linux with glibc 2.28 or newer");
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  /** The commands. */
+  static CommandLine commandLine(Console console) {
+    CommandLine line =
+        new CommandLine(new CdmaaCommand())
+            .addSubcommand("protect", new ProtectCommand(console))
+            .addSubcommand("evaluate", new EvaluateCommand(console))
+            .addSubcommand("inspect", new InspectCommand(console))
+            .addSubcommand("demo", new DemoCommand(console))
+            .addSubcommand("help", new CommandLine.HelpCommand());
+    line.setOut(writer(console.out()));
+    line.setErr(writer(console.err()));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler((e, args) -> misused(console, e));
+    line.setExecutionExceptionHandler((e, command, result) -> failed(console, e, result));
+    return line;
+  }
+
+  private static int misused(Console console, ParameterException e) {
+    console.error(e.getMessage());
+    CommandLine command = e.getCommandLine();
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, writer(console.err()));
+    console
+        .err()
+        .println("Try '" + command.getCommandSpec().qualifiedName(" ") + " --help' for more.");
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Console console, Exception e, ParseResult result) {
+    boolean verbose = verbose(result);
+    if (e instanceof CdmaaException) {
+      console.error(e.getMessage());
+    } else {
+      console.error(Failures.describe(e) + (verbose ? "" : "; run again with --verbose for more"));
+    }
+    if (verbose) {
+      e.printStackTrace(console.err());
+    }
+    return ExitCode.SOFTWARE;
+  }
+
+  private static boolean verbose(ParseResult result) {
+    ParseResult current = result;
+    while (current.hasSubcommand()) {
+      current = current.subcommand();
+    }
+    return current.hasMatchedOption("--verbose");
   }
 }

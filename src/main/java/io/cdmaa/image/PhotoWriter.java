@@ -33,7 +33,12 @@ public final class PhotoWriter {
     }
   }
 
-  private static void requireRoomFor(Photo photo, Path target, OutputFormat format) {
+  /**
+   * Refuses a photo that a format cannot hold, before any work is spent on it.
+   *
+   * @throws CdmaaException naming what would be lost
+   */
+  public void requireRoomFor(Photo photo, Path target, OutputFormat format) {
     String unsupported = null;
     if (photo.alpha().isPresent() && (format == OutputFormat.JPEG || format == OutputFormat.BMP)) {
       unsupported = "transparency";

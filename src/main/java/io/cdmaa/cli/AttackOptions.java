@@ -1,0 +1,105 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.attack.AttackSettings;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The attack's settings. */
+final class AttackOptions {
+  @Option(
+      names = "--strength",
+      paramLabel = "S",
+      defaultValue = "medium",
+      description =
+          "low, medium or high: sets epsilon (0.02, 0.05, 0.08), step size and iterations together;"
+              + " those given as options win. Default: ${DEFAULT-VALUE}.")
+  private Strength strength;
+
+  @Option(
+      names = "--epsilon",
+      paramLabel = "E",
+      description =
+          "Largest change of any value on [-1, 1]; 0.05 is 6 levels of 255. Default: 0.05.")
+  private Double epsilon;
+
+  @Option(
+      names = "--step-size",
+      paramLabel = "A",
+      description = "Length of one step. Default: 0.01.")
+  private Double stepSize;
+
+  @Option(names = "--iterations", paramLabel = "N", description = "Steps. Default: 50.")
+  private Integer iterations;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Of all that is random; the same seed gives the same file. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "L",
+      defaultValue = "0.05",
+      description = "L from which on a fake counts as broken. Default: ${DEFAULT-VALUE}.")
+  private double threshold;
+
+  @Option(
+      names = "--method",
+      paramLabel = "M",
+      defaultValue = "cdmaa",
+      description =
+          "cdmaa (MGDA, lifts the weakest generator) or uniform (plain mean of the gradients)."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Method method;
+
+  @Option(names = "--early-stop", description = "Stop a photo once every domain is broken.")
+  private boolean earlyStop;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "CROP",
+      defaultValue = "centre",
+      converter = CropChoice.Converter.class,
+      description =
+          "What the generators see: centre (the largest square in the middle), whole, or x,y,w,h in"
+              + " pixels. The rest stays as it is. Default: ${DEFAULT-VALUE}.")
+  private CropChoice crop;
+
+  /**
+   * The plan that these options describe.
+   *
+   * @throws ParameterException if one is out of range
+   */
+  AttackPlan plan(CommandSpec spec) {
+    double budget = epsilon == null ? strength.epsilon() : epsilon;
+    double step = stepSize == null ? strength.stepSize() : stepSize;
+    int steps = iterations == null ? strength.iterations() : iterations;
+    require(spec, budget > 0 && budget <= 2, "--epsilon", budget, "above 0 and at most 2");
+    require(spec, step > 0 && step <= 2, "--step-size", step, "above 0 and at most 2");
+    require(spec, steps >= 1 && steps <= 1_000_000, "--iterations", steps, "from 1 to 1000000");
+    require(
+        spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
+    AttackSettings settings =
+        AttackSettings.defaults()
+            .withEpsilon(budget)
+            .withStepSize(step)
+            .withIterations(steps)
+            .withSeed(seed)
+            .withThreshold(threshold)
+            .withEarlyStop(earlyStop)
+            .withAggregation(method.aggregation());
+    return new AttackPlan(settings, method, crop);
+  }
+
+  static void require(
+      CommandSpec spec, boolean valid, String option, Number value, String allowed) {
+    if (!valid) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is " + value + "; it must be " + allowed);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.cdmaa.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The tool without a command. */
+@Command(
+    name = "cdmaa",
+    mixinStandardHelpOptions = true,
+    versionProvider = CdmaaCommand.Version.class,
+    description = {
+      "Protects photos against image-translation deepfakes.",
+      "Changes a photo by a few levels of 255 so that what generators make of it is visibly ruined."
+    },
+    footer = {
+      "",
+      "Start with 'cdmaa demo'. 'cdmaa COMMAND --help' explains a command.",
+      "Exit codes: 0 all done, 1 something could not be done, 2 wrong command line, 130 Ctrl-C."
+    })
+final class CdmaaCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Name a command: protect, evaluate, inspect or demo");
+  }
+
+  /** The version as the jar states it. */
+  static final class Version implements IVersionProvider {
+    static String number() {
+      String version = CdmaaCommand.class.getPackage().getImplementationVersion();
+      return version == null ? "development" : version;
+    }
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"cdmaa " + number()};
+    }
+  }
+}

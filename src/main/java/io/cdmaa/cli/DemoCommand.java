@@ -1,0 +1,147 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.attack.AttackSettings;
+import io.cdmaa.cli.DoneRecord.Recipe;
+import io.cdmaa.evaluation.HtmlReport;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelLocator;
+import io.cdmaa.image.AtomicFile;
+import io.cdmaa.image.OutputFormat;
+import io.cdmaa.image.Pictures;
+import io.cdmaa.runtime.RuntimeSettings;
+import io.cdmaa.runtime.SessionFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Protects the bundled portrait against the bundled generators. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Protects the bundled portrait against the four bundled demonstration generators, and shows"
+          + " what becomes of their fakes. Takes about a minute."
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final List<String> MODELS = List.of("stargan", "attgan", "stgan", "ugatit");
+  private static final int ITERATIONS = 25;
+
+  private final Console console;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FOLDER",
+      defaultValue = "demo",
+      description = "Where the pictures go. Default: ${DEFAULT-VALUE}.")
+  private Path output;
+
+  @Mixin private OutputOptions print;
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    print.configureLogging();
+    Path onnx = bundled();
+    List<Manifest> manifests = ModelLocator.find(MODELS.stream().map(onnx::resolve).toList());
+    Path portrait = output.resolve("portrait.png");
+    prepare(onnx.resolve("sample").resolve("portrait.png"), portrait);
+    AttackPlan plan =
+        new AttackPlan(
+            AttackSettings.defaults().withIterations(ITERATIONS),
+            Method.CDMAA,
+            new CropChoice("centre"));
+    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu());
+    List<Generator> generators = ModelOptions.load(manifests, console, print);
+    say(
+        "Protecting a portrait against "
+            + generators.size()
+            + " generators with "
+            + generators.stream().mapToInt(g -> g.domains().size()).sum()
+            + " domains together ("
+            + plan.describe()
+            + ").");
+    PhotoTask task = new PhotoTask(portrait, output.resolve("protected.png"), OutputFormat.PNG);
+    PhotoProtector.Work work;
+    long start = System.nanoTime();
+    try (GeneratorGroup group = GeneratorGroup.withGradient(generators, sessions);
+        Progress progress =
+            Progress.on(
+                console,
+                print.quiet() || print.json(),
+                "portrait.png",
+                ITERATIONS,
+                generators.stream().map(Generator::name).toList())) {
+      work = new PhotoProtector(group, plan, console.interruption()).protect(task, progress);
+    } catch (CancellationException e) {
+      console.error("Stopped; the portrait is not protected.");
+      return Interruption.EXIT_CODE;
+    }
+    DoneRecord record = DoneRecord.of(task, Recipe.of(manifests, plan), work.judgement().verdict());
+    record.write(task.target());
+    HtmlReport report = ReportFile.begin(plan.describe(), generators, plan.settings().threshold());
+    report.add("portrait.png", "", work.original(), work.protectedPhoto(), work.judgement());
+    report.write(output.resolve("report.html"));
+    byte[] sheet = Pictures.toPngBytes(ContactSheet.of(work));
+    AtomicFile.write(output.resolve("sheet.png"), out -> out.write(sheet));
+    if (print.json()) {
+      console.out().println(record.content());
+    }
+    say("Done in " + Math.round((System.nanoTime() - start) / 1e9) + " s.");
+    if (print.human()) {
+      console.out().print(VerdictText.of(work.judgement().verdict(), false));
+    }
+    say("Look at these in " + output.toAbsolutePath().normalize() + ":");
+    say("  sheet.png      everything on one picture");
+    say("  report.html    the same as a page, open it in a browser");
+    say("  portrait.png   the original, protected.png the protected photo");
+    return 0;
+  }
+
+  private void say(String sentence) {
+    if (print.human()) {
+      console.out().println(sentence);
+    }
+  }
+
+  private Path bundled() {
+    Path onnx =
+        console
+            .home()
+            .orElseThrow(
+                () ->
+                    new CdmaaException(
+                        "The demonstration needs its generators; run tools/cdmaa demo from a"
+                            + " checkout"))
+            .resolve("onnx");
+    if (!Files.isRegularFile(onnx.resolve("sample").resolve("portrait.png"))) {
+      throw new CdmaaException(
+          "The demonstration's portrait and generators are not in "
+              + onnx
+              + "; run tools/cdmaa demo from a whole checkout");
+    }
+    return onnx;
+  }
+
+  private void prepare(Path sample, Path portrait) {
+    try {
+      Files.createDirectories(output);
+    } catch (IOException e) {
+      throw new CdmaaException(
+          "The folder " + output + " cannot be created; choose another with -o", e);
+    }
+    AtomicFile.write(portrait, out -> Files.copy(sample, out));
+  }
+}

@@ -1,0 +1,75 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.generator.Manifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of files, in hexadecimal. */
+final class Digest {
+  private Digest() {}
+
+  static String of(Path file) {
+    MessageDigest digest = sha256();
+    try {
+      update(digest, file);
+    } catch (IOException e) {
+      throw new CdmaaException(
+          "The file " + file + " cannot be read (" + e.getMessage() + "); check its permissions",
+          e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The digest, or an empty string if the file cannot be read. */
+  static String ofOrEmpty(Path file) {
+    try {
+      return Files.isRegularFile(file) ? of(file) : "";
+    } catch (CdmaaException e) {
+      return "";
+    }
+  }
+
+  /** Over everything that a generator is made of: ONNX file, its data beside it, manifest. */
+  static String ofModel(Manifest manifest) {
+    Path onnx = manifest.onnx();
+    MessageDigest digest = sha256();
+    try {
+      update(digest, onnx);
+      Path data = onnx.resolveSibling(onnx.getFileName() + ".data");
+      if (Files.isRegularFile(data)) {
+        update(digest, data);
+      }
+      if (!manifest.source().equals(onnx)) {
+        update(digest, manifest.source());
+      }
+    } catch (IOException e) {
+      throw new CdmaaException(
+          "The model " + onnx + " cannot be read (" + e.getMessage() + "); check its permissions",
+          e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, Path file) throws IOException {
+    byte[] block = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        digest.update(block, 0, n);
+      }
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.cdmaa.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.evaluation.HtmlReport;
+import io.cdmaa.evaluation.Judge;
+import io.cdmaa.evaluation.Judge.Judgement;
+import io.cdmaa.evaluation.VerdictJson;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.ReadLimits;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what a protected photo does to generators. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Compares what generators make of a photo and of its protected version.")
+final class EvaluateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "ORIGINAL", description = "The unprotected photo.")
+  private Path original;
+
+  @Parameters(index = "1", paramLabel = "PROTECTED", description = "The protected photo.")
+  private Path protectedFile;
+
+  @Mixin private ModelOptions models;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "CROP",
+      defaultValue = "centre",
+      converter = CropChoice.Converter.class,
+      description =
+          "As with protect: centre, whole or x,y,w,h in pixels. Default: ${DEFAULT-VALUE}.")
+  private CropChoice crop;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "L",
+      defaultValue = "0.05",
+      description = "L from which on a fake counts as broken. Default: ${DEFAULT-VALUE}.")
+  private double threshold;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write a page that shows the fakes before and after (HTML, one file).")
+  private Path report;
+
+  @Option(names = "--details", description = "List every domain even of many generators.")
+  private boolean details;
+
+  @Mixin private OutputOptions print;
+
+  EvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    print.configureLogging();
+    AttackOptions.require(
+        spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
+    Optional<Path> reportFile = ReportFile.at(report);
+    PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
+    Photo before = reader.read(original);
+    Photo after = reader.read(protectedFile);
+    List<Generator> generators = ModelOptions.load(models.manifests(), console, print);
+    try (GeneratorGroup group = GeneratorGroup.forward(generators, models.sessions(spec))) {
+      Judgement judgement = new Judge(group, threshold).judge(before, after, crop.in(before));
+      tell(judgement);
+      if (reportFile.isPresent()) {
+        HtmlReport page = ReportFile.begin("crop " + crop.text(), generators, threshold);
+        page.add(original.getFileName().toString(), "", before, after, judgement);
+        page.write(reportFile.get());
+      }
+    }
+    if (print.human()) {
+      reportFile.ifPresent(file -> console.out().println("Report: " + file));
+    }
+    return 0;
+  }
+
+  private void tell(Judgement judgement) {
+    if (print.json()) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("photo", original.toString());
+      node.put("output", protectedFile.toString());
+      node.put("status", "evaluated");
+      node.put("crop", crop.text());
+      node.set("verdict", VerdictJson.of(judgement.verdict()));
+      console.out().println(node);
+    } else if (print.human()) {
+      console.out().println(original + " against " + protectedFile);
+      console.out().print(VerdictText.of(judgement.verdict(), details));
+    }
+  }
+}

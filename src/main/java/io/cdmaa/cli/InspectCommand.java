@@ -1,0 +1,54 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelLocator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Says what a model is and whether photos can be protected against it. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Shows inputs, outputs, domains and operators of models, and what would stop them from being"
+          + " differentiated. Exit code 1 if something would."
+    })
+final class InspectCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "1..*",
+      description = "ONNX files, manifests (.yaml) or folders of them.")
+  private List<Path> models = new ArrayList<>();
+
+  @Mixin private OutputOptions print;
+
+  InspectCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    print.configureLogging();
+    boolean stopped = false;
+    for (Manifest manifest : ModelLocator.find(models)) {
+      Inspection inspection = Inspection.of(manifest);
+      stopped |= !inspection.obstacles().isEmpty();
+      if (print.json()) {
+        console.out().println(InspectionJson.of(inspection));
+      } else if (!print.quiet()) {
+        console.out().print(InspectionText.of(inspection));
+      } else {
+        inspection.obstacles().forEach(o -> console.error(manifest.onnx() + ": " + o));
+      }
+    }
+    return stopped ? 1 : 0;
+  }
+}

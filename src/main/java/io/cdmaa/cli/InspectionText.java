@@ -1,0 +1,112 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.ImagePort;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.TensorType;
+import io.cdmaa.onnx.Value;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** An inspection for people. */
+final class InspectionText {
+  private final StringBuilder text = new StringBuilder();
+
+  private InspectionText() {}
+
+  static String of(Inspection inspection) {
+    return new InspectionText().render(inspection);
+  }
+
+  private String render(Inspection inspection) {
+    Manifest manifest = inspection.manifest();
+    text.append(manifest.onnx()).append(System.lineSeparator());
+    boolean bare = manifest.source().equals(manifest.onnx());
+    row("manifest", bare ? "none" : manifest.source().toString());
+    inspection.file().ifPresent(graph -> file(inspection, graph));
+    inspection.generator().ifPresent(this::generator);
+    operators(inspection);
+    List<String> obstacles = inspection.obstacles();
+    if (obstacles.isEmpty()) {
+      row("gradient", "nothing stops it; photos can be protected against this model");
+    } else {
+      row("gradient", "stopped:");
+      obstacles.forEach(o -> text.append("    ").append(o).append(System.lineSeparator()));
+    }
+    return text.append(System.lineSeparator()).toString();
+  }
+
+  private void file(Inspection inspection, Graph graph) {
+    row("opset", Integer.toString(graph.opset()));
+    row("parameters", String.format(Locale.ROOT, "%,d", inspection.parameters()));
+    graph.inputs().forEach(v -> row("input", describe(v)));
+    graph.outputs().forEach(v -> row("output", describe(v)));
+  }
+
+  private void generator(Generator generator) {
+    row("name", generator.name());
+    row("image", describe(generator.image()));
+    row("fake", describe(generator.output()));
+    row("domains", generator.domains().size() + ": " + String.join(", ", generator.domainNames()));
+    if (generator.domains().size() > 1) {
+      row(
+          "batch",
+          generator.batch() > 1
+              ? "all domains in one pass"
+              : "one domain per pass, as the export fixes the batch to 1 (slower)");
+    }
+    generator.assumptions().forEach(a -> row("assumed", a));
+  }
+
+  private void operators(Inspection inspection) {
+    if (inspection.operators().isEmpty()) {
+      return;
+    }
+    row("operators", inspection.generator().isPresent() ? "after folding" : "as in the file");
+    for (Inspection.Operator operator : inspection.operators()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "    %5d  %-28s %s%n",
+              operator.count(),
+              operator.name(),
+              operator.gradient()));
+    }
+  }
+
+  private static String describe(Value value) {
+    return value.name() + "  " + describe(value.type());
+  }
+
+  private static String describe(TensorType type) {
+    return type == null
+        ? "of unknown type"
+        : type.elementType().name().toLowerCase(Locale.ROOT)
+            + Arrays.stream(type.dims())
+                .mapToObj(d -> d == TensorType.UNKNOWN ? "?" : Long.toString(d))
+                .collect(Collectors.joining(" x ", " [", "]"));
+  }
+
+  private static String describe(ImagePort port) {
+    return port.name()
+        + ": "
+        + port.width()
+        + " x "
+        + port.height()
+        + " pixels, "
+        + port.layout()
+        + ", "
+        + port.color()
+        + ", black "
+        + port.range().black()
+        + ", white "
+        + port.range().white();
+  }
+
+  private void row(String label, String value) {
+    text.append(String.format(Locale.ROOT, "  %-11s %s%n", label, value));
+  }
+}

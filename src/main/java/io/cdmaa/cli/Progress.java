@@ -1,0 +1,140 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.attack.Losses;
+import java.util.List;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Tells a waiting person how far one photo is. */
+interface Progress extends AutoCloseable {
+  /** After each look at the losses. */
+  void iteration(int iteration, Losses losses);
+
+  /** When the search is over and the written file is being judged. */
+  void judging();
+
+  @Override
+  void close();
+
+  /** Says nothing. */
+  Progress SILENT =
+      new Progress() {
+        @Override
+        public void iteration(int iteration, Losses losses) {}
+
+        @Override
+        public void judging() {}
+
+        @Override
+        public void close() {}
+      };
+
+  /** What suits the console: a bar on a terminal, else a line every ten iterations. */
+  static Progress on(
+      Console console, boolean silent, String label, int iterations, List<String> generators) {
+    if (silent) {
+      return SILENT;
+    }
+    return console.terminal()
+        ? new Bar(console, label, iterations, generators)
+        : new Lines(console, label, iterations, generators);
+  }
+
+  /** The mean loss of each generator, short enough for the end of a line. */
+  static String describe(List<String> generators, Losses losses) {
+    int shown = 4;
+    StringBuilder text = new StringBuilder("L");
+    if (generators.size() > shown) {
+      int weakest = losses.weakest();
+      return text.append(" weakest ")
+          .append(entry(generators.get(weakest), losses.mean(weakest)))
+          .toString();
+    }
+    for (int j = 0; j < generators.size(); j++) {
+      text.append(j == 0 ? " " : ", ").append(entry(generators.get(j), losses.mean(j)));
+    }
+    return text.toString();
+  }
+
+  private static String entry(String name, double loss) {
+    int bracket = name.indexOf(" (");
+    String brief = bracket > 0 ? name.substring(0, bracket) : name;
+    int most = 16;
+    if (brief.length() > most) {
+      brief = brief.substring(0, most - 1) + "~";
+    }
+    return String.format(Locale.ROOT, "%s %.4f", brief, loss);
+  }
+
+  /** A bar that is redrawn in place. */
+  final class Bar implements Progress {
+    private final ProgressBar bar;
+    private final List<String> generators;
+
+    Bar(Console console, String label, int iterations, List<String> generators) {
+      this.generators = generators;
+      this.bar =
+          new ProgressBarBuilder()
+              .setTaskName(label)
+              .setInitialMax(iterations)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(250)
+              .setConsumer(new ConsoleProgressBarConsumer(console.err()))
+              .clearDisplayOnFinish()
+              .build();
+    }
+
+    @Override
+    public void iteration(int iteration, Losses losses) {
+      bar.stepTo(iteration);
+      bar.setExtraMessage(describe(generators, losses));
+    }
+
+    @Override
+    public void judging() {
+      bar.stepTo(bar.getMax());
+      bar.setExtraMessage("judging the written file");
+    }
+
+    @Override
+    public void close() {
+      bar.close();
+    }
+  }
+
+  /** A line every ten iterations, for logs. */
+  final class Lines implements Progress {
+    private static final int EVERY = 10;
+
+    private final Console console;
+    private final String label;
+    private final int iterations;
+    private final List<String> generators;
+
+    Lines(Console console, String label, int iterations, List<String> generators) {
+      this.console = console;
+      this.label = label;
+      this.iterations = iterations;
+      this.generators = generators;
+    }
+
+    @Override
+    public void iteration(int iteration, Losses losses) {
+      if (iteration % EVERY == 0 && iteration > 0) {
+        console
+            .err()
+            .println(
+                label + ": " + iteration + "/" + iterations + ", " + describe(generators, losses));
+      }
+    }
+
+    @Override
+    public void judging() {}
+
+    @Override
+    public void close() {}
+  }
+}

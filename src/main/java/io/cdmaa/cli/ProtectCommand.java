@@ -1,0 +1,153 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.cli.DoneRecord.Recipe;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.image.OutputFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Protects photos against a group of generators. */
+@Command(
+    name = "protect",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Protects photos against a group of generators.",
+      "Writes each protected photo and, beside it, a record NAME.cdmaa.json; photos whose record"
+          + " says that nothing would change are skipped."
+    },
+    footer = {
+      "",
+      "Example: cdmaa protect holiday/ --models onnx/ -o protected/ --report report.html"
+    })
+final class ProtectCommand implements Callable<Integer> {
+  private static final Set<String> UNWRITABLE =
+      Set.of("webp", "gif", "heic", "heif", "avif", "jp2", "jxl");
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "PHOTO",
+      arity = "0..*",
+      description = "Photos (JPEG, PNG, BMP, TIFF, WebP) or folders of them.")
+  private List<Path> photos = new ArrayList<>();
+
+  @Mixin private ModelOptions models;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description =
+          "Output folder, or for one photo a file name ending in png, jpg, tif or bmp. Default: a"
+              + " folder 'protected' beside the photos.")
+  private Path output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "F",
+      description = "png (default), jpeg, tiff or bmp, for output folders.")
+  private OutputFormat format;
+
+  @Option(
+      names = {"-r", "--recursive"},
+      description = "Search folders in folders too.")
+  private boolean recursive;
+
+  @Option(
+      names = {"-f", "--force"},
+      description = "Protect again what is done, and replace files that cdmaa did not write.")
+  private boolean force;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write a page that shows the fakes before and after (HTML, one file).")
+  private Path report;
+
+  @Option(names = "--details", description = "List every domain even of many generators.")
+  private boolean details;
+
+  @Mixin private AttackOptions attack;
+  @Mixin private OutputOptions print;
+
+  ProtectCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    print.configureLogging();
+    if (photos.isEmpty()) {
+      throw usage("Name at least one photo or folder of photos, before --models");
+    }
+    AttackPlan plan = attack.plan(spec);
+    boolean intoFile = intoFile();
+    if (intoFile && (photos.size() > 1 || Files.isDirectory(photos.get(0)))) {
+      throw usage("-o " + output + " names one file; name a folder for several photos");
+    }
+    if (intoFile && format != null && format != OutputFormat.of(output)) {
+      throw usage("-o " + output + " and --format " + format + " contradict each other");
+    }
+    OutputFormat written = format == null ? OutputFormat.PNG : format;
+    PhotoFinder.Photos found = new PhotoFinder(recursive, intoFile ? null : output).find(photos);
+    PhotoFinder.requireSome(found);
+    List<Manifest> manifests = models.manifests();
+    warnIfLossy(intoFile ? OutputFormat.of(output) : written);
+    ProtectRun run =
+        new ProtectRun(
+            console, print, Recipe.of(manifests, plan), force, details, ReportFile.at(report));
+    found.problems().forEach(problem -> run.failed(null, problem));
+    OutputPlan outputs = new OutputPlan(output, intoFile, written, force, found.photos());
+    List<PhotoTask> tasks = new ArrayList<>();
+    for (PhotoFinder.Found photo : found.photos()) {
+      try {
+        tasks.add(outputs.task(photo));
+      } catch (CdmaaException e) {
+        run.failed(photo.file(), e.getMessage());
+      }
+    }
+    return run.all(tasks, manifests, () -> models.sessions(spec));
+  }
+
+  private boolean intoFile() {
+    if (output == null || Files.isDirectory(output) || output.getFileName() == null) {
+      return false;
+    }
+    String extension = PhotoFinder.extension(output.getFileName().toString());
+    if (UNWRITABLE.contains(extension)) {
+      throw usage(
+          "-o " + output + " asks for a format that is not written; use png, jpg, tif or bmp");
+    }
+    return Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp")
+        .contains(extension.toLowerCase(Locale.ROOT));
+  }
+
+  private void warnIfLossy(OutputFormat chosen) {
+    if (chosen.lossy()) {
+      print.note(
+          console,
+          chosen
+              + " is lossy: it changes the protected photo again, weakens the protection and may"
+              + " leave the budget; the verdict is on the compressed file. PNG keeps all of it.");
+    }
+  }
+
+  private ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}

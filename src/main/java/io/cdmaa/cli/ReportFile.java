@@ -1,0 +1,63 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.evaluation.HtmlReport;
+import io.cdmaa.generator.Generator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The page that {@code --report} asks for. */
+final class ReportFile {
+  private ReportFile() {}
+
+  /**
+   * The place of a report, checked before the work starts.
+   *
+   * @param file null if none is wanted
+   * @throws CdmaaException if it cannot be written there
+   */
+  static Optional<Path> at(Path file) {
+    if (file == null) {
+      return Optional.empty();
+    }
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    if (Files.isDirectory(file)) {
+      throw new CdmaaException("The report " + file + " is a folder; name a file inside it");
+    }
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new CdmaaException(
+          "The report "
+              + file
+              + " cannot be written because "
+              + folder
+              + " is not a writable folder; create it first or choose another");
+    }
+    return Optional.of(file);
+  }
+
+  /** A page that starts with what was done. */
+  static HtmlReport begin(String settings, List<Generator> generators, double threshold) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Settings", settings);
+    facts.put("Threshold", "a fake counts as broken from L = " + threshold + " on");
+    facts.put(
+        "Generators",
+        generators.stream()
+            .map(
+                g ->
+                    g.name()
+                        + " ("
+                        + g.source().getFileName()
+                        + ", "
+                        + (g.domains().size() == 1 ? "1 domain" : g.domains().size() + " domains")
+                        + ")")
+            .collect(Collectors.joining(", ")));
+    facts.put("Made by", "cdmaa " + CdmaaCommand.Version.number());
+    return new HtmlReport(facts);
+  }
+}

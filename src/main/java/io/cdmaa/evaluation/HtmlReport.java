@@ -1,0 +1,92 @@
+package io.cdmaa.evaluation;
+
+import io.cdmaa.evaluation.Judge.Judgement;
+import io.cdmaa.image.AtomicFile;
+import io.cdmaa.image.Photo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One page that shows what became of one or more photos: original, amplified difference, protected
+ * photo, and per domain the fake of the original beside the fake of the protected photo. It needs
+ * no other file, no script and no network, and names no folder of the machine that made it.
+ */
+public final class HtmlReport {
+  private final Map<String, String> facts;
+  private final List<String> sections = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+
+  /**
+   * @param facts what was done, in order: settings, generators, version
+   */
+  public HtmlReport(Map<String, String> facts) {
+    this.facts = new LinkedHashMap<>(facts);
+  }
+
+  /**
+   * Adds a photo. Its pictures are scaled down at once, so that a long batch needs little memory.
+   *
+   * @param name what the page calls it, a file name
+   * @param note one sentence below the name; may be empty
+   * @param original the unprotected photo
+   * @param protectedPhoto the protected one as decoded from its file
+   * @param judgement the verdict with the fakes
+   */
+  public void add(
+      String name, String note, Photo original, Photo protectedPhoto, Judgement judgement) {
+    sections.add(PhotoSection.render(name, note, original, protectedPhoto, judgement));
+  }
+
+  /** Adds a photo that could not be protected, with the sentence that says why. */
+  public void addFailure(String name, String reason) {
+    failures.add(
+        new Html().raw("<li><b>").text(name).raw("</b>: ").text(reason).raw("</li>\n").toString());
+  }
+
+  /** The page. */
+  public String render() {
+    Html html = new Html();
+    html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html.raw("<title>cdmaa report</title>\n<style>\n").raw(style()).raw("</style>\n");
+    html.raw("</head>\n<body>\n<main>\n<h1>Protection against deepfakes</h1>\n");
+    html.raw("<p>Each pair shows what a generator makes of the original photo (left) and of the");
+    html.raw(" protected one (right). L is the mean squared difference of the two fakes on values");
+    html.raw(" from -1 to 1; a fake counts as broken from the threshold on. Everything was");
+    html.raw(" measured on the protected file, decoded again.</p>\n<dl>\n");
+    facts.forEach(
+        (key, value) -> html.raw("<dt>").text(key).raw("</dt><dd>").text(value).raw("</dd>\n"));
+    html.raw("</dl>\n");
+    if (!failures.isEmpty()) {
+      html.raw("<section><h2>Not protected</h2>\n<ul>\n");
+      failures.forEach(html::raw);
+      html.raw("</ul></section>\n");
+    }
+    sections.forEach(html::raw);
+    return html.raw("</main>\n</body>\n</html>\n").toString();
+  }
+
+  /**
+   * Writes the page, wholly or not at all.
+   *
+   * @throws io.cdmaa.CdmaaException if it cannot be written
+   */
+  public void write(Path file) {
+    AtomicFile.write(file, out -> out.write(render().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String style() {
+    try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

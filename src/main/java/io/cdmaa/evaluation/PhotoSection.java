@@ -1,0 +1,104 @@
+package io.cdmaa.evaluation;
+
+import io.cdmaa.evaluation.Judge.Judgement;
+import io.cdmaa.evaluation.Verdict.DomainVerdict;
+import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.Pictures;
+import io.cdmaa.tensor.FloatTensor;
+
+/** The part of the report that is about one photo. */
+final class PhotoSection {
+  private static final int PHOTO_SIDE = 480;
+  private static final int FAKE_SIDE = 256;
+  private static final double GAIN = 10;
+
+  private PhotoSection() {}
+
+  static String render(
+      String name, String note, Photo original, Photo protectedPhoto, Judgement judgement) {
+    Html html = new Html();
+    html.raw("<section>\n<h2>").text(name).raw("</h2>\n");
+    if (!note.isEmpty()) {
+      html.raw("<p class=\"note\">").text(note).raw("</p>\n");
+    }
+    photos(html, name, original.pixels(), protectedPhoto.pixels());
+    numbers(html, judgement.verdict());
+    for (int j = 0; j < judgement.before().size(); j++) {
+      fakes(
+          html,
+          judgement.verdict().generators().get(j),
+          judgement.before().get(j),
+          judgement.after().get(j));
+    }
+    return html.raw("</section>\n").toString();
+  }
+
+  private static void photos(Html html, String name, FloatTensor before, FloatTensor after) {
+    html.raw("<div class=\"photos\">\n");
+    figure(html, before, "Original", "Original photo " + name);
+    figure(
+        html,
+        Pictures.difference(before, after, GAIN),
+        "Difference, amplified 10 times",
+        "Difference between the protected and the original photo, amplified 10 times, on grey");
+    figure(html, after, "Protected", "Protected photo " + name);
+    html.raw("</div>\n");
+  }
+
+  private static void figure(Html html, FloatTensor pixels, String caption, String alternative) {
+    html.raw("<figure>").image(Thumbnail.dataUri(pixels, PHOTO_SIDE), alternative);
+    html.raw("<figcaption>").text(caption).raw("</figcaption></figure>\n");
+  }
+
+  private static void numbers(Html html, Verdict verdict) {
+    Verdict.Difference change = verdict.quality();
+    html.raw("<p>Broken fakes: <b>").number(100 * verdict.attackRate(), 0);
+    html.raw(" %</b> of all domains. Change to the photo: at most <b>");
+    html.number(change.maxLevelChange(), 1).raw("</b> levels of 255, PSNR ");
+    if (Double.isFinite(change.psnr())) {
+      html.raw("<b>").number(change.psnr(), 1).raw("</b> dB, SSIM <b>");
+    } else {
+      html.raw("infinite, SSIM <b>");
+    }
+    html.number(change.ssim(), 3).raw("</b>.</p>\n");
+    html.raw("<table><thead><tr><th scope=\"col\">Generator</th><th scope=\"col\">Average L</th>");
+    html.raw("<th scope=\"col\">Attack rate</th><th scope=\"col\">Domains</th></tr></thead>\n");
+    html.raw("<tbody>\n");
+    for (GeneratorVerdict generator : verdict.generators()) {
+      html.raw("<tr><th scope=\"row\">").text(generator.name()).raw("</th>");
+      html.raw("<td>").number(generator.averageLoss(), 4).raw("</td>");
+      html.raw("<td>").number(100 * generator.attackRate(), 0).raw(" %</td>");
+      html.raw("<td>" + generator.domains().size() + "</td></tr>\n");
+    }
+    html.raw("</tbody></table>\n");
+  }
+
+  private static void fakes(
+      Html html, GeneratorVerdict generator, FloatTensor before, FloatTensor after) {
+    html.raw("<h3>").text(generator.name()).raw("</h3>\n<div class=\"fakes\">\n");
+    for (int k = 0; k < generator.domains().size(); k++) {
+      DomainVerdict domain = generator.domains().get(k);
+      String what = "Fake '" + domain.name() + "' by " + generator.name() + " of the ";
+      html.raw("<figure><div class=\"pair\">")
+          .image(Thumbnail.dataUri(row(before, k), FAKE_SIDE), what + "original photo")
+          .image(Thumbnail.dataUri(row(after, k), FAKE_SIDE), what + "protected photo")
+          .raw("</div><figcaption><b>")
+          .text(domain.name())
+          .raw("</b> L ")
+          .number(domain.loss(), 4)
+          .raw(" ")
+          .raw(
+              domain.broken()
+                  ? "<span class=\"broken\">broken</span>"
+                  : "<span class=\"kept\">below the threshold</span>")
+          .raw("</figcaption></figure>\n");
+    }
+    html.raw("</div>\n");
+  }
+
+  private static FloatTensor row(FloatTensor fakes, int k) {
+    long[] dims = fakes.shape();
+    return fakes.rows(k, 1).reshaped(dims[1], dims[2], dims[3]);
+  }
+}

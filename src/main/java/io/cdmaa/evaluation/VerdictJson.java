@@ -1,0 +1,51 @@
+package io.cdmaa.evaluation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.evaluation.Verdict.DomainVerdict;
+import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+
+/** A verdict as JSON, for other programs. What is infinite (PSNR of equal photos) becomes null. */
+public final class VerdictJson {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private VerdictJson() {}
+
+  /**
+   * The verdict as one object: {@code threshold}, {@code attackRate}, {@code maxLevelChange},
+   * {@code psnr}, {@code ssim} and {@code generators}, each with {@code name}, {@code averageLoss},
+   * {@code attackRate} and {@code domains} of {@code name}, {@code loss} and {@code broken}.
+   */
+  public static ObjectNode of(Verdict verdict) {
+    ObjectNode node = NODES.objectNode();
+    node.put("threshold", verdict.threshold());
+    node.put("attackRate", verdict.attackRate());
+    put(node, "maxLevelChange", verdict.quality().maxLevelChange());
+    put(node, "psnr", verdict.quality().psnr());
+    put(node, "ssim", verdict.quality().ssim());
+    ArrayNode generators = node.putArray("generators");
+    for (GeneratorVerdict generator : verdict.generators()) {
+      ObjectNode entry = generators.addObject();
+      entry.put("name", generator.name());
+      put(entry, "averageLoss", generator.averageLoss());
+      entry.put("attackRate", generator.attackRate());
+      ArrayNode domains = entry.putArray("domains");
+      for (DomainVerdict domain : generator.domains()) {
+        ObjectNode part = domains.addObject();
+        part.put("name", domain.name());
+        put(part, "loss", domain.loss());
+        part.put("broken", domain.broken());
+      }
+    }
+    return node;
+  }
+
+  private static void put(ObjectNode node, String key, double value) {
+    if (Double.isFinite(value)) {
+      node.put(key, value);
+    } else {
+      node.putNull(key);
+    }
+  }
+}

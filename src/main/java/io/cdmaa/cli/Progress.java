@@ -105,14 +105,16 @@ interface Progress extends AutoCloseable {
     }
   }
 
-  /** A line every ten iterations, for logs. */
+  /** A line every ten iterations, and where those take long, every ten seconds, for logs. */
   final class Lines implements Progress {
     private static final int EVERY = 10;
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
 
     private final Console console;
     private final String label;
     private final int iterations;
     private final List<String> generators;
+    private long last = System.nanoTime();
 
     Lines(Console console, String label, int iterations, List<String> generators) {
       this.console = console;
@@ -123,7 +125,9 @@ interface Progress extends AutoCloseable {
 
     @Override
     public void iteration(int iteration, Losses losses) {
-      if (iteration % EVERY == 0 && iteration > 0) {
+      boolean due = iteration % EVERY == 0 || System.nanoTime() - last > PATIENCE_NANOS;
+      if (iteration > 0 && due) {
+        last = System.nanoTime();
         console
             .err()
             .println(

@@ -60,8 +60,9 @@ final class ProtectRun {
     String name = photo == null ? "" : photo.toString();
     failures.add(sentence);
     console.error(sentence);
-    reportedFailures.add(
-        () -> report.addFailure(photo == null ? "" : photo.getFileName().toString(), sentence));
+    String brief = photo == null ? "" : photo.getFileName().toString();
+    // The page goes to others, whom the folders of this machine do not concern.
+    reportedFailures.add(() -> report.addFailure(brief, sentence.replace(name, brief)));
     if (print.json() && photo != null) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
       node.put("photo", name);

@@ -91,7 +91,7 @@ final class PhotoSection {
           .raw(
               domain.broken()
                   ? "<span class=\"broken\">broken</span>"
-                  : "<span class=\"kept\">below the threshold</span>")
+                  : "<span class=\"kept\">not broken</span>")
           .raw("</figcaption></figure>\n");
     }
     html.raw("</div>\n");

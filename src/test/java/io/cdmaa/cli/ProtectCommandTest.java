@@ -1,0 +1,304 @@
+package io.cdmaa.cli;
+
+import static io.cdmaa.cli.CommandLineFixture.names;
+import static io.cdmaa.cli.CommandLineFixture.photo;
+import static io.cdmaa.cli.CommandLineFixture.read;
+import static io.cdmaa.cli.CommandLineFixture.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cdmaa.cli.CommandLineFixture.Outcome;
+import io.cdmaa.image.Crop;
+import io.cdmaa.tensor.FloatTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProtectCommandTest {
+  @TempDir Path folder;
+  private Path models;
+  private Path photo;
+  private Path out;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    models = Files.createDirectory(folder.resolve("models"));
+    TinyModels.plain(models.resolve("plain.onnx"));
+    TinyModels.conditional(models.resolve("two.onnx"));
+    photo = photo(folder.resolve("photo.png"), 24, 20, 1);
+    out = folder.resolve("out");
+  }
+
+  private Outcome protect(Object... more) {
+    Object[] args = new Object[more.length + 6];
+    args[0] = "protect";
+    System.arraycopy(more, 0, args, 1, more.length);
+    args[more.length + 1] = "--iterations=8";
+    args[more.length + 2] = "-o";
+    args[more.length + 3] = out;
+    args[more.length + 4] = "-m";
+    args[more.length + 5] = models;
+    return run(args);
+  }
+
+  @Test
+  void staysInsideTheBudgetAndLeavesTheRestAlone() throws IOException {
+    Outcome outcome = protect(photo);
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    FloatTensor before = read(photo).pixels();
+    FloatTensor after = read(out.resolve("photo.png")).pixels();
+    Crop crop = Crop.centreSquare(24, 20);
+    float changed = 0;
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < 20; y++) {
+        for (int x = 0; x < 24; x++) {
+          int at = (c * 20 + y) * 24 + x;
+          float change = Math.abs(after.get(at) - before.get(at));
+          boolean inside = x >= crop.x() && x < crop.x() + crop.width();
+          assertThat(change).isLessThanOrEqualTo(inside ? 0.05f : 0f);
+          changed = Math.max(changed, change);
+        }
+      }
+    }
+    assertThat(changed * 127.5).isEqualTo(6, within(1e-3));
+    assertThat(outcome.out()).contains("plain", "two", "domain 2", "attack rate", "6 levels");
+    assertThat(names(out)).containsExactly("photo.png", "photo.png.cdmaa.json");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytesAndAnotherSeedDoesNot() throws IOException {
+    protect(photo);
+    byte[] first = Files.readAllBytes(out.resolve("photo.png"));
+    protect(photo, "--force");
+    byte[] second = Files.readAllBytes(out.resolve("photo.png"));
+    protect(photo, "--seed=1");
+    byte[] other = Files.readAllBytes(out.resolve("photo.png"));
+
+    assertThat(second).isEqualTo(first);
+    assertThat(other).isNotEqualTo(first);
+  }
+
+  @Test
+  void skipsWhatIsDoneUntilAnythingChanges() throws IOException {
+    protect(photo);
+    assertThat(protect(photo).out()).contains("done before, skipped");
+    assertThat(protect(photo, "--force").out()).doesNotContain("skipped");
+    assertThat(protect(photo, "--epsilon=0.03").out()).doesNotContain("skipped");
+    assertThat(protect(photo, "--epsilon=0.03").out()).contains("skipped");
+    Files.write(out.resolve("photo.png"), new byte[] {1});
+    assertThat(protect(photo, "--epsilon=0.03").out()).doesNotContain("skipped");
+    photo(photo, 24, 20, 2);
+    assertThat(protect(photo, "--epsilon=0.03").out()).doesNotContain("skipped");
+    assertThat(names(out)).hasSize(2);
+  }
+
+  @Test
+  void goesOnAfterBadFilesAndListsThem() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    Files.writeString(photos.resolve("a-text.jpg"), "no photo");
+    Files.write(photos.resolve("b-empty.png"), new byte[0]);
+    photo(photos.resolve("c-good.png"), 16, 16, 3);
+    byte[] whole = Files.readAllBytes(photos.resolve("c-good.png"));
+    Files.write(photos.resolve("d-cut.png"), java.util.Arrays.copyOf(whole, whole.length / 2));
+
+    Outcome outcome = protect(photos, folder.resolve("missing.jpg"));
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(names(out)).containsExactly("c-good.png", "c-good.png.cdmaa.json");
+    assertThat(outcome.err())
+        .contains(
+            "a-text.jpg", "b-empty.png", "d-cut.png", "missing.jpg", "1 protected", "4 failed")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void photosOfOneNameDoNotOverwriteEachOther() throws IOException {
+    Path x = photo(Files.createDirectory(folder.resolve("x")).resolve("photo.png"), 16, 16, 4);
+    Path y = photo(Files.createDirectory(folder.resolve("y")).resolve("photo.png"), 16, 16, 5);
+
+    protect(x, y);
+
+    assertThat(names(out))
+        .containsExactly(
+            "photo-2.png", "photo-2.png.cdmaa.json", "photo.png", "photo.png.cdmaa.json");
+    assertThat(protect(y).out()).contains("photo-2.png: done before");
+    assertThat(protect(photo).out()).contains("photo-3.png");
+  }
+
+  @Test
+  void neverOverwritesAPhotoNorAForeignFile() throws IOException {
+    byte[] before = Files.readAllBytes(photo);
+    assertThat(run("protect", photo, "-m", models, "-o", photo).err())
+        .contains("is the photo itself");
+    out = folder;
+    assertThat(protect(photo).code()).isZero();
+    assertThat(Files.readAllBytes(photo)).isEqualTo(before);
+    assertThat(folder.resolve("photo-2.png")).exists();
+
+    out = Files.createDirectory(folder.resolve("foreign"));
+    Files.writeString(out.resolve("photo.png"), "mine");
+    Outcome outcome = protect(photo);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("was not written by cdmaa", "--force");
+    assertThat(out.resolve("photo.png")).hasContent("mine");
+    assertThat(protect(photo, "--force").code()).isZero();
+  }
+
+  @Test
+  void theDefaultFolderIsBesideThePhotosAndIsNotSearched() throws IOException {
+    assertThat(run("protect", folder, "-r", "--iterations=2", "-m", models).code()).isZero();
+    assertThat(names(folder.resolve("protected"))).contains("photo.png");
+    assertThat(run("protect", folder, "-r", "--iterations=2", "-m", models).out())
+        .contains("skipped");
+    assertThat(names(folder.resolve("protected"))).hasSize(2);
+  }
+
+  @Test
+  void jsonHasOneObjectPerPhotoAndNothingElse() throws IOException {
+    Outcome outcome = protect(photo, "--json", "--details");
+    JsonNode node = outcome.json();
+
+    assertThat(outcome.out().lines()).hasSize(1);
+    assertThat(node.path("status").asText()).isEqualTo("protected");
+    assertThat(node.path("settings").path("epsilon").asDouble()).isEqualTo(0.05);
+    assertThat(node.path("verdict").path("generators")).hasSize(2);
+    assertThat(node.path("verdict").path("generators").get(1).path("domains")).hasSize(2);
+    assertThat(protect(photo, "--json").json().path("status").asText()).isEqualTo("skipped");
+    Outcome failure = protect(folder.resolve("missing.jpg"), "--json");
+    assertThat(failure.json().path("status").asText()).isEqualTo("failed");
+    assertThat(failure.json().path("error").asText()).contains("does not exist");
+  }
+
+  @Test
+  void quietPrintsNothingButErrors() {
+    Outcome outcome = protect(photo, "--quiet");
+    assertThat(outcome.out() + outcome.err()).isEmpty();
+    assertThat(protect(folder.resolve("missing.jpg"), "--quiet").err()).contains("missing.jpg");
+  }
+
+  @Test
+  void evaluateAgreesWithTheVerdictOfProtect() throws IOException {
+    JsonNode mine = protect(photo, "--json").json().path("verdict");
+    JsonNode again =
+        run("evaluate", photo, out.resolve("photo.png"), "-m", models, "--json")
+            .json()
+            .path("verdict");
+
+    assertThat(again.path("maxLevelChange")).isEqualTo(mine.path("maxLevelChange"));
+    for (int j = 0; j < 2; j++) {
+      assertThat(again.path("generators").get(j).path("averageLoss").asDouble())
+          .isPositive()
+          .isEqualTo(mine.path("generators").get(j).path("averageLoss").asDouble(), within(1e-6));
+    }
+  }
+
+  @Test
+  void aLossyFormatIsWarnedOfAndJudgedAsWritten() throws IOException {
+    Path target = folder.resolve("small.jpg");
+    Outcome outcome = run("protect", photo, "-m", models, "--iterations=4", "-o", target);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("lossy");
+
+    JsonNode record = new ObjectMapper().readTree(folder.resolve("small.jpg.cdmaa.json").toFile());
+    JsonNode again = run("evaluate", photo, target, "-m", models, "--json").json();
+    assertThat(again.path("verdict").path("maxLevelChange"))
+        .isEqualTo(record.path("verdict").path("maxLevelChange"));
+  }
+
+  @Test
+  void theReportStandsAloneAndShowsEveryDomain() throws IOException {
+    Path report = folder.resolve("report.html");
+    Path odd = photo(folder.resolve("<b>&odd.png"), 16, 16, 6);
+    Outcome outcome = protect(photo, odd, folder.resolve("missing.jpg"), "--report", report);
+    assertThat(outcome.err()).contains("missing.jpg");
+
+    String page = Files.readString(report);
+    assertThat(page)
+        .contains("domain 1", "domain 2", "translated", "Not protected", "&lt;b&gt;&amp;odd.png")
+        .doesNotContain("http:", "https:", "<script", "<link", folder.toString(), "<b>&odd");
+    assertThat(page.split("<img ", -1)).hasSize(1 + 2 * (3 + 2 * 3));
+    assertThat(page.split("src=\"data:image/jpeg;base64,", -1)).hasSize(1 + 2 * (3 + 2 * 3));
+
+    Files.delete(report);
+    protect(photo, odd, "--report", report);
+    assertThat(Files.readString(report)).contains("Protected in an earlier run");
+  }
+
+  @Test
+  void anUnwritableFolderIsOneSentenceBeforeAnyWork() throws IOException {
+    out = Files.writeString(folder.resolve("file"), "no folder");
+    Outcome outcome = protect(photo);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("cannot be written to (it is a file)");
+    assertThat(outcome.err()).doesNotContain("generators");
+    assertThat(protect(photo, "--report", folder.resolve("no/report.html")).err())
+        .contains("not a writable folder");
+  }
+
+  @Test
+  void modelsThatAreMissingOrUnknownAreOneSentence() throws IOException {
+    Outcome missing = run("protect", photo, "-m", folder.resolve("no.onnx"), "-o", out);
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).contains("no.onnx does not exist").doesNotContain("\tat ");
+
+    Path unknown = TinyModels.withUnknownOperator(folder.resolve("unknown.onnx"));
+    Outcome outcome = run("protect", photo, "-m", unknown, "-o", out);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("unknown.onnx", "Sharpen").doesNotContain("\tat ");
+    assertThat(names(out)).isEmpty();
+  }
+
+  @Test
+  void photosMayFollowTheModels() throws IOException {
+    Outcome outcome =
+        run("protect", "-m", models.resolve("plain.onnx"), photo, "--iterations=2", "-o", out);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(out.resolve("photo.png")).exists();
+  }
+
+  @Test
+  void strengthIsAPresetThatOptionsWinOver() throws IOException {
+    JsonNode settings =
+        protect(photo, "--json", "--strength=high", "--step-size=0.5").json().path("settings");
+    assertThat(settings.path("epsilon").asDouble()).isEqualTo(0.08);
+    assertThat(settings.path("stepSize").asDouble()).isEqualTo(0.5);
+    assertThat(settings.path("iterations").asInt()).isEqualTo(8);
+  }
+
+  @Test
+  void anInterruptedRunLeavesNoFileAndSaysHowFarItCame() throws IOException {
+    Interruption interruption = new Interruption();
+    interruption.request();
+    Outcome outcome =
+        run(interruption, Optional.empty(), "protect", photo, "-m", models, "-o", out);
+    assertThat(outcome.code()).isEqualTo(130);
+    assertThat(outcome.err()).contains("Stopped; 0 of 1 photos");
+    assertThat(names(out)).isEmpty();
+  }
+
+  @Test
+  void wrongCommandLinesExitWithTwo() throws IOException {
+    assertThat(run().code()).isEqualTo(2);
+    assertThat(run("protec").code()).isEqualTo(2);
+    assertThat(run("protect", photo).code()).isEqualTo(2);
+    assertThat(run("protect", "-m", models).err()).contains("Name at least one photo");
+    assertThat(protect(photo, "--epsilon=-1").err()).contains("--epsilon is -1.0");
+    assertThat(protect(photo, "--epsilon=x").code()).isEqualTo(2);
+    assertThat(protect(photo, "--crop=middle").err()).contains("x,y,w,h");
+    assertThat(protect(photo, "--threads=-1").code()).isEqualTo(2);
+    assertThat(run("protect", photo, photo, "-m", models, "-o", "x.png").err())
+        .contains("name a folder");
+    assertThat(run("protect", photo, "-m", models, "-o", "x.webp").code()).isEqualTo(2);
+    assertThat(run("protect", "--help").code()).isZero();
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThat(run("protect", empty, "-m", models).err()).contains("holds no photo");
+    assertThat(protect(photo, "--crop=0,0,99,99").err()).contains("leaves the photo");
+  }
+}

@@ -26,7 +26,8 @@ final class CdmaaCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: protect, evaluate, inspect or demo");
+        spec.commandLine(),
+        "Name a command: protect, evaluate, inspect, differentiate, check or demo");
   }
 
   /** The version as the jar states it. */

@@ -76,6 +76,8 @@ public final class Main {
             .addSubcommand("protect", new ProtectCommand(console))
             .addSubcommand("evaluate", new EvaluateCommand(console))
             .addSubcommand("inspect", new InspectCommand(console))
+            .addSubcommand("differentiate", new DifferentiateCommand(console))
+            .addSubcommand("check", new CheckCommand(console))
             .addSubcommand("demo", new DemoCommand(console))
             .addSubcommand("help", new CommandLine.HelpCommand());
     line.setOut(writer(console.out()));

@@ -3,6 +3,7 @@ package io.cdmaa.generator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a user says about a generator. Everything but the file may be left out where the ONNX file
@@ -61,6 +62,21 @@ public record Manifest(
   /** Copies the list. */
   public Manifest {
     domains = List.copyOf(domains);
+  }
+
+  /**
+   * This manifest with unnamed conditions of zeros instead of its domains, for graphs whose
+   * conditions are an input.
+   *
+   * @param count how many
+   * @param size values of one condition
+   */
+  public Manifest withBlankDomains(int count, int size) {
+    List<Domain> blank =
+        IntStream.rangeClosed(1, count)
+            .mapToObj(i -> new Domain("domain " + i, new float[size]))
+            .toList();
+    return new Manifest(source, name, onnx, image, output, conditionInput, blank);
   }
 
   /** A bare ONNX file. */

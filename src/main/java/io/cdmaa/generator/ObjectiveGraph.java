@@ -1,10 +1,12 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.CdmaaException;
 import io.cdmaa.autodiff.Differentiator;
 import io.cdmaa.image.ResizeMatrix;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.OrtGraphs;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
@@ -12,6 +14,7 @@ import io.cdmaa.optimize.BatchNormFolding;
 import io.cdmaa.optimize.ConditionHoisting;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -44,6 +47,7 @@ public final class ObjectiveGraph {
   /** Output: the gradient with respect to the photo. */
   public static final String GRADIENT = "gradient";
 
+  private static final String TOTAL = "total";
   private static final String MODEL = "m/";
 
   private ObjectiveGraph() {}
@@ -57,30 +61,65 @@ public final class ObjectiveGraph {
   /**
    * The whole objective with its gradient.
    *
-   * @throws io.cdmaa.CdmaaException listing what stops the generator from being differentiated
+   * @throws CdmaaException listing what stops the generator from being differentiated
    */
   public static Graph withGradient(Generator generator, PhotoShape photo) {
     GraphBuilder b = fakes(generator, photo);
-    b.input(REFERENCE, TensorType.floats(fakesDims(generator)));
-    String difference = b.sub(FAKES, REFERENCE);
+    return completed(b, FAKES, fakesDims(generator), generator.domains().size(), PHOTO);
+  }
+
+  /**
+   * The objective in the generator's own terms, for use from any language: no photo prefix, no
+   * conversion of range, colour or layout.
+   *
+   * <p>Inputs: the model's own image input with batch 1, its condition input with K rows, {@value
+   * #REFERENCE} shaped like its output. Outputs: {@value #LOSSES} [K] and {@value #GRADIENT} of
+   * their mean, shaped like the image.
+   *
+   * @throws CdmaaException if the generator takes one domain at a time only, or cannot be
+   *     differentiated
+   */
+  public static Graph standalone(Generator generator) {
+    if (generator.batch() < generator.domains().size()) {
+      throw new CdmaaException(
+          "The model "
+              + generator.source()
+              + " takes one condition at a time only; differentiate it with --domains 1 and average"
+              + " over its conditions, or export it with a dynamic batch");
+    }
+    GraphBuilder b = new GraphBuilder("o/");
+    ImagePort port = generator.image();
+    b.input(port.name(), TensorType.floats(port.dims(1)));
+    generator.condition().ifPresent(c -> b.input(c.name(), c.type()));
+    String image = b.expand(port.name(), port.dims(generator.batch()));
+    String condition = generator.condition().map(Generator.ConditionPort::name).orElse("");
+    String fakes = inlined(b, generator, image, condition);
+    long[] dims = generator.output().dims(generator.batch());
+    Graph graph = completed(b, fakes, dims, generator.domains().size(), port.name());
+    return graph.withOutputs(List.of(LOSSES, GRADIENT));
+  }
+
+  /** Adds losses against the reference, folds, moves out what is shared, and differentiates. */
+  private static Graph completed(
+      GraphBuilder b, String fakes, long[] fakesDims, int domains, String wrt) {
+    b.input(REFERENCE, TensorType.floats(fakesDims));
+    String difference = b.sub(fakes, REFERENCE);
     String square = b.mul(difference, difference);
     // Planes first, then channels: one pass over a large output would lose four digits.
     String planes = b.reduce("ReduceMean", square, false, 2, 3);
     String losses = b.reduce("ReduceMean", planes, false, 1);
     String sum = b.reduce("ReduceSum", losses, false, 0);
-    String total = b.scale(sum, 1.0 / generator.domains().size());
     Map<String, String> outputs = new LinkedHashMap<>();
-    outputs.put(FAKES, FAKES);
+    outputs.put(FAKES, fakes);
     outputs.put(LOSSES, losses);
-    outputs.put("total", total);
+    outputs.put(TOTAL, b.scale(sum, 1.0 / domains));
     Graph forward = BatchNormFolding.apply(OrtGraphs.fold(b.build(outputs)));
     Graph objective = OrtGraphs.fold(ConditionHoisting.apply(forward));
     GraphBuilder backward = GraphBuilder.of(objective, "g/");
-    String gradient = Differentiator.standard().gradient(objective, "total", PHOTO, backward);
     Map<String, String> results = new LinkedHashMap<>();
     results.put(FAKES, FAKES);
     results.put(LOSSES, LOSSES);
-    results.put(GRADIENT, gradient);
+    results.put(GRADIENT, Differentiator.standard().gradient(objective, TOTAL, wrt, backward));
     return backward.build(results);
   }
 
@@ -101,16 +140,9 @@ public final class ObjectiveGraph {
     }
     x = toPort(b, x, generator.image());
     x = b.expand(x, generator.image().dims(generator.batch()));
-    String fakes = inlined(b, generator, x);
+    String fakes = inlined(b, generator, x, CONDITION);
     String rgb = fromPort(b, fakes, generator.output());
-    b.add(
-        new io.cdmaa.onnx.Node(
-            "Identity",
-            "",
-            FAKES,
-            java.util.List.of(rgb),
-            java.util.List.of(FAKES),
-            Attributes.none()));
+    b.add(new Node("Identity", "", FAKES, List.of(rgb), List.of(FAKES), Attributes.none()));
     return b;
   }
 
@@ -155,7 +187,8 @@ public final class ObjectiveGraph {
   }
 
   /** The generator's own nodes, renamed so that no name of theirs meets one of ours. */
-  private static String inlined(GraphBuilder b, Generator generator, String image) {
+  private static String inlined(
+      GraphBuilder b, Generator generator, String image, String condition) {
     Graph graph = generator.graph();
     UnaryOperator<String> rename =
         name ->
@@ -164,7 +197,7 @@ public final class ObjectiveGraph {
                 : name.equals(generator.image().name())
                     ? image
                     : generator.condition().filter(c -> c.name().equals(name)).isPresent()
-                        ? CONDITION
+                        ? condition
                         : MODEL + name;
     graph.initializers().forEach((name, data) -> b.initializer(rename.apply(name), data));
     graph
@@ -172,7 +205,7 @@ public final class ObjectiveGraph {
         .forEach(
             n ->
                 b.add(
-                    new io.cdmaa.onnx.Node(
+                    new Node(
                         n.opType(),
                         n.domain(),
                         n.name(),

@@ -1,0 +1,101 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorLoader;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelLocator;
+import io.cdmaa.generator.ObjectiveGraph;
+import io.cdmaa.image.AtomicFile;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphCodec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a generator's gradient graph as an ONNX file of standard operators. */
+@Command(
+    name = "differentiate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Writes the gradient graph of a model as an ONNX file, for use from any language.",
+      "Inputs: the model's own image input with batch 1, its condition input with K rows, and"
+          + " 'reference', shaped like its output for K conditions. Outputs: 'losses' [K], the mean"
+          + " squared differences from the reference, and 'gradient' of their mean, shaped like the"
+          + " image. Values are in the model's own range, layout and colour order."
+    })
+final class DifferentiateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "An ONNX file or a manifest (.yaml).")
+  private Path model;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The ONNX file to write.")
+  private Path output;
+
+  @Option(
+      names = "--domains",
+      paramLabel = "K",
+      description = "Rows of the condition. Default: as many as the model has domains.")
+  private Integer domains;
+
+  @Mixin private OutputOptions print;
+
+  DifferentiateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    print.configureLogging();
+    if (domains != null && (domains < 1 || domains > 4096)) {
+      throw new ParameterException(
+          spec.commandLine(), "--domains is " + domains + "; it must be from 1 to 4096");
+    }
+    List<Manifest> found = ModelLocator.find(List.of(model));
+    if (found.size() != 1) {
+      throw new ParameterException(
+          spec.commandLine(), model + " holds " + found.size() + " models; name one of them");
+    }
+    Generator generator = GeneratorLoader.load(found.get(0));
+    print.noteAssumptions(console, List.of(generator));
+    if (domains != null && domains != generator.domains().size()) {
+      int size = generator.domains().get(0).condition().length;
+      if (size == 0) {
+        throw new ParameterException(
+            spec.commandLine(), model + " has no condition input; leave out --domains");
+      }
+      generator = GeneratorLoader.load(found.get(0).withBlankDomains(domains, size));
+    }
+    Graph graph = ObjectiveGraph.standalone(generator);
+    byte[] bytes = GraphCodec.encode(graph).toByteArray();
+    AtomicFile.write(output, out -> out.write(bytes));
+    if (print.human()) {
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s: %d operators, %.1f MB, %d condition%s%n",
+              output,
+              graph.nodes().size(),
+              bytes.length / 1e6,
+              generator.domains().size(),
+              generator.domains().size() == 1 ? "" : "s");
+    }
+    return 0;
+  }
+}

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     })
 final class DemoCommand implements Callable<Integer> {
   private static final List<String> MODELS = List.of("stargan", "attgan", "stgan", "ugatit");
-  private static final int ITERATIONS = 25;
+  private static final int ITERATIONS = 50;
 
   private final Console console;
 

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** An inspection for people. */
 final class InspectionText {
+  private static final int MOST_DOMAINS = 15;
+
   private final StringBuilder text = new StringBuilder();
 
   private InspectionText() {}
@@ -50,7 +52,14 @@ final class InspectionText {
     row("name", generator.name());
     row("image", describe(generator.image()));
     row("fake", describe(generator.output()));
-    row("domains", generator.domains().size() + ": " + String.join(", ", generator.domainNames()));
+    List<String> domains = generator.domainNames();
+    int shown = domains.size() > MOST_DOMAINS ? MOST_DOMAINS - 1 : domains.size();
+    row(
+        "domains",
+        domains.size()
+            + ": "
+            + String.join(", ", domains.subList(0, shown))
+            + (shown < domains.size() ? " and " + (domains.size() - shown) + " more" : ""));
     if (generator.domains().size() > 1) {
       row(
           "batch",

@@ -5,6 +5,7 @@ import io.cdmaa.cli.PhotoFinder.Found;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -124,10 +125,14 @@ final class OutputPlan {
           Files.createTempFile(folder.toAbsolutePath(), ".probe", AtomicFile.TEMPORARY_SUFFIX));
       return Optional.empty();
     } catch (IOException e) {
-      String reason =
-          Files.exists(folder) && !Files.isDirectory(folder)
-              ? "it is a file"
-              : e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+      String reason;
+      if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        reason = "it is a file";
+      } else if (e instanceof AccessDeniedException) {
+        reason = "permission denied";
+      } else {
+        reason = e.getMessage();
+      }
       return Optional.of(
           "The output folder "
               + folder.toAbsolutePath().normalize()

@@ -270,7 +270,7 @@ final class ProtectRun {
     }
     if (print.human() && total > 1 && !failures.isEmpty()) {
       console.err().println("cdmaa: not protected:");
-      failures.forEach(failure -> console.err().println("  " + failure));
+      failures.stream().distinct().forEach(failure -> console.err().println("  " + failure));
     }
     if (print.human() && report != null) {
       reportFile.ifPresent(file -> console.out().println("Report: " + file));

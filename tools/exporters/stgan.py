@@ -200,13 +200,13 @@ def from_tensorflow(variables):
     the first unit are Conv, Conv_1 and Conv_2, the second unit's start at Conv_3.
     """
     convert = tensorflow_weights.Converter(variables)
-    for i in range(convert.count("Genc", "Conv")):
+    n_layers = convert.count("Genc", "Conv")
+    for i in range(n_layers):
         convert.layer(("Genc", "Conv", i), f"encoder.{i}.0", f"encoder.{i}.1")
     for i in range(convert.count("Gstu", "Conv2d_transpose")):
         convert.layer(("Gstu", "Conv2d_transpose", i), f"stu.{i}.upsample")
         for j, gate in enumerate(("reset_gate", "update_gate", "hidden")):
             convert.layer(("Gstu", "Conv", 3 * i + j), f"stu.{i}.{gate}.0", f"stu.{i}.{gate}.1")
-    n_layers = convert.count("Genc", "Conv")
     for i in range(convert.count("Gdec", "Conv2d_transpose")):
         # A layer beyond the encoder's number is the one more convolution, in the last Sequential.
         block, at = (i, 0) if i < n_layers else (n_layers - 1, 3)

@@ -76,8 +76,7 @@ class Converter:
     def _take(self, theirs, ours, axes=None):
         if theirs in self.variables:
             value = np.asarray(self.variables.pop(theirs), dtype=np.float32)
-            value = value.transpose(axes) if axes else value
-            self.found[ours] = torch.from_numpy(np.ascontiguousarray(value))
+            self.found[ours] = torch.tensor(value.transpose(axes) if axes else value)
 
 
 def _bundle(prefix):

@@ -14,7 +14,9 @@ import numpy as np
 import torch
 
 DTYPES = {1: "<f4", 2: "<f8", 3: "<i4", 9: "<i8", 19: "<f2"}
-SUFFIXES = (".index", ".npz", ".pb", ".ckpt")
+VARIABLE = re.compile(
+    r"(?:UNet)?(Genc|Gstu|Gdec)/(.*(?:weights|biases|gamma|beta|moving_mean|moving_variance))"
+)
 
 
 def is_tensorflow(path):
@@ -43,9 +45,10 @@ class Converter:
     def __init__(self, variables):
         self.variables, self.found = {}, {}
         for name, value in variables.items():
-            # Genc, or UNetGenc in later versions; a frozen graph may put a scope before it.
-            match = re.fullmatch(r"(?:.*/)?(?:UNet)?(Genc|Gstu|Gdec)/(.+)", name)
-            if match and "/Adam" not in name:
+            # Genc, or UNetGenc in later versions. Optimisers' slots and a frozen graph's other
+            # constants have other last names.
+            match = VARIABLE.fullmatch(name)
+            if match:
                 self.variables["/".join(match.groups())] = value
 
     def count(self, scope, kind):

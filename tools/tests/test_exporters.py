@@ -573,6 +573,7 @@ def write_bundle(prefix, variables):
 
 def frozen_graph(variables):
     nodes = [(1, message((1, b"xa"), (2, b"Placeholder")))]
+    variables = {**variables, "UNetGdec/Tile/multiples": np.ones(4)}  # as any other constant
     for name, array in variables.items():
         array = np.ascontiguousarray(array, dtype="<f4")
         tensor = message((1, 1), (2, shape_message(array.shape)), (4, array.tobytes()))

@@ -4,7 +4,8 @@ Traps: the adaptive layer-instance normalisation uses the unbiased variance (n -
 default); `light` decides the shape of the first fully connected layer, which in the full model
 takes the whole feature map (1.1 GB at 256 px) and so ties the export to its size. The statistics
 are taken over all pixels at once, as in the official code since its correction of 2019; earlier
-revisions took a variance of variances, with the same parameters.
+revisions took a variance of variances, with the same parameters. The official program builds four
+residual blocks (`--n_res`), though its class has six by default.
 """
 
 import torch
@@ -96,7 +97,7 @@ class ResnetAdaptiveBlock(nn.Module):
 class Generator(nn.Module):
     """Encoder, class activation map, adaptive bottleneck, decoder; only the picture is returned."""
 
-    def __init__(self, ngf=64, n_blocks=6, img_size=256, light=True):
+    def __init__(self, ngf=64, n_blocks=4, img_size=256, light=True):
         super().__init__()
         self.n_blocks, self.light = n_blocks, light
         dim = ngf * 4
@@ -161,7 +162,7 @@ def pick(checkpoint, options):
 
 
 def build(state, options):
-    found = {"n_blocks": layers.count(state, r"UpBlock1_(\d+)\.conv1\.weight") or 6}
+    found = {"n_blocks": layers.count(state, r"UpBlock1_(\d+)\.conv1\.weight") or 4}
     first, connected = state.get("DownBlock.1.weight"), state.get("FC.0.weight")
     if first is not None and connected is not None:
         dim = first.shape[0] * 4

@@ -55,9 +55,12 @@ def export(module, path, size, condition=None, condition_size=0, options=None):
                     output_names=["fake"],
                     dynamic_shapes=tuple({0: batch} for _ in names) if dynamic else None,
                     dynamo=True,
+                    verbose=False,
                 )
     except ModuleNotFoundError as error:
-        raise ExportError(f"the {exporter} exporter needs {error.name}: pip install {error.name}")
+        raise ExportError(
+            f"the {exporter} exporter needs {error.name}: pip install {error.name}"
+        ) from error
     # By path, so that files with external data and those near 2 GB are checked too.
     onnx.checker.check_model(str(path), full_check=path.stat().st_size < 500_000_000)
     return difference(module, path, arguments, names)

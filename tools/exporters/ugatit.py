@@ -23,7 +23,7 @@ LICENCE = "MIT (code); see the origin for the weights"
 
 def layer_instance_norm(x, rho, eps):
     """rho parts normalisation per channel, 1 - rho parts over all channels; unbiased variances."""
-    _, channels, height, width = (int(size) for size in x.shape)
+    channels, height, width = (int(size) for size in x.shape[1:])
     pixels = height * width
     # Planes first, then channels: a runtime that sums in one pass loses no digits this way.
     means = x.mean(dim=(2, 3), keepdim=True)

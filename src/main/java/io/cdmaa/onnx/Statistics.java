@@ -7,9 +7,10 @@ import java.util.Map;
 
 /**
  * Spells out normalisations that ONNX Runtime's CPU provider refuses to run or to infer shapes of:
- * BatchNormalization in training mode, where the statistics are those of the batch itself
- * (pix2pix's generators are exported so), and MeanVarianceNormalization. Means over many pixels are
- * taken in two stages and variances from centred values, so that neither loses digits.
+ * GroupNormalization, BatchNormalization in training mode, where the statistics are those of the
+ * batch itself (pix2pix's generators are exported so), and MeanVarianceNormalization. Means over
+ * many pixels are taken in two stages and variances from centred values, so that neither loses
+ * digits.
  */
 public final class Statistics {
   private final Graph graph;
@@ -32,7 +33,9 @@ public final class Statistics {
 
   private static boolean isConcerned(Graph graph, Node node) {
     return node.domain().isEmpty()
-        && (node.opType().equals("MeanVarianceNormalization") || isTraining(graph, node));
+        && (node.opType().equals("MeanVarianceNormalization")
+            || node.opType().equals("GroupNormalization")
+            || isTraining(graph, node));
   }
 
   /** Before opset 14 the mode showed in the number of outputs. */
@@ -51,6 +54,8 @@ public final class Statistics {
         builder.add(node);
       } else if (node.opType().equals("BatchNormalization")) {
         batch(node);
+      } else if (node.opType().equals("GroupNormalization")) {
+        group(node);
       } else {
         meanVariance(node);
       }
@@ -101,6 +106,36 @@ public final class Statistics {
 
   private String perChannel(String vector) {
     return builder.op("Reshape", vector, builder.vector(1, -1, 1));
+  }
+
+  /**
+   * Groups are the channels of an InstanceNormalization, which ONNX Runtime has a kernel for; it
+   * would take the operator apart itself, into nodes of unknown shapes. Before opset 21 scale and
+   * bias are given per group, since then per channel.
+   */
+  private void group(Node node) {
+    int groups = (int) node.attributes().integer("num_groups", 1);
+    float[] ones = new float[groups];
+    Arrays.fill(ones, 1);
+    boolean perGroup = graph.opset() < 21;
+    String grouped = builder.op("Reshape", node.input(0), builder.vector(0, groups, -1));
+    String y =
+        builder.op(
+            "InstanceNormalization",
+            Attributes.of("epsilon", node.attributes().real("epsilon", 1e-5f)),
+            grouped,
+            perGroup ? node.input(1) : builder.constant(TensorData.ofFloats(ones, groups)),
+            perGroup
+                ? node.input(2)
+                : builder.constant(TensorData.ofFloats(new float[groups], groups)));
+    String shape = builder.op("Shape", node.input(0));
+    if (!perGroup) {
+      String channels = perChannel(node.input(1));
+      String flat =
+          builder.op("Reshape", builder.op("Reshape", y, shape), builder.vector(0, 0, -1));
+      y = builder.add(builder.mul(flat, channels), perChannel(node.input(2)));
+    }
+    finish(node, 0, "Reshape", y, shape);
   }
 
   /** Divides by the deviation plus 1e-9 (the specification's function body). */

@@ -63,6 +63,37 @@ class StatisticsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"18,2", "20,1", "21,2", "21,4"})
+  void groupNormalizationFolds(int opset, int groups) throws OrtException {
+    long parameters = opset < 21 ? groups : 4;
+    List<Value> inputs =
+        List.of(
+            new Value("x", TensorType.floats(2, 4, 3, 5)),
+            new Value("scale", TensorType.floats(parameters)),
+            new Value("bias", TensorType.floats(parameters)));
+    Node node =
+        new Node(
+            "GroupNormalization",
+            "",
+            "norm",
+            List.of("x", "scale", "bias"),
+            List.of("y"),
+            Attributes.of("num_groups", groups));
+    List<Value> shown = List.of(new Value("y", null));
+    Graph graph = new Graph(opset, inputs, shown, List.of(node), Map.of(), Map.of());
+    Graph folded = OrtGraphs.fold(graph);
+    assertThat(folded.type("y")).isEqualTo(TensorType.floats(2, 4, 3, 5));
+    Map<String, Tensor64> values = new LinkedHashMap<>();
+    inputs.forEach(
+        v -> values.put(v.name(), Tensor64.random(new Random(2), -1, 1, v.type().dims())));
+    assertThat(
+            Tolerances.relativeError(
+                OrtRunner.run(folded, values).get("y").data(),
+                ReferenceEvaluator.outputs(graph, values).get("y").data()))
+        .isLessThan(Tolerances.RUNTIME_FLOAT32);
+  }
+
   @Test
   void evaluationModeStaysAsItIs() {
     Graph graph = training(13, 1, 2, 3, 4);

@@ -420,9 +420,17 @@ class UpgradeTest {
         Map.of("x", Tensor64.random(new Random(old.label().hashCode()), -1, 1, type.dims()));
     boolean half = old.label().startsWith("float16");
     Map<String, Tensor64> reference = ReferenceEvaluator.outputs(original, inputs);
-    agree("ORT, original", OrtRunner.run(original, inputs), reference, half ? 2e-3 : 2e-5);
-    agree("ORT, upgraded", OrtRunner.run(upgraded, inputs), reference, 2e-5);
-    agree("reference", ReferenceEvaluator.outputs(upgraded, inputs), reference, 1e-12);
+    agree(
+        "ORT, original",
+        OrtRunner.run(original, inputs),
+        reference,
+        half ? Tolerances.COMPUTED_FLOAT16 : Tolerances.RUNTIME_FLOAT32);
+    agree("ORT, upgraded", OrtRunner.run(upgraded, inputs), reference, Tolerances.RUNTIME_FLOAT32);
+    agree(
+        "reference",
+        ReferenceEvaluator.outputs(upgraded, inputs),
+        reference,
+        Tolerances.SAME_IN_FLOAT64);
   }
 
   private static void agree(

@@ -54,14 +54,12 @@ final class Reductions {
     return Double.isInfinite(max) ? max : max + Math.log(sum(values, x -> Math.exp(x - max)));
   }
 
+  /** Over no axes at all nothing is combined, yet ReduceL1 still takes magnitudes, and so on. */
   private static Function<Call, Tensor64> reduce(ToDoubleFunction<double[]> function) {
     return call -> {
       Tensor64 x = call.in(0);
       int[] axes = call.integers("axes", 1).orElse(new int[0]);
-      if (axes.length == 0) {
-        if (call.flag("noop_with_empty_axes")) {
-          return x;
-        }
+      if (axes.length == 0 && !call.flag("noop_with_empty_axes")) {
         axes = IntStream.range(0, x.rank()).toArray();
       }
       Tensor64 reduced = Lines.reduce(x, axes, x.type(), function);

@@ -20,6 +20,9 @@ public final class Tolerances {
   /** The same against float16 storage: one unit of ten fraction bits. */
   public static final double STORED_FLOAT16 = 1e-3;
 
+  /** A product in float16 of operands rounded to float16: a unit for each rounding. */
+  public static final double COMPUTED_FLOAT16 = 2e-3;
+
   /** The same against bfloat16 storage: one unit of seven fraction bits. */
   public static final double STORED_BFLOAT16 = 8e-3;
 

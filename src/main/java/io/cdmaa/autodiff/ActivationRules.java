@@ -48,15 +48,23 @@ final class ActivationRules {
         unary("Softsign", (b, g) -> b.op("Div", g, square(b, onePlus(b, b.op("Abs", b.x(0)))))),
         unary("Mish", ActivationRules::mish),
         unary("Gelu", ActivationRules::gelu),
+        unary(
+                "Shrink",
+                (b, g) ->
+                    b.where(
+                        b.op(
+                            "Greater",
+                            b.op("Abs", b.x(0)),
+                            b.scalar(b.attributes().real("lambd", 0.5))),
+                        g,
+                        b.scalar(0)))
+            .where("derivative 0 at the jumps"),
         OperatorRule.of("Clip")
             .input("input", ActivationRules::clip)
-            .input("min", InputRule.unsupported(CLIP_REASON, CLIP_REMEDY))
-            .input("max", InputRule.unsupported(CLIP_REASON, CLIP_REMEDY))
-            .where("derivative 1 at the bounds"));
+            .input("min", b -> b.unbroadcast(b.where(belowLower(b), b.g(), b.scalar(0))))
+            .input("max", b -> b.unbroadcast(b.where(aboveUpper(b), b.g(), b.scalar(0))))
+            .where("derivative 1 at the bounds, and 0 by the bounds themselves"));
   }
-
-  private static final String CLIP_REASON = "its bounds depend on the image";
-  private static final String CLIP_REMEDY = "re-export with Min and Max instead of Clip";
 
   /**
    * 1 where x is positive, else 0. A steep HardSigmoid is one vectorised pass, 2.3 times faster on
@@ -139,5 +147,16 @@ final class ActivationRules {
       inside = inside == null ? below : b.op("And", inside, below);
     }
     return inside == null ? b.g() : b.where(inside, b.g(), b.scalar(0));
+  }
+
+  /** Where the lower bound shows; the upper one wins if they cross. */
+  private static String belowLower(Backward b) {
+    String below = b.op("Less", b.x(0), b.x(1));
+    return b.node().hasInput(2) ? b.op("And", below, b.op("LessOrEqual", b.x(1), b.x(2))) : below;
+  }
+
+  private static String aboveUpper(Backward b) {
+    String raised = b.node().hasInput(1) ? b.op("Max", b.x(0), b.x(1)) : b.x(0);
+    return b.op("Greater", raised, b.x(2));
   }
 }

@@ -2,6 +2,8 @@ package io.cdmaa.autodiff;
 
 import static io.cdmaa.autodiff.ElementwiseRules.mul;
 
+import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.TensorData;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +30,13 @@ final class ArithmeticRules {
         OperatorRule.of("Pow")
             .input("X", ArithmeticRules::powerBase)
             .input("Y", ArithmeticRules::powerExponent)
-            .where("derivative 0 at base 0 where the true one is infinite or undefined"),
+            .where(
+                "at base 0 the derivative 0 where the true one is infinite; by the exponent 0 at"
+                    + " bases that are not positive"),
         OperatorRule.of("Mod")
             .input("A", b -> b.unbroadcast(b.g()))
-            .input(
-                "B",
-                InputRule.unsupported("its modulus depends on the image", "re-export without Mod")),
+            .input("B", ArithmeticRules::modulus)
+            .where("at the jumps the derivative of either side"),
         OperatorRule.of("Sum").input("data", b -> b.unbroadcast(b.g())).repeated(),
         OperatorRule.of("Mean")
             .input(
@@ -58,13 +61,25 @@ final class ArithmeticRules {
     if (exponent.isPresent()) {
       return b.unbroadcast(mul(b, b.g(), powerSlope(b, exponent.get())));
     }
-    String lowered = b.op("Pow", b.x(0), b.op("Sub", b.x(1), b.scalar(1)));
-    String slope = mul(b, b.x(1), lowered);
-    return b.unbroadcast(mul(b, b.g(), zeroAtZero(b, slope)));
+    String power = exponent(b);
+    String slope = mul(b, power, b.op("Pow", b.x(0), b.op("Sub", power, b.scalar(1))));
+    String atZero = b.op("Equal", b.x(0), b.scalar(0));
+    String infinite = b.op("And", atZero, b.op("Less", power, b.scalar(1)));
+    return b.unbroadcast(mul(b, b.g(), b.where(infinite, b.scalar(0), slope)));
+  }
+
+  /** The exponent as float; the specification allows whole numbers too. */
+  private static String exponent(Backward b) {
+    return b.xType(1).elementType().isFloatingPoint()
+        ? b.x(1)
+        : b.op("Cast", Attributes.of("to", ElementType.FLOAT.code()), b.x(1));
   }
 
   /** p x^(p-1) without a Pow where a cheaper operator does. */
   private static String powerSlope(Backward b, double p) {
+    if (p == 0 || p == 1) {
+      return b.emit().expand(b.scalar(p), b.dims());
+    }
     if (p == 2) {
       return b.emit().scale(b.x(0), 2);
     }
@@ -72,11 +87,14 @@ final class ArithmeticRules {
       return b.emit().scale(ElementwiseRules.square(b, b.x(0)), 3);
     }
     String slope = b.emit().scale(b.op("Pow", b.x(0), b.scalar(p - 1)), p);
-    return p < 1 ? zeroAtZero(b, slope) : slope;
+    String atZero = b.op("Equal", b.x(0), b.scalar(0));
+    return p < 1 ? b.where(atZero, b.scalar(0), slope) : slope;
   }
 
-  private static String zeroAtZero(Backward b, String slope) {
-    return b.where(b.op("Equal", b.x(0), b.scalar(0)), b.scalar(0), slope);
+  /** A mod B = A - B trunc(A / B), so its derivative by B is -trunc(A / B). */
+  private static String modulus(Backward b) {
+    String multiple = b.op("Div", b.op("Sub", b.x(0), b.y()), b.x(1));
+    return b.op("Neg", b.unbroadcast(mul(b, b.g(), multiple)));
   }
 
   private static Optional<Double> single(TensorData constant) {
@@ -93,7 +111,7 @@ final class ArithmeticRules {
   private static String extremum(Backward b) {
     List<String> attained = new ArrayList<>();
     for (String input : b.node().inputs()) {
-      attained.add(b.op("Cast", io.cdmaa.onnx.Attributes.of("to", 1), b.op("Equal", input, b.y())));
+      attained.add(b.op("Cast", Attributes.of("to", 1), b.op("Equal", input, b.y())));
     }
     String own = attained.get(b.index());
     String count = ElementwiseRules.sum(b, attained.toArray(String[]::new));

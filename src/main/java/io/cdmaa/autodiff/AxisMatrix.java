@@ -65,7 +65,8 @@ record AxisMatrix(int outputs, int inputs, float[] weights) {
     return identity;
   }
 
-  private static int position(Backward b, int axis) {
+  /** Where an axis stands among those that are resized; -1 if it does not. */
+  static int position(NodeView b, int axis) {
     int rank = b.xDims(0).length;
     long[] axes = b.attributes().integers("axes").orElse(null);
     if (axes == null) {
@@ -79,8 +80,34 @@ record AxisMatrix(int outputs, int inputs, float[] weights) {
     return -1;
   }
 
+  /**
+   * Where the aspect ratio is kept all axes share one scale.
+   *
+   * @return the scale, or null where the sizes decide
+   */
+  static Double sharedScale(NodeView b) {
+    String policy = b.attributes().string("keep_aspect_ratio_policy", "stretch");
+    if (policy.equals("stretch") || b.constant(3).isEmpty()) {
+      return null;
+    }
+    long[] sizes = b.constant(3).get().longs();
+    double shared = policy.equals("not_larger") ? Double.MAX_VALUE : 0;
+    for (int axis = 0; axis < b.xDims(0).length; axis++) {
+      int position = position(b, axis);
+      if (position >= 0) {
+        double scale = (double) sizes[position] / b.xDims(0)[axis];
+        shared = policy.equals("not_larger") ? Math.min(shared, scale) : Math.max(shared, scale);
+      }
+    }
+    return shared;
+  }
+
   private static Double scale(Backward b, int axis) {
     int position = position(b, axis);
+    Double shared = sharedScale(b);
+    if (shared != null) {
+      return position >= 0 ? shared : null;
+    }
     return b.constant(2)
         .filter(t -> t.size() > 0 && position >= 0)
         .map(t -> t.doubles()[position])

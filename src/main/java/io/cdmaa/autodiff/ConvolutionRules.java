@@ -12,20 +12,17 @@ import java.util.stream.LongStream;
  * flipped weights, which ONNX Runtime's CPU provider runs up to twelve times faster.
  */
 final class ConvolutionRules {
-  private static final String REMEDY =
-      "re-export with weights that do not depend on the image, or supply a gradient graph";
-
   private ConvolutionRules() {}
 
   static List<OperatorRule> all() {
     return List.of(
         OperatorRule.of("Conv")
             .input("X", ConvolutionRules::convData)
-            .input("W", InputRule.unsupported("its weights depend on the image", REMEDY))
+            .input("W", ConvolutionRules::convWeights)
             .input("B", ConvolutionRules::bias),
         OperatorRule.of("ConvTranspose")
             .input("X", ConvolutionRules::transposedData)
-            .input("W", InputRule.unsupported("its weights depend on the image", REMEDY))
+            .input("W", ConvolutionRules::transposedWeights)
             .input("B", ConvolutionRules::bias));
   }
 
@@ -39,10 +36,28 @@ final class ConvolutionRules {
     return Arrays.copyOfRange(dims, 2, dims.length);
   }
 
+  private static Window window(Backward b) {
+    long[] x = spatial(b.xDims(0));
+    return Window.forward(b.attributes(), spatial(b.xDims(1)), x, spatial(b.yDims()));
+  }
+
+  private static Window transposedWindow(Backward b) {
+    long[] x = spatial(b.xDims(0));
+    return Window.transposed(b.attributes(), spatial(b.xDims(1)), x, spatial(b.yDims()));
+  }
+
+  private static String convWeights(Backward b) {
+    return KernelGradients.of(b, b.x(0), b.xDims(0), b.g(), b.yDims(), window(b));
+  }
+
+  private static String transposedWeights(Backward b) {
+    return KernelGradients.of(b, b.g(), b.yDims(), b.x(0), b.xDims(0), transposedWindow(b));
+  }
+
   private static String convData(Backward b) {
     long[] x = spatial(b.dims());
     long[] y = spatial(b.yDims());
-    Window w = Window.forward(b.attributes(), spatial(b.xDims(1)), x, y);
+    Window w = window(b);
     long group = b.attributes().integer("group", 1);
     return transposed(b, b.g(), b.x(1), b.constant(1).orElse(null), w, group, x, y);
   }
@@ -130,7 +145,7 @@ final class ConvolutionRules {
   private static String transposedData(Backward b) {
     long[] x = spatial(b.dims());
     long[] y = spatial(b.yDims());
-    Window w = Window.transposed(b.attributes(), spatial(b.xDims(1)), x, y);
+    Window w = transposedWindow(b);
     // Output padding may exceed what windows read: cut the gradient to what they cover, or widen it
     // by pads so that exactly x windows fit.
     long[] pads = w.pads().clone();

@@ -41,7 +41,8 @@ public final class Differentiator {
    * One node and input in the way of the gradient.
    *
    * @param node the node
-   * @param input position of the input through which the image reaches the node
+   * @param input position of the input through which the image reaches the node; -1 if it does so
+   *     through a graph that the node holds
    * @param reason why there is no gradient
    * @param remedy what can be done
    */
@@ -63,7 +64,8 @@ public final class Differentiator {
     for (Step step : path) {
       NodeView view = new NodeView(builder, step.node());
       for (int i : step.activeInputs()) {
-        InputRule rule = step.rule().map(r -> r.at(i)).orElseGet(() -> unknown(step.node()));
+        InputRule rule =
+            step.rule().map(r -> r.at(Math.max(0, i))).orElseGet(() -> unknown(step.node()));
         Optional<NotSupported> stop = Optional.empty();
         if (rule instanceof NotSupported unsupported) {
           stop = Optional.of(unsupported);
@@ -116,7 +118,7 @@ public final class Differentiator {
     List<Step> path = path(graph, seeds.keySet(), wrt);
     List<Obstacle> obstacles = obstacles(builder, path);
     if (!obstacles.isEmpty()) {
-      throw new CdmaaException(describe(obstacles));
+      throw new CdmaaException(describe(graph, obstacles));
     }
     Map<String, List<String>> contributions = new HashMap<>();
     seeds.forEach((value, seed) -> contributions.put(value, new ArrayList<>(List.of(seed))));
@@ -166,6 +168,7 @@ public final class Differentiator {
       Node node = graph.nodes().get(n);
       if (node.outputs().stream().anyMatch(needed::contains)) {
         needed.addAll(node.inputs());
+        needed.addAll(node.captured());
       }
     }
     Set<String> active = new HashSet<>(Set.of(wrt));
@@ -182,6 +185,9 @@ public final class Differentiator {
           inputs.add(i);
         }
       }
+      if (inputs.isEmpty() && node.captured().stream().anyMatch(active::contains)) {
+        inputs.add(-1);
+      }
       if (!inputs.isEmpty()) {
         path.add(new Step(node, rule, inputs));
         node.outputs().stream().filter(o -> isReal(graph, o)).forEach(active::add);
@@ -194,29 +200,28 @@ public final class Differentiator {
     return !output.isEmpty() && graph.type(output).elementType().isFloatingPoint();
   }
 
-  private static String describe(List<Obstacle> obstacles) {
+  private static String describe(Graph graph, List<Obstacle> obstacles) {
     Map<String, List<Obstacle>> byCause = new LinkedHashMap<>();
     for (Obstacle o : obstacles) {
       byCause
           .computeIfAbsent(o.node().opType() + o.reason() + o.remedy(), k -> new ArrayList<>())
           .add(o);
     }
-    String list =
-        byCause.values().stream()
-            .map(
-                group ->
-                    group.stream()
-                            .map(o -> o.node().label())
-                            .distinct()
-                            .limit(5)
-                            .collect(Collectors.joining(", "))
-                        + (group.size() > 5 ? " and " + (group.size() - 5) + " more" : "")
-                        + ": "
-                        + group.get(0).reason()
-                        + " ("
-                        + group.get(0).remedy()
-                        + ")")
-            .collect(Collectors.joining("; "));
-    return "The model cannot be differentiated. " + list;
+    return "The model cannot be differentiated (operators of opset "
+        + graph.opset()
+        + "). "
+        + byCause.values().stream().map(Differentiator::describe).collect(Collectors.joining("; "));
+  }
+
+  private static String describe(List<Obstacle> sameCause) {
+    return sameCause.stream()
+            .map(o -> o.node().label())
+            .distinct()
+            .collect(Collectors.joining(", "))
+        + ": "
+        + sameCause.get(0).reason()
+        + " ("
+        + sameCause.get(0).remedy()
+        + ")";
   }
 }

@@ -1,9 +1,11 @@
 package io.cdmaa.autodiff;
 
-import io.cdmaa.autodiff.InputRule.NotDifferentiable;
+import io.cdmaa.autodiff.InputRule.NotSupported;
+import io.cdmaa.onnx.ElementType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Smooth functions of one argument, and those that are constant almost everywhere. */
@@ -15,7 +17,10 @@ final class ElementwiseRules {
         new ArrayList<>(
             List.of(
                 unary("Identity", (b, g) -> g),
-                unary("Dropout", (b, g) -> g),
+                OperatorRule.of("Dropout")
+                    .input("data", new InputRule.Formula(Backward::g, ElementwiseRules::random))
+                    .zero("ratio", "a probability")
+                    .zero("training_mode", "a truth value"),
                 unary("Neg", (b, g) -> b.op("Neg", g)),
                 unary("Exp", (b, g) -> mul(b, g, b.y())),
                 unary("Log", (b, g) -> b.op("Div", g, b.x(0))),
@@ -61,15 +66,29 @@ final class ElementwiseRules {
     return OperatorRule.of(opType).input("X", b -> gradient.apply(b, b.g()));
   }
 
-  /** Floats to floats only; the result of a cast to whole numbers is constant between them. */
-  private static java.util.Optional<InputRule.NotSupported> castObstacle(NodeView node) {
-    long to = node.attributes().integer("to", 1);
-    return to == io.cdmaa.onnx.ElementType.FLOAT.code()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(
-            new InputRule.NotSupported(
-                "it casts to element type " + to + ", not to float32",
-                "export the model in float32"));
+  /** In training mode a Dropout is random unless it drops nothing. */
+  private static Optional<NotSupported> random(NodeView node) {
+    boolean training =
+        node.node().hasInput(2) && node.constant(2).map(t -> t.doubles()[0] != 0).orElse(true);
+    boolean nothing = node.constant(1).map(t -> t.doubles()[0] == 0).orElse(false);
+    return training && !nothing
+        ? Optional.of(
+            new NotSupported("it is in training mode, so random", "re-export in evaluation mode"))
+        : Optional.empty();
+  }
+
+  /**
+   * Floats and truth values only. A cast to whole numbers has the derivative zero, so a gradient
+   * through it would vanish silently; a truth value is what a mask is made of.
+   */
+  private static Optional<NotSupported> castObstacle(NodeView node) {
+    ElementType to = ElementType.of((int) node.attributes().integer("to", 1));
+    return to == ElementType.FLOAT || to == ElementType.BOOL
+        ? Optional.empty()
+        : Optional.of(
+            new NotSupported(
+                "it casts to " + to.name().toLowerCase(Locale.ROOT) + ", not to float",
+                "re-export the model in float32 and without quantisation"));
   }
 
   private static String sqrt(Backward b, String g) {
@@ -105,11 +124,6 @@ final class ElementwiseRules {
 
   /** Sums several values. */
   static String sum(Backward b, String... parts) {
-    return parts.length == 1 ? parts[0] : b.op("Sum", Arrays.copyOf(parts, parts.length));
-  }
-
-  /** The statement for inputs that only choose. */
-  static NotDifferentiable index() {
-    return new NotDifferentiable("an index or a shape");
+    return parts.length == 1 ? parts[0] : b.op("Sum", parts);
   }
 }

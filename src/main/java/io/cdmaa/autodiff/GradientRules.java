@@ -16,14 +16,17 @@ public final class GradientRules {
                   ActivationRules.all(),
                   ArithmeticRules.all(),
                   MatrixRules.all(),
+                  Einsums.all(),
                   ConvolutionRules.all(),
                   NormalizationRules.all(),
                   PoolingRules.all(),
+                  LpRules.all(),
                   ReductionRules.all(),
                   ShapeRules.all(),
                   IndexingRules.all(),
                   PadRules.all(),
-                  ResizeRules.all())
+                  ResizeRules.all(),
+                  ControlFlowRules.all())
               .flatMap(List::stream)
               .toList());
 

@@ -1,6 +1,7 @@
 package io.cdmaa.autodiff;
 
 import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.TensorData;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,26 +39,133 @@ final class IndexingRules {
                         b.g()))
             .zero("indices", "indices"),
         OperatorRule.of("GatherND")
-            .input("data", new InputRule.Formula(IndexingRules::gatherNd, IndexingRules::noBatch))
-            .zero("indices", "indices"));
+            .input("data", IndexingRules::gatherNd)
+            .zero("indices", "indices"),
+        scatter("ScatterElements", "GatherElements", "axis"),
+        scatter("ScatterND", "GatherND"));
   }
 
-  private static Optional<InputRule.NotSupported> noBatch(NodeView node) {
-    return node.attributes().integer("batch_dims", 0) == 0
+  /** What is replaced loses its gradient, what replaces it gets it; what is added to keeps it. */
+  private static OperatorRule scatter(String opType, String inverse, String... attributes) {
+    return OperatorRule.of(opType)
+        .input(
+            "data",
+            new InputRule.Formula(
+                b ->
+                    adds(b)
+                        ? b.g()
+                        : b.op(opType, only(b, attributes), b.g(), b.x(1), b.zeros(b.xDims(2))),
+                IndexingRules::plainReduction))
+        .zero("indices", "indices")
+        .input(
+            "updates",
+            new InputRule.Formula(
+                b -> b.op(inverse, only(b, attributes), b.g(), b.x(1)),
+                IndexingRules::plainReduction))
+        .where("indices that repeat must add up, as the specification demands");
+  }
+
+  private static Attributes only(Backward b, String... names) {
+    Attributes kept = Attributes.none();
+    for (String name : names) {
+      kept = kept.with(name, b.attributes().integer(name, 0));
+    }
+    return kept;
+  }
+
+  private static boolean adds(NodeView node) {
+    return node.attributes().string("reduction", "none").equals("add");
+  }
+
+  private static Optional<InputRule.NotSupported> plainReduction(NodeView node) {
+    String reduction = node.attributes().string("reduction", "none");
+    return reduction.equals("none") || reduction.equals("add")
         ? Optional.empty()
         : Optional.of(
-            new InputRule.NotSupported("it has batch dimensions", "re-export with Gather"));
+            new InputRule.NotSupported(
+                "its reduction '" + reduction + "' has no formula", "re-export without it"));
   }
 
   private static String gatherNd(Backward b) {
-    return b.op("ScatterND", ADD, b.zeros(b.dims()), b.x(1), b.g());
+    return b.op("ScatterND", ADD, b.zeros(b.dims()), fullIndices(b), b.g());
+  }
+
+  /** The indices of a GatherND with those of its batch axes in front. */
+  private static String fullIndices(Backward b) {
+    int batches = (int) b.attributes().integer("batch_dims", 0);
+    if (batches == 0) {
+      return b.x(1);
+    }
+    long[] dims = b.xDims(1);
+    dims[dims.length - 1] = batches;
+    long rows = LongStream.of(dims).limit(dims.length - 1L).reduce(1, Math::multiplyExact);
+    long[] own = new long[(int) rows * batches];
+    for (int row = 0; row < rows; row++) {
+      long rest = row;
+      for (int axis = dims.length - 2; axis >= 0; axis--) {
+        if (axis < batches) {
+          own[row * batches + axis] = rest % dims[axis];
+        }
+        rest /= dims[axis];
+      }
+    }
+    String grid = b.emit().constant(TensorData.ofLongs(own, dims));
+    return b.op("Concat", Attributes.of("axis", -1), grid, b.x(1));
+  }
+
+  /** The indices as int64, which ScatterND demands. */
+  private static String longIndices(Backward b) {
+    return b.xType(1).elementType() == ElementType.INT64
+        ? b.x(1)
+        : b.op("Cast", Attributes.of("to", ElementType.INT64.code()), b.x(1));
+  }
+
+  /**
+   * Where the indices are known to run through consecutive elements a Pad puts the gradient back,
+   * where they permute the axis another Gather does.
+   */
+  private static String gather(Backward b) {
+    long[] dims = b.dims();
+    int axis = ShapeRules.axis(b, 0, dims.length);
+    long size = dims[axis];
+    long[] indices =
+        b.constant(1)
+            .filter(t -> t.type().rank() < 2 && t.size() > 0)
+            .map(t -> LongStream.of(t.longs()).map(i -> i < 0 ? i + size : i).toArray())
+            .orElse(new long[0]);
+    long[] inverse = new long[indices.length];
+    long first = indices.length == 0 ? 0 : indices[0];
+    boolean run = indices.length > 0;
+    for (int i = 0; i < indices.length; i++) {
+      run &= indices[i] == first + i;
+      inverse[(int) Math.min(indices[i], indices.length - 1)] = i;
+    }
+    if (run) {
+      dims[axis] = indices.length;
+      String g = b.xDims(1).length == 0 ? b.emit().reshape(b.g(), dims) : b.g();
+      return padded(b, g, axis, dims.length, first, size - first - indices.length);
+    }
+    boolean permutes = indices.length == size && LongStream.of(indices).distinct().count() == size;
+    return permutes
+        ? b.op("Gather", Attributes.of("axis", axis), b.g(), b.emit().vector(inverse))
+        : addedUp(b, axis);
+  }
+
+  /** Zeros before and after along one axis. */
+  static String padded(Backward b, String g, int axis, int rank, long before, long after) {
+    if (before == 0 && after == 0) {
+      return g;
+    }
+    long[] pads = new long[2 * rank];
+    pads[axis] = before;
+    pads[axis + rank] = after;
+    return b.op("Pad", g, b.emit().vector(pads));
   }
 
   /** Brings the gathered axis to the front, adds there, and moves it back. */
-  private static String gather(Backward b) {
+  private static String addedUp(Backward b, int axis) {
     long[] dims = b.dims();
     int rank = dims.length;
-    int axis = ShapeRules.axis(b, 0, rank);
     int picked = b.xDims(1).length;
     long count = LongStream.of(b.xDims(1)).reduce(1, Math::multiplyExact);
     long[] toFront =
@@ -79,7 +187,7 @@ final class IndexingRules {
             "ScatterND",
             ADD,
             b.zeros(front),
-            b.emit().reshape(b.x(1), count, 1),
+            b.emit().reshape(longIndices(b), count, 1),
             b.emit().reshape(g, updates));
     if (axis == 0) {
       return sum;

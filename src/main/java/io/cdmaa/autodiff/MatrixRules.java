@@ -1,10 +1,7 @@
 package io.cdmaa.autodiff;
 
 import io.cdmaa.onnx.Attributes;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Matrix products. */
@@ -19,10 +16,7 @@ final class MatrixRules {
         OperatorRule.of("Gemm")
             .input("A", MatrixRules::gemmLeft)
             .input("B", MatrixRules::gemmRight)
-            .input("C", b -> b.unbroadcast(b.emit().scale(b.g(), b.attributes().real("beta", 1)))),
-        OperatorRule.of("Einsum")
-            .input("Inputs", new InputRule.Formula(Einsums::gradient, Einsums::obstacle))
-            .repeated());
+            .input("C", b -> b.unbroadcast(b.emit().scale(b.g(), b.attributes().real("beta", 1)))));
   }
 
   private static long[] asMatrix(long[] dims, boolean left) {
@@ -116,72 +110,5 @@ final class MatrixRules {
     return flag(b, "transB")
         ? gemm(b, b.g(), true, b.x(0), flag(b, "transA"))
         : gemm(b, b.x(0), !flag(b, "transA"), b.g(), false);
-  }
-
-  /** Einsum with one or two operands and explicit or implicit output, without an ellipsis. */
-  private static final class Einsums {
-    private record Equation(List<String> operands, String output) {}
-
-    private static Optional<Equation> parse(NodeView node) {
-      String text = node.attributes().string("equation", "").replace(" ", "");
-      String[] sides = text.split("->", -1);
-      List<String> operands = Arrays.asList(sides[0].split(",", -1));
-      boolean repeated = operands.stream().anyMatch(o -> o.chars().distinct().count() < o.length());
-      if (text.contains(".") || operands.size() > 2 || repeated) {
-        return Optional.empty();
-      }
-      String output =
-          sides.length > 1
-              ? sides[1]
-              : sides[0]
-                  .chars()
-                  .filter(c -> c != ',' && sides[0].indexOf(c) == sides[0].lastIndexOf(c))
-                  .sorted()
-                  .collect(
-                      StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                  .toString();
-      return Optional.of(new Equation(operands, output));
-    }
-
-    static Optional<InputRule.NotSupported> obstacle(NodeView node) {
-      return parse(node).isPresent()
-          ? Optional.empty()
-          : Optional.of(
-              new InputRule.NotSupported(
-                  "the equation '"
-                      + node.attributes().string("equation", "")
-                      + "' has an ellipsis, a repeated index or more than two operands",
-                  "re-export with MatMul and Transpose"));
-    }
-
-    /** Contracts the output's gradient with the other operand; summed indices are spread again. */
-    static String gradient(Backward b) {
-      Equation equation = parse(b).orElseThrow();
-      String own = equation.operands().get(b.index());
-      String other = equation.operands().size() > 1 ? equation.operands().get(1 - b.index()) : "";
-      StringBuilder reached = new StringBuilder();
-      List<Integer> lost = new ArrayList<>();
-      for (int i = 0; i < own.length(); i++) {
-        String label = own.substring(i, i + 1);
-        if (equation.output().contains(label) || other.contains(label)) {
-          reached.append(label);
-        } else {
-          lost.add(i);
-        }
-      }
-      boolean single = equation.operands().size() == 1;
-      String inputs = equation.output() + (single ? "" : "," + other);
-      Attributes attributes = Attributes.of("equation", inputs + "->" + reached);
-      String part =
-          single
-              ? b.op("Einsum", attributes, b.g())
-              : b.op("Einsum", attributes, b.g(), b.x(1 - b.index()));
-      if (lost.isEmpty()) {
-        return part;
-      }
-      long[] kept = b.dims();
-      lost.forEach(i -> kept[i] = 1);
-      return b.emit().expand(b.emit().reshape(part, kept), b.dims());
-    }
   }
 }

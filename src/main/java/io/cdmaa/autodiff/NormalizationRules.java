@@ -2,6 +2,7 @@ package io.cdmaa.autodiff;
 
 import static io.cdmaa.autodiff.ElementwiseRules.mul;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +30,8 @@ final class NormalizationRules {
             .input("scale", NormalizationRules::groupScale)
             .input("bias", b -> channelSum(b, b.g())),
         OperatorRule.of("LayerNormalization")
-            .input("X", new InputRule.Formula(NormalizationRules::layerInput, n -> oneOutput(n)))
-            .input(
-                "Scale",
-                new InputRule.Formula(
-                    b -> b.unbroadcast(mul(b, b.g(), plane(b, layerAxes(b)).hat())),
-                    n -> oneOutput(n)))
+            .input("X", NormalizationRules::layerInput)
+            .input("Scale", b -> b.unbroadcast(mul(b, b.g(), plane(b, layerAxes(b)).hat())))
             .input("B", b -> b.unbroadcast(b.g())),
         OperatorRule.of("BatchNormalization")
             .input("X", new InputRule.Formula(NormalizationRules::batchInput, n -> evaluation(n)))
@@ -45,18 +42,13 @@ final class NormalizationRules {
                     n -> evaluation(n)))
             .input("B", b -> channelSum(b, b.g()))
             .input(
-                "input_mean", InputRule.unsupported("its statistics depend on the image", REMEDY))
+                "input_mean",
+                new InputRule.Formula(
+                    b -> b.op("Neg", channelSum(b, batchInput(b))), n -> evaluation(n)))
             .input(
-                "input_var", InputRule.unsupported("its statistics depend on the image", REMEDY)));
-  }
-
-  private static Optional<InputRule.NotSupported> oneOutput(NodeView node) {
-    return node.node().hasOutput(1) || node.node().hasOutput(2)
-        ? Optional.of(
-            new InputRule.NotSupported(
-                "its mean or deviation is used beside its output",
-                "re-export at opset 16, which spells the normalisation out"))
-        : Optional.empty();
+                "input_var",
+                new InputRule.Formula(NormalizationRules::batchVariance, n -> evaluation(n))),
+        OperatorRule.of("LRN").input("X", NormalizationRules::localResponse));
   }
 
   private static Optional<InputRule.NotSupported> evaluation(NodeView node) {
@@ -73,8 +65,9 @@ final class NormalizationRules {
 
     String inverse() {
       String variance = Reductions.mean(b, ElementwiseRules.square(b, centred()), dims, axes);
-      String epsilon = b.scalar(b.attributes().real("epsilon", 1e-5));
-      return b.op("Reciprocal", b.op("Sqrt", b.op("Add", variance, epsilon)));
+      return b.op(
+          "Reciprocal",
+          b.op("Sqrt", b.op("Add", variance, b.scalar(NormalizationRules.epsilon(b)))));
     }
 
     String hat() {
@@ -102,6 +95,10 @@ final class NormalizationRules {
     return new Plane(b, b.x(0), b.xDims(0), axes);
   }
 
+  private static double epsilon(Backward b) {
+    return b.attributes().real("epsilon", 1e-5);
+  }
+
   private static long[] instanceAxes(Backward b) {
     return LongStream.range(2, b.xDims(0).length).toArray();
   }
@@ -126,16 +123,37 @@ final class NormalizationRules {
   }
 
   private static String layerInput(Backward b) {
-    return plane(b, layerAxes(b)).input(mul(b, b.g(), b.x(1)), null);
+    Plane plane = plane(b, layerAxes(b));
+    List<String> parts = new ArrayList<>();
+    b.gradient(0).ifPresent(g -> parts.add(plane.input(mul(b, g, b.x(1)), null)));
+    double count =
+        LongStream.of(plane.axes()).map(a -> plane.dims()[(int) a]).reduce(1, (p, q) -> p * q);
+    gradientIfNamed(b, 1)
+        .ifPresent(g -> parts.add(b.emit().expand(b.emit().scale(g, 1 / count), plane.dims())));
+    gradientIfNamed(b, 2)
+        .ifPresent(
+            g -> {
+              String cube = mul(b, plane.inverse(), ElementwiseRules.square(b, plane.inverse()));
+              parts.add(mul(b, plane.centred(), b.emit().scale(mul(b, g, cube), -1 / count)));
+            });
+    return ElementwiseRules.sum(b, parts.toArray(String[]::new));
   }
 
-  /** The input regrouped to [N, groups, C/groups * spatial]. */
+  private static Optional<String> gradientIfNamed(Backward b, int output) {
+    return b.node().hasOutput(output) ? b.gradient(output) : Optional.empty();
+  }
+
+  /** The input regrouped to [N, groups, C/groups, spatial...]. */
   private static Plane groups(Backward b) {
     long[] dims = b.xDims(0);
     long groups = b.attributes().integer("num_groups", 1);
-    long rest = LongStream.of(dims).skip(1).reduce(1, Math::multiplyExact) / groups;
-    long[] grouped = {dims[0], groups, rest};
-    return new Plane(b, b.emit().reshape(b.x(0), grouped), grouped, new long[] {2});
+    long[] grouped = new long[dims.length + 1];
+    System.arraycopy(dims, 1, grouped, 2, dims.length - 1);
+    grouped[0] = dims[0];
+    grouped[1] = groups;
+    grouped[2] = dims[1] / groups;
+    long[] axes = LongStream.range(2, grouped.length).toArray();
+    return new Plane(b, b.emit().reshape(b.x(0), grouped), grouped, axes);
   }
 
   private static String groupInput(Backward b) {
@@ -154,8 +172,42 @@ final class NormalizationRules {
   }
 
   private static String batchInverse(Backward b) {
-    String epsilon = b.scalar(b.attributes().real("epsilon", 1e-5));
-    return b.op("Reciprocal", b.op("Sqrt", b.op("Add", perChannel(b, 4), epsilon)));
+    return b.op("Reciprocal", b.op("Sqrt", b.op("Add", perChannel(b, 4), b.scalar(epsilon(b)))));
+  }
+
+  /** Through (v + epsilon)^(-1/2): half of minus its cube. */
+  private static String batchVariance(Backward b) {
+    String inverse = batchInverse(b);
+    String slope = mul(b, perChannel(b, 1), mul(b, inverse, ElementwiseRules.square(b, inverse)));
+    return channelSum(b, mul(b, mul(b, b.g(), batchCentred(b)), b.emit().scale(slope, -0.5)));
+  }
+
+  /**
+   * y = x s^-beta with s = bias + alpha / size * (sum of squares over neighbouring channels): the
+   * sums, and those of the gradient, are products with a band matrix.
+   */
+  private static String localResponse(Backward b) {
+    double beta = b.attributes().real("beta", 0.75);
+    double alpha = b.attributes().real("alpha", 1e-4) / b.attributes().integer("size", 1);
+    String sum = overNeighbours(b, ElementwiseRules.square(b, b.x(0)));
+    String s = b.op("Add", b.emit().scale(sum, alpha), b.scalar(b.attributes().real("bias", 1)));
+    String own = mul(b, b.g(), b.op("Pow", s, b.scalar(-beta)));
+    String shared = overNeighbours(b, b.op("Div", mul(b, own, b.x(0)), s));
+    return b.op("Sub", own, mul(b, b.emit().scale(b.x(0), 2 * alpha * beta), shared));
+  }
+
+  /** Sums over the window of channels around each; it is symmetric, as odd sizes only exist. */
+  private static String overNeighbours(Backward b, String x) {
+    long[] dims = b.dims();
+    int channels = (int) dims[1];
+    long reach = (b.attributes().integer("size", 1) - 1) / 2;
+    float[] band = new float[channels * channels];
+    for (int i = 0; i < band.length; i++) {
+      band[i] = Math.abs(i / channels - i % channels) <= reach ? 1 : 0;
+    }
+    String planes = b.emit().reshape(x, dims[0], channels, -1);
+    String sums = b.op("MatMul", b.floats(band, channels, channels), planes);
+    return b.emit().reshape(sums, dims);
   }
 
   private static String batchCentred(Backward b) {

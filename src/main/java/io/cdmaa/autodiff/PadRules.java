@@ -1,9 +1,12 @@
 package io.cdmaa.autodiff;
 
+import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.TensorData;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Padding. The adjoint takes the core and, for the modes that repeat pixels, adds each margin where
@@ -22,22 +25,42 @@ final class PadRules {
   }
 
   private static Optional<InputRule.NotSupported> obstacle(NodeView node) {
-    return node.constant(1).isPresent()
-        ? Optional.empty()
-        : Optional.of(
+    boolean known =
+        node.constant(1).isPresent() && (!node.node().hasInput(3) || node.constant(3).isPresent());
+    if (!known) {
+      return Optional.of(
+          new InputRule.NotSupported(
+              "its pads are computed while it runs", "re-export with fixed input sizes"));
+    }
+    String mode = node.attributes().string("mode", "constant");
+    long[] pads = fullPads(node);
+    long[] dims = node.xDims(0);
+    for (int i = 0; i < pads.length; i++) {
+      int axis = i % dims.length;
+      long left = dims[axis] + Math.min(0, pads[axis]) + Math.min(0, pads[axis + dims.length]);
+      boolean far = mode.equals("reflect") ? pads[i] >= left : pads[i] > left;
+      if (far && pads[i] > 0 && (mode.equals("reflect") || mode.equals("wrap"))) {
+        return Optional.of(
             new InputRule.NotSupported(
-                "its pads are computed while it runs", "re-export with fixed input sizes"));
+                "its " + mode + " pads are wider than the image",
+                "re-export for a larger image, or with several Pad nodes"));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The padded margin is everything of the output that the core does not explain. */
   private static String value(Backward b) {
+    if (!b.attributes().string("mode", "constant").equals("constant")) {
+      return b.zeros(b.dims());
+    }
     long[] pads = fullPads(b);
     int rank = b.xDims(0).length;
     String core = b.g();
     for (int axis = 0; axis < rank; axis++) {
       core = core(b, core, axis, pads[axis], b.xDims(0)[axis], pads[axis + rank]);
     }
-    long[] all = java.util.stream.LongStream.range(0, rank).toArray();
+    long[] all = LongStream.range(0, rank).toArray();
     String margin =
         b.op(
             "Sub",
@@ -46,7 +69,7 @@ final class PadRules {
     return b.emit().reshape(margin, b.dims());
   }
 
-  private static long[] fullPads(Backward b) {
+  private static long[] fullPads(NodeView b) {
     long[] given = b.constant(1).orElseThrow().longs();
     int rank = b.xDims(0).length;
     Optional<TensorData> axes = b.constant(3);
@@ -104,47 +127,72 @@ final class PadRules {
   }
 
   private static String padded(Backward b, String g, int axis, long before, long after) {
-    if (before == 0 && after == 0) {
-      return g;
-    }
-    int rank = b.xDims(0).length;
-    long[] pads = new long[2 * rank];
-    pads[axis] = before;
-    pads[axis + rank] = after;
-    return b.op("Pad", g, b.emit().vector(pads));
+    return IndexingRules.padded(b, g, axis, b.xDims(0).length, before, after);
   }
+
+  /** What a margin adds to the core: its gradient at the pixels that it repeats. */
+  private record Margin(String gradient, long at, long width) {}
 
   private static String folded(
       Backward b, String g, String mode, int axis, long before, long size, long after) {
-    List<String> parts = new ArrayList<>();
-    parts.add(core(b, g, axis, before, size, after));
+    List<Margin> margins = new ArrayList<>();
     if (before > 0) {
-      parts.add(margin(b, b.emit().slice(g, axis, 0, before), mode, axis, before, size, true));
+      String first = b.emit().slice(g, axis, 0, before);
+      margins.add(margin(b, first, mode, axis, before, size, true));
     }
     if (after > 0) {
-      long end = before + size + after;
-      String last = b.emit().slice(g, axis, before + size, end);
-      parts.add(margin(b, last, mode, axis, after, size, false));
+      String last = b.emit().slice(g, axis, before + size, before + size + after);
+      margins.add(margin(b, last, mode, axis, after, size, false));
+    }
+    margins.sort(Comparator.comparingLong(Margin::at));
+    String core = core(b, g, axis, before, size, after);
+    long reached = 0;
+    for (Margin m : margins) {
+      if (m.at() < reached) {
+        return overlapping(b, core, margins, axis, size);
+      }
+      reached = m.at() + m.width();
+    }
+    return sideBySide(b, core, margins, axis, size);
+  }
+
+  private static String overlapping(
+      Backward b, String core, List<Margin> margins, int axis, long size) {
+    List<String> parts = new ArrayList<>(List.of(core));
+    for (Margin m : margins) {
+      parts.add(padded(b, m.gradient(), axis, m.at(), size - m.at() - m.width()));
     }
     return ElementwiseRules.sum(b, parts.toArray(String[]::new));
   }
 
-  /** One margin's gradient at the place of the pixels that it repeats. */
-  private static String margin(
+  /** Touches only the pixels that are repeated; the rest is copied once. */
+  private static String sideBySide(
+      Backward b, String core, List<Margin> margins, int axis, long size) {
+    List<String> parts = new ArrayList<>();
+    long from = 0;
+    for (Margin m : margins) {
+      if (m.at() > from) {
+        parts.add(b.emit().slice(core, axis, from, m.at()));
+      }
+      from = m.at() + m.width();
+      parts.add(b.op("Add", b.emit().slice(core, axis, m.at(), from), m.gradient()));
+    }
+    if (from < size) {
+      parts.add(b.emit().slice(core, axis, from, size));
+    }
+    return parts.size() == 1
+        ? parts.get(0)
+        : b.op("Concat", Attributes.of("axis", axis), parts.toArray(String[]::new));
+  }
+
+  private static Margin margin(
       Backward b, String g, String mode, int axis, long width, long size, boolean first) {
     return switch (mode) {
-      case "reflect" -> {
-        String mirrored = IndexingRules.reversed(b, g, axis);
-        yield first
-            ? padded(b, mirrored, axis, 1, size - 1 - width)
-            : padded(b, mirrored, axis, size - 1 - width, 1);
-      }
-      case "edge" -> {
-        String sum = b.emit().reduce("ReduceSum", g, true, axis);
-        yield first ? padded(b, sum, axis, 0, size - 1) : padded(b, sum, axis, size - 1, 0);
-      }
-      case "wrap" ->
-          first ? padded(b, g, axis, size - width, 0) : padded(b, g, axis, 0, size - width);
+      case "reflect" ->
+          new Margin(IndexingRules.reversed(b, g, axis), first ? 1 : size - 1 - width, width);
+      case "edge" ->
+          new Margin(b.emit().reduce("ReduceSum", g, true, axis), first ? 0 : size - 1, 1);
+      case "wrap" -> new Margin(g, first ? size - width : 0, width);
       default -> throw new IllegalStateException("Pad has no mode " + mode);
     };
   }

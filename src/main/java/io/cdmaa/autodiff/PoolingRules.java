@@ -39,32 +39,77 @@ final class PoolingRules {
     return mul(b, attained, b.op("Div", b.g(), count));
   }
 
-  /**
-   * The adjoint of a window sum with one channel, after each output's gradient is divided by the
-   * number of elements that its window averages.
-   */
-  private static String average(Backward b) {
+  /** The window of a pooling node. */
+  static Window window(Backward b) {
     long[] x = ConvolutionRules.spatial(b.dims());
     long[] y = ConvolutionRules.spatial(b.yDims());
-    Window w =
-        Window.forward(b.attributes(), b.attributes().integers("kernel_shape").orElseThrow(), x, y);
+    return Window.forward(
+        b.attributes(), b.attributes().integers("kernel_shape").orElseThrow(), x, y);
+  }
+
+  /** Each output's gradient is shared by the elements that its window averages. */
+  private static String average(Backward b) {
+    Window w = window(b);
+    TensorData shares =
+        shares(b, w, ConvolutionRules.spatial(b.dims()), ConvolutionRules.spatial(b.yDims()));
+    return spread(b, mul(b, b.g(), b.emit().constant(shares)), w);
+  }
+
+  /** The adjoint of a window sum: the convolution with ones, backwards, channel by channel. */
+  static String spread(Backward b, String g, Window w) {
+    if (tiles(b, w)) {
+      return repeated(b, g, w);
+    }
+    long[] x = ConvolutionRules.spatial(b.dims());
+    long[] y = ConvolutionRules.spatial(b.yDims());
     long planes = b.dims()[0] * b.dims()[1];
-    String share = b.emit().constant(shares(b, w, x, y));
-    String g = b.emit().reshape(mul(b, b.g(), share), prepend(planes, y));
     float[] ones = new float[(int) LongStream.of(w.kernel()).reduce(1, (p, q) -> p * q)];
     Arrays.fill(ones, 1);
     TensorData weights = TensorData.ofFloats(ones, prepend(1, w.kernel()));
     // Ceil mode lets the last window hang over: pad the end so that nothing is left over.
     long[] pads = w.pads().clone();
-    long[] large = x.clone();
     for (int i = 0; i < w.axes(); i++) {
-      long over = -Math.min(0, w.leftover(i, x[i], y[i]));
-      pads[i + w.axes()] += over;
+      pads[i + w.axes()] -= Math.min(0, w.leftover(i, x[i], y[i]));
     }
     Window covering = new Window(w.kernel(), w.strides(), w.dilations(), pads);
-    String gradient =
-        ConvolutionRules.transposed(b, g, b.emit().constant(weights), null, covering, 1, large, y);
-    return b.emit().reshape(gradient, b.dims());
+    String flat = b.emit().reshape(g, prepend(planes, y));
+    String name = b.emit().constant(weights);
+    String spread = ConvolutionRules.transposed(b, flat, name, weights, covering, 1, x, y);
+    return b.emit().reshape(spread, b.dims());
+  }
+
+  /** Whether the windows lie side by side, without pads and without hanging over. */
+  private static boolean tiles(Backward b, Window w) {
+    for (int i = 0; i < w.axes(); i++) {
+      boolean beside = w.kernel()[i] == w.strides()[i] && w.dilations()[i] == 1;
+      boolean inside = w.leftover(i, b.dims()[i + 2], b.yDims()[i + 2]) >= 0;
+      if (!beside || !inside || w.pads()[i] != 0 || w.pads()[i + w.axes()] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String repeated(Backward b, String g, Window w) {
+    long[] y = b.yDims();
+    int rank = y.length;
+    long[] split = new long[2 + 2 * w.axes()];
+    long[] pads = new long[2 * rank];
+    long[] covered = y.clone();
+    System.arraycopy(y, 0, split, 0, 2);
+    for (int i = 0; i < w.axes(); i++) {
+      split[2 + 2 * i] = y[i + 2];
+      split[3 + 2 * i] = 1;
+      covered[i + 2] = y[i + 2] * w.kernel()[i];
+      pads[rank + i + 2] = b.dims()[i + 2] - covered[i + 2];
+    }
+    long[] blocks = split.clone();
+    for (int i = 0; i < w.axes(); i++) {
+      blocks[3 + 2 * i] = w.kernel()[i];
+    }
+    String tiled = b.emit().reshape(b.emit().expand(b.emit().reshape(g, split), blocks), covered);
+    boolean whole = Arrays.equals(covered, b.dims());
+    return whole ? tiled : b.op("Pad", tiled, b.emit().vector(pads));
   }
 
   private static long[] prepend(long count, long[] spatial) {
@@ -82,7 +127,7 @@ final class PoolingRules {
     for (int axis = 0; axis < w.axes(); axis++) {
       float[] more = new float[shares.length * (int) y[axis]];
       for (int i = 0; i < y[axis]; i++) {
-        float share = 1f / count(w, axis, i, x[axis], padding);
+        float share = 1f / Math.max(1, count(w, axis, i, x[axis], padding));
         for (int j = 0; j < shares.length; j++) {
           more[j * (int) y[axis] + i] = shares[j] * share;
         }

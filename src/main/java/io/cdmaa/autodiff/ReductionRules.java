@@ -3,7 +3,9 @@ package io.cdmaa.autodiff;
 import static io.cdmaa.autodiff.ElementwiseRules.mul;
 
 import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.TensorData;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 
@@ -26,15 +28,15 @@ final class ReductionRules {
         reduction("ReduceLogSum", (b, r) -> expanded(b, b.op("Div", r.g(), b.op("Exp", r.y())))),
         reduction(
             "ReduceLogSumExp", (b, r) -> mul(b, r.g(), b.op("Exp", b.op("Sub", b.x(0), r.y())))),
-        OperatorRule.of("ReduceProd")
-            .input(
-                "data",
-                InputRule.unsupported(
-                    "the product of many pixels has no gradient worth having",
-                    "re-export without ReduceProd"))
-            .zero("axes", "axes"),
+        reduction("ReduceProd", ReductionRules::product)
+            .where("derivative 0 by elements that are 0"),
         OperatorRule.of("ArgMax").zero("data", "an index"),
         OperatorRule.of("ArgMin").zero("data", "an index"),
+        OperatorRule.of("CumSum").input("x", ReductionRules::cumulative).zero("axis", "an axis"),
+        OperatorRule.of("TopK")
+            .input("X", ReductionRules::top)
+            .zero("K", "a count")
+            .where("of equal elements those that are picked"),
         axiswise("Softmax", ReductionRules::softmax),
         axiswise("LogSoftmax", ReductionRules::logSoftmax));
   }
@@ -45,13 +47,36 @@ final class ReductionRules {
   private static OperatorRule reduction(
       String opType, BiFunction<Backward, Reduced, String> gradient) {
     return OperatorRule.of(opType)
-        .input("data", b -> gradient.apply(b, reduced(b)))
+        .input(
+            "data",
+            new InputRule.Formula(
+                b -> gradient.apply(b, reduced(b)), ReductionRules::withoutReducing))
         .zero("axes", "axes");
+  }
+
+  /** Without axes ONNX's text lets these still square or take logarithms; ONNX Runtime does not. */
+  private static final List<String> DISPUTED =
+      List.of("ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum");
+
+  private static Optional<InputRule.NotSupported> withoutReducing(NodeView node) {
+    if (node.node().hasInput(1) && node.constant(1).isEmpty()) {
+      return Optional.of(
+          new InputRule.NotSupported(
+              "its axes are computed while it runs", "re-export with fixed input sizes"));
+    }
+    return DISPUTED.contains(node.node().opType())
+            && axes(node).length == 0
+            && node.xDims(0).length > 0
+        ? Optional.of(
+            new InputRule.NotSupported(
+                "what it computes without axes differs between ONNX and ONNX Runtime",
+                "re-export without noop_with_empty_axes"))
+        : Optional.empty();
   }
 
   private static Reduced reduced(Backward b) {
     long[] dims = b.dims();
-    long[] axes = axes(b, dims.length);
+    long[] axes = axes(b);
     long[] kept = dims.clone();
     long count = 1;
     for (long axis : axes) {
@@ -64,8 +89,9 @@ final class ReductionRules {
     return new Reduced(g, y, count, axes);
   }
 
-  private static long[] axes(Backward b, int rank) {
-    long[] given = b.constant(1).map(t -> t.longs()).orElse(new long[0]);
+  private static long[] axes(NodeView b) {
+    int rank = b.xDims(0).length;
+    long[] given = b.constant(1).map(TensorData::longs).orElse(new long[0]);
     if (given.length > 0) {
       return Reductions.normalised(given, rank);
     }
@@ -90,6 +116,23 @@ final class ReductionRules {
     String atZero = b.op("Equal", r.y(), b.scalar(0));
     String perNorm = b.where(atZero, b.scalar(0), b.op("Div", r.g(), r.y()));
     return mul(b, b.x(0), perNorm);
+  }
+
+  private static String product(Backward b, Reduced r) {
+    String zero = b.op("Equal", b.x(0), b.scalar(0));
+    String others = b.op("Div", r.y(), b.where(zero, b.scalar(1), b.x(0)));
+    return mul(b, r.g(), b.where(zero, b.scalar(0), others));
+  }
+
+  private static String cumulative(Backward b) {
+    long forwards = b.attributes().integer("reverse", 0);
+    return b.op("CumSum", b.attributes().with("reverse", 1 - forwards), b.g(), b.x(1));
+  }
+
+  private static String top(Backward b) {
+    long axis = b.attributes().integer("axis", -1);
+    Attributes add = Attributes.of("axis", axis, "reduction", "add");
+    return b.op("ScatterElements", add, b.zeros(b.dims()), b.node().outputs().get(1), b.g());
   }
 
   private static OperatorRule axiswise(String opType, BiFunction<Backward, Long, String> gradient) {

@@ -29,11 +29,27 @@ final class ResizeRules {
                     !node.node().hasInput(i)
                         || node.xType(i).size() == 0
                         || node.constant(i).isPresent());
-    return constant
-        ? Optional.empty()
-        : Optional.of(
+    if (!constant) {
+      return Optional.of(
+          new InputRule.NotSupported(
+              "its sizes are computed while it runs", "re-export with fixed input sizes"));
+    }
+    return roundsAway(node)
+        ? Optional.of(
             new InputRule.NotSupported(
-                "its sizes are computed while it runs", "re-export with fixed input sizes"));
+                "it keeps the aspect ratio by rounding a size up", "re-export with given sizes"))
+        : Optional.empty();
+  }
+
+  /** Whether a shared scale alone would give another size. */
+  private static boolean roundsAway(NodeView node) {
+    Double scale = AxisMatrix.sharedScale(node);
+    long[] x = node.xDims(0);
+    long[] y = node.yDims();
+    return scale != null
+        && IntStream.range(0, x.length)
+            .filter(i -> AxisMatrix.position(node, i) >= 0)
+            .anyMatch(i -> (long) (x[i] * scale.floatValue()) != y[i]);
   }
 
   private static String input(Backward b) {

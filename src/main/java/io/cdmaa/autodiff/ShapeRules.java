@@ -31,6 +31,14 @@ final class ShapeRules {
                         "DepthToSpace",
                         Attributes.of("blocksize", b.attributes().integer("blocksize", 1)),
                         b.g())),
+        OperatorRule.of("Trilu")
+            .input(
+                "input",
+                b ->
+                    b.node().hasInput(1)
+                        ? b.op("Trilu", b.attributes(), b.g(), b.x(1))
+                        : b.op("Trilu", b.attributes(), b.g()))
+            .zero("k", "a diagonal"),
         OperatorRule.of("Shape").zero("data", "a shape"),
         OperatorRule.of("Size").zero("data", "a size"),
         OperatorRule.of("ConstantOfShape").zero("input", "a shape"),

@@ -93,6 +93,7 @@ public record Graph(
       if (node.outputs().stream().anyMatch(needed::contains)) {
         kept.add(node);
         needed.addAll(node.inputs());
+        needed.addAll(node.captured());
       }
     }
     Collections.reverse(kept);

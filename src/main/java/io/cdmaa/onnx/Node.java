@@ -1,6 +1,11 @@
 package io.cdmaa.onnx;
 
+import io.cdmaa.onnx.proto.AttributeProto;
+import io.cdmaa.onnx.proto.GraphProto;
+import io.cdmaa.onnx.proto.NodeProto;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One operator application.
@@ -39,6 +44,28 @@ public record Node(
   /** The input's value name; empty if it is left out. */
   public String input(int index) {
     return index < inputs.size() ? inputs.get(index) : "";
+  }
+
+  /** The values that graphs held by this node read from around it (If, Loop, Scan). */
+  public Set<String> captured() {
+    Set<String> read = new LinkedHashSet<>();
+    for (Object value : attributes.asMap().values()) {
+      if (value instanceof GraphProto graph) {
+        collect(graph, read);
+      }
+    }
+    return read;
+  }
+
+  /** Names in the inner graph are unique in the whole model, so its own ones do no harm. */
+  private static void collect(GraphProto graph, Set<String> read) {
+    graph.getOutputList().forEach(o -> read.add(o.getName()));
+    for (NodeProto node : graph.getNodeList()) {
+      read.addAll(node.getInputList());
+      node.getAttributeList().stream()
+          .filter(AttributeProto::hasG)
+          .forEach(a -> collect(a.getG(), read));
+    }
   }
 
   /** The first output's value name. */

@@ -50,7 +50,8 @@ public final class OrtGraphs {
    * @throws CdmaaException if ONNX Runtime refuses the graph or a shape stays open
    */
   public static Graph fold(Graph graph) {
-    return withStaticTypes(GraphCodec.decode(optimized(GraphCodec.encode(graph))));
+    Graph plain = Statistics.spellOut(graph);
+    return withStaticTypes(GraphCodec.decode(optimized(GraphCodec.encode(plain))));
   }
 
   private static ModelProto optimized(ModelProto model) {

@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /** Reads the plain files of a gzipped tar archive (ustar headers, with GNU's long names). */
-final class TarGz {
+public final class TarGz {
   private static final int BLOCK = 512;
 
   private TarGz() {}
 
   /** The content of every file, by its path in the archive. */
-  static Map<String, byte[]> read(Path archive) throws IOException {
+  public static Map<String, byte[]> read(Path archive) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     try (InputStream raw = Files.newInputStream(archive);
         DataInputStream in = new DataInputStream(new GZIPInputStream(raw))) {

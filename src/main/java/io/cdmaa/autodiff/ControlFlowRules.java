@@ -1,0 +1,24 @@
+package io.cdmaa.autodiff;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Operators that hold graphs of their own: refused unless folding has removed them. */
+final class ControlFlowRules {
+  private ControlFlowRules() {}
+
+  static List<OperatorRule> all() {
+    return Stream.of("If", "Loop", "Scan")
+        .map(
+            opType ->
+                OperatorRule.of(opType)
+                    .input(
+                        "inputs",
+                        InputRule.unsupported(
+                            "its control flow depends on what only a run can know",
+                            "re-export by tracing (torch.onnx.export without scripting) with fixed"
+                                + " input sizes, so that it folds away"))
+                    .repeated())
+        .toList();
+  }
+}

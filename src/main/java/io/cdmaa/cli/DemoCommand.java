@@ -4,6 +4,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.cli.DoneRecord.Recipe;
 import io.cdmaa.evaluation.HtmlReport;
+import io.cdmaa.evaluation.Verdict;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
@@ -75,6 +77,7 @@ final class DemoCommand implements Callable<Integer> {
             + ").");
     PhotoTask task = new PhotoTask(portrait, output.resolve("protected.png"), OutputFormat.PNG);
     PhotoProtector.Work work;
+    Optional<Verdict> uniform = Optional.empty();
     long start = System.nanoTime();
     try (GeneratorGroup group = GeneratorGroup.withGradient(generators, sessions);
         Progress progress =
@@ -85,6 +88,9 @@ final class DemoCommand implements Callable<Integer> {
                 ITERATIONS,
                 generators.stream().map(Generator::name).toList())) {
       work = new PhotoProtector(group, plan, console.interruption()).protect(task, progress);
+      if (print.human() && UniformComparison.isCalledFor(work.judgement().verdict())) {
+        uniform = new UniformComparison(group, plan, console.interruption()).on(work.original());
+      }
     } catch (CancellationException e) {
       console.error("Stopped; the portrait is not protected.");
       return Interruption.EXIT_CODE;
@@ -101,7 +107,9 @@ final class DemoCommand implements Callable<Integer> {
     }
     say("Done in " + Math.round((System.nanoTime() - start) / 1e9) + " s.");
     if (print.human()) {
-      console.out().print(VerdictText.of(work.judgement().verdict(), false));
+      Verdict verdict = work.judgement().verdict();
+      console.out().print(VerdictText.of(verdict, false));
+      uniform.ifPresent(other -> console.out().print(UniformComparison.text(verdict, other)));
     }
     say("Look at these in " + output.toAbsolutePath().normalize() + ":");
     say("  sheet.png      everything on one picture");

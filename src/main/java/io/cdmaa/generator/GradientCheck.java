@@ -17,6 +17,7 @@ public final class GradientCheck {
 
   /** Euclidean lengths: long ones meet curvature, short ones the rounding of float32 losses. */
   private static final double[] STEPS = {0.1, 0.03, 0.01, 0.003};
+
   private static final double PERTURBATION = 0.05;
 
   private GradientCheck() {}

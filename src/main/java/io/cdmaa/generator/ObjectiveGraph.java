@@ -96,7 +96,7 @@ public final class ObjectiveGraph {
     String fakes = inlined(b, generator, image, condition);
     long[] dims = generator.output().dims(generator.batch());
     Graph graph = completed(b, fakes, dims, generator.domains().size(), port.name());
-    return graph.withOutputs(List.of(LOSSES, GRADIENT));
+    return OrtGraphs.withStaticTypes(graph.withOutputs(List.of(LOSSES, GRADIENT)));
   }
 
   /** Adds losses against the reference, folds, moves out what is shared, and differentiates. */

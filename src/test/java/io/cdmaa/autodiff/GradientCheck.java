@@ -1,5 +1,7 @@
 package io.cdmaa.autodiff;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.onnxruntime.OrtException;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
@@ -43,6 +45,14 @@ final class GradientCheck {
    */
   static double exactness(String opType) {
     return opType.equals("Resize") ? Tolerances.GRADIENT_FLOAT32 : Tolerances.ROUNDED_CONSTANT;
+  }
+
+  /** Holds an outcome against the central tolerances. */
+  static void assertExact(String opType, Outcome outcome) {
+    assertThat(outcome.float64()).as("error in float64").isLessThanOrEqualTo(exactness(opType));
+    assertThat(outcome.float32())
+        .as("error in ONNX Runtime")
+        .isLessThanOrEqualTo(Tolerances.GRADIENT_FLOAT32);
   }
 
   /** The gradient of the outputs, weighted by the inputs {@code seed/...}, as a graph. */

@@ -1,0 +1,7 @@
+/**
+ * The command line tool: picocli commands, progress, and the only place that prints. Results go to
+ * standard output, everything else to standard error.
+ *
+ * <p>The highest floor: may import every other package, and nothing imports it.
+ */
+package io.cdmaa.cli;

@@ -30,7 +30,9 @@ final class InspectionText {
     row("manifest", bare ? "none" : manifest.source().toString());
     inspection.file().ifPresent(graph -> file(inspection, graph));
     inspection.generator().ifPresent(this::generator);
+    inspection.workload().ifPresent(this::condition);
     operators(inspection);
+    inspection.workload().ifPresent(this::costs);
     List<String> obstacles = inspection.obstacles();
     if (obstacles.isEmpty()) {
       row("gradient", "nothing stops it; photos can be protected against this model");
@@ -82,7 +84,64 @@ final class InspectionText {
               "    %5d  %-28s %s%n",
               operator.count(),
               operator.name(),
-              operator.gradient()));
+              state(operator, inspection.generator().isPresent())));
+    }
+  }
+
+  private static String state(Inspection.Operator operator, boolean searched) {
+    return switch (operator.state()) {
+      case FORMULA -> "formula";
+      case ZERO -> "zero";
+      case REFUSED -> "refused: " + operator.reason();
+      case UNUSED -> operator.reason() + (searched ? ", and none needed" : "");
+    };
+  }
+
+  private void condition(Workload workload) {
+    workload
+        .entry()
+        .ifPresent(
+            e ->
+                row(
+                    "condition",
+                    "enters at "
+                        + e.node()
+                        + " "
+                        + describe(e.type())
+                        + (e.others() == 0 ? "" : " and at " + e.others() + " later nodes")));
+    workload
+        .shared()
+        .ifPresent(
+            s ->
+                row(
+                    "shared",
+                    String.format(
+                        Locale.ROOT,
+                        "%d of %d nodes run once for all domains, %.0f%% of the work",
+                        s.nodes(),
+                        workload.optimised().nodes(),
+                        percent(s.multiplyAdds(), workload.optimised().multiplyAdds()))));
+  }
+
+  private static double percent(long part, long whole) {
+    return whole == 0 ? 0 : 100.0 * part / whole;
+  }
+
+  private void costs(Workload workload) {
+    row("cost", "of one pass, estimated from shapes");
+    text.append(
+        String.format(
+            "    %-22s %7s %9s %11s %15s%n", "", "nodes", "GMAC", "weights MB", "intermediate MB"));
+    for (Workload.Stage stage : workload.stages()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "    %-22s %7d %9.3f %11.1f %15.1f%n",
+              stage.name(),
+              stage.cost().nodes(),
+              stage.cost().multiplyAdds() / 1e9,
+              stage.cost().weightBytes() / 1e6,
+              stage.cost().peakBytes() / 1e6));
     }
   }
 

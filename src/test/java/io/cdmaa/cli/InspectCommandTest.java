@@ -19,7 +19,7 @@ class InspectCommandTest {
     Outcome outcome = run("inspect", TinyModels.conditional(folder.resolve("two.onnx")));
     assertThat(outcome.code()).as(outcome.out()).isZero();
     assertThat(outcome.out())
-        .contains("condition", "domain 1, domain 2", "[1 x 3 x 16 x 16]", "Tanh", "differentiable")
+        .contains("condition", "domain 1, domain 2", "[1 x 3 x 16 x 16]", "Tanh", "formula")
         .contains("nothing stops it", "one-hot");
 
     JsonNode json = run("inspect", folder, "--json").json();

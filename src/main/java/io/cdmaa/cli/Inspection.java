@@ -78,7 +78,7 @@ record Inspection(
           manifest,
           Optional.of(file),
           Optional.empty(),
-          OperatorTable.of(file, List.of()),
+          OperatorTable.of(file),
           Optional.empty(),
           List.copyOf(sentences));
     }

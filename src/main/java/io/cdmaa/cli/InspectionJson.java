@@ -65,6 +65,7 @@ final class InspectionJson {
         .ifPresent(
             s -> {
               ObjectNode shared = node.putObject("shared");
+              shared.put("domains", workload.rows());
               shared.put("nodes", s.nodes());
               shared.put("multiplyAdds", s.multiplyAdds());
             });

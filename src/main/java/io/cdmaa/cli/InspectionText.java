@@ -6,6 +6,7 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Value;
+import io.cdmaa.optimize.Sharing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -84,16 +85,16 @@ final class InspectionText {
               "    %5d  %-28s %s%n",
               operator.count(),
               operator.name(),
-              state(operator, inspection.generator().isPresent())));
+              state(operator)));
     }
   }
 
-  private static String state(Inspection.Operator operator, boolean searched) {
+  private static String state(Inspection.Operator operator) {
     return switch (operator.state()) {
       case FORMULA -> "formula";
       case ZERO -> "zero";
       case REFUSED -> "refused: " + operator.reason();
-      case UNUSED -> operator.reason() + (searched ? ", and none needed" : "");
+      case UNUSED -> "not needed: the image does not pass here";
     };
   }
 
@@ -104,23 +105,28 @@ final class InspectionText {
             e ->
                 row(
                     "condition",
-                    "enters at "
-                        + e.node()
-                        + " "
-                        + describe(e.type())
-                        + (e.others() == 0 ? "" : " and at " + e.others() + " later nodes")));
-    workload
-        .shared()
-        .ifPresent(
-            s ->
-                row(
-                    "shared",
-                    String.format(
-                        Locale.ROOT,
-                        "%d of %d nodes run once for all domains, %.0f%% of the work",
-                        s.nodes(),
-                        workload.optimised().nodes(),
-                        percent(s.multiplyAdds(), workload.optimised().multiplyAdds()))));
+                    "enters at " + e.node() + " " + describe(e.type()) + later(e.others())));
+    workload.shared().ifPresent(s -> shared(s, workload));
+  }
+
+  private static String later(int nodes) {
+    return nodes == 0 ? "" : " and at " + nodes + (nodes == 1 ? " later node" : " later nodes");
+  }
+
+  private void shared(Sharing shared, Workload workload) {
+    long once = shared.multiplyAdds();
+    long all = workload.optimised().multiplyAdds();
+    long repeated = (workload.rows() - 1) * once;
+    row(
+        "shared",
+        String.format(
+            Locale.ROOT,
+            "%d of %d nodes run once for all %d domains: %.0f%% of the GMAC, which would be %.0f%%",
+            shared.nodes(),
+            workload.optimised().nodes(),
+            workload.rows(),
+            percent(once, all),
+            percent(once + repeated, all + repeated)));
   }
 
   private static double percent(long part, long whole) {
@@ -128,15 +134,20 @@ final class InspectionText {
   }
 
   private void costs(Workload workload) {
-    row("cost", "of one pass, estimated from shapes");
+    row(
+        "cost",
+        "estimated from shapes, for "
+            + (workload.rows() == 1 ? "one domain" : "all " + workload.rows() + " domains")
+            + " and a photo of the model's size");
     text.append(
         String.format(
-            "    %-22s %7s %9s %11s %15s%n", "", "nodes", "GMAC", "weights MB", "intermediate MB"));
+            "    %-22s %6s %9s  %10s  %15s%n",
+            "", "nodes", "GMAC", "weights MB", "intermediate MB"));
     for (Workload.Stage stage : workload.stages()) {
       text.append(
           String.format(
               Locale.ROOT,
-              "    %-22s %7d %9.3f %11.1f %15.1f%n",
+              "    %-22s %6d %9.3f  %10.1f  %15.1f%n",
               stage.name(),
               stage.cost().nodes(),
               stage.cost().multiplyAdds() / 1e9,

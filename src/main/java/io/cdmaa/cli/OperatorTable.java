@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The operators of a graph, and what can be said of their gradients. */
 final class OperatorTable {
@@ -22,17 +23,33 @@ final class OperatorTable {
 
   private OperatorTable() {}
 
+  /** One line per operator, by name, of a file that makes no generator. */
+  static List<Operator> of(Graph file) {
+    return of(file, List.of(), State.REFUSED);
+  }
+
   /**
-   * One line per operator, by name.
+   * One line per operator, by name, of a generator's graph.
    *
-   * @param graph the generator's graph, or the file's if it makes none
-   * @param stops what stops the gradient there
+   * @param graph the graph
+   * @param stops everything that stops the gradient there
    */
   static List<Operator> of(Graph graph, List<Obstacle> stops) {
+    return of(graph, stops, State.UNUSED);
+  }
+
+  private static List<Operator> of(Graph graph, List<Obstacle> stops, State withoutRule) {
     Map<String, List<Node>> byName = new TreeMap<>();
     graph.nodes().forEach(n -> byName.computeIfAbsent(name(n), k -> new ArrayList<>()).add(n));
     List<Operator> operators = new ArrayList<>();
-    byName.forEach((name, nodes) -> operators.add(operator(name, nodes, stops)));
+    byName.forEach(
+        (name, nodes) -> {
+          List<Obstacle> here = stops.stream().filter(o -> name(o.node()).equals(name)).toList();
+          operators.add(
+              here.isEmpty()
+                  ? allowed(name, nodes, withoutRule)
+                  : refused(name, nodes.size(), here));
+        });
     return operators;
   }
 
@@ -40,24 +57,27 @@ final class OperatorTable {
     return node.domain().isEmpty() ? node.opType() : node.domain() + "." + node.opType();
   }
 
-  private static Operator operator(String name, List<Node> nodes, List<Obstacle> stops) {
-    List<Obstacle> here = stops.stream().filter(o -> name(o.node()).equals(name)).toList();
-    long refused = here.stream().map(Obstacle::node).distinct().count();
-    if (refused > 0) {
-      String which = refused < nodes.size() ? refused + " of them: " : "";
-      return new Operator(name, nodes.size(), State.REFUSED, which + here.get(0).reason());
-    }
+  private static Operator refused(String name, int count, List<Obstacle> stops) {
+    long nodes = stops.stream().map(Obstacle::node).distinct().count();
+    String which = nodes < count ? nodes + " of them: " : "";
+    return new Operator(name, count, State.REFUSED, which + stops.get(0).reason());
+  }
+
+  private static Operator allowed(String name, List<Node> nodes, State withoutRule) {
     Node example = nodes.get(0);
     Optional<OperatorRule> rule = GradientRules.standard().find(example.domain(), example.opType());
     if (rule.isEmpty()) {
-      // Without obstacles there: either the image passes elsewhere, or nobody could look.
-      return stops.isEmpty() && !example.domain().isEmpty()
-          ? new Operator(name, nodes.size(), State.REFUSED, "no gradient rule")
-          : new Operator(name, nodes.size(), State.UNUSED, "no gradient rule");
+      return new Operator(name, nodes.size(), withoutRule, "no gradient rule");
     }
-    boolean formula =
-        rule.get().inputs().stream().anyMatch(i -> i.rule() instanceof InputRule.Formula);
-    return new Operator(name, nodes.size(), formula ? State.FORMULA : State.ZERO, "");
+    List<InputRule> states = rule.get().inputs().stream().map(OperatorRule.Input::rule).toList();
+    if (states.stream().anyMatch(InputRule.Formula.class::isInstance)) {
+      return new Operator(name, nodes.size(), State.FORMULA, "");
+    }
+    return states.stream()
+        .flatMap(s -> s instanceof InputRule.NotSupported n ? Stream.of(n.reason()) : Stream.of())
+        .findFirst()
+        .map(reason -> new Operator(name, nodes.size(), withoutRule, reason))
+        .orElseGet(() -> new Operator(name, nodes.size(), State.ZERO, ""));
   }
 
   /**

@@ -17,11 +17,12 @@ import java.util.Optional;
 /**
  * What one pass of a generator costs, by estimate, for a photo of the generator's own size.
  *
+ * @param rows the domains of one pass
  * @param stages the forward graph as exported and as run, and the gradient graph if there is one
  * @param entry where the condition enters, if there is one
  * @param shared what is computed once for all domains of the pass, if there are several
  */
-record Workload(List<Stage> stages, Optional<Entry> entry, Optional<Sharing> shared) {
+record Workload(int rows, List<Stage> stages, Optional<Entry> entry, Optional<Sharing> shared) {
 
   /**
    * One graph.
@@ -70,7 +71,8 @@ record Workload(List<Stage> stages, Optional<Entry> entry, Optional<Sharing> sha
         generator.batch() > 1
             ? Optional.of(Sharing.of(hoisted, ObjectiveGraph.CONDITION))
             : Optional.empty();
-    return new Workload(stages, generator.condition().flatMap(c -> entry(generator, c)), shared);
+    return new Workload(
+        generator.batch(), stages, generator.condition().flatMap(c -> entry(generator, c)), shared);
   }
 
   private static Optional<Entry> entry(Generator generator, ConditionPort condition) {

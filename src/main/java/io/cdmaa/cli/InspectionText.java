@@ -121,7 +121,7 @@ final class InspectionText {
         "shared",
         String.format(
             Locale.ROOT,
-            "%d of %d nodes run once for all %d domains: %.0f%% of the GMAC, which would be %.0f%%",
+            "%d of %d nodes run once for all %d domains: %.0f%% of the GMAC, not %.0f%%",
             shared.nodes(),
             workload.optimised().nodes(),
             workload.rows(),

@@ -3,25 +3,16 @@ package io.cdmaa.cli;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.autodiff.Differentiator;
 import io.cdmaa.autodiff.Differentiator.Obstacle;
-import io.cdmaa.autodiff.GradientRules;
-import io.cdmaa.autodiff.InputRule;
-import io.cdmaa.autodiff.OperatorRule;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Manifest;
-import io.cdmaa.generator.ObjectiveGraph;
-import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.ModelFile;
-import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorData;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What can be found out about a model without protecting anything.
@@ -30,6 +21,7 @@ import java.util.TreeMap;
  * @param file the graph as the file holds it, if it can be read
  * @param generator the generator that it makes, if it makes one
  * @param operators the operators of the folded graph, or of the file's if it does not fold
+ * @param workload what it costs, if it can be built
  * @param obstacles sentences on what would stop the gradient; none if nothing would
  */
 record Inspection(
@@ -37,6 +29,7 @@ record Inspection(
     Optional<Graph> file,
     Optional<Generator> generator,
     List<Operator> operators,
+    Optional<Workload> workload,
     List<String> obstacles) {
 
   /**
@@ -44,9 +37,22 @@ record Inspection(
    *
    * @param name with its domain, if that is not ONNX's own
    * @param count how often it occurs
-   * @param gradient whether and how it is differentiated, in a few words
+   * @param state what its gradient is
+   * @param reason why, where it is refused or not needed; else empty
    */
-  record Operator(String name, int count, String gradient) {}
+  record Operator(String name, int count, State state, String reason) {}
+
+  /** What the gradient of an operator is. */
+  enum State {
+    /** A formula. */
+    FORMULA,
+    /** Zero by definition. */
+    ZERO,
+    /** None, at one node at least. */
+    REFUSED,
+    /** None, but the image does not pass there. */
+    UNUSED
+  }
 
   /** Looks at a model; never throws for what is wrong with it. */
   static Inspection of(Manifest manifest) {
@@ -55,84 +61,65 @@ record Inspection(
       file = ModelFile.read(manifest.onnx());
     } catch (CdmaaException e) {
       return new Inspection(
-          manifest, Optional.empty(), Optional.empty(), List.of(), List.of(e.getMessage()));
+          manifest,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          List.of(e.getMessage()));
     }
     Generator generator;
     try {
       generator = GeneratorLoader.load(manifest);
     } catch (CdmaaException e) {
       Set<String> sentences = new LinkedHashSet<>(List.of(e.getMessage()));
-      sentences.addAll(withoutRule(file));
+      sentences.addAll(foreign(file));
       return new Inspection(
-          manifest, Optional.of(file), Optional.empty(), operators(file), List.copyOf(sentences));
+          manifest,
+          Optional.of(file),
+          Optional.empty(),
+          OperatorTable.of(file),
+          Optional.empty(),
+          List.copyOf(sentences));
+    }
+    return of(manifest, file, generator);
+  }
+
+  private static Inspection of(Manifest manifest, Graph file, Generator generator) {
+    Graph graph = generator.graph();
+    List<Obstacle> stops =
+        Differentiator.standard()
+            .obstacles(graph, graph.outputs().get(0).name(), generator.image().name());
+    Set<String> sentences = new LinkedHashSet<>(OperatorTable.sentences(file.opset(), stops));
+    Optional<Workload> workload = Optional.empty();
+    try {
+      // The whole objective, as protecting would build it.
+      workload = Optional.of(Workload.of(generator, stops.isEmpty()));
+    } catch (CdmaaException e) {
+      sentences.add(e.getMessage());
     }
     return new Inspection(
         manifest,
         Optional.of(file),
         Optional.of(generator),
-        operators(generator.graph()),
-        obstacles(generator));
-  }
-
-  private static List<String> obstacles(Generator generator) {
-    Set<String> sentences = new LinkedHashSet<>();
-    for (Obstacle o :
-        Differentiator.standard()
-            .obstacles(
-                generator.graph(),
-                generator.graph().outputs().get(0).name(),
-                generator.image().name())) {
-      sentences.add(o.node().label() + ": " + o.reason() + "; " + o.remedy());
-    }
-    if (sentences.isEmpty()) {
-      // The whole objective, as protecting would build it.
-      PhotoShape photo =
-          new PhotoShape(3, generator.image().height() + 1, generator.image().width() + 1);
-      try {
-        ObjectiveGraph.withGradient(generator, photo);
-      } catch (CdmaaException e) {
-        sentences.add(e.getMessage());
-      }
-    }
-    return List.copyOf(sentences);
+        OperatorTable.of(graph, stops),
+        workload,
+        List.copyOf(sentences));
   }
 
   /** Operators that no rule covers, in a graph that cannot be folded first. */
-  private static List<String> withoutRule(Graph graph) {
-    return operators(graph).stream()
-        .filter(o -> o.gradient().equals(NO_RULE) && o.name().contains("."))
+  private static List<String> foreign(Graph graph) {
+    return graph.nodes().stream()
+        .filter(n -> !n.domain().isEmpty() && !n.domain().equals("ai.onnx"))
         .map(
-            o ->
-                o.name()
+            n ->
+                n.domain()
+                    + "."
+                    + n.opType()
                     + ": operators outside ONNX's own set are not differentiated; re-export the"
                     + " model with standard operators only")
+        .distinct()
         .toList();
-  }
-
-  private static final String NO_RULE = "no gradient rule";
-
-  private static List<Operator> operators(Graph graph) {
-    Map<String, Integer> counts = new TreeMap<>();
-    Map<String, Node> examples = new TreeMap<>();
-    for (Node node : graph.nodes()) {
-      String name = node.domain().isEmpty() ? node.opType() : node.domain() + "." + node.opType();
-      counts.merge(name, 1, Integer::sum);
-      examples.putIfAbsent(name, node);
-    }
-    List<Operator> operators = new ArrayList<>();
-    counts.forEach(
-        (name, count) -> operators.add(new Operator(name, count, gradient(examples.get(name)))));
-    return operators;
-  }
-
-  private static String gradient(Node node) {
-    Optional<OperatorRule> rule = GradientRules.standard().find(node.domain(), node.opType());
-    if (rule.isEmpty()) {
-      return NO_RULE;
-    }
-    boolean formula =
-        rule.get().inputs().stream().anyMatch(i -> i.rule() instanceof InputRule.Formula);
-    return formula ? "differentiable" : "gradient is zero";
   }
 
   /** The number of weights in the file. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.onnx.Value;
 import java.util.List;
+import java.util.Locale;
 
 /** An inspection as JSON. */
 final class InspectionJson {
@@ -38,11 +39,45 @@ final class InspectionJson {
       ObjectNode entry = operators.addObject();
       entry.put("name", operator.name());
       entry.put("count", operator.count());
-      entry.put("gradient", operator.gradient());
+      entry.put("gradient", operator.state().name().toLowerCase(Locale.ROOT));
+      if (!operator.reason().isEmpty()) {
+        entry.put("reason", operator.reason());
+      }
     }
+    inspection.workload().ifPresent(workload -> workload(node, workload));
     ArrayNode obstacles = node.putArray("obstacles");
     inspection.obstacles().forEach(obstacles::add);
     return node;
+  }
+
+  private static void workload(ObjectNode node, Workload workload) {
+    workload
+        .entry()
+        .ifPresent(
+            e -> {
+              ObjectNode entry = node.putObject("conditionEnters");
+              entry.put("node", e.node());
+              entry.put("type", e.type().toString());
+              entry.put("laterNodes", e.others());
+            });
+    workload
+        .shared()
+        .ifPresent(
+            s -> {
+              ObjectNode shared = node.putObject("shared");
+              shared.put("domains", workload.rows());
+              shared.put("nodes", s.nodes());
+              shared.put("multiplyAdds", s.multiplyAdds());
+            });
+    ArrayNode stages = node.putArray("estimatedCost");
+    for (Workload.Stage stage : workload.stages()) {
+      ObjectNode entry = stages.addObject();
+      entry.put("stage", stage.name());
+      entry.put("nodes", stage.cost().nodes());
+      entry.put("multiplyAdds", stage.cost().multiplyAdds());
+      entry.put("weightBytes", stage.cost().weightBytes());
+      entry.put("intermediateBytes", stage.cost().peakBytes());
+    }
   }
 
   private static void values(ArrayNode into, List<Value> values) {

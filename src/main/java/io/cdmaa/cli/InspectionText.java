@@ -6,6 +6,7 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Value;
+import io.cdmaa.optimize.Sharing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,9 @@ final class InspectionText {
     row("manifest", bare ? "none" : manifest.source().toString());
     inspection.file().ifPresent(graph -> file(inspection, graph));
     inspection.generator().ifPresent(this::generator);
+    inspection.workload().ifPresent(this::condition);
     operators(inspection);
+    inspection.workload().ifPresent(this::costs);
     List<String> obstacles = inspection.obstacles();
     if (obstacles.isEmpty()) {
       row("gradient", "nothing stops it; photos can be protected against this model");
@@ -82,7 +85,74 @@ final class InspectionText {
               "    %5d  %-28s %s%n",
               operator.count(),
               operator.name(),
-              operator.gradient()));
+              state(operator)));
+    }
+  }
+
+  private static String state(Inspection.Operator operator) {
+    return switch (operator.state()) {
+      case FORMULA -> "formula";
+      case ZERO -> "zero";
+      case REFUSED -> "refused: " + operator.reason();
+      case UNUSED -> "not needed: the image does not pass here";
+    };
+  }
+
+  private void condition(Workload workload) {
+    workload
+        .entry()
+        .ifPresent(
+            e ->
+                row(
+                    "condition",
+                    "enters at " + e.node() + " " + describe(e.type()) + later(e.others())));
+    workload.shared().ifPresent(s -> shared(s, workload));
+  }
+
+  private static String later(int nodes) {
+    return nodes == 0 ? "" : " and at " + nodes + (nodes == 1 ? " later node" : " later nodes");
+  }
+
+  private void shared(Sharing shared, Workload workload) {
+    long once = shared.multiplyAdds();
+    long all = workload.optimised().multiplyAdds();
+    long repeated = (workload.rows() - 1) * once;
+    row(
+        "shared",
+        String.format(
+            Locale.ROOT,
+            "%d of %d nodes run once for all %d domains: %.0f%% of the GMAC, not %.0f%%",
+            shared.nodes(),
+            workload.optimised().nodes(),
+            workload.rows(),
+            percent(once, all),
+            percent(once + repeated, all + repeated)));
+  }
+
+  private static double percent(long part, long whole) {
+    return whole == 0 ? 0 : 100.0 * part / whole;
+  }
+
+  private void costs(Workload workload) {
+    row(
+        "cost",
+        "estimated from shapes, for "
+            + (workload.rows() == 1 ? "one domain" : "all " + workload.rows() + " domains")
+            + " and a photo of the model's size");
+    text.append(
+        String.format(
+            "    %-22s %6s %9s  %10s  %15s%n",
+            "", "nodes", "GMAC", "weights MB", "intermediate MB"));
+    for (Workload.Stage stage : workload.stages()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "    %-22s %6d %9.3f  %10.1f  %15.1f%n",
+              stage.name(),
+              stage.cost().nodes(),
+              stage.cost().multiplyAdds() / 1e9,
+              stage.cost().weightBytes() / 1e6,
+              stage.cost().peakBytes() / 1e6));
     }
   }
 

@@ -64,8 +64,31 @@ public final class ObjectiveGraph {
    * @throws CdmaaException listing what stops the generator from being differentiated
    */
   public static Graph withGradient(Generator generator, PhotoShape photo) {
+    return withGradient(stages(generator, photo));
+  }
+
+  /**
+   * The objective on its way to being differentiated: {@value #FAKES} and {@value #LOSSES} without
+   * a gradient, folded and with all types known.
+   *
+   * @param naive with every node run for all rows of a pass
+   * @param hoisted with BatchNormalization in the weights, and what is shared run for one row
+   */
+  public record Stages(Graph naive, Graph hoisted) {}
+
+  /** The stages that {@link #withGradient} goes through. */
+  public static Stages stages(Generator generator, PhotoShape photo) {
     GraphBuilder b = fakes(generator, photo);
-    return completed(b, FAKES, fakesDims(generator), generator.domains().size(), PHOTO);
+    return stages(b, FAKES, fakesDims(generator), generator.domains().size());
+  }
+
+  /**
+   * The last stage with its gradient; types are not known any more.
+   *
+   * @throws CdmaaException listing what stops the generator from being differentiated
+   */
+  public static Graph withGradient(Stages stages) {
+    return differentiated(stages.hoisted(), PHOTO);
   }
 
   /**
@@ -95,13 +118,13 @@ public final class ObjectiveGraph {
     String condition = generator.condition().map(Generator.ConditionPort::name).orElse("");
     String fakes = inlined(b, generator, image, condition);
     long[] dims = generator.output().dims(generator.batch());
-    Graph graph = completed(b, fakes, dims, generator.domains().size(), port.name());
+    Graph objective = stages(b, fakes, dims, generator.domains().size()).hoisted();
+    Graph graph = differentiated(objective, port.name());
     return OrtGraphs.withStaticTypes(graph.withOutputs(List.of(LOSSES, GRADIENT)));
   }
 
-  /** Adds losses against the reference, folds, moves out what is shared, and differentiates. */
-  private static Graph completed(
-      GraphBuilder b, String fakes, long[] fakesDims, int domains, String wrt) {
+  /** Adds losses against the reference, folds, and moves out what is shared. */
+  private static Stages stages(GraphBuilder b, String fakes, long[] fakesDims, int domains) {
     b.input(REFERENCE, TensorType.floats(fakesDims));
     String difference = b.sub(fakes, REFERENCE);
     String square = b.mul(difference, difference);
@@ -113,8 +136,12 @@ public final class ObjectiveGraph {
     outputs.put(FAKES, fakes);
     outputs.put(LOSSES, losses);
     outputs.put(TOTAL, b.scale(sum, 1.0 / domains));
-    Graph forward = BatchNormFolding.apply(OrtGraphs.fold(b.build(outputs)));
-    Graph objective = OrtGraphs.fold(ConditionHoisting.apply(forward));
+    Graph naive = OrtGraphs.fold(b.build(outputs));
+    Graph hoisted = OrtGraphs.fold(ConditionHoisting.apply(BatchNormFolding.apply(naive)));
+    return new Stages(naive, hoisted);
+  }
+
+  private static Graph differentiated(Graph objective, String wrt) {
     GraphBuilder backward = GraphBuilder.of(objective, "g/");
     Map<String, String> results = new LinkedHashMap<>();
     results.put(FAKES, FAKES);

@@ -19,7 +19,7 @@ class InspectCommandTest {
     Outcome outcome = run("inspect", TinyModels.conditional(folder.resolve("two.onnx")));
     assertThat(outcome.code()).as(outcome.out()).isZero();
     assertThat(outcome.out())
-        .contains("condition", "domain 1, domain 2", "[1 x 3 x 16 x 16]", "Tanh", "differentiable")
+        .contains("condition", "domain 1, domain 2", "[1 x 3 x 16 x 16]", "Tanh", "formula")
         .contains("nothing stops it", "one-hot");
 
     JsonNode json = run("inspect", folder, "--json").json();
@@ -28,10 +28,45 @@ class InspectCommandTest {
   }
 
   @Test
+  void saysWhatAModelCosts() throws IOException {
+    Path model = TinyModels.conditional(folder.resolve("two.onnx"));
+    Outcome outcome = run("inspect", model);
+    assertThat(outcome.out())
+        .containsPattern("condition +enters at Concat '.*' float \\[2 x 5 x 16 x 16\\]\\R")
+        .contains("run once for all 2 domains")
+        .containsPattern("forward, as exported +\\d+ +0\\.000 +0\\.0 +0\\.0\\R")
+        .contains("forward, optimised", "forward and gradient");
+
+    JsonNode json = run("inspect", model, "--json").json();
+    long image = 16 * 16 * 9 * 3 * 3;
+    long condition = 16 * 16 * 9 * 3 * 2;
+    JsonNode stages = json.path("estimatedCost");
+    assertThat(stages).hasSize(3);
+    assertThat(stages.path(0).path("multiplyAdds").asLong()).isEqualTo(2 * (image + condition));
+    assertThat(stages.path(1).path("multiplyAdds").asLong()).isEqualTo(image + 2 * condition);
+    assertThat(stages.path(2).path("multiplyAdds").asLong()).isEqualTo(2 * image + 2 * condition);
+    assertThat(json.path("shared").path("multiplyAdds").asLong()).isEqualTo(image);
+    assertThat(json.path("conditionEnters").path("node").asText()).startsWith("Concat");
+  }
+
+  @Test
+  void aModelWithoutConditionSharesNothing() throws IOException {
+    Outcome outcome = run("inspect", TinyModels.plain(folder.resolve("plain.onnx")));
+    assertThat(outcome.out())
+        .contains("for one domain", "forward and gradient")
+        .doesNotContain("enters at", "shared");
+  }
+
+  @Test
   void namesWhatStopsTheGradient() throws IOException {
     Outcome outcome = run("inspect", TinyModels.withoutGradient(folder.resolve("det.onnx")));
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.out()).contains("Det", "no gradient rule", "stopped:");
+    assertThat(outcome.out())
+        .containsPattern("1 +Det +refused: there is no gradient rule")
+        .containsPattern("Det '.*' \\(opset 21\\): there is no .*; re-export")
+        .contains("forward, optimised")
+        .doesNotContain("forward and gradient");
   }
 
   @Test
@@ -39,6 +74,7 @@ class InspectCommandTest {
     Outcome unknown = run("inspect", TinyModels.withUnknownOperator(folder.resolve("u.onnx")));
     assertThat(unknown.code()).isEqualTo(1);
     assertThat(unknown.out()).contains("com.example.Sharpen", "Conv", "standard operators");
+    assertThat(unknown.out()).containsPattern("com.example.Sharpen +refused: no gradient rule");
 
     Outcome damaged = run("inspect", Files.writeString(folder.resolve("d.onnx"), "no model"));
     assertThat(damaged.code()).isEqualTo(1);

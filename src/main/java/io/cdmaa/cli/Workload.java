@@ -1,0 +1,90 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.Generator.ConditionPort;
+import io.cdmaa.generator.ObjectiveGraph;
+import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.TensorType;
+import io.cdmaa.optimize.Cost;
+import io.cdmaa.optimize.Sharing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one pass of a generator costs, by estimate, for a photo of the generator's own size.
+ *
+ * @param rows the domains of one pass
+ * @param stages the forward graph as exported and as run, and the gradient graph if there is one
+ * @param entry where the condition enters, if there is one
+ * @param shared what is computed once for all domains of the pass, if there are several
+ */
+record Workload(int rows, List<Stage> stages, Optional<Entry> entry, Optional<Sharing> shared) {
+
+  /**
+   * One graph.
+   *
+   * @param name what it is
+   * @param cost its estimated cost
+   */
+  record Stage(String name, Cost cost) {}
+
+  /**
+   * Where the condition meets the image.
+   *
+   * @param node the first such node
+   * @param type the type of what it computes
+   * @param others how many nodes after it read the condition too
+   */
+  record Entry(String node, TensorType type, int others) {}
+
+  /** Copies the list. */
+  Workload {
+    stages = List.copyOf(stages);
+  }
+
+  /**
+   * Builds the graphs as protecting would, and weighs them.
+   *
+   * @param generator the generator
+   * @param differentiable whether it can be differentiated, as far as is known
+   * @throws io.cdmaa.CdmaaException if one of the graphs cannot be built
+   */
+  static Workload of(Generator generator, boolean differentiable) {
+    PhotoShape photo = new PhotoShape(3, generator.image().height(), generator.image().width());
+    ObjectiveGraph.Stages graphs = ObjectiveGraph.stages(generator, photo);
+    Graph hoisted = graphs.hoisted().withOutputs(List.of(ObjectiveGraph.FAKES));
+    List<Stage> stages = new ArrayList<>();
+    stages.add(
+        new Stage(
+            "forward, as exported",
+            Cost.of(graphs.naive().withOutputs(List.of(ObjectiveGraph.FAKES)))));
+    stages.add(new Stage("forward, optimised", Cost.of(hoisted)));
+    if (differentiable) {
+      Graph gradient = OrtGraphs.withStaticTypes(ObjectiveGraph.withGradient(graphs));
+      stages.add(new Stage("forward and gradient", Cost.of(gradient)));
+    }
+    Optional<Sharing> shared =
+        generator.batch() > 1
+            ? Optional.of(Sharing.of(hoisted, ObjectiveGraph.CONDITION))
+            : Optional.empty();
+    return new Workload(
+        generator.batch(), stages, generator.condition().flatMap(c -> entry(generator, c)), shared);
+  }
+
+  private static Optional<Entry> entry(Generator generator, ConditionPort condition) {
+    Graph graph = generator.graph();
+    List<Node> entries = Sharing.entries(graph, generator.image().name(), condition.name());
+    return entries.stream()
+        .findFirst()
+        .map(n -> new Entry(n.label(), graph.type(n.output()), entries.size() - 1));
+  }
+
+  /** The optimised forward pass. */
+  Cost optimised() {
+    return stages.get(1).cost();
+  }
+}

@@ -76,12 +76,15 @@ record Inspection(
 
   private static List<String> obstacles(Generator generator) {
     Set<String> sentences = new LinkedHashSet<>();
-    for (Obstacle o :
-        Differentiator.standard()
-            .obstacles(
-                generator.graph(),
-                generator.graph().outputs().get(0).name(),
-                generator.image().name())) {
+    List<Obstacle> found =
+        generator.gradient().isPresent()
+            ? List.of()
+            : Differentiator.standard()
+                .obstacles(
+                    generator.graph(),
+                    generator.graph().outputs().get(0).name(),
+                    generator.image().name());
+    for (Obstacle o : found) {
       sentences.add(o.node().label() + ": " + o.reason() + "; " + o.remedy());
     }
     if (sentences.isEmpty()) {

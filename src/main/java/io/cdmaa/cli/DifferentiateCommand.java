@@ -71,7 +71,8 @@ final class DifferentiateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), model + " holds " + found.size() + " models; name one of them");
     }
-    Generator generator = GeneratorLoader.load(found.get(0));
+    Manifest manifest = found.get(0).withoutGradient();
+    Generator generator = GeneratorLoader.load(manifest);
     print.noteAssumptions(console, List.of(generator));
     if (domains != null && domains != generator.domains().size()) {
       int size = generator.domains().get(0).condition().length;
@@ -79,7 +80,7 @@ final class DifferentiateCommand implements Callable<Integer> {
         throw new ParameterException(
             spec.commandLine(), model + " has no condition input; leave out --domains");
       }
-      generator = GeneratorLoader.load(found.get(0).withBlankDomains(domains, size));
+      generator = GeneratorLoader.load(manifest.withBlankDomains(domains, size));
     }
     Graph graph = ObjectiveGraph.standalone(generator);
     byte[] bytes = GraphCodec.encode(graph).toByteArray();

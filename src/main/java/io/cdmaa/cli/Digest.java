@@ -35,15 +35,17 @@ final class Digest {
     }
   }
 
-  /** Over everything that a generator is made of: ONNX file, its data beside it, manifest. */
+  /**
+   * Over everything that a generator is made of: ONNX file and given gradient graph, their data
+   * beside them, manifest.
+   */
   static String ofModel(Manifest manifest) {
     Path onnx = manifest.onnx();
     MessageDigest digest = sha256();
     try {
-      update(digest, onnx);
-      Path data = onnx.resolveSibling(onnx.getFileName() + ".data");
-      if (Files.isRegularFile(data)) {
-        update(digest, data);
+      updateWithData(digest, onnx);
+      if (manifest.gradient().isPresent()) {
+        updateWithData(digest, manifest.gradient().get());
       }
       if (!manifest.source().equals(onnx)) {
         update(digest, manifest.source());
@@ -54,6 +56,14 @@ final class Digest {
           e);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void updateWithData(MessageDigest digest, Path onnx) throws IOException {
+    update(digest, onnx);
+    Path data = onnx.resolveSibling(onnx.getFileName() + ".data");
+    if (Files.isRegularFile(data)) {
+      update(digest, data);
+    }
   }
 
   private static void update(MessageDigest digest, Path file) throws IOException {

@@ -87,14 +87,17 @@ record Inspection(
 
   private static Inspection of(Manifest manifest, Graph file, Generator generator) {
     Graph graph = generator.graph();
+    boolean given = generator.gradient().isPresent();
     List<Obstacle> stops =
-        Differentiator.standard()
-            .obstacles(graph, graph.outputs().get(0).name(), generator.image().name());
+        given
+            ? List.of()
+            : Differentiator.standard()
+                .obstacles(graph, graph.outputs().get(0).name(), generator.image().name());
     Set<String> sentences = new LinkedHashSet<>(OperatorTable.sentences(file.opset(), stops));
     Optional<Workload> workload = Optional.empty();
     try {
       // The whole objective, as protecting would build it.
-      workload = Optional.of(Workload.of(generator, stops.isEmpty()));
+      workload = Optional.of(Workload.of(generator, stops.isEmpty() && !given));
     } catch (CdmaaException e) {
       sentences.add(e.getMessage());
     }

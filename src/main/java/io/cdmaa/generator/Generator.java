@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param domains the conditions that it is protected against, at least one
  * @param graph the forward pass for {@code batch} rows, canonical, folded and with all types known
  * @param batch how many domains one pass takes: all of them, or 1 where the export is fixed to 1
+ * @param gradient a gradient graph that keeps the contract of {@link ObjectiveGraph#standalone} for
+ *     {@code batch} rows, to use instead of a derived one
  * @param assumptions sentences on what was guessed for want of a manifest
  */
 public record Generator(
@@ -28,6 +30,7 @@ public record Generator(
     List<Domain> domains,
     Graph graph,
     int batch,
+    Optional<Graph> gradient,
     List<String> assumptions) {
 
   /**
@@ -42,6 +45,20 @@ public record Generator(
   public Generator {
     domains = List.copyOf(domains);
     assumptions = List.copyOf(assumptions);
+  }
+
+  Generator withGradient(Graph graphOfGradient) {
+    return new Generator(
+        name,
+        source,
+        image,
+        output,
+        condition,
+        domains,
+        graph,
+        batch,
+        Optional.of(graphOfGradient),
+        assumptions);
   }
 
   /** The domains' names. */

@@ -56,26 +56,32 @@ public final class GeneratorLoader {
     List<Domain> domains = domains(manifest, condition, conditionDims, assumptions);
     Graph pruned = graph.withOutputs(List.of(output.name()));
     try {
-      Graph batched = folded(pruned, image, condition, conditionDims, domains.size());
-      int batch = domains.size();
+      Optional<GivenGradient> gradient = manifest.gradient().map(GivenGradient::read);
+      int batch =
+          gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1 ? 1 : domains.size();
+      Graph batched = folded(pruned, image, condition, conditionDims, batch);
       if (batch > 1 && !takesBatch(graph, pruned, batched, image, condition, conditionDims)) {
         batched = folded(pruned, image, condition, conditionDims, 1);
         batch = 1;
       }
       int rows = batch;
-      return new Generator(
-          manifest.name().orElseGet(() -> stem(manifest.onnx())),
-          manifest.onnx(),
-          image,
-          ports.output(output.name(), batched.type(output.name()), image),
-          condition.map(
-              v ->
-                  new ConditionPort(
-                      v.name(), new TensorType(v.type().elementType(), rows(conditionDims, rows)))),
-          domains,
-          batched,
-          batch,
-          assumptions);
+      Generator generator =
+          new Generator(
+              manifest.name().orElseGet(() -> stem(manifest.onnx())),
+              manifest.onnx(),
+              image,
+              ports.output(output.name(), batched.type(output.name()), image),
+              condition.map(
+                  v ->
+                      new ConditionPort(
+                          v.name(),
+                          new TensorType(v.type().elementType(), rows(conditionDims, rows)))),
+              domains,
+              batched,
+              batch,
+              Optional.empty(),
+              assumptions);
+      return gradient.map(g -> generator.withGradient(g.fitted(generator))).orElse(generator);
     } catch (CdmaaException e) {
       throw new CdmaaException("The model " + manifest.onnx() + ": " + e.getMessage(), e);
     }

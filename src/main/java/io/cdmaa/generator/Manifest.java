@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param output the image output
  * @param conditionInput name of the condition input
  * @param domains named conditions
+ * @param gradient a gradient graph to use instead of one derived from the file
  */
 public record Manifest(
     Path source,
@@ -24,7 +25,8 @@ public record Manifest(
     Port image,
     Port output,
     Optional<String> conditionInput,
-    List<Domain> domains) {
+    List<Domain> domains,
+    Optional<Path> gradient) {
 
   /**
    * What is said of an image input or output.
@@ -76,12 +78,25 @@ public record Manifest(
         IntStream.rangeClosed(1, count)
             .mapToObj(i -> new Domain("domain " + i, new float[size]))
             .toList();
-    return new Manifest(source, name, onnx, image, output, conditionInput, blank);
+    return new Manifest(source, name, onnx, image, output, conditionInput, blank, gradient);
+  }
+
+  /** This manifest without the gradient graph that it may name. */
+  public Manifest withoutGradient() {
+    return new Manifest(
+        source, name, onnx, image, output, conditionInput, domains, Optional.empty());
   }
 
   /** A bare ONNX file. */
   static Manifest bare(Path onnx) {
     return new Manifest(
-        onnx, Optional.empty(), onnx, Port.UNSAID, Port.UNSAID, Optional.empty(), List.of());
+        onnx,
+        Optional.empty(),
+        onnx,
+        Port.UNSAID,
+        Port.UNSAID,
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
   }
 }

@@ -35,6 +35,7 @@ final class ManifestReader {
       Integer version,
       String name,
       String onnx,
+      String gradient,
       PortPart image,
       PortPart output,
       ConditionPart condition,
@@ -74,6 +75,14 @@ final class ManifestReader {
     if (!Files.isRegularFile(onnx)) {
       throw wrong(path, "its model " + onnx + " does not exist; copy it there or correct 'onnx'");
     }
+    Optional<Path> gradient = Optional.ofNullable(document.gradient()).map(folder::resolve);
+    if (gradient.isPresent() && !Files.isRegularFile(gradient.get())) {
+      throw wrong(
+          path,
+          "its gradient graph "
+              + gradient.get()
+              + " does not exist; copy it there, correct 'gradient' or leave it out");
+    }
     List<Domain> domains = new ArrayList<>();
     if (document.condition() != null && document.condition().domains() != null) {
       for (DomainPart part : document.condition().domains()) {
@@ -87,7 +96,8 @@ final class ManifestReader {
         port(path, document.image(), true),
         port(path, document.output(), false),
         Optional.ofNullable(document.condition()).map(ConditionPart::input),
-        domains);
+        domains,
+        gradient);
   }
 
   private static Domain domain(Path path, DomainPart part) {

@@ -68,6 +68,7 @@ public final class ModelLocator {
         Manifest manifest = ManifestReader.read(file);
         found.add(manifest);
         named.add(manifest.onnx().toAbsolutePath().normalize());
+        manifest.gradient().ifPresent(g -> named.add(g.toAbsolutePath().normalize()));
       }
     }
     for (Path file : files) {

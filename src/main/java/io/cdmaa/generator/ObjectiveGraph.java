@@ -49,6 +49,9 @@ public final class ObjectiveGraph {
 
   private static final String TOTAL = "total";
   private static final String MODEL = "m/";
+  private static final String GIVEN = "u/";
+  private static final String OWN_IMAGE = "own_image";
+  private static final String OWN_REFERENCE = "own_reference";
 
   private ObjectiveGraph() {}
 
@@ -64,6 +67,9 @@ public final class ObjectiveGraph {
    * @throws CdmaaException listing what stops the generator from being differentiated
    */
   public static Graph withGradient(Generator generator, PhotoShape photo) {
+    if (generator.gradient().isPresent()) {
+      return around(generator.gradient().get(), generator, fakes(generator, photo));
+    }
     return withGradient(stages(generator, photo));
   }
 
@@ -150,6 +156,38 @@ public final class ObjectiveGraph {
     return backward.build(results);
   }
 
+  /**
+   * The photo's way to a given gradient graph and back. That graph measures in the model's own
+   * units, which are gain times ours, so its losses and their gradient are divided by the gain's
+   * square; it averages over the rows of one pass only.
+   */
+  private static Graph around(Graph given, Generator generator, GraphBuilder b) {
+    b.input(REFERENCE, TensorType.floats(fakesDims(generator)));
+    Map<String, String> ends = new LinkedHashMap<>();
+    ends.put(FAKES, FAKES);
+    ends.put(OWN_IMAGE, OWN_IMAGE);
+    ends.put(OWN_REFERENCE, toPort(b, REFERENCE, generator.output()));
+    Graph forward =
+        OrtGraphs.fold(
+            ConditionHoisting.apply(BatchNormFolding.apply(OrtGraphs.fold(b.build(ends)))));
+    GraphBuilder whole = GraphBuilder.of(forward, "g/");
+    Map<String, String> inputs = new LinkedHashMap<>();
+    inputs.put(generator.image().name(), OWN_IMAGE);
+    generator.condition().ifPresent(c -> inputs.put(c.name(), CONDITION));
+    inputs.put(REFERENCE, OWN_REFERENCE);
+    UnaryOperator<String> rename = inline(whole, given, GIVEN, inputs);
+    double unit = 1 / (generator.output().range().gain() * generator.output().range().gain());
+    double share = (double) generator.batch() / generator.domains().size();
+    String seed = whole.scale(rename.apply(GRADIENT), unit * share);
+    Map<String, String> results = new LinkedHashMap<>();
+    results.put(FAKES, FAKES);
+    results.put(LOSSES, whole.scale(rename.apply(LOSSES), unit));
+    results.put(
+        GRADIENT,
+        Differentiator.standard().gradient(forward, Map.of(OWN_IMAGE, seed), PHOTO, whole));
+    return whole.build(results);
+  }
+
   /** The dimensions of the fakes of one pass. */
   static long[] fakesDims(Generator generator) {
     return new long[] {
@@ -166,7 +204,8 @@ public final class ObjectiveGraph {
       x = b.expand(x, 1, 3, generator.image().height(), generator.image().width());
     }
     x = toPort(b, x, generator.image());
-    x = b.expand(x, generator.image().dims(generator.batch()));
+    b.add(new Node("Identity", "", OWN_IMAGE, List.of(x), List.of(OWN_IMAGE), Attributes.none()));
+    x = b.expand(OWN_IMAGE, generator.image().dims(generator.batch()));
     String fakes = inlined(b, generator, x, CONDITION);
     String rgb = fromPort(b, fakes, generator.output());
     b.add(new Node("Identity", "", FAKES, List.of(rgb), List.of(FAKES), Attributes.none()));
@@ -213,19 +252,23 @@ public final class ObjectiveGraph {
     return b.op("Slice", x, b.vector(-1), b.vector(Long.MIN_VALUE), b.vector(1), b.vector(-1));
   }
 
-  /** The generator's own nodes, renamed so that no name of theirs meets one of ours. */
+  /** The generator's own nodes; returns the name of its output. */
   private static String inlined(
       GraphBuilder b, Generator generator, String image, String condition) {
-    Graph graph = generator.graph();
+    Map<String, String> inputs = new LinkedHashMap<>();
+    inputs.put(generator.image().name(), image);
+    generator.condition().ifPresent(c -> inputs.put(c.name(), condition));
+    return inline(b, generator.graph(), MODEL, inputs).apply(generator.output().name());
+  }
+
+  /**
+   * Adds a graph's nodes, renamed so that no name of theirs meets one of ours. The generator's keep
+   * their own labels, which messages show; labels have to be unique too.
+   */
+  private static UnaryOperator<String> inline(
+      GraphBuilder b, Graph graph, String prefix, Map<String, String> inputs) {
     UnaryOperator<String> rename =
-        name ->
-            name.isEmpty()
-                ? name
-                : name.equals(generator.image().name())
-                    ? image
-                    : generator.condition().filter(c -> c.name().equals(name)).isPresent()
-                        ? condition
-                        : MODEL + name;
+        name -> name.isEmpty() ? name : inputs.getOrDefault(name, prefix + name);
     graph.initializers().forEach((name, data) -> b.initializer(rename.apply(name), data));
     graph
         .nodes()
@@ -235,10 +278,10 @@ public final class ObjectiveGraph {
                     new Node(
                         n.opType(),
                         n.domain(),
-                        n.name(),
+                        n.name().isEmpty() || prefix.equals(MODEL) ? n.name() : prefix + n.name(),
                         n.inputs().stream().map(rename).toList(),
                         n.outputs().stream().map(rename).toList(),
                         n.attributes())));
-    return rename.apply(generator.output().name());
+    return rename;
   }
 }

@@ -142,7 +142,7 @@ public final class GraphCodec {
     return Attributes.of(pairs.toArray());
   }
 
-  /** The protobuf form, with ONNX's own operator set only. */
+  /** The protobuf form; foreign operator domains are declared at version 1. */
   public static ModelProto encode(Graph graph) {
     GraphProto.Builder proto = GraphProto.newBuilder().setName("cdmaa");
     graph.inputs().forEach(v -> proto.addInput(info(v)));
@@ -151,12 +151,22 @@ public final class GraphCodec {
     graph
         .initializers()
         .forEach((name, data) -> proto.addInitializer(TensorCodec.encode(name, data)));
-    return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
-        .setProducerName("cdmaa")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(graph.opset()))
-        .setGraph(proto)
-        .build();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("cdmaa")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(graph.opset()))
+            .setGraph(proto);
+    graph.nodes().stream()
+        .map(Node::domain)
+        .filter(domain -> !domain.isEmpty())
+        .distinct()
+        .sorted()
+        .forEach(
+            domain ->
+                model.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1)));
+    return model.build();
   }
 
   private static ValueInfoProto info(Value value) {

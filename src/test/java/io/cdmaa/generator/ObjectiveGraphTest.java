@@ -123,7 +123,8 @@ class ObjectiveGraphTest {
             port,
             port,
             java.util.Optional.empty(),
-            List.of());
+            List.of(),
+            java.util.Optional.empty());
     Outcome tensorflow = evaluate(GeneratorLoader.load(manifest));
     Outcome pytorch = evaluate(generator(TinyGenerators.plain(1)));
     assertThat(tensorflow.losses()).containsExactly(pytorch.losses(), within(1e-6));

@@ -1,0 +1,149 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.ModelFile;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.TensorType;
+import io.cdmaa.onnx.Upgrade;
+import io.cdmaa.onnx.Value;
+import io.cdmaa.onnx.proto.GraphProto;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A gradient graph that a manifest brings along, held to the contract of {@link
+ * ObjectiveGraph#standalone}. One of ONNX's own operators is folded and brought to the canonical
+ * opset like any model; one with foreign operators (training ones) is taken as it is, as little is
+ * known of their shapes, and has to be written at that opset already.
+ */
+final class GivenGradient {
+  private static final List<String> OUTPUTS =
+      List.of(ObjectiveGraph.LOSSES, ObjectiveGraph.GRADIENT);
+
+  private final Path path;
+  private final Graph graph;
+
+  private GivenGradient(Path path) {
+    this.path = path;
+    this.graph = ModelFile.read(path);
+  }
+
+  /** Reads the file; {@link #fitted} checks it. */
+  static GivenGradient read(Path path) {
+    return new GivenGradient(path);
+  }
+
+  /** How many rows of the condition it is made for; empty if it leaves that open. */
+  Optional<Integer> rows() {
+    TensorType type = find("input", ObjectiveGraph.REFERENCE, graph.inputs()).type();
+    return type.rank() == 0 || type.dim(0) < 1
+        ? Optional.empty()
+        : Optional.of(Math.toIntExact(type.dim(0)));
+  }
+
+  /**
+   * The graph for a generator, without anything but the two outputs.
+   *
+   * @param generator the generator that it belongs to
+   * @throws CdmaaException if it breaks the contract
+   */
+  Graph fitted(Generator generator) {
+    int rows = generator.batch();
+    Map<String, TensorType> expected = new LinkedHashMap<>();
+    expected.put(generator.image().name(), TensorType.floats(generator.image().dims(1)));
+    generator.condition().ifPresent(c -> expected.put(c.name(), c.type()));
+    expected.put(ObjectiveGraph.REFERENCE, TensorType.floats(generator.output().dims(rows)));
+    expected.forEach((name, type) -> require("input", find("input", name, graph.inputs()), type));
+    for (Value input : graph.inputs()) {
+      if (!expected.containsKey(input.name())) {
+        throw wrong(
+            "its input '"
+                + input.name()
+                + "' is none that it may have; feed it from a constant, or name the inputs "
+                + String.join(", ", expected.keySet()));
+      }
+    }
+    OUTPUTS.forEach(name -> find("output", name, graph.outputs()));
+    Map<String, long[]> dims = new LinkedHashMap<>();
+    expected.forEach((name, type) -> dims.put(name, type.dims()));
+    Graph fixed = OrtGraphs.fixInputs(graph.withOutputs(OUTPUTS), dims);
+    Graph fitted = isForeign() ? asItIs(fixed) : canonical(fixed);
+    TensorType losses = TensorType.floats(rows);
+    for (Value output : isForeign() ? graph.outputs() : fitted.outputs()) {
+      if (output.name().equals(ObjectiveGraph.LOSSES)) {
+        require("output", output, losses);
+      } else if (output.name().equals(ObjectiveGraph.GRADIENT)) {
+        require("output", output, expected.get(generator.image().name()));
+      }
+    }
+    return fitted;
+  }
+
+  private boolean isForeign() {
+    return graph.nodes().stream().anyMatch(n -> !n.domain().isEmpty());
+  }
+
+  private Graph canonical(Graph fixed) {
+    try {
+      return OrtGraphs.withStaticTypes(Upgrade.toCanonical(OrtGraphs.fold(fixed)));
+    } catch (CdmaaException e) {
+      throw new CdmaaException("The gradient graph " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Graph asItIs(Graph fixed) {
+    if (graph.opset() != GraphBuilder.OPSET) {
+      throw wrong(
+          "it has operators of foreign domains at opset "
+              + graph.opset()
+              + "; write it at opset "
+              + GraphBuilder.OPSET);
+    }
+    for (Node node : graph.nodes()) {
+      if (node.attributes().asMap().values().stream().anyMatch(GraphProto.class::isInstance)) {
+        throw wrong("it holds control flow (" + node.label() + "); export it by tracing");
+      }
+    }
+    return fixed;
+  }
+
+  private Value find(String what, String name, List<Value> among) {
+    return among.stream()
+        .filter(v -> v.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                wrong(
+                    "it has no "
+                        + what
+                        + " '"
+                        + name
+                        + "'; it has "
+                        + among.stream().map(Value::name).collect(Collectors.joining(", "))));
+  }
+
+  /** Open dimensions fit everything. */
+  private void require(String what, Value value, TensorType wanted) {
+    TensorType type = value.type();
+    boolean fits = type.elementType() == wanted.elementType() && type.rank() == wanted.rank();
+    for (int axis = 0; fits && axis < wanted.rank(); axis++) {
+      fits = type.dim(axis) < 0 || type.dim(axis) == wanted.dim(axis);
+    }
+    if (!fits) {
+      throw wrong(
+          "its " + what + " '" + value.name() + "' is " + type + ", but the model needs " + wanted);
+    }
+  }
+
+  private CdmaaException wrong(String what) {
+    return new CdmaaException(
+        "The gradient graph " + path + " does not keep the contract: " + what);
+  }
+}

@@ -25,7 +25,11 @@ public final class ModelFile {
    */
   public static Graph read(Path path) {
     try {
-      return GraphCodec.decode(parse(path));
+      ModelProto model = parse(path);
+      Graph graph = GraphCodec.decode(model);
+      return model.getFunctionsCount() == 0
+          ? graph
+          : GraphCodec.decode(OrtGraphs.optimized(Functions.checked(model)));
     } catch (CdmaaException e) {
       throw e.getMessage().contains(path.toString())
           ? e

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.proto.AttributeProto;
+import io.cdmaa.onnx.proto.FunctionProto;
 import io.cdmaa.onnx.proto.GraphProto;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.NodeProto;
@@ -338,6 +339,51 @@ class HostileFilesTest {
                         .setType(AttributeProto.AttributeType.GRAPH)
                         .setG(branch)));
     refused(model, "external file");
+  }
+
+  private static FunctionProto function(String name, String... calls) {
+    FunctionProto.Builder f = FunctionProto.newBuilder().setDomain("local").setName(name);
+    f.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("local").setVersion(1));
+    f.addInput("v0").addOutput("v" + calls.length);
+    for (int i = 0; i < calls.length; i++) {
+      f.addNode(call(calls[i], "v" + i, "v" + (i + 1)));
+    }
+    return f.build();
+  }
+
+  private static NodeProto call(String name, String input, String output) {
+    return NodeProto.newBuilder()
+        .setDomain("local")
+        .setOpType(name)
+        .addInput(input)
+        .addOutput(output)
+        .build();
+  }
+
+  private static ModelProto.Builder calling(FunctionProto... functions) {
+    ModelProto.Builder model = model();
+    model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("local").setVersion(1));
+    model.addAllFunctions(Arrays.asList(functions));
+    model.getGraphBuilder().addNode(call("f0", "image", "called"));
+    return model;
+  }
+
+  @Test
+  void functionsThatNeverEndAreRefused() {
+    refused(calling(function("f0", "f0")), "calls itself");
+    refused(calling(function("f0", "f1"), function("f1", "f0")), "calls itself");
+    refused(calling(function("f0", "f1"), function("f0", "f1")), "defined twice");
+    FunctionProto[] doubling = new FunctionProto[40];
+    FunctionProto[] chain = new FunctionProto[500];
+    for (int i = 0; i < chain.length; i++) {
+      String next = "f" + (i + 1);
+      chain[i] = function("f" + i, next);
+      if (i < doubling.length) {
+        doubling[i] = function("f" + i, next, next);
+      }
+    }
+    refused(calling(doubling), "beyond all measure");
+    refused(calling(chain), "too deep");
   }
 
   @ParameterizedTest

@@ -23,14 +23,16 @@ final class BatchProbe {
    *
    * @param batched for several rows
    * @param single the same graph for one row
+   * @param image the image input, which gets values in its range
    */
-  static boolean agree(Graph batched, Graph single) {
+  static boolean agree(Graph batched, Graph single, ImagePort image) {
     SplittableRandom random = new SplittableRandom(SEED);
     Map<String, FloatTensor> inputs = new HashMap<>();
     for (Value input : batched.inputs()) {
       FloatTensor values = FloatTensor.zeros(input.type().dims());
+      ValueRange range = input.name().equals(image.name()) ? image.range() : ValueRange.SYMMETRIC;
       for (int i = 0; i < values.size(); i++) {
-        values.set(i, (float) random.nextDouble(-1, 1));
+        values.set(i, (float) (random.nextDouble(-1, 1) * range.gain() + range.offset()));
       }
       inputs.put(input.name(), values);
     }

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class GeneratorLoader {
   private static final Logger LOG = LoggerFactory.getLogger(GeneratorLoader.class);
 
+  /** Real generators take a few dozen values; a latent vector takes some hundreds. */
+  private static final int MOST_CONDITIONS = 4096;
+
   private GeneratorLoader() {}
 
   /**
@@ -54,8 +57,8 @@ public final class GeneratorLoader {
     Optional<Value> condition = ports.condition(image.name());
     long[] conditionDims = condition.map(v -> conditionDims(manifest, v)).orElse(new long[0]);
     List<Domain> domains = domains(manifest, condition, conditionDims, assumptions);
-    Graph pruned = graph.withOutputs(List.of(output.name()));
     try {
+      Graph pruned = realImage(graph.withOutputs(List.of(output.name())), image.name());
       Optional<GivenGradient> gradient = manifest.gradient().map(GivenGradient::read);
       int batch =
           gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1 ? 1 : domains.size();
@@ -65,6 +68,7 @@ public final class GeneratorLoader {
         batch = 1;
       }
       int rows = batch;
+      Graph canonical = batched;
       Generator generator =
           new Generator(
               manifest.name().orElseGet(() -> stem(manifest.onnx())),
@@ -75,7 +79,8 @@ public final class GeneratorLoader {
                   v ->
                       new ConditionPort(
                           v.name(),
-                          new TensorType(v.type().elementType(), rows(conditionDims, rows)))),
+                          new TensorType(
+                              canonical.type(v.name()).elementType(), rows(conditionDims, rows)))),
               domains,
               batched,
               batch,
@@ -85,6 +90,21 @@ public final class GeneratorLoader {
     } catch (CdmaaException e) {
       throw new CdmaaException("The model " + manifest.onnx() + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The graph with its image input declared as real numbers. An export that takes integers (uint8)
+   * is fed the same values unrounded: rounding has no gradient and is no part of the objective.
+   */
+  private static Graph realImage(Graph graph, String image) {
+    return graph.withInputs(
+        graph.inputs().stream()
+            .map(
+                v ->
+                    v.name().equals(image) && !v.type().elementType().isFloatingPoint()
+                        ? new Value(v.name(), TensorType.floats(v.type().dims()))
+                        : v)
+            .toList());
   }
 
   private static Graph folded(
@@ -123,7 +143,7 @@ public final class GeneratorLoader {
       return true;
     }
     Graph single = folded(pruned, image, condition, conditionDims, 1);
-    return BatchProbe.agree(batched, single);
+    return BatchProbe.agree(batched, single, image);
   }
 
   private static long[] conditionDims(Manifest manifest, Value condition) {
@@ -153,7 +173,7 @@ public final class GeneratorLoader {
       }
       return List.of(new Domain("translated", new float[0]));
     }
-    int size = IntStream.range(1, dims.length).map(i -> (int) dims[i]).reduce(1, (a, b) -> a * b);
+    int size = conditionSize(manifest, condition.get(), dims);
     if (manifest.domains().isEmpty()) {
       assumptions.add(
           "its condition '"
@@ -179,6 +199,24 @@ public final class GeneratorLoader {
       }
     }
     return manifest.domains();
+  }
+
+  private static int conditionSize(Manifest manifest, Value condition, long[] dims) {
+    long size = 1;
+    for (int i = 1; i < dims.length && size <= MOST_CONDITIONS; i++) {
+      size *= dims[i];
+    }
+    if (size > MOST_CONDITIONS) {
+      throw new CdmaaException(
+          "The model "
+              + manifest.onnx()
+              + " cannot be used: its condition input '"
+              + condition.name()
+              + "' takes more than "
+              + MOST_CONDITIONS
+              + " values; name another in a manifest (condition: {input: NAME})");
+    }
+    return (int) size;
   }
 
   private static Domain oneHot(int index, int size) {

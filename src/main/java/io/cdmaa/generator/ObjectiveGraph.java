@@ -27,6 +27,9 @@ import java.util.function.UnaryOperator;
  * [B,3,H,W]. Outputs: {@value #FAKES} [B,3,H,W] RGB in [-1,1], {@value #LOSSES} [B], and {@value
  * #GRADIENT} [1,C,h,w], the gradient of sum_b losses_b / K, K being the number of domains, so that
  * the gradients of K/B passes add up to that of the mean over domains.
+ *
+ * <p>A generator that takes integers (uint8) gets the photo's values in its range unrounded, so
+ * that the gradient is that of the smooth function that the rounding was laid over.
  */
 public final class ObjectiveGraph {
   /** Input: the crop of the photo. */

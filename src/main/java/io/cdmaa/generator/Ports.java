@@ -12,6 +12,11 @@ import java.util.stream.Collectors;
 
 /** Finds a graph's image input, condition input and image output, from names or from shapes. */
 final class Ports {
+  private static final ValueRange BYTES = new ValueRange(0, 255);
+
+  /** Pixels of an image; what is larger is no size that a generator was trained for. */
+  private static final long MOST_PIXELS = 1 << 26;
+
   private final Manifest manifest;
   private final Graph graph;
   private final List<String> assumptions;
@@ -22,18 +27,27 @@ final class Ports {
     this.assumptions = assumptions;
   }
 
+  /**
+   * The image input. If it takes integers (uint8), black and white are 0 and 255 unless the
+   * manifest says otherwise, and it is fed real numbers all the same: the rounding is no part of
+   * the objective, for it has no gradient.
+   */
   ImagePort image() {
     Value value = pick("image input", "image: {input: NAME}", manifest.image(), graph.inputs());
     Layout layout = layout(manifest.image(), value.type());
     Size size = size(value, layout);
+    boolean integers = !value.type().elementType().isFloatingPoint();
     if (manifest.image().range().isEmpty()) {
-      assumptions.add("its image values are taken to lie in [-1, 1]");
+      assumptions.add(
+          integers
+              ? "its image values are taken to lie in [0, 255], as it takes integers"
+              : "its image values are taken to lie in [-1, 1]");
     }
     return new ImagePort(
         value.name(),
         layout,
         manifest.image().color().orElse(ColorOrder.RGB),
-        manifest.image().range().orElse(ValueRange.SYMMETRIC),
+        manifest.image().range().orElse(integers ? BYTES : ValueRange.SYMMETRIC),
         size.height(),
         size.width());
   }
@@ -156,6 +170,10 @@ final class Ports {
     long height = type.dim(layout.heightAxis());
     long width = type.dim(layout.widthAxis());
     if (height > 0 && width > 0) {
+      if (height * width > MOST_PIXELS) {
+        throw wrong(
+            "its image size " + width + " x " + height + " is absurdly large; export it again");
+      }
       return new Size(Math.toIntExact(height), Math.toIntExact(width));
     }
     return manifest

@@ -33,11 +33,17 @@ public final class GraphCodec {
     int opset =
         model.getOpsetImportList().stream()
             .filter(o -> o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx"))
-            .mapToInt(o -> (int) o.getVersion())
+            .mapToInt(o -> (int) Math.max(0, Math.min(Integer.MAX_VALUE, o.getVersion())))
             .findFirst()
             .orElse(1);
+    if (proto.getSparseInitializerCount() > 0) {
+      throw new CdmaaException(
+          "The model keeps constants in sparse form, which is not read; export it with dense ones");
+    }
     Map<String, TensorData> initializers = new LinkedHashMap<>();
-    proto.getInitializerList().forEach(t -> initializers.put(t.getName(), TensorCodec.decode(t)));
+    proto
+        .getInitializerList()
+        .forEach(t -> define(initializers, t.getName(), TensorCodec.decode(t)));
     List<Value> inputs = new ArrayList<>();
     for (ValueInfoProto info : proto.getInputList()) {
       if (!initializers.containsKey(info.getName())) {
@@ -46,9 +52,12 @@ public final class GraphCodec {
     }
     List<Node> nodes = new ArrayList<>();
     for (NodeProto node : proto.getNodeList()) {
+      if (node.getOutputCount() == 0) {
+        throw damaged("a node of the operator '" + node.getOpType() + "' has no output");
+      }
       Attributes attributes = attributes(node);
       if (node.getOpType().equals("Constant") && attributes.has("value")) {
-        initializers.put(node.getOutput(0), attributes.tensor("value").orElseThrow());
+        define(initializers, node.getOutput(0), attributes.tensor("value").orElseThrow());
         continue;
       }
       nodes.add(
@@ -68,10 +77,20 @@ public final class GraphCodec {
     return graph;
   }
 
+  private static void define(Map<String, TensorData> constants, String name, TensorData data) {
+    if (name.isEmpty() || constants.put(name, data) != null) {
+      throw damaged("the constant '" + name + "' is nameless or defined twice");
+    }
+  }
+
   /** Refuses values that are read before they are written, written twice, or never written. */
   private static void checkOrder(Graph graph) {
     Set<String> defined = new HashSet<>(graph.initializers().keySet());
-    graph.inputs().forEach(v -> defined.add(v.name()));
+    for (Value input : graph.inputs()) {
+      if (!defined.add(input.name())) {
+        throw damaged("the input '" + input.name() + "' is declared twice");
+      }
+    }
     defined.add("");
     for (Node node : graph.nodes()) {
       for (String input : node.inputs()) {
@@ -98,14 +117,45 @@ public final class GraphCodec {
   }
 
   private static Value value(ValueInfoProto info) {
+    TypeProto.ValueCase kind = info.getType().getValueCase();
+    if (kind != TypeProto.ValueCase.TENSOR_TYPE && kind != TypeProto.ValueCase.VALUE_NOT_SET) {
+      throw new CdmaaException(
+          "The model's input or output '"
+              + info.getName()
+              + "' is no tensor; export the generator without pre- and post-processing");
+    }
     TypeProto.Tensor tensor = info.getType().getTensorType();
     long[] dims =
-        tensor.getShape().getDimList().stream()
-            .mapToLong(d -> d.hasDimValue() ? d.getDimValue() : TensorType.UNKNOWN)
-            .toArray();
+        tensor.getShape().getDimList().stream().mapToLong(d -> dim(info.getName(), d)).toArray();
     int code = tensor.getElemType();
     ElementType type = code == 0 ? ElementType.FLOAT : ElementType.of(code);
     return new Value(info.getName(), new TensorType(type, dims));
+  }
+
+  /** Some exporters write an open dimension as a negative number. */
+  private static long dim(String name, TensorShapeProto.Dimension dim) {
+    if (dim.getDimValue() > Integer.MAX_VALUE) {
+      throw damaged("the dimension " + dim.getDimValue() + " of '" + name + "' is absurdly large");
+    }
+    return dim.hasDimValue() && dim.getDimValue() >= 0 ? dim.getDimValue() : TensorType.UNKNOWN;
+  }
+
+  /**
+   * Refuses what inner graphs must not hold: ONNX Runtime gets them as they are, and would read
+   * data files relative to the working directory.
+   */
+  private static GraphProto inner(GraphProto graph) {
+    if (graph.getSparseInitializerCount() > 0) {
+      throw damaged("an inner graph keeps constants in sparse form");
+    }
+    graph.getInitializerList().forEach(TensorCodec::decode);
+    for (NodeProto node : graph.getNodeList()) {
+      if (node.getOutputCount() == 0) {
+        throw damaged("a node of the operator '" + node.getOpType() + "' has no output");
+      }
+      attributes(node);
+    }
+    return graph;
   }
 
   private static Attributes attributes(NodeProto node) {
@@ -118,7 +168,7 @@ public final class GraphCodec {
             case INT -> a.getI();
             case STRING -> a.getS().toStringUtf8();
             case TENSOR -> TensorCodec.decode(a.getT());
-            case GRAPH -> a.getG();
+            case GRAPH -> inner(a.getG());
             case INTS -> a.getIntsList().stream().mapToLong(Long::longValue).toArray();
             case FLOATS -> {
               float[] floats = new float[a.getFloatsCount()];

@@ -1,21 +1,15 @@
 package io.cdmaa.onnx;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.proto.GraphProto;
 import io.cdmaa.onnx.proto.ModelProto;
-import io.cdmaa.onnx.proto.StringStringEntryProto;
 import io.cdmaa.onnx.proto.TensorProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 
 /** Reads ONNX files, with the tensors that they keep in files beside them. */
 public final class ModelFile {
@@ -31,15 +25,28 @@ public final class ModelFile {
    */
   public static Graph read(Path path) {
     try {
-      return GraphCodec.decode(parse(path));
+      ModelProto model = parse(path);
+      Graph graph = GraphCodec.decode(model);
+      return model.getFunctionsCount() == 0
+          ? graph
+          : GraphCodec.decode(OrtGraphs.optimized(Functions.checked(model)));
     } catch (CdmaaException e) {
-      throw e.getMessage().startsWith("The model ")
+      throw e.getMessage().contains(path.toString())
           ? e
           : new CdmaaException("The model " + path + " cannot be used. " + e.getMessage(), e);
     } catch (RuntimeException e) {
       throw new CdmaaException(
           "The model " + path + " is damaged (" + e.getMessage() + "); export it again", e);
+    } catch (OutOfMemoryError e) {
+      // Millions of empty messages take fifty times their file's length once they are objects.
+      throw new CdmaaException(tooLarge(path), e);
     }
+  }
+
+  private static String tooLarge(Path path) {
+    return "The model "
+        + path
+        + " takes more memory than Java has; give it more, e.g. JAVA_TOOL_OPTIONS=-Xmx16g";
   }
 
   private static ModelProto parse(Path path) {
@@ -51,6 +58,9 @@ public final class ModelFile {
       if (Files.size(path) > LARGEST) {
         throw new CdmaaException(
             "The model " + path + " is larger than 2 GiB; export it with external data");
+      }
+      if (Files.size(path) > Runtime.getRuntime().maxMemory()) {
+        throw new CdmaaException(tooLarge(path));
       }
       CodedInputStream in = CodedInputStream.newInstance(ByteBuffer.wrap(Files.readAllBytes(path)));
       in.enableAliasing(true);
@@ -80,6 +90,7 @@ public final class ModelFile {
       return model;
     }
     GraphProto.Builder embedded = graph.toBuilder();
+    ExternalData data = new ExternalData(folder);
     for (int i = 0; i < graph.getInitializerCount(); i++) {
       TensorProto tensor = graph.getInitializer(i);
       if (isExternal(tensor)) {
@@ -88,7 +99,7 @@ public final class ModelFile {
             tensor.toBuilder()
                 .clearExternalData()
                 .clearDataLocation()
-                .setRawData(externalData(tensor, folder)));
+                .setRawData(data.read(tensor)));
       }
     }
     return model.toBuilder().setGraph(embedded).build();
@@ -96,80 +107,5 @@ public final class ModelFile {
 
   private static boolean isExternal(TensorProto tensor) {
     return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
-  }
-
-  private static ByteString externalData(TensorProto tensor, Path folder) throws IOException {
-    var entries =
-        tensor.getExternalDataList().stream()
-            .collect(
-                Collectors.toMap(
-                    StringStringEntryProto::getKey, StringStringEntryProto::getValue, (a, b) -> b));
-    String location = entries.getOrDefault("location", "");
-    Path file = inside(folder, location, tensor);
-    long expected = TensorCodec.byteCount(tensor, TensorCodec.type(tensor));
-    long offset = number(entries.getOrDefault("offset", "0"), tensor);
-    long length = number(entries.getOrDefault("length", Long.toString(expected)), tensor);
-    if (length != expected || length > LARGEST) {
-      throw GraphCodec.damaged(
-          "the tensor '"
-              + tensor.getName()
-              + "' asks for "
-              + length
-              + " bytes of external data where its shape takes "
-              + expected);
-    }
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      if (offset < 0 || offset + length > channel.size()) {
-        throw new CdmaaException(
-            "Its external data file "
-                + file
-                + " is shorter than the model expects; copy it again, whole");
-      }
-      ByteBuffer bytes = ByteBuffer.allocate((int) length);
-      channel.position(offset);
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // A channel may deliver less than asked for.
-      }
-      return UnsafeByteOperations.unsafeWrap(bytes.flip());
-    }
-  }
-
-  private static long number(String text, TensorProto tensor) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw GraphCodec.damaged(
-          "the external data of '" + tensor.getName() + "' has the unreadable position " + text);
-    }
-  }
-
-  /** The file of this name, which may not lead out of the folder, not even through a link. */
-  private static Path inside(Path folder, String location, TensorProto tensor) throws IOException {
-    Path file;
-    try {
-      file = folder.resolve(location).normalize();
-    } catch (InvalidPathException e) {
-      throw GraphCodec.damaged(
-          "the external data of '" + tensor.getName() + "' have the impossible name " + location);
-    }
-    if (location.isEmpty() || !file.startsWith(folder.normalize())) {
-      throw new CdmaaException(
-          "Its tensor '"
-              + tensor.getName()
-              + "' lies in '"
-              + location
-              + "', outside the model's own folder; copy the data file beside the model");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new CdmaaException(
-          "Its external data file " + file + " is missing; copy it beside the model");
-    }
-    if (!file.toRealPath().startsWith(folder.toRealPath())) {
-      throw new CdmaaException(
-          "Its external data file "
-              + file
-              + " is a link that leaves the model's folder; copy the data file itself there");
-    }
-    return file;
   }
 }

@@ -54,7 +54,8 @@ public final class OrtGraphs {
     return withStaticTypes(GraphCodec.decode(optimized(GraphCodec.encode(plain))));
   }
 
-  private static ModelProto optimized(ModelProto model) {
+  /** The model as ONNX Runtime writes it at its BASIC level, where functions are inlined. */
+  static ModelProto optimized(ModelProto model) {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("cdmaa-fold");

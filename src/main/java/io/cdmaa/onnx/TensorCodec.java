@@ -2,6 +2,7 @@ package io.cdmaa.onnx;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.proto.TensorProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -47,14 +48,22 @@ public final class TensorCodec {
         throw GraphCodec.damaged("the tensor '" + tensor.getName() + "' has a negative dimension");
       }
     }
-    return new TensorType(ElementType.of(tensor.getDataType()), dims);
+    ElementType element = ElementType.of(tensor.getDataType());
+    if (element == ElementType.STRING) {
+      throw new CdmaaException(
+          "The model's tensor '"
+              + tensor.getName()
+              + "' holds text, which no image generator needs; export the generator alone");
+    }
+    return new TensorType(element, dims);
   }
 
   static long byteCount(TensorProto tensor, TensorType type) {
     try {
-      return Math.multiplyExact(type.size(), (long) type.elementType().bytes());
+      long bytes = Math.multiplyExact(type.size(), (long) type.elementType().bytes());
+      return Math.toIntExact(bytes);
     } catch (ArithmeticException e) {
-      throw GraphCodec.damaged("the tensor '" + tensor.getName() + "' is absurdly large");
+      throw GraphCodec.damaged("the tensor '" + tensor.getName() + "' is larger than 2 GiB");
     }
   }
 

@@ -66,7 +66,8 @@ class ExportFormsTest {
   private Manifest manifest(Graph graph, Manifest.Port image, Manifest.Port output)
       throws IOException {
     Path path = TinyGenerators.write(folder, "g.onnx", graph);
-    return new Manifest(path, Optional.empty(), path, image, output, Optional.empty(), List.of());
+    return new Manifest(
+        path, Optional.empty(), path, image, output, Optional.empty(), List.of(), Optional.empty());
   }
 
   private static Manifest.Port port(String name, ValueRange range, Manifest.Size size) {

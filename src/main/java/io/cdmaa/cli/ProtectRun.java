@@ -74,6 +74,7 @@ final class ProtectRun {
 
   /** Protects all photos and returns the exit code. */
   int all(List<PhotoTask> tasks, List<Manifest> manifests, Supplier<SessionFactory> sessions) {
+    int total = failures.size() + tasks.size();
     List<PhotoTask> open = new ArrayList<>();
     for (PhotoTask task : tasks) {
       Optional<DoneRecord> done = force ? Optional.empty() : done(task);
@@ -86,7 +87,7 @@ final class ProtectRun {
     if (!open.isEmpty()) {
       work(open, manifests, sessions.get());
     }
-    return conclude(failures.size() + tasks.size());
+    return conclude(total);
   }
 
   private Optional<DoneRecord> done(PhotoTask task) {

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The floors of the house: nothing imports upwards. */
 class FloorsTest {
@@ -55,20 +55,12 @@ class FloorsTest {
     assertThat(found).containsExactlyInAnyOrderElementsOf(FLOORS);
   }
 
+  static List<String> belowTheRoof() {
+    return FLOORS.subList(0, FLOORS.size() - 1);
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "tensor",
-        "image",
-        "runtime",
-        "onnx",
-        "autodiff",
-        "optimize",
-        "generator",
-        "mgda",
-        "attack",
-        "evaluation"
-      })
+  @MethodSource("belowTheRoof")
   void importsNothingFromAbove(String floor) {
     List<String> above = FLOORS.subList(FLOORS.indexOf(floor) + 1, FLOORS.size());
     ArchRule rule =

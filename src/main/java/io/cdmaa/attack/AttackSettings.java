@@ -5,6 +5,7 @@ import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;
 import io.cdmaa.mgda.Regularisation;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * What all attacks have in common. Start from {@link #defaults()} and change what differs.
@@ -66,16 +67,7 @@ public record AttackSettings(
 
   /** These settings with another budget. */
   public AttackSettings withBudget(Budget budget) {
-    return new AttackSettings(
-        budget,
-        stepSize,
-        iterations,
-        seed,
-        startOffset,
-        threshold,
-        earlyStop,
-        aggregation,
-        projection);
+    return changed(c -> c.budget = budget);
   }
 
   /** These settings with an L-infinity budget of this radius. */
@@ -85,113 +77,85 @@ public record AttackSettings(
 
   /** These settings with another step size. */
   public AttackSettings withStepSize(double stepSize) {
-    return new AttackSettings(
-        budget,
-        stepSize,
-        iterations,
-        seed,
-        startOffset,
-        threshold,
-        earlyStop,
-        aggregation,
-        projection);
+    return changed(c -> c.stepSize = stepSize);
   }
 
   /** These settings with another number of iterations. */
   public AttackSettings withIterations(int iterations) {
-    return new AttackSettings(
-        budget,
-        stepSize,
-        iterations,
-        seed,
-        startOffset,
-        threshold,
-        earlyStop,
-        aggregation,
-        projection);
+    return changed(c -> c.iterations = iterations);
   }
 
   /** These settings with another seed. */
   public AttackSettings withSeed(long seed) {
-    return new AttackSettings(
-        budget,
-        stepSize,
-        iterations,
-        seed,
-        startOffset,
-        threshold,
-        earlyStop,
-        aggregation,
-        projection);
+    return changed(c -> c.seed = seed);
   }
 
   /** These settings with another start offset. */
   public AttackSettings withStartOffset(double startOffset) {
-    return new AttackSettings(
-        budget,
-        stepSize,
-        iterations,
-        seed,
-        startOffset,
-        threshold,
-        earlyStop,
-        aggregation,
-        projection);
+    return changed(c -> c.startOffset = startOffset);
   }
 
   /** These settings with another threshold. */
   public AttackSettings withThreshold(double threshold) {
-    return new AttackSettings(
-        budget,
-        stepSize,
-        iterations,
-        seed,
-        startOffset,
-        threshold,
-        earlyStop,
-        aggregation,
-        projection);
+    return changed(c -> c.threshold = threshold);
   }
 
   /** These settings with early stopping on or off. */
   public AttackSettings withEarlyStop(boolean earlyStop) {
-    return new AttackSettings(
-        budget,
-        stepSize,
-        iterations,
-        seed,
-        startOffset,
-        threshold,
-        earlyStop,
-        aggregation,
-        projection);
+    return changed(c -> c.earlyStop = earlyStop);
   }
 
   /** These settings with another aggregation. */
   public AttackSettings withAggregation(ModelAggregation aggregation) {
-    return new AttackSettings(
-        budget,
-        stepSize,
-        iterations,
-        seed,
-        startOffset,
-        threshold,
-        earlyStop,
-        aggregation,
-        projection);
+    return changed(c -> c.aggregation = aggregation);
   }
 
   /** These settings with another projection. */
   public AttackSettings withProjection(Projection projection) {
-    return new AttackSettings(
-        budget,
-        stepSize,
-        iterations,
-        seed,
-        startOffset,
-        threshold,
-        earlyStop,
-        aggregation,
-        projection);
+    return changed(c -> c.projection = projection);
+  }
+
+  private AttackSettings changed(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.settings();
+  }
+
+  /** These settings while one of them changes. */
+  private static final class Copy {
+    private Budget budget;
+    private double stepSize;
+    private int iterations;
+    private long seed;
+    private double startOffset;
+    private double threshold;
+    private boolean earlyStop;
+    private ModelAggregation aggregation;
+    private Projection projection;
+
+    Copy(AttackSettings from) {
+      budget = from.budget();
+      stepSize = from.stepSize();
+      iterations = from.iterations();
+      seed = from.seed();
+      startOffset = from.startOffset();
+      threshold = from.threshold();
+      earlyStop = from.earlyStop();
+      aggregation = from.aggregation();
+      projection = from.projection();
+    }
+
+    AttackSettings settings() {
+      return new AttackSettings(
+          budget,
+          stepSize,
+          iterations,
+          seed,
+          startOffset,
+          threshold,
+          earlyStop,
+          aggregation,
+          projection);
+    }
   }
 }

@@ -117,9 +117,7 @@ public final class GeneratorSession implements AutoCloseable {
   private void run(FloatTensor photo, FloatTensor gradient) {
     int batch = generator.batch();
     long[] dims = photo.shape();
-    session.bindInput(
-        ObjectiveGraph.PHOTO,
-        dims.length == 4 ? photo : photo.reshaped(1, dims[0], dims[1], dims[2]));
+    session.bindInput(ObjectiveGraph.PHOTO, photo.reshaped(shape4(dims)));
     for (int pass = 0; pass < passes(); pass++) {
       int row = pass * batch;
       session.bindOutput(ObjectiveGraph.FAKES, fakes.rows(row, batch));

@@ -107,6 +107,7 @@ final class ProtectCommand implements Callable<Integer> {
     PhotoFinder.Photos found = new PhotoFinder(recursive, intoFile ? null : output).find(photos);
     PhotoFinder.requireSome(found);
     List<Manifest> manifests = models.manifests();
+    plan.method().requireFits(manifests.size());
     warnIfLossy(intoFile ? OutputFormat.of(output) : written);
     ProtectRun run =
         new ProtectRun(

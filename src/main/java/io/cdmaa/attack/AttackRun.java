@@ -2,14 +2,10 @@ package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.mgda.Aggregation;
-import io.cdmaa.mgda.DomainsThenModels;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.GradientMatrix;
-import io.cdmaa.mgda.ModelAggregation;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The state of one run that every attack shares: the iterate, its gradients, the best candidate and
@@ -29,10 +25,8 @@ final class AttackRun {
 
   private final Objective objective;
   private final AttackListener listener;
-  private final List<GradientRow> rows;
   private final GradientMatrix gradients;
-  private final ModelAggregation aggregation;
-  private final boolean perDomain;
+  private final Steering steering;
   private final FloatTensor candidate;
   private final FloatTensor best;
   private Losses bestLosses;
@@ -54,23 +48,9 @@ final class AttackRun {
     this.settings = settings;
     this.listener = listener;
     this.arithmetic = arithmetic;
-    this.ball = Ball.around(photo, settings.budget(), arithmetic);
-    this.rows = objective.rows();
-    this.perDomain = rows.stream().anyMatch(row -> row.domain() != GradientRow.ALL_DOMAINS);
-    if (settings.domains().needsGradients() && !perDomain) {
-      throw new CdmaaException(
-          "Combining domains by "
-              + settings.domains()
-              + " needs the gradient of every domain, which this objective does not tell; choose"
-              + " uniform, single or iterative domains");
-    }
-    ModelAggregation models = settings.aggregation().forRun();
-    this.aggregation =
-        perDomain
-            ? new DomainsThenModels(
-                rows.stream().map(GradientRow::generator).toList(), settings.domains(), models)
-            : models;
-    this.gradients = new GradientMatrix(rows.size(), photo.size());
+    this.ball = Ball.around(photo, settings, arithmetic);
+    this.steering = Steering.of(settings, objective);
+    this.gradients = new GradientMatrix(objective.rows().size(), photo.size());
     this.x = photo.copy();
     this.direction = FloatTensor.zeros(photo.shape());
     this.best = photo.copy();
@@ -94,9 +74,10 @@ final class AttackRun {
   /** Losses and gradients at x, which is then judged. */
   Losses look(int restart, int iteration) {
     Losses losses =
-        (perDomain
-                ? objective.evaluate(x, gradients)
-                : objective.evaluate(x, planned(iteration), gradients))
+        steering
+            .plan(iteration)
+            .map(weights -> objective.evaluate(x, weights, gradients))
+            .orElseGet(() -> objective.evaluate(x, gradients))
             .checked(objective.generatorNames());
     gradientEvaluations++;
     judge(losses, restart, iteration);
@@ -121,8 +102,7 @@ final class AttackRun {
       settings.projection().apply(candidate);
       losses = lossesAt(candidate);
     }
-    if (bestLosses == null
-        || settings.criterion().compare(losses, bestLosses, settings.threshold()) >= 0) {
+    if (bestLosses == null || !isWorse(losses, bestLosses)) {
       best.copyFrom(candidate);
       bestLosses = losses;
       bestRestart = restart;
@@ -133,31 +113,20 @@ final class AttackRun {
     }
   }
 
-  private DomainWeights planned(int iteration) {
-    int visit = settings.aggregation().visit(iteration, objective.generators());
-    return DomainWeights.planned(settings.domains(), visit, objective);
+  private boolean isWorse(Losses a, Losses b) {
+    boolean holdsA = steering.holds(a);
+    boolean holdsB = steering.holds(b);
+    return holdsA == holdsB ? settings.criterion().compare(a, b, settings.threshold()) < 0 : holdsB;
   }
 
   /** Combines the gradients of the last look into {@link #direction}. */
   Aggregation aim(int iteration, Losses losses) {
-    Aggregation combined =
-        aggregation.aggregate(iteration, rowLosses(iteration, losses), arithmetic.gram(gradients));
+    Aggregation combined = steering.aggregate(iteration, losses, arithmetic.gram(gradients));
     if (combined.allInert()) {
       ending = AttackResult.Ending.STATIONARY;
     }
     arithmetic.weightedSum(combined.unitCoefficients(), gradients, direction);
     return combined;
-  }
-
-  /** The losses whose gradients the rows are. */
-  private double[] rowLosses(int iteration, Losses losses) {
-    if (perDomain) {
-      return rows.stream().mapToDouble(losses::of).toArray();
-    }
-    DomainWeights weights = planned(iteration);
-    return IntStream.range(0, objective.generators())
-        .mapToDouble(j -> losses.weighted(j, weights.of(j)))
-        .toArray();
   }
 
   /** The change of each row's loss, to first order, per unit of step: g_j . unitStep. */

@@ -24,6 +24,9 @@ import java.util.function.Consumer;
  * @param domains how the gradients of a generator's domains become one
  * @param aggregation how the generators' gradients become one direction
  * @param criterion which iterate is kept
+ * @param schedule how the step's length changes with the iterations
+ * @param rounding whether iterates lie on the photo's levels all the time or are rounded at the end
+ * @param bitDepth of the photo, 8 or 16: which levels these are
  * @param projection applied to candidates before they are judged and delivered; any but {@link
  *     Projection#NONE} costs one more evaluation of the losses per iteration
  */
@@ -38,6 +41,9 @@ public record AttackSettings(
     DomainAggregation domains,
     ModelAggregation aggregation,
     Criterion criterion,
+    Schedule schedule,
+    Rounding rounding,
+    int bitDepth,
     Projection projection) {
   /**
    * Checks the ranges.
@@ -49,6 +55,8 @@ public record AttackSettings(
     Objects.requireNonNull(domains, "domains");
     Objects.requireNonNull(aggregation, "aggregation");
     Objects.requireNonNull(criterion, "criterion");
+    Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(rounding, "rounding");
     Objects.requireNonNull(projection, "projection");
     Ranges.above("stepSize", stepSize, 0, 1e6);
     Ranges.within("iterations", iterations, 1, 1_000_000);
@@ -73,6 +81,9 @@ public record AttackSettings(
         new UniformDomains(),
         new Mgda(Regularisation.PENALTY),
         Criterion.THRESHOLD,
+        Schedule.CONSTANT,
+        Rounding.AT_THE_END,
+        8,
         Projection.NONE);
   }
 
@@ -131,6 +142,21 @@ public record AttackSettings(
     return changed(c -> c.criterion = criterion);
   }
 
+  /** These settings with another schedule of the step's length. */
+  public AttackSettings withSchedule(Schedule schedule) {
+    return changed(c -> c.schedule = schedule);
+  }
+
+  /** These settings with iterates rounded at another time. */
+  public AttackSettings withRounding(Rounding rounding) {
+    return changed(c -> c.rounding = rounding);
+  }
+
+  /** These settings for a photo of another bit depth. */
+  public AttackSettings withBitDepth(int bitDepth) {
+    return changed(c -> c.bitDepth = bitDepth);
+  }
+
   /** These settings with another projection. */
   public AttackSettings withProjection(Projection projection) {
     return changed(c -> c.projection = projection);
@@ -154,6 +180,9 @@ public record AttackSettings(
     private DomainAggregation domains;
     private ModelAggregation aggregation;
     private Criterion criterion;
+    private Schedule schedule;
+    private Rounding rounding;
+    private int bitDepth;
     private Projection projection;
 
     Copy(AttackSettings from) {
@@ -167,6 +196,9 @@ public record AttackSettings(
       domains = from.domains();
       aggregation = from.aggregation();
       criterion = from.criterion();
+      schedule = from.schedule();
+      rounding = from.rounding();
+      bitDepth = from.bitDepth();
       projection = from.projection();
     }
 
@@ -182,6 +214,9 @@ public record AttackSettings(
           domains,
           aggregation,
           criterion,
+          schedule,
+          rounding,
+          bitDepth,
           projection);
     }
   }

@@ -3,6 +3,7 @@ package io.cdmaa.attack;
 import io.cdmaa.CdmaaException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The loss of every domain of every generator at one photo.
@@ -69,6 +70,18 @@ public record Losses(double[][] perDomain) {
       sum += weights[k] * perDomain[j][k];
     }
     return sum;
+  }
+
+  /** The weighted sum of the losses of each generator, J values. */
+  double[] weighted(DomainWeights weights) {
+    return IntStream.range(0, perDomain.length)
+        .mapToDouble(j -> weighted(j, weights.of(j)))
+        .toArray();
+  }
+
+  /** L_j of every generator, J values. */
+  double[] means() {
+    return IntStream.range(0, perDomain.length).mapToDouble(this::mean).toArray();
   }
 
   /** The loss whose gradient a row of the gradient matrix is. */

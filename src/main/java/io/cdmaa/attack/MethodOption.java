@@ -50,6 +50,7 @@ public enum MethodOption {
       choice("static", "the same, with the first iterate's factors kept"),
       choice("single", "N", "generator N only, from 1"),
       choice("iterative", "one generator per iteration, in turn"),
+      choice("threshold", "mgda that spends its steps where a domain can still be broken"),
       choice("weights", "A,B,..", "fixed weights, one per generator")),
   /** Regularisation of the generators' gradients. */
   REGULARISATION(
@@ -70,6 +71,20 @@ public enum MethodOption {
       choice("active-set", "Wolfe's exact method"),
       choice("pairwise", "Frank-Wolfe with pairwise steps"),
       choice("frank-wolfe", "Frank-Wolfe as published")),
+  /** Length of the steps. */
+  SCHEDULE(
+      "schedule",
+      "constant",
+      "how the length of a step changes",
+      choice("constant", "not at all"),
+      choice("two-stage", "twice the step size for the first half")),
+  /** Rounding to the levels of the file. */
+  ROUNDING(
+      "rounding",
+      "at-the-end",
+      "when the photo is brought to the levels that its file can hold",
+      choice("at-the-end", "once, after the search"),
+      choice("every-step", "all the time: the search moves by whole levels")),
   /** Norm of the budget. */
   NORM(
       "norm",

@@ -8,6 +8,8 @@ import static io.cdmaa.attack.MethodOption.MOMENTUM;
 import static io.cdmaa.attack.MethodOption.NORM;
 import static io.cdmaa.attack.MethodOption.REGULARISATION;
 import static io.cdmaa.attack.MethodOption.RESTARTS;
+import static io.cdmaa.attack.MethodOption.ROUNDING;
+import static io.cdmaa.attack.MethodOption.SCHEDULE;
 import static io.cdmaa.attack.MethodOption.SOLVER;
 
 import io.cdmaa.CdmaaException;
@@ -55,8 +57,14 @@ public record MethodSpec(Map<MethodOption, String> choices) {
   /** The plain mean of all gradients. */
   public static final String UNIFORM = "uniform";
 
+  /** MGDA that knows the threshold: {@link ThresholdAware}, with momentum, on the file's levels. */
+  public static final String THRESHOLD = "threshold";
+
   /** What each preset changes about the standard values. */
   private static final Map<String, Map<MethodOption, String>> PRESETS = presetTable();
+
+  /** Attacks that take steps of a given size. */
+  private static final Set<String> STEPPED = Set.of("ifgsm", "pgd", "mifgsm");
 
   private static final Set<String> REGULARISED = Set.of("mgda", "normalised", "static");
 
@@ -64,6 +72,14 @@ public record MethodSpec(Map<MethodOption, String> choices) {
     Map<String, Map<MethodOption, String>> table = new LinkedHashMap<>();
     table.put(CDMAA, Map.of());
     table.put(UNIFORM, Map.of(MODELS_BY, "uniform"));
+    table.put(
+        THRESHOLD,
+        Map.of(
+            MODELS_BY, "threshold",
+            ATTACK, "mifgsm",
+            MOMENTUM, "0.7",
+            SCHEDULE, "two-stage",
+            ROUNDING, "every-step"));
     return Collections.unmodifiableMap(table);
   }
 
@@ -170,6 +186,9 @@ public record MethodSpec(Map<MethodOption, String> choices) {
       case RESTARTS -> all.get(ATTACK).equals("pgd");
       case MOMENTUM -> all.get(ATTACK).equals("mifgsm");
       case REGULARISATION -> REGULARISED.contains(models);
+      case DOMAINS_BY -> !models.equals("threshold");
+      case SCHEDULE -> STEPPED.contains(all.get(ATTACK));
+      case ROUNDING -> STEPPED.contains(all.get(ATTACK)) && all.get(NORM).equals("linf");
       case SOLVER -> models.equals("mgda") || all.get(DOMAINS_BY).startsWith("mgda");
       default -> true;
     };
@@ -244,6 +263,7 @@ public record MethodSpec(Map<MethodOption, String> choices) {
       case "static" -> new NormalisedModels(regularisation(get(REGULARISATION)), true);
       case "single" -> new SingleModel(Integer.parseInt(argument(value)) - 1);
       case "iterative" -> new IterativeModels();
+      case "threshold" -> new ThresholdAware();
       case "weights" -> new FixedWeights(weights(argument(value)));
       default -> new Mgda(regularisation(get(REGULARISATION)), solver());
     };
@@ -288,6 +308,11 @@ public record MethodSpec(Map<MethodOption, String> choices) {
         .withDomains(domains())
         .withAggregation(models())
         .withCriterion(Criterion.valueOf(get(BEST).toUpperCase(Locale.ROOT).replace('-', '_')));
+  }
+
+  /** The constant whose name is the value of an option. */
+  private <E extends Enum<E>> E constant(Class<E> type, MethodOption option) {
+    return Enum.valueOf(type, get(option).toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   /**

@@ -41,7 +41,8 @@ public final class Protector {
    */
   public Result protect(Photo original, Crop crop, AttackListener listener) {
     FloatTensor before = crop.extract(original.pixels());
-    AttackResult result = attack.run(new GroupObjective(group, before), before, settings, listener);
+    AttackSettings own = settings.withBitDepth(original.bitDepth());
+    AttackResult result = attack.run(new GroupObjective(group, before), before, own, listener);
     FloatTensor rounded = rounded(before, result.photo(), original.bitDepth());
     return new Result(original.withPixels(crop.paste(original.pixels(), rounded)), result);
   }

@@ -48,8 +48,8 @@ final class MethodOptions {
       names = "--models-by",
       paramLabel = "G",
       description =
-          "How the generators are combined: mgda, uniform, normalised, static, single:N, iterative"
-              + " or weights:A,B,... Default: mgda.")
+          "How the generators are combined: mgda, threshold, uniform, normalised, static, single:N,"
+              + " iterative or weights:A,B,... Default: mgda.")
   private String modelsBy;
 
   @Option(
@@ -65,6 +65,21 @@ final class MethodOptions {
       paramLabel = "S",
       description = "Of MGDA: active-set, pairwise or frank-wolfe. Default: active-set.")
   private String solver;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "L",
+      description =
+          "constant, or two-stage (twice the step size for the first half). Default: constant.")
+  private String schedule;
+
+  @Option(
+      names = "--rounding",
+      paramLabel = "W",
+      description =
+          "at-the-end, or every-step (the search moves on the levels of the file). Default:"
+              + " at-the-end.")
+  private String rounding;
 
   @Option(
       names = "--norm",
@@ -96,6 +111,8 @@ final class MethodOptions {
     put(given, MethodOption.MODELS_BY, modelsBy);
     put(given, MethodOption.REGULARISATION, regularisation);
     put(given, MethodOption.SOLVER, solver);
+    put(given, MethodOption.SCHEDULE, schedule);
+    put(given, MethodOption.ROUNDING, rounding);
     put(given, MethodOption.NORM, norm);
     put(given, MethodOption.BEST, best);
     try {

@@ -29,19 +29,32 @@ public final class Quantizer {
    */
   public static FloatTensor quantizeWithinBudget(
       FloatTensor original, FloatTensor perturbed, double epsilon, int bitDepth) {
-    if (original.size() != perturbed.size()) {
-      throw new IllegalArgumentException(original + " and " + perturbed + " differ in size");
+    FloatTensor result = perturbed.copy();
+    projectIntoBudget(original, result, epsilon, bitDepth);
+    return result;
+  }
+
+  /**
+   * {@link #quantizeWithinBudget} in place.
+   *
+   * @param original the photo as decoded, any shape, values on the lattice
+   * @param x the protected photo, same shape; brought to the lattice and into the budget
+   * @param epsilon the L-infinity budget on [-1, 1]
+   * @param bitDepth 8 or 16
+   * @throws CdmaaException if a value of x is not a number
+   */
+  public static void projectIntoBudget(
+      FloatTensor original, FloatTensor x, double epsilon, int bitDepth) {
+    if (original.size() != x.size()) {
+      throw new IllegalArgumentException(original + " and " + x + " differ in size");
     }
     Levels levels = Levels.of(bitDepth);
     int budget = levels.within(epsilon);
-    FloatTensor result = FloatTensor.zeros(original.shape());
     FloatBuffer from = original.buffer();
-    FloatBuffer moved = perturbed.buffer();
-    FloatBuffer to = result.buffer();
+    FloatBuffer to = x.buffer();
     for (int i = 0; i < to.capacity(); i++) {
-      to.put(i, quantize(from.get(i), moved.get(i), budget, levels));
+      to.put(i, quantize(from.get(i), to.get(i), budget, levels));
     }
-    return result;
   }
 
   private static float quantize(float original, float perturbed, int budget, Levels levels) {

@@ -69,10 +69,11 @@ final class DemoCommand implements Callable<Integer> {
         AttackPlan.of(
             AttackSettings.defaults().withIterations(ITERATIONS),
             method.method(spec),
-            new CropChoice("centre"));
+            new CropChoice("centre"),
+            method.mask());
     SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu());
     plan.method().requireFits(manifests.size());
-    List<Generator> generators = ModelOptions.load(manifests, console, print);
+    List<Generator> generators = ModelOptions.load(manifests, plan.method().loss(), console, print);
     say(
         "Protecting a portrait against "
             + generators.size()
@@ -85,8 +86,7 @@ final class DemoCommand implements Callable<Integer> {
     PhotoProtector.Work work;
     Optional<Verdict> uniform = Optional.empty();
     long start = System.nanoTime();
-    try (GeneratorGroup group =
-            new GeneratorGroup(generators, sessions, plan.method().gradients());
+    try (GeneratorGroup group = plan.group(generators, sessions);
         Progress progress =
             Progress.on(
                 console,

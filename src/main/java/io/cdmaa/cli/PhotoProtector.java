@@ -53,6 +53,7 @@ final class PhotoProtector {
             .protect(
                 original,
                 crop,
+                plan.mask().map(reader::read),
                 report -> {
                   progress.iteration(report.iteration(), report.losses());
                   return !interruption.requested();

@@ -95,7 +95,8 @@ final class ProtectRun {
   }
 
   private void work(List<PhotoTask> tasks, List<Manifest> manifests, SessionFactory sessions) {
-    List<Generator> generators = ModelOptions.load(manifests, console, print);
+    List<Generator> generators =
+        ModelOptions.load(manifests, recipe.plan().method().loss(), console, print);
     report =
         ReportFile.begin(
             recipe.plan().describe() + ", on " + sessions.description(),
@@ -114,8 +115,7 @@ final class ProtectRun {
               recipe.plan().describe(),
               sessions.description());
     }
-    try (GeneratorGroup group =
-        new GeneratorGroup(generators, sessions, recipe.plan().method().gradients())) {
+    try (GeneratorGroup group = recipe.plan().group(generators, sessions)) {
       PhotoProtector protector = new PhotoProtector(group, recipe.plan(), console.interruption());
       List<String> names = generators.stream().map(Generator::name).toList();
       for (int i = 0; i < tasks.size() && !console.interruption().requested(); i++) {

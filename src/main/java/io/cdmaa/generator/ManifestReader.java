@@ -36,6 +36,8 @@ final class ManifestReader {
       String name,
       String onnx,
       String gradient,
+      String latent,
+      Manifest.Access access,
       PortPart image,
       PortPart output,
       ConditionPart condition,
@@ -97,7 +99,9 @@ final class ManifestReader {
         port(path, document.output(), false),
         Optional.ofNullable(document.condition()).map(ConditionPart::input),
         domains,
-        gradient);
+        gradient,
+        Optional.ofNullable(document.latent()),
+        Optional.ofNullable(document.access()).orElse(Manifest.Access.GRADIENT));
   }
 
   private static Domain domain(Path path, DomainPart part) {

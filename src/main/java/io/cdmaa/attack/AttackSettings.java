@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param schedule how the step's length changes with the iterations
  * @param rounding whether iterates lie on the photo's levels all the time or are rounded at the end
  * @param bitDepth of the photo, 8 or 16: which levels these are
+ * @param queries how generators that can only be queried join in
  * @param projection applied to candidates before they are judged and delivered; any but {@link
  *     Projection#NONE} costs one more evaluation of the losses per iteration
  */
@@ -44,6 +45,7 @@ public record AttackSettings(
     Schedule schedule,
     Rounding rounding,
     int bitDepth,
+    Queries queries,
     Projection projection) {
   /**
    * Checks the ranges.
@@ -57,6 +59,7 @@ public record AttackSettings(
     Objects.requireNonNull(criterion, "criterion");
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(rounding, "rounding");
+    Objects.requireNonNull(queries, "queries");
     Objects.requireNonNull(projection, "projection");
     Ranges.above("stepSize", stepSize, 0, 1e6);
     Ranges.within("iterations", iterations, 1, 1_000_000);
@@ -84,6 +87,7 @@ public record AttackSettings(
         Schedule.CONSTANT,
         Rounding.AT_THE_END,
         8,
+        Queries.defaults(),
         Projection.NONE);
   }
 
@@ -157,6 +161,11 @@ public record AttackSettings(
     return changed(c -> c.bitDepth = bitDepth);
   }
 
+  /** These settings with another way to query. */
+  public AttackSettings withQueries(Queries queries) {
+    return changed(c -> c.queries = queries);
+  }
+
   /** These settings with another projection. */
   public AttackSettings withProjection(Projection projection) {
     return changed(c -> c.projection = projection);
@@ -183,6 +192,7 @@ public record AttackSettings(
     private Schedule schedule;
     private Rounding rounding;
     private int bitDepth;
+    private Queries queries;
     private Projection projection;
 
     Copy(AttackSettings from) {
@@ -199,6 +209,7 @@ public record AttackSettings(
       schedule = from.schedule();
       rounding = from.rounding();
       bitDepth = from.bitDepth();
+      queries = from.queries();
       projection = from.projection();
     }
 
@@ -217,6 +228,7 @@ public record AttackSettings(
           schedule,
           rounding,
           bitDepth,
+          queries,
           projection);
     }
   }

@@ -20,7 +20,7 @@ public final class GeneratorGroup implements AutoCloseable {
 
   /** A group whose sessions tell what is asked for, with the default loss. */
   public GeneratorGroup(List<Generator> generators, SessionFactory factory, Gradients gradients) {
-    this(generators, factory, gradients, Loss.MSE);
+    this(generators, factory, gradients, Loss.mse());
   }
 
   /** A group whose sessions tell what is asked for. */
@@ -42,7 +42,7 @@ public final class GeneratorGroup implements AutoCloseable {
     return new GeneratorGroup(generators, factory, Gradients.NONE);
   }
 
-  /** What the sessions of this group tell. */
+  /** What the sessions of this group tell, but for those that may only be queried. */
   public Gradients gradients() {
     return gradients;
   }
@@ -60,7 +60,13 @@ public final class GeneratorGroup implements AutoCloseable {
     if (!wanted.equals(shape)) {
       close();
       for (Generator generator : generators) {
-        sessions.add(new GeneratorSession(generator, wanted, factory, gradients, loss));
+        sessions.add(
+            new GeneratorSession(
+                generator,
+                wanted,
+                factory,
+                generator.queryOnly() ? Gradients.NONE : gradients,
+                loss));
       }
       shape = wanted;
     }

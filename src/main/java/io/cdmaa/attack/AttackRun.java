@@ -6,6 +6,7 @@ import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The state of one run that every attack shares: the iterate, its gradients, the best candidate and
@@ -25,6 +26,7 @@ final class AttackRun {
 
   private final Objective objective;
   private final AttackListener listener;
+  private final List<GradientRow> rows;
   private final GradientMatrix gradients;
   private final Steering steering;
   private final FloatTensor candidate;
@@ -50,7 +52,8 @@ final class AttackRun {
     this.arithmetic = arithmetic;
     this.ball = Ball.around(photo, settings, arithmetic);
     this.steering = Steering.of(settings, objective);
-    this.gradients = new GradientMatrix(objective.rows().size(), photo.size());
+    this.rows = objective.rows();
+    this.gradients = new GradientMatrix(rows.size(), photo.size());
     this.x = photo.copy();
     this.direction = FloatTensor.zeros(photo.shape());
     this.best = photo.copy();
@@ -93,7 +96,7 @@ final class AttackRun {
 
   /** How many rows the gradient matrix has. */
   int rows() {
-    return rows.size();
+    return gradients.rows();
   }
 
   /** Judges the last x, of which no gradient is needed. */

@@ -28,6 +28,7 @@ final class AttackRun {
   private final AttackListener listener;
   private final List<GradientRow> rows;
   private final GradientMatrix gradients;
+  private final Steering steering;
   private final FloatTensor candidate;
   private final FloatTensor best;
   private Losses bestLosses;
@@ -49,7 +50,8 @@ final class AttackRun {
     this.settings = settings;
     this.listener = listener;
     this.arithmetic = arithmetic;
-    this.ball = Ball.around(photo, settings.budget(), arithmetic);
+    this.ball = Ball.around(photo, settings, arithmetic);
+    this.steering = Steering.of(settings, objective);
     this.rows = objective.rows();
     this.gradients = new GradientMatrix(rows.size(), photo.size());
     this.x = photo.copy();
@@ -74,10 +76,27 @@ final class AttackRun {
 
   /** Losses and gradients at x, which is then judged. */
   Losses look(int restart, int iteration) {
-    Losses losses = objective.evaluate(x, gradients).checked(objective.generatorNames());
+    Losses losses =
+        steering
+            .plan(iteration)
+            .map(weights -> objective.evaluate(x, weights, gradients))
+            .orElseGet(() -> objective.evaluate(x, gradients))
+            .checked(objective.generatorNames());
     gradientEvaluations++;
     judge(losses, restart, iteration);
     return losses;
+  }
+
+  /** Losses at x, which is then judged, for a search that needs no gradient. */
+  Losses lookWithoutGradient(int restart, int iteration) {
+    Losses losses = lossesAt(x);
+    judge(losses, restart, iteration);
+    return losses;
+  }
+
+  /** How many rows the gradient matrix has. */
+  int rows() {
+    return gradients.rows();
   }
 
   /** Judges the last x, of which no gradient is needed. */
@@ -110,23 +129,19 @@ final class AttackRun {
   }
 
   private boolean isWorse(Losses a, Losses b) {
-    int succeededA = a.succeeded(settings.threshold());
-    int succeededB = b.succeeded(settings.threshold());
-    return succeededA != succeededB
-        ? succeededA < succeededB
-        : a.mean(a.weakest()) < b.mean(b.weakest());
+    boolean holdsA = steering.holds(a);
+    boolean holdsB = steering.holds(b);
+    return holdsA == holdsB ? settings.criterion().compare(a, b, settings.threshold()) < 0 : holdsB;
   }
 
   /** Combines the gradients of the last look into {@link #direction}. */
   Aggregation aim(int iteration, Losses losses) {
-    double[] rowLosses = rows.stream().mapToDouble(losses::of).toArray();
-    Aggregation aggregation =
-        settings.aggregation().aggregate(iteration, rowLosses, arithmetic.gram(gradients));
-    if (aggregation.allInert()) {
+    Aggregation combined = steering.aggregate(iteration, losses, arithmetic.gram(gradients));
+    if (combined.allInert()) {
       ending = AttackResult.Ending.STATIONARY;
     }
-    arithmetic.weightedSum(aggregation.unitCoefficients(), gradients, direction);
-    return aggregation;
+    arithmetic.weightedSum(combined.unitCoefficients(), gradients, direction);
+    return combined;
   }
 
   /** The change of each row's loss, to first order, per unit of step: g_j . unitStep. */
@@ -144,7 +159,7 @@ final class AttackRun {
       double[] unitGains) {
     double[] gains = Arrays.stream(unitGains).map(gain -> stepSize * gain).toArray();
     IterationReport report =
-        new IterationReport(restart, iteration, losses, aggregation, stepSize, gains);
+        new IterationReport(restart, iteration, losses, rows, aggregation, stepSize, gains);
     if (!listener.onIteration(report)) {
       ending = AttackResult.Ending.CANCELLED;
     }

@@ -1,9 +1,11 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.mgda.DomainAggregation;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;
 import io.cdmaa.mgda.Regularisation;
+import io.cdmaa.mgda.UniformDomains;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -19,7 +21,13 @@ import java.util.function.Consumer;
  *     at the photo itself loss and gradient are zero and nothing would ever move
  * @param threshold loss from which on a domain counts as broken, in (0, 1e6]
  * @param earlyStop whether to stop once every domain of every generator is broken
+ * @param domains how the gradients of a generator's domains become one
  * @param aggregation how the generators' gradients become one direction
+ * @param criterion which iterate is kept
+ * @param schedule how the step's length changes with the iterations
+ * @param rounding whether iterates lie on the photo's levels all the time or are rounded at the end
+ * @param bitDepth of the photo, 8 or 16: which levels these are
+ * @param queries how generators that can only be queried join in
  * @param projection applied to candidates before they are judged and delivered; any but {@link
  *     Projection#NONE} costs one more evaluation of the losses per iteration
  */
@@ -31,7 +39,13 @@ public record AttackSettings(
     double startOffset,
     double threshold,
     boolean earlyStop,
+    DomainAggregation domains,
     ModelAggregation aggregation,
+    Criterion criterion,
+    Schedule schedule,
+    Rounding rounding,
+    int bitDepth,
+    Queries queries,
     Projection projection) {
   /**
    * Checks the ranges.
@@ -40,7 +54,12 @@ public record AttackSettings(
    */
   public AttackSettings {
     Objects.requireNonNull(budget, "budget");
+    Objects.requireNonNull(domains, "domains");
     Objects.requireNonNull(aggregation, "aggregation");
+    Objects.requireNonNull(criterion, "criterion");
+    Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(rounding, "rounding");
+    Objects.requireNonNull(queries, "queries");
     Objects.requireNonNull(projection, "projection");
     Ranges.above("stepSize", stepSize, 0, 1e6);
     Ranges.within("iterations", iterations, 1, 1_000_000);
@@ -50,7 +69,8 @@ public record AttackSettings(
 
   /**
    * The settings that the works which CDMAA compares itself with share: L-infinity 0.05, step 0.01,
-   * 10 iterations, threshold 0.05; MGDA with penalty regularisation; seed 0, offset 0.001.
+   * 10 iterations, threshold 0.05; uniform domains, MGDA with penalty regularisation; seed 0,
+   * offset 0.001.
    */
   public static AttackSettings defaults() {
     return new AttackSettings(
@@ -61,7 +81,13 @@ public record AttackSettings(
         0.001,
         0.05,
         false,
+        new UniformDomains(),
         new Mgda(Regularisation.PENALTY),
+        Criterion.THRESHOLD,
+        Schedule.CONSTANT,
+        Rounding.AT_THE_END,
+        8,
+        Queries.defaults(),
         Projection.NONE);
   }
 
@@ -105,9 +131,39 @@ public record AttackSettings(
     return changed(c -> c.earlyStop = earlyStop);
   }
 
+  /** These settings with another combination of domains. */
+  public AttackSettings withDomains(DomainAggregation domains) {
+    return changed(c -> c.domains = domains);
+  }
+
   /** These settings with another aggregation. */
   public AttackSettings withAggregation(ModelAggregation aggregation) {
     return changed(c -> c.aggregation = aggregation);
+  }
+
+  /** These settings with another choice among the iterates. */
+  public AttackSettings withCriterion(Criterion criterion) {
+    return changed(c -> c.criterion = criterion);
+  }
+
+  /** These settings with another schedule of the step's length. */
+  public AttackSettings withSchedule(Schedule schedule) {
+    return changed(c -> c.schedule = schedule);
+  }
+
+  /** These settings with iterates rounded at another time. */
+  public AttackSettings withRounding(Rounding rounding) {
+    return changed(c -> c.rounding = rounding);
+  }
+
+  /** These settings for a photo of another bit depth. */
+  public AttackSettings withBitDepth(int bitDepth) {
+    return changed(c -> c.bitDepth = bitDepth);
+  }
+
+  /** These settings with another way to query. */
+  public AttackSettings withQueries(Queries queries) {
+    return changed(c -> c.queries = queries);
   }
 
   /** These settings with another projection. */
@@ -130,7 +186,13 @@ public record AttackSettings(
     private double startOffset;
     private double threshold;
     private boolean earlyStop;
+    private DomainAggregation domains;
     private ModelAggregation aggregation;
+    private Criterion criterion;
+    private Schedule schedule;
+    private Rounding rounding;
+    private int bitDepth;
+    private Queries queries;
     private Projection projection;
 
     Copy(AttackSettings from) {
@@ -141,7 +203,13 @@ public record AttackSettings(
       startOffset = from.startOffset();
       threshold = from.threshold();
       earlyStop = from.earlyStop();
+      domains = from.domains();
       aggregation = from.aggregation();
+      criterion = from.criterion();
+      schedule = from.schedule();
+      rounding = from.rounding();
+      bitDepth = from.bitDepth();
+      queries = from.queries();
       projection = from.projection();
     }
 
@@ -154,7 +222,13 @@ public record AttackSettings(
           startOffset,
           threshold,
           earlyStop,
+          domains,
           aggregation,
+          criterion,
+          schedule,
+          rounding,
+          bitDepth,
+          queries,
           projection);
     }
   }

@@ -11,11 +11,17 @@ import java.util.SplittableRandom;
 final class L2Ball implements Ball {
   private final FloatTensor photo;
   private final double epsilon;
+  private final double unit;
   private final GradientArithmetic arithmetic;
 
-  L2Ball(FloatTensor photo, double epsilon, GradientArithmetic arithmetic) {
+  /**
+   * @param epsilon the Euclidean radius
+   * @param unit the Euclidean length of a step of length 1
+   */
+  L2Ball(FloatTensor photo, double epsilon, double unit, GradientArithmetic arithmetic) {
     this.photo = photo;
     this.epsilon = epsilon;
+    this.unit = unit;
     this.arithmetic = arithmetic;
   }
 
@@ -55,7 +61,7 @@ final class L2Ball implements Ball {
   public void steepest(FloatTensor direction) {
     double norm = arithmetic.norm2(direction);
     if (norm > 0) {
-      arithmetic.scale(direction, 1 / norm);
+      arithmetic.scale(direction, unit / norm);
     }
   }
 
@@ -64,7 +70,7 @@ final class L2Ball implements Ball {
     double sum = 0;
     double[] normal = new double[x.size()];
     for (int d = 0; d < normal.length; d++) {
-      normal[d] = gaussian(random);
+      normal[d] = Gaussian.next(random);
       sum += normal[d] * normal[d];
     }
     double radius = epsilon * Math.pow(random.nextDouble(), 1.0 / normal.length) / Math.sqrt(sum);
@@ -72,11 +78,5 @@ final class L2Ball implements Ball {
       x.set(d, (float) (photo.get(d) + radius * normal[d]));
     }
     project(x);
-  }
-
-  /** Box and Muller's transform; one of its two values. */
-  private static double gaussian(SplittableRandom random) {
-    double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
-    return radius * Math.cos(2 * Math.PI * random.nextDouble());
   }
 }

@@ -3,6 +3,7 @@ package io.cdmaa.attack;
 import io.cdmaa.CdmaaException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The loss of every domain of every generator at one photo.
@@ -47,6 +48,40 @@ public record Losses(double[][] perDomain) {
   /** L_j, the mean over the domains of generator j. */
   public double mean(int j) {
     return Arrays.stream(perDomain[j]).sum() / perDomain[j].length;
+  }
+
+  /** The mean of the generators' mean losses. */
+  public double mean() {
+    double sum = 0;
+    for (int j = 0; j < perDomain.length; j++) {
+      sum += mean(j);
+    }
+    return sum / perDomain.length;
+  }
+
+  /**
+   * The weighted sum of the losses of generator j.
+   *
+   * @param weights one per domain
+   */
+  public double weighted(int j, double[] weights) {
+    double sum = 0;
+    for (int k = 0; k < perDomain[j].length; k++) {
+      sum += weights[k] * perDomain[j][k];
+    }
+    return sum;
+  }
+
+  /** The weighted sum of the losses of each generator, J values. */
+  double[] weighted(DomainWeights weights) {
+    return IntStream.range(0, perDomain.length)
+        .mapToDouble(j -> weighted(j, weights.of(j)))
+        .toArray();
+  }
+
+  /** L_j of every generator, J values. */
+  double[] means() {
+    return IntStream.range(0, perDomain.length).mapToDouble(this::mean).toArray();
   }
 
   /** The loss whose gradient a row of the gradient matrix is. */

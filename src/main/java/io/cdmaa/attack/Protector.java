@@ -1,10 +1,13 @@
 package io.cdmaa.attack;
 
+import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quantizer;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.List;
+import java.util.Optional;
 
 /** Protects one decoded photo against a group of generators. */
 public final class Protector {
@@ -15,7 +18,7 @@ public final class Protector {
   /**
    * @param group generators with gradients
    * @param attack the search
-   * @param settings its settings; the budget must be an L-infinity one
+   * @param settings its settings
    */
   public Protector(GeneratorGroup group, Attack attack, AttackSettings settings) {
     this.group = group;
@@ -29,8 +32,14 @@ public final class Protector {
    * @param photo on the lattice of its bit depth, inside the budget, equal to the original outside
    *     the crop
    * @param attack how the search ended
+   * @param queries what the generators that may only be queried have cost
    */
-  public record Result(Photo photo, AttackResult attack) {}
+  public record Result(Photo photo, AttackResult attack, List<Queries.Count> queries) {
+    /** Copies the list. */
+    public Result {
+      queries = List.copyOf(queries);
+    }
+  }
 
   /**
    * Searches, rounds and puts the crop back.
@@ -40,11 +49,60 @@ public final class Protector {
    * @param listener told about each iteration; may cancel
    */
   public Result protect(Photo original, Crop crop, AttackListener listener) {
+    return protect(original, crop, Optional.empty(), listener);
+  }
+
+  /**
+   * Searches, rounds and puts the crop back.
+   *
+   * @param original the decoded photo
+   * @param crop what the generators see of it
+   * @param mask for a weighted loss a picture of the photo's size: what is white counts, what is
+   *     black does not
+   * @param listener told about each iteration; may cancel
+   * @throws CdmaaException if the mask has another size
+   */
+  public Result protect(Photo original, Crop crop, Optional<Photo> mask, AttackListener listener) {
     FloatTensor before = crop.extract(original.pixels());
-    AttackResult result = attack.run(new GroupObjective(group, before), before, settings, listener);
-    double epsilon = ((Budget.LInf) settings.budget()).epsilon();
-    FloatTensor rounded =
-        Quantizer.quantizeWithinBudget(before, result.photo(), epsilon, original.bitDepth());
-    return new Result(original.withPixels(crop.paste(original.pixels(), rounded)), result);
+    AttackSettings own = settings.withBitDepth(original.bitDepth());
+    Optional<FloatTensor> weights = mask.map(m -> weights(m, original, crop));
+    GroupObjective objective =
+        new GroupObjective(group, before, weights, settings.queries(), settings.seed());
+    AttackResult result = attack.run(objective, before, own, listener);
+    FloatTensor rounded = rounded(before, result.photo(), original.bitDepth());
+    return new Result(
+        original.withPixels(crop.paste(original.pixels(), rounded)), result, objective.queries());
+  }
+
+  /** The mask's brightness within the crop, [1,h,w] in [0,1]. */
+  private static FloatTensor weights(Photo mask, Photo original, Crop crop) {
+    if (mask.width() != original.width() || mask.height() != original.height()) {
+      throw new CdmaaException(
+          String.format(
+              "The mask measures %d x %d pixels and the photo %d x %d; give one of the photo's"
+                  + " size",
+              mask.width(), mask.height(), original.width(), original.height()));
+    }
+    FloatTensor part = crop.extract(mask.pixels());
+    FloatTensor weights = FloatTensor.zeros(1, crop.height(), crop.width());
+    int channels = mask.channels();
+    for (int p = 0; p < weights.size(); p++) {
+      double sum = 0;
+      for (int c = 0; c < channels; c++) {
+        sum += (part.get(c * weights.size() + p) + 1) / 2;
+      }
+      weights.set(p, (float) (sum / channels));
+    }
+    return weights;
+  }
+
+  /** On the lattice and inside the budget. */
+  private FloatTensor rounded(FloatTensor before, FloatTensor after, int bitDepth) {
+    double epsilon = settings.budget().epsilon();
+    if (settings.budget() instanceof Budget.LInf) {
+      return Quantizer.quantizeWithinBudget(before, after, epsilon, bitDepth);
+    }
+    double unit = settings.budget() instanceof Budget.Rms ? Math.sqrt(before.size()) : 1;
+    return Quantizer.quantizeWithinBall(before, after, epsilon * unit, bitDepth);
   }
 }

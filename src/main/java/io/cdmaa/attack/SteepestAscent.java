@@ -50,11 +50,12 @@ record SteepestAscent(
         remember(run, memory);
       }
       run.ball.steepest(run.direction);
-      run.report(restart, t, losses, aggregation, stepSize, run.gains(run.direction));
+      double step = run.ball.step(stepSize) * run.settings.schedule().multiple(t, iterations);
+      run.report(restart, t, losses, aggregation, step, run.gains(run.direction));
       if (run.ended()) {
         return;
       }
-      run.arithmetic.add(run.x, stepSize, run.direction);
+      run.arithmetic.add(run.x, step, run.direction);
       run.ball.project(run.x);
     }
     run.lookLast(restart, iterations);

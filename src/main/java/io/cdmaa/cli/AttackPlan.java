@@ -3,20 +3,62 @@ package io.cdmaa.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.attack.AttackSettings;
+import io.cdmaa.attack.Budget;
+import io.cdmaa.attack.MethodSpec;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.GeneratorSession;
+import io.cdmaa.runtime.SessionFactory;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is done to each photo.
  *
- * @param settings the attack's settings
- * @param method how generators are combined
+ * @param settings the attack's settings, the method's among them
+ * @param method what is raised, how it is searched, how domains and generators are combined
  * @param crop what the generators see
+ * @param mask picture of weights for a weighted loss
  */
-record AttackPlan(AttackSettings settings, Method method, CropChoice crop) {
+record AttackPlan(
+    AttackSettings settings, MethodSpec method, CropChoice crop, Optional<Path> mask) {
+  /** The plan for a method and the settings beside it. */
+  static AttackPlan of(
+      AttackSettings settings, MethodSpec method, CropChoice crop, Optional<Path> mask) {
+    return new AttackPlan(method.applyTo(settings), method, crop, mask);
+  }
+
+  /** The generators with what the method asks of them. */
+  GeneratorGroup group(List<Generator> generators, SessionFactory sessions) {
+    return group(generators, sessions, false);
+  }
+
+  /**
+   * The generators with what the method asks of them.
+   *
+   * @param everyDomain whether to know each domain's gradient even if the method does not ask
+   */
+  GeneratorGroup group(List<Generator> generators, SessionFactory sessions, boolean everyDomain) {
+    return new GeneratorGroup(
+        generators,
+        sessions,
+        everyDomain ? GeneratorSession.Gradients.PER_DOMAIN : method.gradients(),
+        method.loss());
+  }
+
+  /** The same photo protected in another way. */
+  AttackPlan with(MethodSpec other) {
+    return of(settings, other, crop, mask);
+  }
+
   /** All that the result depends on, besides photo and models. */
   ObjectNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("method", method.name().toLowerCase(Locale.ROOT));
+    node.put("method", method.text());
+    ObjectNode parts = node.putObject("parts");
+    method.toMap().forEach(parts::put);
     node.put("epsilon", settings.budget().epsilon());
     node.put("stepSize", settings.stepSize());
     node.put("iterations", settings.iterations());
@@ -24,6 +66,7 @@ record AttackPlan(AttackSettings settings, Method method, CropChoice crop) {
     node.put("threshold", settings.threshold());
     node.put("earlyStop", settings.earlyStop());
     node.put("crop", crop.text());
+    mask.ifPresent(file -> node.put("maskSha256", Digest.of(file)));
     return node;
   }
 
@@ -31,13 +74,20 @@ record AttackPlan(AttackSettings settings, Method method, CropChoice crop) {
   String describe() {
     return String.format(
         Locale.ROOT,
-        "%s, epsilon %s (%d levels of 255), step size %s, %d iterations, seed %d, crop %s",
-        method.name().toLowerCase(Locale.ROOT),
+        "%s, epsilon %s (%s), step size %s, %d iterations, seed %d, crop %s",
+        method.text(),
         settings.budget().epsilon(),
-        (int) Math.floor(settings.budget().epsilon() * 127.5 + 1e-9),
+        levels(),
         settings.stepSize(),
         settings.iterations(),
         settings.seed(),
         crop.text());
+  }
+
+  private String levels() {
+    double levels = settings.budget().epsilon() * 127.5;
+    return settings.budget() instanceof Budget.LInf
+        ? (int) Math.floor(levels + 1e-9) + " levels of 255"
+        : String.format(Locale.ROOT, "%.1f levels of 255 in the mean square", levels);
   }
 }

@@ -23,7 +23,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Protects the bundled portrait against the bundled generators. */
 @Command(
@@ -47,6 +49,9 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where the pictures go. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
+  @Spec private CommandSpec spec;
+
+  @Mixin private MethodOptions method;
   @Mixin private OutputOptions print;
 
   DemoCommand(Console console) {
@@ -61,12 +66,14 @@ final class DemoCommand implements Callable<Integer> {
     Path portrait = output.resolve("portrait.png");
     prepare(onnx.resolve("sample").resolve("portrait.png"), portrait);
     AttackPlan plan =
-        new AttackPlan(
+        AttackPlan.of(
             AttackSettings.defaults().withIterations(ITERATIONS),
-            Method.CDMAA,
-            new CropChoice("centre"));
+            method.method(spec),
+            new CropChoice("centre"),
+            method.mask());
     SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu());
-    List<Generator> generators = ModelOptions.load(manifests, console, print);
+    plan.method().requireFits(manifests.size());
+    List<Generator> generators = ModelOptions.load(manifests, plan.method().loss(), console, print);
     say(
         "Protecting a portrait against "
             + generators.size()
@@ -79,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
     PhotoProtector.Work work;
     Optional<Verdict> uniform = Optional.empty();
     long start = System.nanoTime();
-    try (GeneratorGroup group = GeneratorGroup.withGradient(generators, sessions);
+    try (GeneratorGroup group = plan.group(generators, sessions);
         Progress progress =
             Progress.on(
                 console,

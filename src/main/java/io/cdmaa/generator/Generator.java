@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param batch how many domains one pass takes: all of them, or 1 where the export is fixed to 1
  * @param gradient a gradient graph that keeps the contract of {@link ObjectiveGraph#standalone} for
  *     {@code batch} rows, to use instead of a derived one
+ * @param latent the inner tensor that a latent loss compares, if one was asked for
+ * @param access what an attack may ask of it
  * @param assumptions sentences on what was guessed for want of a manifest
  */
 public record Generator(
@@ -31,7 +33,17 @@ public record Generator(
     Graph graph,
     int batch,
     Optional<Graph> gradient,
+    Optional<Latent> latent,
+    Manifest.Access access,
     List<String> assumptions) {
+
+  /**
+   * An inner tensor.
+   *
+   * @param name its name in the graph
+   * @param type its type for {@code batch} rows
+   */
+  public record Latent(String name, TensorType type) {}
 
   /**
    * The condition input.
@@ -58,7 +70,14 @@ public record Generator(
         graph,
         batch,
         Optional.of(graphOfGradient),
+        latent,
+        access,
         assumptions);
+  }
+
+  /** Whether only its fakes may be asked for, and its gradient has to be estimated. */
+  public boolean queryOnly() {
+    return access == Manifest.Access.QUERY;
   }
 
   /** The domains' names. */

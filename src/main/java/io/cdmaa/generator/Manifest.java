@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
  * @param conditionInput name of the condition input
  * @param domains named conditions
  * @param gradient a gradient graph to use instead of one derived from the file
+ * @param latent the inner tensor that a latent loss compares
+ * @param access what an attack may ask of it
  */
 public record Manifest(
     Path source,
@@ -26,7 +28,40 @@ public record Manifest(
     Port output,
     Optional<String> conditionInput,
     List<Domain> domains,
-    Optional<Path> gradient) {
+    Optional<Path> gradient,
+    Optional<String> latent,
+    Access access) {
+
+  /** What an attack may ask of a generator. */
+  public enum Access {
+    /** Its gradient, by way of its graph. */
+    GRADIENT,
+    /** Its fakes only: the gradient is estimated from queries. */
+    QUERY
+  }
+
+  /** A manifest that says nothing of latents, and gives access to the gradient. */
+  public Manifest(
+      Path source,
+      Optional<String> name,
+      Path onnx,
+      Port image,
+      Port output,
+      Optional<String> conditionInput,
+      List<Domain> domains,
+      Optional<Path> gradient) {
+    this(
+        source,
+        name,
+        onnx,
+        image,
+        output,
+        conditionInput,
+        domains,
+        gradient,
+        Optional.empty(),
+        Access.GRADIENT);
+  }
 
   /**
    * What is said of an image input or output.
@@ -78,13 +113,29 @@ public record Manifest(
         IntStream.rangeClosed(1, count)
             .mapToObj(i -> new Domain("domain " + i, new float[size]))
             .toList();
-    return new Manifest(source, name, onnx, image, output, conditionInput, blank, gradient);
+    return new Manifest(
+        source, name, onnx, image, output, conditionInput, blank, gradient, latent, access);
+  }
+
+  /** This manifest for a generator that may only be queried. */
+  public Manifest queryOnly() {
+    return new Manifest(
+        source, name, onnx, image, output, conditionInput, domains, gradient, latent, Access.QUERY);
   }
 
   /** This manifest without the gradient graph that it may name. */
   public Manifest withoutGradient() {
     return new Manifest(
-        source, name, onnx, image, output, conditionInput, domains, Optional.empty());
+        source,
+        name,
+        onnx,
+        image,
+        output,
+        conditionInput,
+        domains,
+        Optional.empty(),
+        latent,
+        access);
   }
 
   /** A bare ONNX file. */

@@ -10,13 +10,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Spelling;
 import io.cdmaa.generator.Manifest.Port;
 import io.cdmaa.generator.Manifest.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +36,8 @@ final class ManifestReader {
       String name,
       String onnx,
       String gradient,
+      String latent,
+      Manifest.Access access,
       PortPart image,
       PortPart output,
       ConditionPart condition,
@@ -97,7 +99,9 @@ final class ManifestReader {
         port(path, document.output(), false),
         Optional.ofNullable(document.condition()).map(ConditionPart::input),
         domains,
-        gradient);
+        gradient,
+        Optional.ofNullable(document.latent()),
+        Optional.ofNullable(document.access()).orElse(Manifest.Access.GRADIENT));
   }
 
   private static Domain domain(Path path, DomainPart part) {
@@ -167,10 +171,9 @@ final class ManifestReader {
   private static String reason(JsonProcessingException e) {
     if (e instanceof UnrecognizedPropertyException unknown) {
       String nearest =
-          unknown.getKnownPropertyIds().stream()
-              .map(Object::toString)
-              .min(Comparator.comparingInt(k -> distance(k, unknown.getPropertyName())))
-              .orElse("");
+          Spelling.nearest(
+              unknown.getPropertyName(),
+              unknown.getKnownPropertyIds().stream().map(Object::toString).toList());
       return "it has the unknown key '"
           + unknown.getPropertyName()
           + "'; did you mean '"
@@ -184,24 +187,5 @@ final class ManifestReader {
             ? "at '" + mapping.getPath().get(mapping.getPath().size() - 1).getFieldName() + "', "
             : "";
     return where + first + "; see README.md for the format";
-  }
-
-  /** Levenshtein's edit distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(row[j - 1], above) + 1, diagonal + change);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * The fused graph of one generator: from the photo's own pixels through crop resizing and the
@@ -24,9 +25,13 @@ import java.util.function.UnaryOperator;
  * gradient of the photo's pixels.
  *
  * <p>Inputs: {@value #PHOTO} [1,C,h,w] in [-1,1], {@value #CONDITION} [B,...], {@value #REFERENCE}
- * [B,3,H,W]. Outputs: {@value #FAKES} [B,3,H,W] RGB in [-1,1], {@value #LOSSES} [B], and {@value
- * #GRADIENT} [1,C,h,w], the gradient of sum_b losses_b / K, K being the number of domains, so that
- * the gradients of K/B passes add up to that of the mean over domains.
+ * [B,3,H,W], {@value #WEIGHTS} [B]. Outputs: {@value #FAKES} [B,3,H,W] RGB in [-1,1], {@value
+ * #LOSSES} [B], and {@value #GRADIENT} [1,C,h,w], the gradient of sum_b weights_b losses_b, so that
+ * the gradients of K/B passes add up to that of a weighted sum over all K domains; with weights of
+ * 1/K it is that of the mean.
+ *
+ * <p>Per domain: {@value #PHOTO} and {@value #GRADIENT} have B rows, and row b of the gradient is
+ * weights_b times that of losses_b. Nothing can be shared between the rows then.
  *
  * <p>A generator that takes integers (uint8) gets the photo's values in its range unrounded, so
  * that the gradient is that of the smooth function that the rounding was laid over.
@@ -40,6 +45,15 @@ public final class ObjectiveGraph {
 
   /** Input: the fakes of the unprotected photo. */
   public static final String REFERENCE = "reference";
+
+  /** Input: what each domain's loss counts in the gradient; absent where it cannot be chosen. */
+  public static final String WEIGHTS = "weights";
+
+  /** Input: what each pixel counts in a loss that has a map, [B,1,H,W], rows of sum 1. */
+  public static final String MAP = "map";
+
+  /** Output: the inner tensor that a latent loss compares, [B,...]. */
+  public static final String FEATURES = "features";
 
   /** Output: the fakes. */
   public static final String FAKES = "fakes";
@@ -60,20 +74,57 @@ public final class ObjectiveGraph {
 
   /** The graph that only makes fakes; inputs without the reference, output {@value #FAKES}. */
   public static Graph forward(Generator generator, PhotoShape photo) {
-    GraphBuilder b = fakes(generator, photo);
-    return ConditionHoisting.apply(OrtGraphs.fold(b.build(Map.of(FAKES, FAKES))));
+    return forward(generator, photo, Loss.mse());
+  }
+
+  /** The same with {@value #FEATURES} for a latent loss. */
+  static Graph forward(Generator generator, PhotoShape photo, Loss loss) {
+    GraphBuilder b = fakes(generator, photo, 1, loss);
+    Map<String, String> outputs = new LinkedHashMap<>();
+    outputs.put(FAKES, FAKES);
+    if (loss instanceof Loss.Latent) {
+      outputs.put(FEATURES, FEATURES);
+    }
+    return ConditionHoisting.apply(OrtGraphs.fold(b.build(outputs)));
+  }
+
+  /**
+   * The whole objective with its gradient, for the default loss.
+   *
+   * @throws CdmaaException listing what stops the generator from being differentiated
+   */
+  public static Graph withGradient(Generator generator, PhotoShape photo) {
+    return withGradient(generator, photo, Loss.mse());
   }
 
   /**
    * The whole objective with its gradient.
    *
+   * @throws CdmaaException listing what stops the generator from being differentiated, or if its
+   *     given gradient graph is of another loss
+   */
+  static Graph withGradient(Generator generator, PhotoShape photo, Loss loss) {
+    if (generator.gradient().isPresent()) {
+      if (loss.hasMap() || loss instanceof Loss.Latent) {
+        throw new CdmaaException(
+            "The gradient graph of "
+                + generator.name()
+                + " compares whole pictures only; leave 'gradient' out of its manifest, or choose"
+                + " the loss mse or input");
+      }
+      return around(generator.gradient().get(), generator, fakes(generator, photo, 1, loss));
+    }
+    return withGradient(stages(generator, photo, 1, loss));
+  }
+
+  /**
+   * The whole objective with one gradient per row, from a photo that is given once per row.
+   *
+   * @param generator one without a gradient graph of its own, as that tells the sum only
    * @throws CdmaaException listing what stops the generator from being differentiated
    */
-  public static Graph withGradient(Generator generator, PhotoShape photo) {
-    if (generator.gradient().isPresent()) {
-      return around(generator.gradient().get(), generator, fakes(generator, photo));
-    }
-    return withGradient(stages(generator, photo));
+  static Graph withGradientPerDomain(Generator generator, PhotoShape photo, Loss loss) {
+    return withGradient(stages(generator, photo, generator.batch(), loss));
   }
 
   /**
@@ -87,8 +138,19 @@ public final class ObjectiveGraph {
 
   /** The stages that {@link #withGradient} goes through. */
   public static Stages stages(Generator generator, PhotoShape photo) {
-    GraphBuilder b = fakes(generator, photo);
-    return stages(b, FAKES, fakesDims(generator), generator.domains().size());
+    return stages(generator, photo, 1, Loss.mse());
+  }
+
+  private static Stages stages(Generator generator, PhotoShape photo, int photoRows, Loss loss) {
+    GraphBuilder b = fakes(generator, photo, photoRows, loss);
+    b.input(WEIGHTS, TensorType.floats(generator.batch()));
+    long[] dims = fakesDims(generator);
+    if (loss.hasMap()) {
+      b.input(MAP, TensorType.floats(dims[0], 1, dims[2], dims[3]));
+    }
+    return loss instanceof Loss.Latent
+        ? stages(b, FEATURES, generator.latent().orElseThrow().type().dims(), WEIGHTS, loss)
+        : stages(b, FAKES, dims, WEIGHTS, loss);
   }
 
   /**
@@ -112,6 +174,17 @@ public final class ObjectiveGraph {
    *     differentiated
    */
   public static Graph standalone(Generator generator) {
+    return standalone(generator, false);
+  }
+
+  /**
+   * The objective in the generator's own terms.
+   *
+   * @param weighted whether there is a further input {@value #WEIGHTS} [K], and the gradient is
+   *     that of the weighted sum of the losses instead of their mean
+   * @throws CdmaaException as above
+   */
+  public static Graph standalone(Generator generator, boolean weighted) {
     if (generator.batch() < generator.domains().size()) {
       throw new CdmaaException(
           "The model "
@@ -125,35 +198,60 @@ public final class ObjectiveGraph {
     generator.condition().ifPresent(c -> b.input(c.name(), c.type()));
     String image = b.expand(port.name(), port.dims(generator.batch()));
     String condition = generator.condition().map(Generator.ConditionPort::name).orElse("");
-    String fakes = inlined(b, generator, image, condition);
+    String fakes = inlined(b, generator, image, condition).apply(generator.output().name());
     long[] dims = generator.output().dims(generator.batch());
-    Graph objective = stages(b, fakes, dims, generator.domains().size()).hoisted();
+    int domains = generator.domains().size();
+    String weights =
+        weighted
+            ? b.input(WEIGHTS, TensorType.floats(domains))
+            : b.constant(TensorData.scalar(1.0 / domains));
+    Graph objective = stages(b, fakes, dims, weights, Loss.mse()).hoisted();
     Graph graph = differentiated(objective, port.name());
     return OrtGraphs.withStaticTypes(graph.withOutputs(List.of(LOSSES, GRADIENT)));
   }
 
-  /** Adds losses against the reference, folds, and moves out what is shared. */
-  private static Stages stages(GraphBuilder b, String fakes, long[] fakesDims, int domains) {
-    b.input(REFERENCE, TensorType.floats(fakesDims));
-    String difference = b.sub(fakes, REFERENCE);
+  /** Adds losses of the compared value against the reference, folds, moves out what is shared. */
+  private static Stages stages(
+      GraphBuilder b, String compared, long[] dims, String weights, Loss loss) {
+    b.input(REFERENCE, TensorType.floats(dims));
+    String difference = b.sub(compared, REFERENCE);
     String square = b.mul(difference, difference);
-    // Planes first, then channels: one pass over a large output would lose four digits.
-    String planes = b.reduce("ReduceMean", square, false, 2, 3);
-    String losses = b.reduce("ReduceMean", planes, false, 1);
-    String sum = b.reduce("ReduceSum", losses, false, 0);
+    String losses = loss.hasMap() ? mapped(b, square) : mean(b, square, dims.length);
+    String total = b.reduce("ReduceSum", b.mul(losses, weights), false, 0);
+    String fakes = loss instanceof Loss.Latent ? FAKES : compared;
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put(FAKES, fakes);
+    if (loss instanceof Loss.Latent) {
+      outputs.put(FEATURES, compared);
+    }
     outputs.put(LOSSES, losses);
-    outputs.put(TOTAL, b.scale(sum, 1.0 / domains));
+    outputs.put(TOTAL, total);
     Graph naive = OrtGraphs.fold(b.build(outputs));
     Graph hoisted = OrtGraphs.fold(ConditionHoisting.apply(BatchNormFolding.apply(naive)));
     return new Stages(naive, hoisted);
+  }
+
+  /** Planes first, then the rest: one pass over a large output would lose four digits. */
+  private static String mean(GraphBuilder b, String square, int rank) {
+    if (rank == 4) {
+      return b.reduce("ReduceMean", b.reduce("ReduceMean", square, false, 2, 3), false, 1);
+    }
+    long[] axes = LongStream.range(1, rank).toArray();
+    return axes.length == 0 ? square : b.reduce("ReduceMean", square, false, axes);
+  }
+
+  private static String mapped(GraphBuilder b, String square) {
+    String planes = b.reduce("ReduceSum", b.mul(square, MAP), false, 2, 3);
+    return b.reduce("ReduceMean", planes, false, 1);
   }
 
   private static Graph differentiated(Graph objective, String wrt) {
     GraphBuilder backward = GraphBuilder.of(objective, "g/");
     Map<String, String> results = new LinkedHashMap<>();
     results.put(FAKES, FAKES);
+    if (objective.output(FEATURES).isPresent()) {
+      results.put(FEATURES, FEATURES);
+    }
     results.put(LOSSES, LOSSES);
     results.put(GRADIENT, Differentiator.standard().gradient(objective, TOTAL, wrt, backward));
     return backward.build(results);
@@ -162,7 +260,8 @@ public final class ObjectiveGraph {
   /**
    * The photo's way to a given gradient graph and back. That graph measures in the model's own
    * units, which are gain times ours, so its losses and their gradient are divided by the gain's
-   * square; it averages over the rows of one pass only.
+   * square. One without weights of its own can be weighed from outside if it takes one row at a
+   * time; otherwise the wrapped graph has no weights either and tells the gradient of the mean.
    */
   private static Graph around(Graph given, Generator generator, GraphBuilder b) {
     b.input(REFERENCE, TensorType.floats(fakesDims(generator)));
@@ -178,10 +277,17 @@ public final class ObjectiveGraph {
     inputs.put(generator.image().name(), OWN_IMAGE);
     generator.condition().ifPresent(c -> inputs.put(c.name(), CONDITION));
     inputs.put(REFERENCE, OWN_REFERENCE);
+    boolean weighsItself = given.input(WEIGHTS).isPresent();
+    if (weighsItself || generator.batch() == 1) {
+      whole.input(WEIGHTS, TensorType.floats(generator.batch()));
+      inputs.put(WEIGHTS, WEIGHTS);
+    }
     UnaryOperator<String> rename = inline(whole, given, GIVEN, inputs);
     double unit = 1 / (generator.output().range().gain() * generator.output().range().gain());
-    double share = (double) generator.batch() / generator.domains().size();
-    String seed = whole.scale(rename.apply(GRADIENT), unit * share);
+    String seed = whole.scale(rename.apply(GRADIENT), unit);
+    if (!weighsItself && generator.batch() == 1) {
+      seed = whole.mul(seed, WEIGHTS);
+    }
     Map<String, String> results = new LinkedHashMap<>();
     results.put(FAKES, FAKES);
     results.put(LOSSES, whole.scale(rename.apply(LOSSES), unit));
@@ -198,21 +304,33 @@ public final class ObjectiveGraph {
     };
   }
 
-  private static GraphBuilder fakes(Generator generator, PhotoShape photo) {
+  /**
+   * The way from the photo to the fakes.
+   *
+   * @param rows how often the photo is given: once, or once per row of the pass
+   */
+  private static GraphBuilder fakes(Generator generator, PhotoShape photo, int rows, Loss loss) {
     GraphBuilder b = new GraphBuilder("o/");
-    String x = b.input(PHOTO, TensorType.floats(photo.dims()));
+    String x =
+        b.input(PHOTO, TensorType.floats(rows, photo.channels(), photo.height(), photo.width()));
     generator.condition().ifPresent(c -> b.input(CONDITION, c.type()));
     x = resized(b, x, photo, generator.image());
     if (photo.channels() == 1) {
-      x = b.expand(x, 1, 3, generator.image().height(), generator.image().width());
+      x = b.expand(x, rows, 3, generator.image().height(), generator.image().width());
     }
     x = toPort(b, x, generator.image());
-    b.add(new Node("Identity", "", OWN_IMAGE, List.of(x), List.of(OWN_IMAGE), Attributes.none()));
+    named(b, x, OWN_IMAGE);
     x = b.expand(OWN_IMAGE, generator.image().dims(generator.batch()));
-    String fakes = inlined(b, generator, x, CONDITION);
-    String rgb = fromPort(b, fakes, generator.output());
-    b.add(new Node("Identity", "", FAKES, List.of(rgb), List.of(FAKES), Attributes.none()));
+    UnaryOperator<String> inner = inlined(b, generator, x, CONDITION);
+    named(b, fromPort(b, inner.apply(generator.output().name()), generator.output()), FAKES);
+    if (loss instanceof Loss.Latent) {
+      named(b, inner.apply(generator.latent().orElseThrow().name()), FEATURES);
+    }
     return b;
+  }
+
+  private static void named(GraphBuilder b, String value, String name) {
+    b.add(new Node("Identity", "", name, List.of(value), List.of(name), Attributes.none()));
   }
 
   /** The antialiased resize as two constant matrices around the crop. */
@@ -255,13 +373,13 @@ public final class ObjectiveGraph {
     return b.op("Slice", x, b.vector(-1), b.vector(Long.MIN_VALUE), b.vector(1), b.vector(-1));
   }
 
-  /** The generator's own nodes; returns the name of its output. */
-  private static String inlined(
+  /** The generator's own nodes; returns what its values are called now. */
+  private static UnaryOperator<String> inlined(
       GraphBuilder b, Generator generator, String image, String condition) {
     Map<String, String> inputs = new LinkedHashMap<>();
     inputs.put(generator.image().name(), image);
     generator.condition().ifPresent(c -> inputs.put(c.name(), condition));
-    return inline(b, generator.graph(), MODEL, inputs).apply(generator.output().name());
+    return inline(b, generator.graph(), MODEL, inputs);
   }
 
   /**

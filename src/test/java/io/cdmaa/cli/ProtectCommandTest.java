@@ -100,6 +100,142 @@ class ProtectCommandTest {
   }
 
   @Test
+  void aChangedMethodIsDoneAgain() throws IOException {
+    protect(photo);
+    assertThat(protect(photo, "--method=cdmaa").out()).contains("skipped");
+    assertThat(protect(photo, "--models-by=mgda", "--domains-by=uniform").out())
+        .contains("skipped");
+    for (String[] options :
+        new String[][] {
+          {"--method=uniform"},
+          {"--attack=mifgsm", "--momentum=0.5"},
+          {"--attack=pgd", "--restarts=2"},
+          {"--attack=apgd"},
+          {"--attack=square"},
+          {"--domains-by=worst"},
+          {"--domains-by=mgda"},
+          {"--regularisation=l2"},
+          {"--solver=pairwise"},
+          {"--loss=masked", "--best=last"},
+          {"--models-by=weights:1,2"}
+        }) {
+      Object[] args = new Object[options.length + 1];
+      args[0] = photo;
+      System.arraycopy(options, 0, args, 1, options.length);
+      Outcome outcome = protect(args);
+      assertThat(outcome.code()).as(outcome.err()).isZero();
+      assertThat(outcome.out()).as(options[0]).doesNotContain("skipped");
+      assertThat(protect(args).out()).as(options[0]).contains("skipped");
+    }
+  }
+
+  @Test
+  void anL2BudgetHoldsInTheWrittenFile() {
+    Outcome outcome = protect(photo, "--norm=l2", "--epsilon=0.02", "--step-size=0.005");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    FloatTensor before = read(photo).pixels();
+    FloatTensor after = read(out.resolve("photo.png")).pixels();
+    double square = 0;
+    double largest = 0;
+    for (int i = 0; i < before.size(); i++) {
+      double change = (double) after.get(i) - before.get(i);
+      square += change * change;
+      largest = Math.max(largest, Math.abs(change));
+    }
+    // The generators see 20 x 20 of it.
+    double rms = Math.sqrt(square / (3 * 20 * 20));
+    assertThat(rms).isBetween(0.015, 0.02);
+    assertThat(largest).isGreaterThan(0.03);
+  }
+
+  @Test
+  void aMaskSaysWhatCountsAndIsPartOfTheRecord() throws IOException {
+    Path mask = photo(folder.resolve("mask.png"), 24, 20, 9);
+    Outcome first = protect(photo, "--mask", mask);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(protect(photo, "--mask", mask).out()).contains("skipped");
+    assertThat(protect(photo, "--loss=weighted", "--mask", mask).out()).contains("skipped");
+    photo(mask, 24, 20, 10);
+    assertThat(protect(photo, "--mask", mask).out()).doesNotContain("skipped");
+    photo(mask, 20, 20, 10);
+    Outcome wrong = protect(photo, "--mask", mask);
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.err()).contains("The mask measures 20 x 20 pixels and the photo 24 x 20");
+    assertThat(protect(photo, "--loss=weighted").err()).contains("give one with --mask");
+    assertThat(protect(photo, "--loss=mse", "--mask", mask).err()).contains("belongs to --loss");
+  }
+
+  @Test
+  void theVerdictKeepsThePlainLossBesideTheMaskedOne() throws IOException {
+    JsonNode node = protect(photo, "--json", "--loss=masked:0.3").json();
+    JsonNode domain = node.path("verdict").path("generators").path(0).path("domains").path(0);
+    assertThat(domain.path("loss").asDouble()).isPositive();
+    assertThat(domain.path("maskedLoss").asDouble()).isPositive();
+    assertThat(node.path("settings").path("parts").path("loss").asText()).isEqualTo("masked:0.3");
+    JsonNode plain = protect(photo, "--json", "--loss=input").json();
+    assertThat(plain.path("verdict").path("attackRate").isNumber()).isTrue();
+  }
+
+  @Test
+  void diagnosticsTellEachIterationAndCanBeDrawn() throws IOException {
+    Path log = folder.resolve("log.jsonl");
+    Outcome outcome = protect(photo, "--diagnostics", log, "--domain-cosines");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    ObjectMapper mapper = new ObjectMapper();
+    java.util.List<String> lines = Files.readAllLines(log);
+    assertThat(lines).hasSize(1 + 8);
+    assertThat(mapper.readTree(lines.get(0)).path("generators").size()).isEqualTo(2);
+    JsonNode last = mapper.readTree(lines.get(8));
+    assertThat(last.path("iteration").asInt()).isEqualTo(7);
+    assertThat(last.path("weights").size()).isEqualTo(2);
+    assertThat(last.path("domainCosines").path(1).size()).isEqualTo(2);
+    Path picture = folder.resolve("log.png");
+    assertThat(run("plot", log, "-o", picture).code()).isZero();
+    assertThat(Files.size(picture)).isGreaterThan(10_000);
+  }
+
+  /** Even one that cannot be differentiated joins the group. */
+  @Test
+  void aGeneratorThatMayOnlyBeQueriedJoinsInAndItsQueriesAreCounted() throws IOException {
+    TinyModels.withoutGradient(models.resolve("black.onnx"));
+    assertThat(protect(photo).code()).isEqualTo(1);
+    Files.writeString(
+        models.resolve("black.yaml"), "version: 1\nonnx: black.onnx\naccess: query\n");
+    Outcome outcome = protect(photo, "--json", "--query-pairs=3", "--query=two.onnx");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    JsonNode queries = outcome.json().path("queries");
+    // The reference, 8 iterations of 1 + 2 * 3 photos, and the last one; 'two' has two domains.
+    assertThat(queries.path("black").asInt()).isEqualTo(1 + 8 * 7 + 1);
+    assertThat(queries.path("two").asInt()).isEqualTo(2 * (1 + 8 * 7 + 1));
+    assertThat(queries.has("plain")).isFalse();
+    String told = protect(photo, "--attack=square", "--queries=5").out();
+    assertThat(told).contains("black was asked for 5 of at most 5 fakes");
+    Outcome unknown = protect(photo, "--query=nobody");
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.err()).contains("--query names no model 'nobody'");
+  }
+
+  @Test
+  void whatIsWrongWithAMethodIsSaidInOneSentence() {
+    for (String[] wrong :
+        new String[][] {
+          {"--attack=pdg", "did you mean 'pgd'"},
+          {"--method=uniforn", "did you mean 'uniform'"},
+          {"--momentum=0.5", "--momentum has no effect on this method (cdmaa)"},
+          {"--models-by=single:x", "no number"}
+        }) {
+      Outcome outcome = protect(photo, wrong[0]);
+      assertThat(outcome.code()).isEqualTo(2);
+      assertThat(outcome.err()).contains(wrong[1]);
+    }
+    Outcome tooMany = protect(photo, "--models-by=single:3");
+    assertThat(tooMany.code()).isEqualTo(1);
+    assertThat(tooMany.err()).contains("there are 2 generators");
+    assertThat(Files.exists(out)).isFalse();
+  }
+
+  @Test
   void goesOnAfterBadFilesAndListsThem() throws IOException {
     Path photos = Files.createDirectory(folder.resolve("photos"));
     Files.writeString(photos.resolve("a-text.jpg"), "no photo");

@@ -1,0 +1,80 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.mgda.ActiveSet;
+import io.cdmaa.mgda.Aggregation;
+import io.cdmaa.mgda.FlooredAscent;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** {@link ThresholdAware} at work on one photo. */
+final class ThresholdSteering implements Steering {
+  /** A generator within this factor of its floor is protected: a step may cost it that much. */
+  private static final double NEAR = 1.15;
+
+  /** Iterates that fall short of the floor by less than this are as good as above it. */
+  private static final double SLACK = 0.9;
+
+  private final ThresholdAware strategy;
+  private final AttackSettings settings;
+  private final Objective objective;
+  private final FlooredAscent ascent = new FlooredAscent(new ActiveSet());
+  private double level;
+  private Losses last;
+
+  ThresholdSteering(ThresholdAware strategy, AttackSettings settings, Objective objective) {
+    this.strategy = strategy;
+    this.settings = settings;
+    this.objective = objective;
+  }
+
+  private boolean leads(int iteration) {
+    return last == null || iteration < strategy.lead() * settings.iterations();
+  }
+
+  @Override
+  public Optional<DomainWeights> plan(int iteration) {
+    double[][] weights = new double[objective.generators()][];
+    for (int j = 0; j < weights.length; j++) {
+      weights[j] = new double[objective.domains(j)];
+      Arrays.fill(weights[j], 1.0 / weights[j].length);
+      if (!leads(iteration) && !isProtected(j)) {
+        for (int k = 0; k < weights[j].length; k++) {
+          weights[j][k] =
+              strategy.count().weight(last.of(new GradientRow(j, k)), settings.threshold());
+        }
+      }
+    }
+    return Optional.of(new DomainWeights(weights));
+  }
+
+  /** Whether generator j was near its floor, or below, at the last iterate. */
+  private boolean isProtected(int j) {
+    return last.mean(j) < NEAR * floor();
+  }
+
+  private double floor() {
+    return strategy.floor() * level;
+  }
+
+  @Override
+  public Aggregation aggregate(int iteration, Losses losses, double[][] gram) {
+    Aggregation aggregation;
+    if (leads(iteration)) {
+      aggregation = strategy.aggregate(iteration, losses.means(), gram);
+      level = Math.max(level, losses.mean(losses.weakest()));
+    } else {
+      boolean[] floored = new boolean[gram.length];
+      for (int j = 0; j < floored.length; j++) {
+        floored[j] = isProtected(j);
+      }
+      aggregation = ascent.aggregate(floored, gram);
+    }
+    last = losses;
+    return aggregation;
+  }
+
+  @Override
+  public boolean holds(Losses losses) {
+    return losses.mean(losses.weakest()) >= SLACK * floor();
+  }
+}

@@ -1,0 +1,91 @@
+package io.cdmaa.mgda;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One objective that is raised while some losses are held: the shortest point of the convex hull of
+ * s / ||s||, s being the sum of the gradients that are not held, and g_j / ||g_j|| for each that
+ * is. By MGDA's theorem it raises s and every held loss by the same amount, to first order, or no
+ * direction raises them all.
+ *
+ * @param solver finds the shortest point
+ */
+public record FlooredAscent(MinNormSolver solver) {
+  /** Checks for null. */
+  public FlooredAscent {
+    Objects.requireNonNull(solver, "solver");
+  }
+
+  /**
+   * The coefficients of one iteration.
+   *
+   * @param held for each gradient whether its loss is held; if all are, they are raised alike
+   * @param gram J x J, g_i . g_j
+   */
+  public Aggregation aggregate(boolean[] held, double[][] gram) {
+    List<double[]> members = members(held, gram);
+    double[][] hull = new double[members.size()][members.size()];
+    for (int a = 0; a < hull.length; a++) {
+      double[] product = Grams.multiply(gram, members.get(a));
+      for (int b = 0; b < a; b++) {
+        hull[a][b] = Grams.dot(members.get(b), product);
+        hull[b][a] = hull[a][b];
+      }
+      hull[a][a] = 1;
+    }
+    double[] coefficients = new double[gram.length];
+    double[] weights = new double[gram.length];
+    if (members.isEmpty()) {
+      return new Aggregation(coefficients, weights, Aggregation.inert(gram), 0, 0, 0, gram);
+    }
+    MinNormPoint point = solver.solve(hull);
+    double[] shares = point.weights();
+    for (int a = 0; a < shares.length; a++) {
+      double sum = Arrays.stream(members.get(a)).sum();
+      for (int j = 0; j < weights.length; j++) {
+        coefficients[j] += shares[a] * members.get(a)[j];
+        weights[j] += shares[a] * members.get(a)[j] / sum;
+      }
+    }
+    return new Aggregation(
+        coefficients,
+        weights,
+        Aggregation.inert(gram),
+        point.squaredNorm(),
+        point.dualityGap(),
+        point.iterations(),
+        gram);
+  }
+
+  /**
+   * The vectors of the hull as combinations of the gradients, each of length 1: all gradients that
+   * are not held together, then each that is. Without those that are zero.
+   */
+  private static List<double[]> members(boolean[] held, double[][] gram) {
+    List<double[]> members = new ArrayList<>();
+    double[] free = new double[held.length];
+    for (int j = 0; j < held.length; j++) {
+      free[j] = held[j] ? 0 : 1;
+    }
+    addUnit(members, free, gram);
+    for (int j = 0; j < held.length; j++) {
+      if (held[j]) {
+        double[] own = new double[held.length];
+        own[j] = 1;
+        addUnit(members, own, gram);
+      }
+    }
+    return members;
+  }
+
+  private static void addUnit(List<double[]> members, double[] combination, double[][] gram) {
+    double square = Grams.dot(combination, Grams.multiply(gram, combination));
+    if (square > 0) {
+      double length = Math.sqrt(square);
+      members.add(Arrays.stream(combination).map(c -> c / length).toArray());
+    }
+  }
+}

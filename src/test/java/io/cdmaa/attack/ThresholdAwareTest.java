@@ -1,0 +1,139 @@
+package io.cdmaa.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.cdmaa.mgda.Mgda;
+import io.cdmaa.mgda.ModelAggregation;
+import io.cdmaa.mgda.Regularisation;
+import io.cdmaa.mgda.UniformModels;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ThresholdAwareTest {
+  private static final int SIZE = 100;
+  private static final FloatTensor PHOTO = FloatTensor.zeros(1, 10, 10);
+  private static final AttackSettings SETTINGS =
+      AttackSettings.defaults().withIterations(60).withStepSize(0.005);
+
+  /** A linear map that alone, at the whole budget, has this loss: (epsilon ||A||_1)^2. */
+  private static double[] map(long seed, double lossAlone) {
+    Random random = new Random(seed);
+    double[] map = random.doubles(SIZE, -1, 1).toArray();
+    double norm = 0;
+    for (double value : map) {
+      norm += Math.abs(value);
+    }
+    for (int d = 0; d < SIZE; d++) {
+      map[d] *= Math.sqrt(lossAlone) / (0.05 * norm);
+    }
+    return map;
+  }
+
+  /** Two domains that can be broken one at a time or together, and a generator that never can. */
+  private static ToyObjective group() {
+    return new ToyObjective(
+        PHOTO,
+        new double[][] {map(1, 0.2), map(2, 0.2)},
+        new double[][] {map(3, 0.02)},
+        new double[][] {map(4, 0.15)});
+  }
+
+  private static AttackResult run(AttackSettings settings, List<IterationReport> reports) {
+    return new IFgsm()
+        .run(
+            group(),
+            PHOTO,
+            settings,
+            report -> {
+              reports.add(report);
+              return true;
+            });
+  }
+
+  private static Losses with(ModelAggregation models) {
+    return run(SETTINGS.withAggregation(models), new ArrayList<>()).losses();
+  }
+
+  @Test
+  void breaksAtLeastAsManyDomainsAsUniformAndKeepsTheWeakestNearThePenaltysLevel() {
+    Losses penalty = with(new Mgda(Regularisation.PENALTY));
+    Losses uniform = with(new UniformModels());
+    Losses aware = with(new ThresholdAware());
+    assertThat(penalty.succeeded(0.05)).isZero();
+    assertThat(aware.succeeded(0.05)).isPositive().isGreaterThanOrEqualTo(uniform.succeeded(0.05));
+    assertThat(aware.mean(aware.weakest()))
+        .isGreaterThanOrEqualTo(0.6 * penalty.mean(penalty.weakest()));
+    assertThat(uniform.mean(uniform.weakest())).isLessThan(0.6 * penalty.mean(penalty.weakest()));
+  }
+
+  @Test
+  void leadsWithThePenaltyAndHoldsGeneratorsNearTheirFloorAfterwards() {
+    List<IterationReport> penalty = new ArrayList<>();
+    List<IterationReport> aware = new ArrayList<>();
+    run(SETTINGS.withAggregation(new Mgda(Regularisation.PENALTY)), penalty);
+    run(SETTINGS.withAggregation(new ThresholdAware(0.5, 0.8, new SoftCount())), aware);
+    for (int t = 0; t < 30; t++) {
+      assertThat(aware.get(t).aggregation().coefficients())
+          .isEqualTo(penalty.get(t).aggregation().coefficients());
+    }
+    double level =
+        aware.subList(0, 30).stream()
+            .mapToDouble(r -> r.losses().mean(r.losses().weakest()))
+            .max()
+            .orElseThrow();
+    for (int t = 40; t < 60; t++) {
+      Losses losses = aware.get(t).losses();
+      assertThat(losses.mean(losses.weakest())).isGreaterThan(0.5 * level);
+    }
+  }
+
+  @Test
+  void leadingToTheEndIsThePenaltyItself() {
+    assertThat(with(new ThresholdAware(1, 0, new SoftCount())).perDomain())
+        .isDeepEqualTo(with(new Mgda(Regularisation.PENALTY)).perDomain());
+  }
+
+  /** On the levels of an 8-bit file: whole levels from the photo, six at most for 0.05. */
+  @Test
+  void roundedAtEveryStepEveryResultIsWhatAFileHolds() {
+    FloatTensor photo = FloatTensor.zeros(1, 10, 10);
+    for (int d = 0; d < SIZE; d++) {
+      photo.set(d, (float) ((d + 100) / 127.5 - 1));
+    }
+    ToyObjective toy = new ToyObjective(photo, new double[][] {map(5, 1)});
+    AttackSettings settings =
+        SETTINGS.withRounding(Rounding.EVERY_STEP).withSchedule(Schedule.TWO_STAGE);
+    FloatTensor found = new IFgsm().run(toy, photo, settings, report -> true).photo();
+    double[] map = map(5, 1);
+    for (int d = 0; d < SIZE; d++) {
+      double moved = ((double) found.get(d) - photo.get(d)) * 127.5;
+      assertThat(moved).isCloseTo(Math.rint(moved), within(1e-4));
+      assertThat(Math.abs(Math.rint(moved))).isEqualTo(6);
+      assertThat(Math.signum(moved) * Math.signum(found.get(0) - photo.get(0)) * map[0] * map[d])
+          .isPositive();
+    }
+  }
+
+  /** 0.003 is less than half a level and would be rounded away; 0.01 is 1.275 levels. */
+  @Test
+  void stepsAreWholeLevelsOfWhichThereIsAtLeastOne() {
+    for (double[] stepAndLevels : new double[][] {{0.003, 1}, {0.01, 1}, {0.02, 3}}) {
+      List<Double> sizes = new ArrayList<>();
+      new IFgsm()
+          .run(
+              group(),
+              PHOTO,
+              SETTINGS
+                  .withStepSize(stepAndLevels[0])
+                  .withRounding(Rounding.EVERY_STEP)
+                  .withSchedule(Schedule.TWO_STAGE),
+              report -> sizes.add(report.stepSize() * 127.5));
+      assertThat(sizes.get(0)).isCloseTo(2 * stepAndLevels[1], within(1e-9));
+      assertThat(sizes.get(59)).isCloseTo(stepAndLevels[1], within(1e-9));
+    }
+  }
+}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.AttackResult;
 import io.cdmaa.cli.DoneRecord.Recipe;
+import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;

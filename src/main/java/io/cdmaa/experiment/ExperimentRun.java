@@ -1,0 +1,211 @@
+package io.cdmaa.experiment;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.attack.Protector;
+import io.cdmaa.evaluation.Digest;
+import io.cdmaa.evaluation.Judge;
+import io.cdmaa.evaluation.Verdict;
+import io.cdmaa.experiment.Experiment.Keep;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.image.Crop;
+import io.cdmaa.image.OutputFormat;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.PhotoWriter;
+import io.cdmaa.image.ReadLimits;
+import io.cdmaa.tensor.FloatTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Works through the open cells of an experiment. Photos with crops of one shape follow each other,
+ * so that the generators' sessions are opened once per shape and serve all settings.
+ */
+public final class ExperimentRun {
+  private final Experiment experiment;
+  private final Path folder;
+  private final Watcher watcher;
+  private final List<Cell> cells;
+  private final Set<PhotoFile> kept;
+  private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
+  private final PhotoWriter writer = new PhotoWriter();
+  private final Pace pace = new Pace();
+
+  /**
+   * @param experiment what to do
+   * @param inventory its files
+   * @param folder the output folder, which exists
+   * @param watcher follows the run
+   */
+  public ExperimentRun(Experiment experiment, Inventory inventory, Path folder, Watcher watcher) {
+    this.experiment = experiment;
+    this.folder = folder;
+    this.watcher = watcher;
+    this.cells = inventory.cells(experiment);
+    this.kept =
+        Set.copyOf(
+            experiment.keep() == Keep.ALL ? inventory.photos() : inventory.shown(experiment));
+  }
+
+  /**
+   * How a run ended.
+   *
+   * @param total cells of the experiment
+   * @param done finished ones
+   * @param failed those that could not be done
+   */
+  public record Outcome(int total, int done, int failed) {}
+
+  /** The cells that a store does not hold yet. */
+  List<Cell> open(CellStore store) {
+    return cells.stream().filter(cell -> !isDone(cell, store)).toList();
+  }
+
+  /** A cell whose photo is shown is done only while the photo is there as it was judged. */
+  private boolean isDone(Cell cell, CellStore store) {
+    return store
+        .find(cell.key())
+        .filter(
+            found ->
+                !kept.contains(cell.photo())
+                    || found.fileSha256().equals(Digest.ofOrEmpty(folder.resolve(found.file()))))
+        .isPresent();
+  }
+
+  /**
+   * Does what is open.
+   *
+   * @param store where finished cells are kept
+   * @param group opens the generators; not asked if nothing is open
+   */
+  public Outcome run(CellStore store, Supplier<GeneratorGroup> group) {
+    List<Cell> open = open(store);
+    int done = cells.size() - open.size();
+    watcher.started(cells.size(), done);
+    if (open.isEmpty()) {
+      return new Outcome(cells.size(), done, 0);
+    }
+    int failed = 0;
+    List<Cell> left = new ArrayList<>(open);
+    try (GeneratorGroup generators = group.get()) {
+      for (List<Cell> photo : byPhoto(open)) {
+        Bench bench = null;
+        for (Cell cell : photo) {
+          if (watcher.interrupted()) {
+            return new Outcome(cells.size(), done, failed);
+          }
+          left.remove(cell);
+          long start = System.nanoTime();
+          try {
+            bench = bench == null ? new Bench(cell.photo(), generators) : bench;
+            CellRecord finished = bench.work(cell);
+            store.append(finished);
+            discard(cell);
+            done++;
+            pace.add(cell.setting(), (System.nanoTime() - start) / 1e9);
+            watcher.finished(finished, done, cells.size(), pace.of(left));
+          } catch (CancellationException e) {
+            return new Outcome(cells.size(), done, failed);
+          } catch (RuntimeException | OutOfMemoryError e) {
+            failed++;
+            watcher.failed(cell, e);
+          }
+        }
+      }
+    }
+    return new Outcome(cells.size(), done, failed);
+  }
+
+  /** The cells of each photo together, and photos of one shape after each other. */
+  private static List<List<Cell>> byPhoto(List<Cell> open) {
+    Map<PhotoShape, Map<PhotoFile, List<Cell>>> groups = new LinkedHashMap<>();
+    for (Cell cell : open) {
+      groups
+          .computeIfAbsent(cell.photo().crop(), shape -> new LinkedHashMap<>())
+          .computeIfAbsent(cell.photo(), photo -> new ArrayList<>())
+          .add(cell);
+    }
+    return groups.values().stream()
+        .flatMap(photos -> photos.values().stream())
+        .collect(Collectors.toList());
+  }
+
+  private void discard(Cell cell) {
+    if (!kept.contains(cell.photo())) {
+      try {
+        Files.deleteIfExists(folder.resolve(cell.file()));
+      } catch (IOException e) {
+        throw new CdmaaException(
+            "The file " + cell.file() + " could not be removed; delete it by hand", e);
+      }
+    }
+  }
+
+  /** One photo with what all its cells need. */
+  private final class Bench {
+    private final GeneratorGroup group;
+    private final Photo original;
+    private final Crop crop;
+    private final Judge judge;
+    private final List<FloatTensor> before;
+
+    Bench(PhotoFile photo, GeneratorGroup group) {
+      this.group = group;
+      this.original = reader.read(photo.path());
+      this.crop = Crop.named(experiment.crop(), original.width(), original.height());
+      this.judge = new Judge(group, experiment.threshold());
+      this.before = judge.fakes(original, crop);
+    }
+
+    CellRecord work(Cell cell) {
+      Plan plan = cell.setting().plan();
+      long start = System.nanoTime();
+      Protector.Result result =
+          new Protector(group, plan.attack(), plan.settings())
+              .protect(original, crop, report -> !watcher.interrupted());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (watcher.interrupted()) {
+        throw new CancellationException();
+      }
+      Path file = folder.resolve(cell.file());
+      create(file.getParent());
+      writer.write(result.photo(), file, OutputFormat.PNG);
+      Verdict verdict = judge.judge(original, before, reader.read(file), crop).verdict();
+      return new CellRecord(
+          cell.key(),
+          cell.setting().name(),
+          cell.photo().name(),
+          cell.file(),
+          Digest.of(file),
+          seconds,
+          result.attack().gradientEvaluations(),
+          result.attack().lossEvaluations(),
+          result.attack().ending().name(),
+          verdict.quality().maxLevelChange(),
+          verdict.quality().psnr(),
+          verdict.quality().ssim(),
+          CellRecord.losses(verdict));
+    }
+  }
+
+  /** Creates a folder of the output. */
+  static void create(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new CdmaaException(
+          "The folder " + folder + " cannot be created (" + e.getMessage() + "); choose another",
+          e);
+    }
+  }
+}

@@ -23,7 +23,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Protects the bundled portrait against the bundled generators. */
 @Command(
@@ -38,7 +40,11 @@ final class DemoCommand implements Callable<Integer> {
   private static final List<String> MODELS = List.of("stargan", "attgan", "stgan", "ugatit");
   private static final int ITERATIONS = 50;
 
+  private static final String SAMPLE_LABELS = "list_attr_celeba.txt";
+
   private final Console console;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = {"-o", "--output"},
@@ -47,6 +53,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where the pictures go. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
+  @Mixin private LabelOptions labels;
   @Mixin private OutputOptions print;
 
   DemoCommand(Console console) {
@@ -67,6 +74,9 @@ final class DemoCommand implements Callable<Integer> {
             new CropChoice("centre"));
     SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu());
     List<Generator> generators = ModelOptions.load(manifests, console, print);
+    LabelOptions.Faces faces =
+        labels.read(spec).orFrom(onnx.resolve("sample").resolve(SAMPLE_LABELS));
+    faces.requireFit(generators);
     say(
         "Protecting a portrait against "
             + generators.size()
@@ -75,7 +85,9 @@ final class DemoCommand implements Callable<Integer> {
             + " domains together ("
             + plan.describe()
             + ").");
-    PhotoTask task = new PhotoTask(portrait, output.resolve("protected.png"), OutputFormat.PNG);
+    PhotoTask task =
+        new PhotoTask(portrait, output.resolve("protected.png"), OutputFormat.PNG)
+            .showing(faces.on(portrait));
     PhotoProtector.Work work;
     Optional<Verdict> uniform = Optional.empty();
     long start = System.nanoTime();

@@ -49,6 +49,7 @@ final class PhotoProtector {
     Photo original = reader.read(task.photo());
     writer.requireRoomFor(original, task.target(), task.format());
     Crop crop = plan.crop().in(original);
+    group.source(task.face());
     Protector.Result result =
         new Protector(group, new IFgsm(), plan.settings())
             .protect(
@@ -69,6 +70,7 @@ final class PhotoProtector {
   /** Judges a file that is there already. */
   Work judge(PhotoTask task) {
     Photo original = reader.read(task.photo());
+    group.source(task.face());
     return judged(original, plan.crop().in(original), task.target(), Optional.empty());
   }
 

@@ -74,7 +74,11 @@ final class ProtectRun {
   }
 
   /** Protects all photos and returns the exit code. */
-  int all(List<PhotoTask> tasks, List<Manifest> manifests, Supplier<SessionFactory> sessions) {
+  int all(
+      List<PhotoTask> tasks,
+      List<Manifest> manifests,
+      LabelOptions.Faces faces,
+      Supplier<SessionFactory> sessions) {
     int total = failures.size() + tasks.size();
     List<PhotoTask> open = new ArrayList<>();
     for (PhotoTask task : tasks) {
@@ -86,7 +90,7 @@ final class ProtectRun {
       }
     }
     if (!open.isEmpty()) {
-      work(open, manifests, sessions.get());
+      work(open, manifests, faces, sessions.get());
     }
     return conclude(total);
   }
@@ -95,8 +99,13 @@ final class ProtectRun {
     return DoneRecord.read(task.target()).filter(record -> record.isDone(task, recipe));
   }
 
-  private void work(List<PhotoTask> tasks, List<Manifest> manifests, SessionFactory sessions) {
+  private void work(
+      List<PhotoTask> tasks,
+      List<Manifest> manifests,
+      LabelOptions.Faces faces,
+      SessionFactory sessions) {
     List<Generator> generators = ModelOptions.load(manifests, console, print);
+    faces.requireFit(generators);
     report =
         ReportFile.begin(
             recipe.plan().describe() + ", on " + sessions.description(),

@@ -15,6 +15,7 @@ public final class GeneratorGroup implements AutoCloseable {
   private final boolean withGradient;
   private final List<GeneratorSession> sessions = new ArrayList<>();
   private PhotoShape shape;
+  private SourceAttributes source = SourceAttributes.UNKNOWN;
 
   private GeneratorGroup(List<Generator> generators, SessionFactory factory, boolean withGradient) {
     this.generators = List.copyOf(generators);
@@ -38,6 +39,16 @@ public final class GeneratorGroup implements AutoCloseable {
   }
 
   /**
+   * Sets whose face the next photo shows, on which conditions may depend.
+   *
+   * @param photo what is known of the face on it
+   */
+  public void source(SourceAttributes photo) {
+    source = photo;
+    sessions.forEach(session -> session.source(photo));
+  }
+
+  /**
    * The sessions for crops of a shape, one per generator, in order; they belong to this group and
    * are closed when another shape is asked for.
    */
@@ -50,6 +61,7 @@ public final class GeneratorGroup implements AutoCloseable {
                 ? GeneratorSession.withGradient(generator, wanted, factory)
                 : GeneratorSession.forward(generator, wanted, factory));
       }
+      sessions.forEach(session -> session.source(source));
       shape = wanted;
     }
     return List.copyOf(sessions);

@@ -31,7 +31,8 @@ public final class GeneratorSession implements AutoCloseable {
     references = FloatTensor.zeros(dims);
     losses = FloatTensor.zeros(dims[0]);
     partial = passes() > 1 ? FloatTensor.zeros(photo.dims()) : null;
-    conditions = conditions(generator);
+    conditions = blankConditions(generator);
+    source(SourceAttributes.UNKNOWN);
     Graph graph =
         withGradient
             ? ObjectiveGraph.withGradient(generator, photo)
@@ -51,18 +52,29 @@ public final class GeneratorSession implements AutoCloseable {
     return new GeneratorSession(generator, photo, factory, false);
   }
 
-  private static FloatTensor conditions(Generator generator) {
+  private static FloatTensor blankConditions(Generator generator) {
     if (generator.condition().isEmpty()) {
       return null;
     }
     long[] dims = generator.condition().get().type().dims();
     dims[0] = generator.domains().size();
-    FloatTensor all = FloatTensor.zeros(dims);
-    int row = 0;
-    for (Domain domain : generator.domains()) {
-      all.rows(row++, 1).buffer().put(domain.condition());
+    return FloatTensor.zeros(dims);
+  }
+
+  /**
+   * Sets whose face later fakes are made of. The conditions are an input of the graph, so nothing
+   * is built again; a reference has to be set anew.
+   *
+   * @param photo what is known of the face on the photo
+   */
+  public void source(SourceAttributes photo) {
+    if (conditions == null) {
+      return;
     }
-    return all;
+    int row = 0;
+    for (Domain domain : generator.domains(photo)) {
+      conditions.rows(row++, 1).buffer().put(domain.condition());
+    }
   }
 
   private int passes() {

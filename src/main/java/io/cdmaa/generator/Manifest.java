@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * @param image the image input
  * @param output the image output
  * @param conditionInput name of the condition input
- * @param domains named conditions
+ * @param domains named conditions, for the neutral source where they depend on the photo
+ * @param labels how the conditions follow from the photo's attributes, if they do
  * @param gradient a gradient graph to use instead of one derived from the file
  */
 public record Manifest(
@@ -26,6 +27,7 @@ public record Manifest(
     Port output,
     Optional<String> conditionInput,
     List<Domain> domains,
+    Optional<Labels> labels,
     Optional<Path> gradient) {
 
   /**
@@ -78,13 +80,19 @@ public record Manifest(
         IntStream.rangeClosed(1, count)
             .mapToObj(i -> new Domain("domain " + i, new float[size]))
             .toList();
-    return new Manifest(source, name, onnx, image, output, conditionInput, blank, gradient);
+    return new Manifest(
+        source, name, onnx, image, output, conditionInput, blank, Optional.empty(), gradient);
   }
 
   /** This manifest without the gradient graph that it may name. */
   public Manifest withoutGradient() {
     return new Manifest(
-        source, name, onnx, image, output, conditionInput, domains, Optional.empty());
+        source, name, onnx, image, output, conditionInput, domains, labels, Optional.empty());
+  }
+
+  /** This manifest with other words on the image input and output. */
+  Manifest withPorts(Port input, Port fake) {
+    return new Manifest(source, name, onnx, input, fake, conditionInput, domains, labels, gradient);
   }
 
   /** A bare ONNX file. */
@@ -97,6 +105,7 @@ public record Manifest(
         Port.UNSAID,
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -22,17 +22,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Works through the open cells of an experiment. Photos with crops of one shape follow each other,
  * so that the generators' sessions are opened once per shape and serve all settings.
  */
 public final class ExperimentRun {
+  private static final String CELLS = "cells.jsonl";
+
   private final Experiment experiment;
+  private final Inventory inventory;
   private final Path folder;
   private final Watcher watcher;
   private final List<Cell> cells;
@@ -49,6 +52,7 @@ public final class ExperimentRun {
    */
   public ExperimentRun(Experiment experiment, Inventory inventory, Path folder, Watcher watcher) {
     this.experiment = experiment;
+    this.inventory = inventory;
     this.folder = folder;
     this.watcher = watcher;
     this.cells = inventory.cells(experiment);
@@ -63,11 +67,70 @@ public final class ExperimentRun {
    * @param total cells of the experiment
    * @param done finished ones
    * @param failed those that could not be done
+   * @param results what was written down; empty after an interruption, or if no photo is finished
+   *     under every setting
    */
-  public record Outcome(int total, int done, int failed) {}
+  public record Outcome(int total, int done, int failed, Optional<Results> results) {}
+
+  /**
+   * What a run would have to do.
+   *
+   * @param total cells of the experiment
+   * @param open those that are not finished
+   * @param secondsPerStep mean time of one step, over the kinds of attack; 0 if nothing is open
+   * @param seconds estimate for all open cells
+   */
+  public record Forecast(int total, int open, double secondsPerStep, double seconds) {}
+
+  /**
+   * Checks that the generators run on the photos and have gradients, and estimates how long the
+   * open cells take, by making one step of each kind of attack. Writes nothing.
+   *
+   * @param group the generators, with gradients
+   * @throws CdmaaException if a generator does not run or has no gradient
+   */
+  public Forecast forecast(GeneratorGroup group) {
+    List<Cell> open = cells;
+    if (Files.exists(folder.resolve(CELLS))) {
+      try (CellStore store = CellStore.open(folder.resolve(CELLS))) {
+        open = open(store);
+      }
+    }
+    Timing.Estimate estimate = new Timing(experiment, group).of(open.isEmpty() ? cells : open);
+    return new Forecast(
+        cells.size(),
+        open.size(),
+        estimate.secondsPerStep(),
+        open.isEmpty() ? 0 : estimate.seconds());
+  }
+
+  /**
+   * Does what is open and, unless interrupted, writes everything down.
+   *
+   * @param withGradient opens the generators for attacks; not asked if nothing is open
+   * @param forward opens them for the grids of fakes
+   * @param provenance what was used besides photos and generators, for the page
+   * @throws CdmaaException if the folder cannot be used, or another run is using it
+   */
+  public Outcome run(
+      Supplier<GeneratorGroup> withGradient,
+      Supplier<GeneratorGroup> forward,
+      Map<String, String> provenance) {
+    create(folder);
+    try (CellStore store = CellStore.open(folder.resolve(CELLS))) {
+      Outcome outcome = run(store, withGradient);
+      return watcher.interrupted()
+          ? outcome
+          : new Outcome(
+              outcome.total(),
+              outcome.done(),
+              outcome.failed(),
+              new Publication(experiment, inventory, folder).write(store, forward, provenance));
+    }
+  }
 
   /** The cells that a store does not hold yet. */
-  List<Cell> open(CellStore store) {
+  private List<Cell> open(CellStore store) {
     return cells.stream().filter(cell -> !isDone(cell, store)).toList();
   }
 
@@ -82,18 +145,12 @@ public final class ExperimentRun {
         .isPresent();
   }
 
-  /**
-   * Does what is open.
-   *
-   * @param store where finished cells are kept
-   * @param group opens the generators; not asked if nothing is open
-   */
-  public Outcome run(CellStore store, Supplier<GeneratorGroup> group) {
+  private Outcome run(CellStore store, Supplier<GeneratorGroup> group) {
     List<Cell> open = open(store);
     int done = cells.size() - open.size();
     watcher.started(cells.size(), done);
     if (open.isEmpty()) {
-      return new Outcome(cells.size(), done, 0);
+      return new Outcome(cells.size(), done, 0, Optional.empty());
     }
     int failed = 0;
     List<Cell> left = new ArrayList<>(open);
@@ -102,7 +159,7 @@ public final class ExperimentRun {
         Bench bench = null;
         for (Cell cell : photo) {
           if (watcher.interrupted()) {
-            return new Outcome(cells.size(), done, failed);
+            return new Outcome(cells.size(), done, failed, Optional.empty());
           }
           left.remove(cell);
           long start = System.nanoTime();
@@ -115,7 +172,7 @@ public final class ExperimentRun {
             pace.add(cell.setting(), (System.nanoTime() - start) / 1e9);
             watcher.finished(finished, done, cells.size(), pace.of(left));
           } catch (CancellationException e) {
-            return new Outcome(cells.size(), done, failed);
+            return new Outcome(cells.size(), done, failed, Optional.empty());
           } catch (RuntimeException | OutOfMemoryError e) {
             failed++;
             watcher.failed(cell, e);
@@ -123,7 +180,7 @@ public final class ExperimentRun {
         }
       }
     }
-    return new Outcome(cells.size(), done, failed);
+    return new Outcome(cells.size(), done, failed, Optional.empty());
   }
 
   /** The cells of each photo together, and photos of one shape after each other. */
@@ -135,9 +192,7 @@ public final class ExperimentRun {
           .computeIfAbsent(cell.photo(), photo -> new ArrayList<>())
           .add(cell);
     }
-    return groups.values().stream()
-        .flatMap(photos -> photos.values().stream())
-        .collect(Collectors.toList());
+    return groups.values().stream().flatMap(photos -> photos.values().stream()).toList();
   }
 
   private void discard(Cell cell) {
@@ -164,6 +219,7 @@ public final class ExperimentRun {
       this.original = reader.read(photo.path());
       this.crop = Crop.named(experiment.crop(), original.width(), original.height());
       this.judge = new Judge(group, experiment.threshold());
+      group.source(photo.face());
       this.before = judge.fakes(original, crop);
     }
 

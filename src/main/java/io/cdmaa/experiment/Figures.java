@@ -60,6 +60,7 @@ final class Figures {
     for (PhotoFile file : shown) {
       Photo original = reader.read(file.path());
       Crop crop = Crop.named(experiment.crop(), original.width(), original.height());
+      group.source(file.face());
       List<FloatTensor> before = judge.fakes(original, crop);
       for (Setting setting : experiment.settings()) {
         Cell cell = Cell.of(experiment, inventory, setting, file);

@@ -3,9 +3,12 @@ package io.cdmaa.experiment;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.experiment.Experiment.PhotoChoice;
+import io.cdmaa.generator.AttributeFile;
+import io.cdmaa.generator.Labels;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
@@ -19,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +58,11 @@ public record Inventory(
   public static Inventory of(Experiment experiment) {
     List<Manifest> manifests = ModelLocator.find(experiment.generators());
     List<String> digests = manifests.stream().map(Digest::ofModel).toList();
+    Optional<AttributeFile> labels = experiment.labels().map(AttributeFile::read);
     Map<String, PhotoFile> photos = new LinkedHashMap<>();
     for (Path path : paths(experiment.photos())) {
-      PhotoFile photo = photo(path, experiment.crop());
+      SourceAttributes face = labels.map(l -> l.of(path)).orElse(SourceAttributes.UNKNOWN);
+      PhotoFile photo = photo(path, experiment.crop(), used(face, manifests));
       PhotoFile twin = photos.putIfAbsent(photo.sha256(), photo);
       if (twin != null) {
         LOG.warn("{} equals {} and counts once.", path, twin.path());
@@ -64,7 +71,18 @@ public record Inventory(
     return new Inventory(List.copyOf(photos.values()), manifests, digests);
   }
 
-  private static PhotoFile photo(Path path, String crop) {
+  /** The attributes that some generator's conditions depend on, so that no others count. */
+  private static SourceAttributes used(SourceAttributes face, List<Manifest> manifests) {
+    Map<String, Boolean> values = new TreeMap<>();
+    for (Manifest manifest : manifests) {
+      for (String name : manifest.labels().map(Labels::attributes).orElse(List.of())) {
+        face.get(name).ifPresent(has -> values.put(name, has));
+      }
+    }
+    return new SourceAttributes(values);
+  }
+
+  private static PhotoFile photo(Path path, String crop, SourceAttributes face) {
     Photo photo = new PhotoReader(ReadLimits.DEFAULT).read(path);
     Crop seen;
     try {
@@ -73,7 +91,7 @@ public record Inventory(
       throw new CdmaaException(path + ": " + e.getMessage(), e);
     }
     PhotoShape shape = new PhotoShape(photo.channels(), seen.height(), seen.width());
-    return new PhotoFile(path, Digest.of(path), shape, "");
+    return new PhotoFile(path, Digest.of(path), shape, face);
   }
 
   private static List<Path> paths(PhotoChoice choice) {

@@ -8,6 +8,7 @@ import io.cdmaa.attack.Fgsm;
 import io.cdmaa.attack.IFgsm;
 import io.cdmaa.attack.MiFgsm;
 import io.cdmaa.attack.Pgd;
+import io.cdmaa.generator.Spelling;
 import io.cdmaa.mgda.IterativeModels;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;
@@ -96,6 +97,11 @@ final class MethodPlans implements Plans {
 
   private static CdmaaException unknown(String key, String value, List<String> known) {
     return new CdmaaException(
-        key + " '" + value + "' is unknown; did you mean '" + Nearest.of(value, known) + "'?");
+        key
+            + " '"
+            + value
+            + "' is unknown; did you mean '"
+            + Spelling.nearest(value, known)
+            + "'?");
   }
 }

@@ -1,6 +1,7 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.generator.SourceAttributes;
 import java.nio.file.Path;
 
 /**
@@ -9,9 +10,9 @@ import java.nio.file.Path;
  * @param path the file
  * @param sha256 digest of its bytes
  * @param crop shape of what the generators see of it
- * @param labels its source attributes in one spelling; empty without an attribute file
+ * @param face what is known of the face on it and matters to a generator
  */
-public record PhotoFile(Path path, String sha256, PhotoShape crop, String labels) {
+public record PhotoFile(Path path, String sha256, PhotoShape crop, SourceAttributes face) {
   /** The file's name. */
   public String name() {
     return path.getFileName().toString();

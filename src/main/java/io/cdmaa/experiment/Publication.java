@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Writes down what an experiment has found so far, every file wholly or not at all. */
-public final class Publication {
+final class Publication {
   private final Experiment experiment;
   private final Inventory inventory;
   private final Path folder;
@@ -21,7 +21,7 @@ public final class Publication {
    * @param inventory its files
    * @param folder the output folder
    */
-  public Publication(Experiment experiment, Inventory inventory, Path folder) {
+  Publication(Experiment experiment, Inventory inventory, Path folder) {
     this.experiment = experiment;
     this.inventory = inventory;
     this.folder = folder;
@@ -36,7 +36,7 @@ public final class Publication {
    * @param provenance what was used besides photos and generators
    * @return the results; empty, and nothing written, if no photo is finished under every setting
    */
-  public Optional<Results> write(
+  Optional<Results> write(
       CellStore store, Supplier<GeneratorGroup> group, Map<String, String> provenance) {
     Optional<Results> summed = Results.of(experiment, inventory, store);
     if (summed.isEmpty()) {

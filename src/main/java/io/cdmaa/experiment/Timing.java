@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * attack that its settings name. That opens the sessions for the first photo's shape, so shapes and
  * gradients are checked on the way.
  */
-public final class Timing {
+final class Timing {
   /** Choices that make a step neither longer nor shorter. */
   private static final Set<String> FREE =
       Set.of("epsilon", "step-size", "iterations", "seed", "threshold", "regularisation");
@@ -30,7 +30,7 @@ public final class Timing {
    * @param experiment what is to be done
    * @param group its generators, with gradients
    */
-  public Timing(Experiment experiment, GeneratorGroup group) {
+  Timing(Experiment experiment, GeneratorGroup group) {
     this.experiment = experiment;
     this.group = group;
   }
@@ -41,7 +41,7 @@ public final class Timing {
    * @param secondsPerStep the mean time of one step, over the kinds of attack
    * @param seconds for all cells
    */
-  public record Estimate(double secondsPerStep, double seconds) {}
+  record Estimate(double secondsPerStep, double seconds) {}
 
   /**
    * Measures and adds up.
@@ -49,11 +49,12 @@ public final class Timing {
    * @param open cells that are to be done, at least one
    * @throws io.cdmaa.CdmaaException if a generator does not run or has no gradient
    */
-  public Estimate of(Collection<Cell> open) {
+  Estimate of(Collection<Cell> open) {
 
     Cell first = open.iterator().next();
     Photo photo = new PhotoReader(ReadLimits.DEFAULT).read(first.photo().path());
     Crop crop = Crop.named(experiment.crop(), photo.width(), photo.height());
+    group.source(first.photo().face());
     new Judge(group, experiment.threshold()).fakes(photo, crop); // opens sessions, warms up
     Map<Map<String, String>, Double> perEvaluation = new HashMap<>();
     double seconds = 0;

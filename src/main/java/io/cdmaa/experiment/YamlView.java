@@ -1,6 +1,7 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.generator.Spelling;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -99,7 +100,7 @@ final class YamlView {
             "it has the unknown key '"
                 + name
                 + "'; did you mean '"
-                + Nearest.of(name, known)
+                + Spelling.nearest(name, known)
                 + "'?");
       }
       if (entries.put(name, new YamlView(file, tuple.getValueNode())) != null) {
@@ -163,7 +164,8 @@ final class YamlView {
   String oneOf(Collection<String> words) {
     String word = text();
     if (!words.contains(word)) {
-      throw wrong("'" + word + "' is unknown; did you mean '" + Nearest.of(word, words) + "'?");
+      throw wrong(
+          "'" + word + "' is unknown; did you mean '" + Spelling.nearest(word, words) + "'?");
     }
     return word;
   }

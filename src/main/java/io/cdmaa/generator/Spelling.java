@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds what a misspelt word was meant to be. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /** The known word nearest to this one; empty if none is known. */
-  static String nearest(String word, Collection<String> known) {
+  public static String nearest(String word, Collection<String> known) {
     return known.stream().sorted().min(Comparator.comparingInt(k -> distance(k, word))).orElse("");
   }
 

@@ -1,5 +1,6 @@
 /**
- * The root: only what every floor shares, namely the exception that carries a cause and a remedy.
+ * The root: only what every floor shares, namely the exception that carries a cause and a remedy,
+ * and the nearest name for those that nobody knows.
  *
  * <p>Floors, lowest first: {@code tensor}, {@code image}, {@code runtime}, {@code onnx}, {@code
  * autodiff}, {@code optimize}, {@code generator}, {@code mgda}, {@code attack}, {@code evaluation},

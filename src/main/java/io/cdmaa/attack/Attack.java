@@ -7,8 +7,7 @@ import io.cdmaa.tensor.FloatTensor;
  * Searches the budget around a photo for one that breaks every generator. Stateless: one instance
  * serves any number of runs at once.
  *
- * <p>Of all iterates the best is kept: the one with most domains at or over the threshold, then the
- * one whose weakest generator has the highest mean loss, then the later one.
+ * <p>Of all iterates the best is kept, by the settings' {@link Criterion}.
  */
 public interface Attack {
   /**

@@ -2,11 +2,14 @@ package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.mgda.Aggregation;
+import io.cdmaa.mgda.DomainsThenModels;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.GradientMatrix;
+import io.cdmaa.mgda.ModelAggregation;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The state of one run that every attack shares: the iterate, its gradients, the best candidate and
@@ -28,6 +31,8 @@ final class AttackRun {
   private final AttackListener listener;
   private final List<GradientRow> rows;
   private final GradientMatrix gradients;
+  private final ModelAggregation aggregation;
+  private final boolean perDomain;
   private final FloatTensor candidate;
   private final FloatTensor best;
   private Losses bestLosses;
@@ -51,6 +56,20 @@ final class AttackRun {
     this.arithmetic = arithmetic;
     this.ball = Ball.around(photo, settings.budget(), arithmetic);
     this.rows = objective.rows();
+    this.perDomain = rows.stream().anyMatch(row -> row.domain() != GradientRow.ALL_DOMAINS);
+    if (settings.domains().needsGradients() && !perDomain) {
+      throw new CdmaaException(
+          "Combining domains by "
+              + settings.domains()
+              + " needs the gradient of every domain, which this objective does not tell; choose"
+              + " uniform, single or iterative domains");
+    }
+    ModelAggregation models = settings.aggregation().forRun();
+    this.aggregation =
+        perDomain
+            ? new DomainsThenModels(
+                rows.stream().map(GradientRow::generator).toList(), settings.domains(), models)
+            : models;
     this.gradients = new GradientMatrix(rows.size(), photo.size());
     this.x = photo.copy();
     this.direction = FloatTensor.zeros(photo.shape());
@@ -74,7 +93,11 @@ final class AttackRun {
 
   /** Losses and gradients at x, which is then judged. */
   Losses look(int restart, int iteration) {
-    Losses losses = objective.evaluate(x, gradients).checked(objective.generatorNames());
+    Losses losses =
+        (perDomain
+                ? objective.evaluate(x, gradients)
+                : objective.evaluate(x, planned(iteration), gradients))
+            .checked(objective.generatorNames());
     gradientEvaluations++;
     judge(losses, restart, iteration);
     return losses;
@@ -98,7 +121,8 @@ final class AttackRun {
       settings.projection().apply(candidate);
       losses = lossesAt(candidate);
     }
-    if (bestLosses == null || !isWorse(losses, bestLosses)) {
+    if (bestLosses == null
+        || settings.criterion().compare(losses, bestLosses, settings.threshold()) >= 0) {
       best.copyFrom(candidate);
       bestLosses = losses;
       bestRestart = restart;
@@ -109,24 +133,31 @@ final class AttackRun {
     }
   }
 
-  private boolean isWorse(Losses a, Losses b) {
-    int succeededA = a.succeeded(settings.threshold());
-    int succeededB = b.succeeded(settings.threshold());
-    return succeededA != succeededB
-        ? succeededA < succeededB
-        : a.mean(a.weakest()) < b.mean(b.weakest());
+  private DomainWeights planned(int iteration) {
+    int visit = settings.aggregation().visit(iteration, objective.generators());
+    return DomainWeights.planned(settings.domains(), visit, objective);
   }
 
   /** Combines the gradients of the last look into {@link #direction}. */
   Aggregation aim(int iteration, Losses losses) {
-    double[] rowLosses = rows.stream().mapToDouble(losses::of).toArray();
-    Aggregation aggregation =
-        settings.aggregation().aggregate(iteration, rowLosses, arithmetic.gram(gradients));
-    if (aggregation.allInert()) {
+    Aggregation combined =
+        aggregation.aggregate(iteration, rowLosses(iteration, losses), arithmetic.gram(gradients));
+    if (combined.allInert()) {
       ending = AttackResult.Ending.STATIONARY;
     }
-    arithmetic.weightedSum(aggregation.unitCoefficients(), gradients, direction);
-    return aggregation;
+    arithmetic.weightedSum(combined.unitCoefficients(), gradients, direction);
+    return combined;
+  }
+
+  /** The losses whose gradients the rows are. */
+  private double[] rowLosses(int iteration, Losses losses) {
+    if (perDomain) {
+      return rows.stream().mapToDouble(losses::of).toArray();
+    }
+    DomainWeights weights = planned(iteration);
+    return IntStream.range(0, objective.generators())
+        .mapToDouble(j -> losses.weighted(j, weights.of(j)))
+        .toArray();
   }
 
   /** The change of each row's loss, to first order, per unit of step: g_j . unitStep. */

@@ -1,9 +1,11 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.mgda.DomainAggregation;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;
 import io.cdmaa.mgda.Regularisation;
+import io.cdmaa.mgda.UniformDomains;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -19,7 +21,9 @@ import java.util.function.Consumer;
  *     at the photo itself loss and gradient are zero and nothing would ever move
  * @param threshold loss from which on a domain counts as broken, in (0, 1e6]
  * @param earlyStop whether to stop once every domain of every generator is broken
+ * @param domains how the gradients of a generator's domains become one
  * @param aggregation how the generators' gradients become one direction
+ * @param criterion which iterate is kept
  * @param projection applied to candidates before they are judged and delivered; any but {@link
  *     Projection#NONE} costs one more evaluation of the losses per iteration
  */
@@ -31,7 +35,9 @@ public record AttackSettings(
     double startOffset,
     double threshold,
     boolean earlyStop,
+    DomainAggregation domains,
     ModelAggregation aggregation,
+    Criterion criterion,
     Projection projection) {
   /**
    * Checks the ranges.
@@ -40,7 +46,9 @@ public record AttackSettings(
    */
   public AttackSettings {
     Objects.requireNonNull(budget, "budget");
+    Objects.requireNonNull(domains, "domains");
     Objects.requireNonNull(aggregation, "aggregation");
+    Objects.requireNonNull(criterion, "criterion");
     Objects.requireNonNull(projection, "projection");
     Ranges.above("stepSize", stepSize, 0, 1e6);
     Ranges.within("iterations", iterations, 1, 1_000_000);
@@ -50,7 +58,8 @@ public record AttackSettings(
 
   /**
    * The settings that the works which CDMAA compares itself with share: L-infinity 0.05, step 0.01,
-   * 10 iterations, threshold 0.05; MGDA with penalty regularisation; seed 0, offset 0.001.
+   * 10 iterations, threshold 0.05; uniform domains, MGDA with penalty regularisation; seed 0,
+   * offset 0.001.
    */
   public static AttackSettings defaults() {
     return new AttackSettings(
@@ -61,7 +70,9 @@ public record AttackSettings(
         0.001,
         0.05,
         false,
+        new UniformDomains(),
         new Mgda(Regularisation.PENALTY),
+        Criterion.THRESHOLD,
         Projection.NONE);
   }
 
@@ -105,9 +116,19 @@ public record AttackSettings(
     return changed(c -> c.earlyStop = earlyStop);
   }
 
+  /** These settings with another combination of domains. */
+  public AttackSettings withDomains(DomainAggregation domains) {
+    return changed(c -> c.domains = domains);
+  }
+
   /** These settings with another aggregation. */
   public AttackSettings withAggregation(ModelAggregation aggregation) {
     return changed(c -> c.aggregation = aggregation);
+  }
+
+  /** These settings with another choice among the iterates. */
+  public AttackSettings withCriterion(Criterion criterion) {
+    return changed(c -> c.criterion = criterion);
   }
 
   /** These settings with another projection. */
@@ -130,7 +151,9 @@ public record AttackSettings(
     private double startOffset;
     private double threshold;
     private boolean earlyStop;
+    private DomainAggregation domains;
     private ModelAggregation aggregation;
+    private Criterion criterion;
     private Projection projection;
 
     Copy(AttackSettings from) {
@@ -141,7 +164,9 @@ public record AttackSettings(
       startOffset = from.startOffset();
       threshold = from.threshold();
       earlyStop = from.earlyStop();
+      domains = from.domains();
       aggregation = from.aggregation();
+      criterion = from.criterion();
       projection = from.projection();
     }
 
@@ -154,7 +179,9 @@ public record AttackSettings(
           startOffset,
           threshold,
           earlyStop,
+          domains,
           aggregation,
+          criterion,
           projection);
     }
   }

@@ -8,7 +8,11 @@ import java.util.SplittableRandom;
 sealed interface Ball permits LInfBall, L2Ball {
   static Ball around(FloatTensor photo, Budget budget, GradientArithmetic arithmetic) {
     if (budget instanceof Budget.L2 l2) {
-      return new L2Ball(photo, l2.epsilon(), arithmetic);
+      return new L2Ball(photo, l2.epsilon(), 1, arithmetic);
+    }
+    if (budget instanceof Budget.Rms rms) {
+      double unit = Math.sqrt(photo.size());
+      return new L2Ball(photo, rms.epsilon() * unit, unit, arithmetic);
     }
     return new LInfBall(photo, budget.epsilon(), arithmetic);
   }
@@ -16,7 +20,10 @@ sealed interface Ball permits LInfBall, L2Ball {
   /** Moves x to a point of the ball, the nearest one for L-infinity. */
   void project(FloatTensor x);
 
-  /** Turns a gradient, in place, into the step of length 1 that raises the loss most. */
+  /**
+   * Turns a gradient, in place, into the step of length 1, as the budget measures, that raises the
+   * loss most.
+   */
   void steepest(FloatTensor direction);
 
   /** Fills x with a uniform point of the ball. */

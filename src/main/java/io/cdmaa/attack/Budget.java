@@ -31,4 +31,18 @@ public sealed interface Budget {
       Ranges.above("epsilon", epsilon, 0, 1e6);
     }
   }
+
+  /**
+   * The root of the mean squared change over all values may not exceed epsilon: an L2 ball whose
+   * radius is epsilon sqrt(D), so that one epsilon fits photos of every size. Steps and step sizes
+   * are measured in the same way.
+   *
+   * @param epsilon in (0, 2]
+   */
+  record Rms(double epsilon) implements Budget {
+    /** Checks the range. */
+    public Rms {
+      Ranges.above("epsilon", epsilon, 0, 2);
+    }
+  }
 }

@@ -3,27 +3,33 @@ package io.cdmaa.attack;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorSession;
+import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.mgda.GradientMatrix;
+import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The CDMAA objective of one photo: per generator the mean over its domains of the MSE between the
- * fakes of the protected and of the unprotected photo (Qiu, Du, Lu 2022). Gradient sessions write
- * straight into the rows of the gradient matrix.
+ * fakes of the protected and of the unprotected photo (Qiu, Du, Lu 2022). Its rows are generators,
+ * or domains where the group tells the gradient of each. Gradient sessions write straight into the
+ * rows of the gradient matrix.
  */
 public final class GroupObjective implements Objective {
   private final List<GeneratorSession> sessions;
+  private final boolean perDomain;
 
   /**
    * Computes the reference fakes.
    *
-   * @param group generators with gradients; it must not move on to another shape while this
-   *     objective is in use
+   * @param group generators with gradients, of their weighted sums or per domain; it must not move
+   *     on to another shape while this objective is in use
    * @param crop the unprotected crop, [C,h,w] in [-1,1]
    */
   public GroupObjective(GeneratorGroup group, FloatTensor crop) {
+    perDomain = group.gradients() == Gradients.PER_DOMAIN;
     sessions = group.sessions(PhotoShape.of(crop));
     sessions.forEach(session -> session.reference(session.fakes(crop)));
   }
@@ -40,11 +46,43 @@ public final class GroupObjective implements Objective {
   }
 
   @Override
+  public List<GradientRow> rows() {
+    if (!perDomain) {
+      return Objective.super.rows();
+    }
+    List<GradientRow> rows = new ArrayList<>();
+    for (int j = 0; j < generators(); j++) {
+      for (int k = 0; k < domains(j); k++) {
+        rows.add(new GradientRow(j, k));
+      }
+    }
+    return List.copyOf(rows);
+  }
+
+  @Override
   public Losses evaluate(FloatTensor photo, GradientMatrix gradients) {
+    return perDomain
+        ? evaluateEach(photo, gradients)
+        : evaluate(photo, DomainWeights.planned(new UniformDomains(), 0, this), gradients);
+  }
+
+  @Override
+  public Losses evaluate(FloatTensor photo, DomainWeights weights, GradientMatrix gradients) {
     double[][] losses = new double[sessions.size()][];
     for (int j = 0; j < losses.length; j++) {
       FloatTensor row = gradients.row(j).reshaped(photo.shape());
-      losses[j] = sessions.get(j).evaluate(photo, row);
+      losses[j] = sessions.get(j).evaluate(photo, weights.of(j), row);
+    }
+    return new Losses(losses);
+  }
+
+  private Losses evaluateEach(FloatTensor photo, GradientMatrix gradients) {
+    double[][] losses = new double[sessions.size()][];
+    int first = 0;
+    for (int j = 0; j < losses.length; j++) {
+      FloatTensor rows = gradients.values().rows(first, domains(j));
+      losses[j] = sessions.get(j).evaluateEach(photo, rows);
+      first += domains(j);
     }
     return new Losses(losses);
   }

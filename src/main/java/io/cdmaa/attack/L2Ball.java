@@ -11,11 +11,17 @@ import java.util.SplittableRandom;
 final class L2Ball implements Ball {
   private final FloatTensor photo;
   private final double epsilon;
+  private final double unit;
   private final GradientArithmetic arithmetic;
 
-  L2Ball(FloatTensor photo, double epsilon, GradientArithmetic arithmetic) {
+  /**
+   * @param epsilon the Euclidean radius
+   * @param unit the Euclidean length of a step of length 1
+   */
+  L2Ball(FloatTensor photo, double epsilon, double unit, GradientArithmetic arithmetic) {
     this.photo = photo;
     this.epsilon = epsilon;
+    this.unit = unit;
     this.arithmetic = arithmetic;
   }
 
@@ -55,7 +61,7 @@ final class L2Ball implements Ball {
   public void steepest(FloatTensor direction) {
     double norm = arithmetic.norm2(direction);
     if (norm > 0) {
-      arithmetic.scale(direction, 1 / norm);
+      arithmetic.scale(direction, unit / norm);
     }
   }
 

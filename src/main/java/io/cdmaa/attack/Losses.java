@@ -49,6 +49,28 @@ public record Losses(double[][] perDomain) {
     return Arrays.stream(perDomain[j]).sum() / perDomain[j].length;
   }
 
+  /** The mean of the generators' mean losses. */
+  public double mean() {
+    double sum = 0;
+    for (int j = 0; j < perDomain.length; j++) {
+      sum += mean(j);
+    }
+    return sum / perDomain.length;
+  }
+
+  /**
+   * The weighted sum of the losses of generator j.
+   *
+   * @param weights one per domain
+   */
+  public double weighted(int j, double[] weights) {
+    double sum = 0;
+    for (int k = 0; k < perDomain[j].length; k++) {
+      sum += weights[k] * perDomain[j][k];
+    }
+    return sum;
+  }
+
   /** The loss whose gradient a row of the gradient matrix is. */
   public double of(GradientRow row) {
     return row.domain() == GradientRow.ALL_DOMAINS

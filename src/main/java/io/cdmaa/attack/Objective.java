@@ -1,5 +1,6 @@
 package io.cdmaa.attack;
 
+import io.cdmaa.CdmaaException;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.List;
@@ -40,6 +41,26 @@ public interface Objective {
    *     elements; every row is overwritten with the gradient of its loss
    */
   Losses evaluate(FloatTensor photo, GradientMatrix gradients);
+
+  /**
+   * Losses and gradients at one photo, with the domains of each generator weighed. The default
+   * takes the mean over the domains only.
+   *
+   * @param photo [C, h, w] in [-1, 1]; not changed
+   * @param weights of the domains, for an objective whose rows are generators
+   * @param gradients as many rows as {@link #rows()}; row j is overwritten with the gradient of
+   *     sum_k weights_jk L_jk
+   * @return the losses L_jk, not weighted
+   * @throws CdmaaException if the objective cannot weigh its domains so
+   */
+  default Losses evaluate(FloatTensor photo, DomainWeights weights, GradientMatrix gradients) {
+    if (!weights.areUniform()) {
+      throw new CdmaaException(
+          "This objective tells the gradient of the mean over domains only; combine domains with"
+              + " uniform weights");
+    }
+    return evaluate(photo, gradients);
+  }
 
   /**
    * The losses only. The default computes gradients and forgets them; override it where a forward

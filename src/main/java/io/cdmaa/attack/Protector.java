@@ -15,7 +15,7 @@ public final class Protector {
   /**
    * @param group generators with gradients
    * @param attack the search
-   * @param settings its settings; the budget must be an L-infinity one
+   * @param settings its settings
    */
   public Protector(GeneratorGroup group, Attack attack, AttackSettings settings) {
     this.group = group;
@@ -42,9 +42,17 @@ public final class Protector {
   public Result protect(Photo original, Crop crop, AttackListener listener) {
     FloatTensor before = crop.extract(original.pixels());
     AttackResult result = attack.run(new GroupObjective(group, before), before, settings, listener);
-    double epsilon = ((Budget.LInf) settings.budget()).epsilon();
-    FloatTensor rounded =
-        Quantizer.quantizeWithinBudget(before, result.photo(), epsilon, original.bitDepth());
+    FloatTensor rounded = rounded(before, result.photo(), original.bitDepth());
     return new Result(original.withPixels(crop.paste(original.pixels(), rounded)), result);
+  }
+
+  /** On the lattice and inside the budget. */
+  private FloatTensor rounded(FloatTensor before, FloatTensor after, int bitDepth) {
+    double epsilon = settings.budget().epsilon();
+    if (settings.budget() instanceof Budget.LInf) {
+      return Quantizer.quantizeWithinBudget(before, after, epsilon, bitDepth);
+    }
+    double unit = settings.budget() instanceof Budget.Rms ? Math.sqrt(before.size()) : 1;
+    return Quantizer.quantizeWithinBall(before, after, epsilon * unit, bitDepth);
   }
 }

@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.attack.AttackSettings;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,14 +48,7 @@ final class AttackOptions {
       description = "L from which on a fake counts as broken. Default: ${DEFAULT-VALUE}.")
   private double threshold;
 
-  @Option(
-      names = "--method",
-      paramLabel = "M",
-      defaultValue = "cdmaa",
-      description =
-          "cdmaa (MGDA, lifts the weakest generator) or uniform (plain mean of the gradients)."
-              + " Default: ${DEFAULT-VALUE}.")
-  private Method method;
+  @Mixin private MethodOptions method;
 
   @Option(names = "--early-stop", description = "Stop a photo once every domain is broken.")
   private boolean earlyStop;
@@ -90,9 +84,8 @@ final class AttackOptions {
             .withIterations(steps)
             .withSeed(seed)
             .withThreshold(threshold)
-            .withEarlyStop(earlyStop)
-            .withAggregation(method.aggregation());
-    return new AttackPlan(settings, method, crop);
+            .withEarlyStop(earlyStop);
+    return AttackPlan.of(settings, method.method(spec), crop);
   }
 
   static void require(

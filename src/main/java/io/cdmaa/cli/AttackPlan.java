@@ -3,20 +3,34 @@ package io.cdmaa.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.attack.AttackSettings;
+import io.cdmaa.attack.Budget;
+import io.cdmaa.attack.MethodSpec;
 import java.util.Locale;
 
 /**
  * What is done to each photo.
  *
- * @param settings the attack's settings
- * @param method how generators are combined
+ * @param settings the attack's settings, the method's among them
+ * @param method what is raised, how it is searched, how domains and generators are combined
  * @param crop what the generators see
  */
-record AttackPlan(AttackSettings settings, Method method, CropChoice crop) {
+record AttackPlan(AttackSettings settings, MethodSpec method, CropChoice crop) {
+  /** The plan for a method and the settings beside it. */
+  static AttackPlan of(AttackSettings settings, MethodSpec method, CropChoice crop) {
+    return new AttackPlan(method.applyTo(settings), method, crop);
+  }
+
+  /** The same photo protected in another way. */
+  AttackPlan with(MethodSpec other) {
+    return of(settings, other, crop);
+  }
+
   /** All that the result depends on, besides photo and models. */
   ObjectNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("method", method.name().toLowerCase(Locale.ROOT));
+    node.put("method", method.text());
+    ObjectNode parts = node.putObject("parts");
+    method.toMap().forEach(parts::put);
     node.put("epsilon", settings.budget().epsilon());
     node.put("stepSize", settings.stepSize());
     node.put("iterations", settings.iterations());
@@ -31,13 +45,20 @@ record AttackPlan(AttackSettings settings, Method method, CropChoice crop) {
   String describe() {
     return String.format(
         Locale.ROOT,
-        "%s, epsilon %s (%d levels of 255), step size %s, %d iterations, seed %d, crop %s",
-        method.name().toLowerCase(Locale.ROOT),
+        "%s, epsilon %s (%s), step size %s, %d iterations, seed %d, crop %s",
+        method.text(),
         settings.budget().epsilon(),
-        (int) Math.floor(settings.budget().epsilon() * 127.5 + 1e-9),
+        levels(),
         settings.stepSize(),
         settings.iterations(),
         settings.seed(),
         crop.text());
+  }
+
+  private String levels() {
+    double levels = settings.budget().epsilon() * 127.5;
+    return settings.budget() instanceof Budget.LInf
+        ? (int) Math.floor(levels + 1e-9) + " levels of 255"
+        : String.format(Locale.ROOT, "%.1f levels of 255 in the mean square", levels);
   }
 }

@@ -53,6 +53,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where the pictures go. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
+  @Mixin private MethodOptions method;
   @Mixin private LabelOptions labels;
   @Mixin private OutputOptions print;
 
@@ -68,11 +69,12 @@ final class DemoCommand implements Callable<Integer> {
     Path portrait = output.resolve("portrait.png");
     prepare(onnx.resolve("sample").resolve("portrait.png"), portrait);
     AttackPlan plan =
-        new AttackPlan(
+        AttackPlan.of(
             AttackSettings.defaults().withIterations(ITERATIONS),
-            Method.CDMAA,
+            method.method(spec),
             new CropChoice("centre"));
     SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu());
+    plan.method().requireFits(manifests.size());
     List<Generator> generators = ModelOptions.load(manifests, console, print);
     LabelOptions.Faces faces =
         labels.read(spec).orFrom(onnx.resolve("sample").resolve(SAMPLE_LABELS));
@@ -91,7 +93,8 @@ final class DemoCommand implements Callable<Integer> {
     PhotoProtector.Work work;
     Optional<Verdict> uniform = Optional.empty();
     long start = System.nanoTime();
-    try (GeneratorGroup group = GeneratorGroup.withGradient(generators, sessions);
+    try (GeneratorGroup group =
+            new GeneratorGroup(generators, sessions, plan.method().gradients());
         Progress progress =
             Progress.on(
                 console,

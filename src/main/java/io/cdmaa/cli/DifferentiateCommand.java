@@ -53,6 +53,13 @@ final class DifferentiateCommand implements Callable<Integer> {
       description = "Rows of the condition. Default: as many as the model has domains.")
   private Integer domains;
 
+  @Option(
+      names = "--weights",
+      description =
+          "Add an input 'weights' [K]: the gradient is then that of the weighted sum of the losses"
+              + " instead of their mean.")
+  private boolean weighted;
+
   @Mixin private OutputOptions print;
 
   DifferentiateCommand(Console console) {
@@ -82,7 +89,7 @@ final class DifferentiateCommand implements Callable<Integer> {
       }
       generator = GeneratorLoader.load(manifest.withBlankDomains(domains, size));
     }
-    Graph graph = ObjectiveGraph.standalone(generator);
+    Graph graph = ObjectiveGraph.standalone(generator, weighted);
     byte[] bytes = GraphCodec.encode(graph).toByteArray();
     AtomicFile.write(output, out -> out.write(bytes));
     if (print.human()) {

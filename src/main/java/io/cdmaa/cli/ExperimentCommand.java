@@ -6,13 +6,13 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.experiment.Experiment;
 import io.cdmaa.experiment.ExperimentReader;
 import io.cdmaa.experiment.ExperimentRun;
+import io.cdmaa.experiment.Groups;
 import io.cdmaa.experiment.Inventory;
 import io.cdmaa.experiment.Results;
 import io.cdmaa.experiment.Results.GeneratorResult;
 import io.cdmaa.experiment.Results.SettingResult;
 import io.cdmaa.generator.AttributeFile;
 import io.cdmaa.generator.Generator;
-import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -133,11 +133,12 @@ final class ExperimentCommand implements Callable<Integer> {
               experiment.settings().size(),
               sessions.description());
     }
-    try (ExperimentProgress progress = new ExperimentProgress(console, !print.human())) {
+    try (ExperimentProgress progress = new ExperimentProgress(console, !print.human());
+        Groups groups = new Groups(generators, sessions)) {
       ExperimentRun run = new ExperimentRun(experiment, inventory, folder, progress);
       return dryRun
-          ? dryRun(run, generators, sessions)
-          : run(run, generators, sessions, progress, folder);
+          ? dryRun(run, groups)
+          : run(run, groups, sessions, progress, folder);
     }
   }
 
@@ -149,11 +150,8 @@ final class ExperimentCommand implements Callable<Integer> {
     return limit == null ? changed : changed.withLimit(limit);
   }
 
-  private int dryRun(ExperimentRun run, List<Generator> generators, SessionFactory sessions) {
-    ExperimentRun.Forecast forecast;
-    try (GeneratorGroup group = GeneratorGroup.withGradient(generators, sessions)) {
-      forecast = run.forecast(group);
-    }
+  private int dryRun(ExperimentRun run, Groups groups) {
+    ExperimentRun.Forecast forecast = run.forecast(groups);
     if (print.json()) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
       node.put("cells", forecast.total());
@@ -178,7 +176,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
   private int run(
       ExperimentRun run,
-      List<Generator> generators,
+      Groups groups,
       SessionFactory sessions,
       ExperimentProgress progress,
       Path folder) {
@@ -186,10 +184,7 @@ final class ExperimentCommand implements Callable<Integer> {
     provenance.put("run on", sessions.description());
     provenance.put("cdmaa", CdmaaCommand.Version.number());
     ExperimentRun.Outcome outcome =
-        run.run(
-            () -> GeneratorGroup.withGradient(generators, sessions),
-            () -> GeneratorGroup.forward(generators, sessions),
-            provenance);
+        run.run(groups, provenance);
     progress.close();
     if (console.interruption().requested()) {
       console.error(

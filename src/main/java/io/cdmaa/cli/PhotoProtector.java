@@ -1,7 +1,6 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.attack.AttackResult;
-import io.cdmaa.attack.IFgsm;
 import io.cdmaa.attack.Protector;
 import io.cdmaa.evaluation.Judge;
 import io.cdmaa.evaluation.Judge.Judgement;
@@ -51,7 +50,7 @@ final class PhotoProtector {
     Crop crop = plan.crop().in(original);
     group.source(task.face());
     Protector.Result result =
-        new Protector(group, new IFgsm(), plan.settings())
+        new Protector(group, plan.method().attack(), plan.settings())
             .protect(
                 original,
                 crop,

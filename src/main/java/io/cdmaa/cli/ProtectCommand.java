@@ -109,6 +109,7 @@ final class ProtectCommand implements Callable<Integer> {
     PhotoFinder.requireSome(found);
     LabelOptions.Faces faces = labels.read(spec);
     List<Manifest> manifests = models.manifests();
+    plan.method().requireFits(manifests.size());
     warnIfLossy(intoFile ? OutputFormat.of(output) : written);
     ProtectRun run =
         new ProtectRun(

@@ -124,7 +124,8 @@ final class ProtectRun {
               recipe.plan().describe(),
               sessions.description());
     }
-    try (GeneratorGroup group = GeneratorGroup.withGradient(generators, sessions)) {
+    try (GeneratorGroup group =
+        new GeneratorGroup(generators, sessions, recipe.plan().method().gradients())) {
       PhotoProtector protector = new PhotoProtector(group, recipe.plan(), console.interruption());
       List<String> names = generators.stream().map(Generator::name).toList();
       for (int i = 0; i < tasks.size() && !console.interruption().requested(); i++) {

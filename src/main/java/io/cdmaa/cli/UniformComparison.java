@@ -1,6 +1,6 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.attack.IFgsm;
+import io.cdmaa.attack.MethodOption;
 import io.cdmaa.attack.Protector;
 import io.cdmaa.evaluation.Judge;
 import io.cdmaa.evaluation.Verdict;
@@ -39,9 +39,8 @@ final class UniformComparison {
    */
   Optional<Verdict> on(Photo original) {
     Crop crop = plan.crop().in(original);
-    Protector protector =
-        new Protector(
-            group, new IFgsm(), plan.settings().withAggregation(Method.UNIFORM.aggregation()));
+    AttackPlan mean = plan.with(plan.method().with(MethodOption.MODELS_BY, "uniform"));
+    Protector protector = new Protector(group, mean.method().attack(), mean.settings());
     Photo uniform = protector.protect(original, crop, report -> !interruption.requested()).photo();
     return interruption.requested()
         ? Optional.empty()

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * threshold: 0.05            # optional
  * fixed: {epsilon: 0.05, iterations: 10}
  * grid: {regularisation: [none, l2, log, penalty]}   # or a list of such grids
- * settings: [{name: mine, models: uniform}]          # single settings besides; optional
+ * settings: [{name: mine, models-by: uniform}]          # single settings besides; optional
  * compare: regularisation    # a key, or all; optional
  * figures: 2                 # photos shown in the grids of fakes; optional
  * keep: figures              # or all: which protected photos stay; optional
@@ -62,12 +62,10 @@ public final class ExperimentReader {
 
   private final YamlView root;
   private final Map<String, YamlView> entries;
-  private final Plans plans;
 
-  private ExperimentReader(Path file, Plans plans) {
+  private ExperimentReader(Path file) {
     this.root = YamlView.read(file);
     this.entries = root.mapping(KEYS);
-    this.plans = plans;
   }
 
   /**
@@ -76,7 +74,7 @@ public final class ExperimentReader {
    * @throws CdmaaException naming line and column, what is wrong and the remedy
    */
   public static Experiment read(Path file) {
-    return new ExperimentReader(file, new MethodPlans()).experiment(file);
+    return new ExperimentReader(file).experiment(file);
   }
 
   private Experiment experiment(Path file) {
@@ -133,7 +131,7 @@ public final class ExperimentReader {
   }
 
   private List<Setting> settings(double threshold) {
-    Map<String, YamlView> fixed = get("fixed").map(v -> v.mapping(plans.keys())).orElse(Map.of());
+    Map<String, YamlView> fixed = get("fixed").map(v -> v.mapping(Plan.keys())).orElse(Map.of());
     List<Setting> settings = new ArrayList<>();
     if (entries.containsKey("grid")) {
       for (YamlView block : entries.get("grid").items()) {
@@ -164,7 +162,7 @@ public final class ExperimentReader {
   private List<Setting> expand(YamlView block, Map<String, YamlView> fixed, double threshold) {
     Map<String, List<YamlView>> axes = new LinkedHashMap<>();
     long count = 1;
-    for (Map.Entry<String, YamlView> axis : block.mapping(plans.keys()).entrySet()) {
+    for (Map.Entry<String, YamlView> axis : block.mapping(Plan.keys()).entrySet()) {
       List<YamlView> values = axis.getValue().items();
       if (values.isEmpty()) {
         throw axis.getValue().wrong("'" + axis.getKey() + "' lists no value; give at least one");
@@ -204,7 +202,7 @@ public final class ExperimentReader {
   }
 
   private Setting single(YamlView view, Map<String, YamlView> fixed, double threshold) {
-    List<String> known = new ArrayList<>(plans.keys());
+    List<String> known = new ArrayList<>(Plan.keys());
     known.add("name");
     Map<String, YamlView> values = new LinkedHashMap<>(view.mapping(known));
     YamlView name = values.remove("name");
@@ -226,7 +224,7 @@ public final class ExperimentReader {
     views.forEach((key, view) -> values.put(key, view.text()));
     Plan plan;
     try {
-      plan = plans.plan(values, threshold);
+      plan = Plan.of(values, threshold);
     } catch (CdmaaException e) {
       throw culprit(views, place, threshold).wrong(e);
     }
@@ -237,7 +235,7 @@ public final class ExperimentReader {
   private YamlView culprit(Map<String, YamlView> views, YamlView place, double threshold) {
     for (Map.Entry<String, YamlView> entry : views.entrySet()) {
       try {
-        plans.plan(Map.of(entry.getKey(), entry.getValue().text()), threshold);
+        Plan.of(Map.of(entry.getKey(), entry.getValue().text()), threshold);
       } catch (CdmaaException e) {
         return entry.getValue();
       }

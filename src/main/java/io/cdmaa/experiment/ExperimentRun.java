@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 
 /**
  * Works through the open cells of an experiment. Photos with crops of one shape follow each other,
@@ -86,17 +85,18 @@ public final class ExperimentRun {
    * Checks that the generators run on the photos and have gradients, and estimates how long the
    * open cells take, by making one step of each kind of attack. Writes nothing.
    *
-   * @param group the generators, with gradients
+   * @param groups the generators
    * @throws CdmaaException if a generator does not run or has no gradient
    */
-  public Forecast forecast(GeneratorGroup group) {
+  public Forecast forecast(Groups groups) {
+    requireFits(groups);
     List<Cell> open = cells;
     if (Files.exists(folder.resolve(CELLS))) {
       try (CellStore store = CellStore.open(folder.resolve(CELLS))) {
         open = open(store);
       }
     }
-    Timing.Estimate estimate = new Timing(experiment, group).of(open.isEmpty() ? cells : open);
+    Timing.Estimate estimate = new Timing(experiment, groups).of(open.isEmpty() ? cells : open);
     return new Forecast(
         cells.size(),
         open.size(),
@@ -107,25 +107,32 @@ public final class ExperimentRun {
   /**
    * Does what is open and, unless interrupted, writes everything down.
    *
-   * @param withGradient opens the generators for attacks; not asked if nothing is open
-   * @param forward opens them for the grids of fakes
+   * @param groups the generators; left open
    * @param provenance what was used besides photos and generators, for the page
    * @throws CdmaaException if the folder cannot be used, or another run is using it
    */
-  public Outcome run(
-      Supplier<GeneratorGroup> withGradient,
-      Supplier<GeneratorGroup> forward,
-      Map<String, String> provenance) {
+  public Outcome run(Groups groups, Map<String, String> provenance) {
+    requireFits(groups);
     create(folder);
     try (CellStore store = CellStore.open(folder.resolve(CELLS))) {
-      Outcome outcome = run(store, withGradient);
+      Outcome outcome = run(store, groups);
       return watcher.interrupted()
           ? outcome
           : new Outcome(
               outcome.total(),
               outcome.done(),
               outcome.failed(),
-              new Publication(experiment, inventory, folder).write(store, forward, provenance));
+              new Publication(experiment, inventory, folder).write(store, groups, provenance));
+    }
+  }
+
+  private void requireFits(Groups groups) {
+    for (Setting setting : experiment.settings()) {
+      try {
+        setting.plan().method().requireFits(groups.generators().size());
+      } catch (CdmaaException e) {
+        throw new CdmaaException("The setting " + setting.name() + ": " + e.getMessage(), e);
+      }
     }
   }
 
@@ -145,7 +152,7 @@ public final class ExperimentRun {
         .isPresent();
   }
 
-  private Outcome run(CellStore store, Supplier<GeneratorGroup> group) {
+  private Outcome run(CellStore store, Groups groups) {
     List<Cell> open = open(store);
     int done = cells.size() - open.size();
     watcher.started(cells.size(), done);
@@ -154,30 +161,31 @@ public final class ExperimentRun {
     }
     int failed = 0;
     List<Cell> left = new ArrayList<>(open);
-    try (GeneratorGroup generators = group.get()) {
-      for (List<Cell> photo : byPhoto(open)) {
-        Bench bench = null;
-        for (Cell cell : photo) {
-          if (watcher.interrupted()) {
-            return new Outcome(cells.size(), done, failed, Optional.empty());
-          }
-          left.remove(cell);
-          long start = System.nanoTime();
-          try {
-            bench = bench == null ? new Bench(cell.photo(), generators) : bench;
-            CellRecord finished = bench.work(cell);
-            store.append(finished);
-            discard(cell);
-            done++;
-            pace.add(cell.setting(), (System.nanoTime() - start) / 1e9);
-            watcher.finished(finished, done, cells.size(), pace.of(left));
-          } catch (CancellationException e) {
-            return new Outcome(cells.size(), done, failed, Optional.empty());
-          } catch (RuntimeException | OutOfMemoryError e) {
-            failed++;
-            watcher.failed(cell, e);
-          }
+    for (List<Cell> photo : byPhoto(open)) {
+      Bench bench = null;
+      for (Cell cell : photo) {
+        if (watcher.interrupted()) {
+          return new Outcome(cells.size(), done, failed, Optional.empty());
         }
+        left.remove(cell);
+        long start = System.nanoTime();
+        CellRecord finished;
+        try {
+          bench = bench == null ? new Bench(cell.photo(), groups) : bench;
+          finished = bench.work(cell);
+        } catch (CancellationException e) {
+          return new Outcome(cells.size(), done, failed, Optional.empty());
+        } catch (RuntimeException | OutOfMemoryError e) {
+          failed++;
+          watcher.failed(cell, e);
+          continue;
+        }
+        // What cannot be recorded ends the run: it would be lost with all that follows.
+        store.append(finished);
+        discard(cell);
+        done++;
+        pace.add(cell.setting(), (System.nanoTime() - start) / 1e9);
+        watcher.finished(finished, done, cells.size(), pace.of(left));
       }
     }
     return new Outcome(cells.size(), done, failed, Optional.empty());
@@ -208,41 +216,42 @@ public final class ExperimentRun {
 
   /** One photo with what all its cells need. */
   private final class Bench {
-    private final GeneratorGroup group;
+    private final Groups groups;
+    private final PhotoFile file;
     private final Photo original;
     private final Crop crop;
-    private final Judge judge;
-    private final List<FloatTensor> before;
+    private List<FloatTensor> before;
 
-    Bench(PhotoFile photo, GeneratorGroup group) {
-      this.group = group;
-      this.original = reader.read(photo.path());
+    Bench(PhotoFile file, Groups groups) {
+      this.groups = groups;
+      this.file = file;
+      this.original = reader.read(file.path());
       this.crop = Crop.named(experiment.crop(), original.width(), original.height());
-      this.judge = new Judge(group, experiment.threshold());
-      group.source(photo.face());
-      this.before = judge.fakes(original, crop);
     }
 
     CellRecord work(Cell cell) {
       Plan plan = cell.setting().plan();
+      GeneratorGroup group = groups.of(plan.method().gradients());
+      group.source(file.face());
+      group.sessions(file.crop()); // opened before the clock starts
       long start = System.nanoTime();
       Protector.Result result =
-          new Protector(group, plan.attack(), plan.settings())
+          new Protector(group, plan.method().attack(), plan.settings())
               .protect(original, crop, report -> !watcher.interrupted());
       double seconds = (System.nanoTime() - start) / 1e9;
       if (watcher.interrupted()) {
         throw new CancellationException();
       }
-      Path file = folder.resolve(cell.file());
-      create(file.getParent());
-      writer.write(result.photo(), file, OutputFormat.PNG);
-      Verdict verdict = judge.judge(original, before, reader.read(file), crop).verdict();
+      Path target = folder.resolve(cell.file());
+      create(target.getParent());
+      writer.write(result.photo(), target, OutputFormat.PNG);
+      Verdict verdict = judged(reader.read(target));
       return new CellRecord(
           cell.key(),
           cell.setting().name(),
           cell.photo().name(),
           cell.file(),
-          Digest.of(file),
+          Digest.of(target),
           seconds,
           result.attack().gradientEvaluations(),
           result.attack().lossEvaluations(),
@@ -251,6 +260,16 @@ public final class ExperimentRun {
           verdict.quality().psnr(),
           verdict.quality().ssim(),
           CellRecord.losses(verdict));
+    }
+
+    private Verdict judged(Photo written) {
+      GeneratorGroup group = groups.forFakes();
+      group.source(file.face());
+      Judge judge = new Judge(group, experiment.threshold());
+      if (before == null) {
+        before = judge.fakes(original, crop);
+      }
+      return judge.judge(original, before, written, crop).verdict();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.cdmaa.experiment;
 
-import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Pictures;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +7,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Writes down what an experiment has found so far, every file wholly or not at all. */
 final class Publication {
@@ -32,12 +30,12 @@ final class Publication {
    * {@code figures/}.
    *
    * @param store the finished cells
-   * @param group makes the fakes for the grids; closed afterwards, and not asked without grids
+   * @param groups the generators, for the grids of fakes
    * @param provenance what was used besides photos and generators
    * @return the results; empty, and nothing written, if no photo is finished under every setting
    */
   Optional<Results> write(
-      CellStore store, Supplier<GeneratorGroup> group, Map<String, String> provenance) {
+      CellStore store, Groups groups, Map<String, String> provenance) {
     Optional<Results> summed = Results.of(experiment, inventory, store);
     if (summed.isEmpty()) {
       return summed;
@@ -48,9 +46,7 @@ final class Publication {
     Map<String, String> plots = plots(results);
     Map<String, String> figures = Map.of();
     if (experiment.figures() > 0) {
-      try (GeneratorGroup open = group.get()) {
-        figures = new Figures(experiment, inventory, store, folder).write(open);
-      }
+      figures = new Figures(experiment, inventory, store, folder).write(groups.forFakes());
     }
     text(
         "results.md",

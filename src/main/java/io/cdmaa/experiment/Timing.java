@@ -1,7 +1,6 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.attack.Protector;
-import io.cdmaa.evaluation.Judge;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
@@ -10,8 +9,6 @@ import io.cdmaa.image.ReadLimits;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Tells before a run how long it will take on this machine, by making one step of each kind of
@@ -19,20 +16,16 @@ import java.util.TreeMap;
  * gradients are checked on the way.
  */
 final class Timing {
-  /** Choices that make a step neither longer nor shorter. */
-  private static final Set<String> FREE =
-      Set.of("epsilon", "step-size", "iterations", "seed", "threshold", "regularisation");
-
   private final Experiment experiment;
-  private final GeneratorGroup group;
+  private final Groups groups;
 
   /**
    * @param experiment what is to be done
-   * @param group its generators, with gradients
+   * @param groups its generators
    */
-  Timing(Experiment experiment, GeneratorGroup group) {
+  Timing(Experiment experiment, Groups groups) {
     this.experiment = experiment;
-    this.group = group;
+    this.groups = groups;
   }
 
   /**
@@ -54,13 +47,11 @@ final class Timing {
     Cell first = open.iterator().next();
     Photo photo = new PhotoReader(ReadLimits.DEFAULT).read(first.photo().path());
     Crop crop = Crop.named(experiment.crop(), photo.width(), photo.height());
-    group.source(first.photo().face());
-    new Judge(group, experiment.threshold()).fakes(photo, crop); // opens sessions, warms up
-    Map<Map<String, String>, Double> perEvaluation = new HashMap<>();
+    Map<String, Double> perEvaluation = new HashMap<>();
     double seconds = 0;
     for (Cell cell : open) {
       Plan plan = cell.setting().plan();
-      double each = perEvaluation.computeIfAbsent(kind(plan), k -> measure(plan, photo, crop));
+      double each = perEvaluation.computeIfAbsent(plan.kind(), k -> measure(plan, first.photo(), photo, crop));
       seconds += each * plan.evaluations();
     }
     double mean =
@@ -68,17 +59,15 @@ final class Timing {
     return new Estimate(mean, seconds);
   }
 
-  private static Map<String, String> kind(Plan plan) {
-    Map<String, String> kind = new TreeMap<>(plan.canonical());
-    kind.keySet().removeAll(FREE);
-    return kind;
-  }
-
   /** Seconds of one evaluation, the aggregation and the step included. */
-  private double measure(Plan plan, Photo photo, Crop crop) {
+  private double measure(Plan plan, PhotoFile file, Photo photo, Crop crop) {
     Plan one = plan.withOneStep();
+    GeneratorGroup group = groups.of(plan.method().gradients());
+    group.source(file.face());
+    group.fakes(crop.extract(photo.pixels())); // opens the sessions and warms them up
     long start = System.nanoTime();
-    new Protector(group, one.attack(), one.settings()).protect(photo, crop, report -> true);
+    new Protector(group, one.method().attack(), one.settings())
+        .protect(photo, crop, report -> true);
     // A run judges no file, which evaluations() counts.
     return (System.nanoTime() - start) / 1e9 / (one.evaluations() - 1);
   }

@@ -1,7 +1,7 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.generator.Spelling;
+import io.cdmaa.Spelling;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

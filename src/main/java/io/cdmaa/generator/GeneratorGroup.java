@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
@@ -12,25 +13,31 @@ import java.util.List;
 public final class GeneratorGroup implements AutoCloseable {
   private final List<Generator> generators;
   private final SessionFactory factory;
-  private final boolean withGradient;
+  private final Gradients gradients;
   private final List<GeneratorSession> sessions = new ArrayList<>();
   private PhotoShape shape;
   private SourceAttributes source = SourceAttributes.UNKNOWN;
 
-  private GeneratorGroup(List<Generator> generators, SessionFactory factory, boolean withGradient) {
+  /** A group whose sessions tell what is asked for. */
+  public GeneratorGroup(List<Generator> generators, SessionFactory factory, Gradients gradients) {
     this.generators = List.copyOf(generators);
     this.factory = factory;
-    this.withGradient = withGradient;
+    this.gradients = gradients;
   }
 
   /** A group that attacks can use. */
   public static GeneratorGroup withGradient(List<Generator> generators, SessionFactory factory) {
-    return new GeneratorGroup(generators, factory, true);
+    return new GeneratorGroup(generators, factory, Gradients.WEIGHTED);
   }
 
   /** A group that only makes fakes, at half the cost. */
   public static GeneratorGroup forward(List<Generator> generators, SessionFactory factory) {
-    return new GeneratorGroup(generators, factory, false);
+    return new GeneratorGroup(generators, factory, Gradients.NONE);
+  }
+
+  /** What the sessions of this group tell. */
+  public Gradients gradients() {
+    return gradients;
   }
 
   /** The generators, in order. */
@@ -56,10 +63,7 @@ public final class GeneratorGroup implements AutoCloseable {
     if (!wanted.equals(shape)) {
       close();
       for (Generator generator : generators) {
-        sessions.add(
-            withGradient
-                ? GeneratorSession.withGradient(generator, wanted, factory)
-                : GeneratorSession.forward(generator, wanted, factory));
+        sessions.add(new GeneratorSession(generator, wanted, factory, gradients));
       }
       sessions.forEach(session -> session.source(source));
       shape = wanted;

@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.runtime.PinnedSession;
@@ -8,48 +9,78 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
 
 /**
- * One generator at work on crops of one shape: fakes, losses and the gradient. Not for use by
- * several threads at once.
+ * One generator at work on crops of one shape: fakes, losses and gradients. Not for use by several
+ * threads at once.
  */
 public final class GeneratorSession implements AutoCloseable {
+  /** What a session can tell besides fakes. */
+  public enum Gradients {
+    /** Nothing: fakes only, at half the cost. */
+    NONE,
+    /** Losses, and the gradient of their weighted sum. */
+    WEIGHTED,
+    /** Losses, and the gradient of each. */
+    PER_DOMAIN
+  }
+
   private final Generator generator;
   private final PinnedSession session;
-  private final boolean withGradient;
+  private final Gradients gradients;
   private final FloatTensor fakes;
   private final FloatTensor references;
   private final FloatTensor losses;
+  private final FloatTensor weights;
   private final FloatTensor partial;
   private final FloatTensor conditions;
 
-  private GeneratorSession(
-      Generator generator, PhotoShape photo, SessionFactory factory, boolean withGradient) {
+  /** The photo once per row; null unless the graph wants it so. */
+  private final FloatTensor photos;
+
+  /** Opens a session for crops of one shape. */
+  public GeneratorSession(
+      Generator generator, PhotoShape photo, SessionFactory factory, Gradients gradients) {
     this.generator = generator;
-    this.withGradient = withGradient;
+    this.gradients = gradients;
     long[] dims = ObjectiveGraph.fakesDims(generator);
     dims[0] = generator.domains().size();
     fakes = FloatTensor.zeros(dims);
     references = FloatTensor.zeros(dims);
     losses = FloatTensor.zeros(dims[0]);
-    partial = passes() > 1 ? FloatTensor.zeros(photo.dims()) : null;
+    weights = FloatTensor.zeros(dims[0]);
+    boolean sums = gradients == Gradients.WEIGHTED && passes() > 1;
+    partial = sums ? FloatTensor.zeros(photo.dims()) : null;
     conditions = blankConditions(generator);
     source(SourceAttributes.UNKNOWN);
-    Graph graph =
-        withGradient
-            ? ObjectiveGraph.withGradient(generator, photo)
-            : ObjectiveGraph.forward(generator, photo);
-    session = factory.open(GraphCodec.encode(graph).toByteArray());
+    boolean rowByRow =
+        gradients == Gradients.PER_DOMAIN
+            && generator.batch() > 1
+            && generator.gradient().isEmpty();
+    photos =
+        rowByRow
+            ? FloatTensor.zeros(generator.batch(), photo.channels(), photo.height(), photo.width())
+            : null;
+    session = factory.open(GraphCodec.encode(graph(photo)).toByteArray());
   }
 
-  /** A session that can tell losses and gradients. */
+  private Graph graph(PhotoShape photo) {
+    if (gradients == Gradients.NONE) {
+      return ObjectiveGraph.forward(generator, photo);
+    }
+    return photos == null
+        ? ObjectiveGraph.withGradient(generator, photo)
+        : ObjectiveGraph.withGradientPerDomain(generator, photo);
+  }
+
+  /** A session that can tell losses and the gradient of their weighted sum. */
   public static GeneratorSession withGradient(
       Generator generator, PhotoShape photo, SessionFactory factory) {
-    return new GeneratorSession(generator, photo, factory, true);
+    return new GeneratorSession(generator, photo, factory, Gradients.WEIGHTED);
   }
 
   /** A session that can only make fakes, at half the cost. */
   public static GeneratorSession forward(
       Generator generator, PhotoShape photo, SessionFactory factory) {
-    return new GeneratorSession(generator, photo, factory, false);
+    return new GeneratorSession(generator, photo, factory, Gradients.NONE);
   }
 
   private static FloatTensor blankConditions(Generator generator) {
@@ -93,7 +124,7 @@ public final class GeneratorSession implements AutoCloseable {
    * @return [K,3,H,W] RGB, nominally in [-1,1]; a new tensor
    */
   public FloatTensor fakes(FloatTensor photo) {
-    run(photo, withGradient ? FloatTensor.zeros(photo.shape()) : null);
+    run(photo, gradients == Gradients.NONE ? null : FloatTensor.zeros(photo.shape()));
     return fakes.copy();
   }
 
@@ -107,7 +138,7 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   /**
-   * Losses and gradient at a photo.
+   * Losses and gradient at a photo, all domains counting alike.
    *
    * @param photo [C,h,w] or [1,C,h,w] in [-1,1]
    * @param gradient overwritten with the gradient of the mean loss over the domains, as many
@@ -115,10 +146,99 @@ public final class GeneratorSession implements AutoCloseable {
    * @return K losses (MSE against the reference, [-1,1] units)
    */
   public double[] evaluate(FloatTensor photo, FloatTensor gradient) {
-    if (!withGradient) {
-      throw new IllegalStateException("this session makes fakes only");
+    double[] uniform = new double[losses.size()];
+    Arrays.fill(uniform, 1.0 / uniform.length);
+    return evaluate(photo, uniform, gradient);
+  }
+
+  /**
+   * Losses and gradient at a photo.
+   *
+   * @param photo [C,h,w] or [1,C,h,w] in [-1,1]
+   * @param domainWeights K finite numbers; 1/K each is the mean
+   * @param gradient overwritten with the gradient of the weighted sum of the losses, as many
+   *     elements as the photo
+   * @return K losses (MSE against the reference, [-1,1] units), not weighted
+   * @throws CdmaaException if the weights differ from 1/K and a given gradient graph takes none
+   */
+  public double[] evaluate(FloatTensor photo, double[] domainWeights, FloatTensor gradient) {
+    require(Gradients.WEIGHTED);
+    if (domainWeights.length != losses.size()) {
+      throw new IllegalArgumentException(
+          domainWeights.length + " weights for the " + losses.size() + " domains of " + this);
     }
+    fill(domainWeights);
+    requireWeighable(domainWeights);
     run(photo, gradient);
+    return perDomain();
+  }
+
+  /**
+   * Losses and the gradient of each at a photo.
+   *
+   * <p>One pass over all domains in which nothing is shared; a given gradient graph for several
+   * rows tells only sums and is run once per domain.
+   *
+   * @param photo [C,h,w] or [1,C,h,w] in [-1,1]
+   * @param rows [K, C h w], overwritten: row k becomes the gradient of loss k
+   * @return K losses (MSE against the reference, [-1,1] units)
+   * @throws CdmaaException if a given gradient graph for several domains takes no weights
+   */
+  public double[] evaluateEach(FloatTensor photo, FloatTensor rows) {
+    require(Gradients.PER_DOMAIN);
+    long[] dims = photo.shape();
+    if (photos == null && generator.batch() > 1) {
+      for (int k = 0; k < losses.size(); k++) {
+        double[] oneHot = new double[losses.size()];
+        oneHot[k] = 1;
+        requireWeighable(oneHot);
+        fill(oneHot);
+        bindPhoto(photo);
+        pass(0, rows.rows(k, 1).reshaped(shape4(dims)));
+      }
+      return perDomain();
+    }
+    double[] ones = new double[losses.size()];
+    Arrays.fill(ones, 1);
+    fill(ones);
+    bindPhoto(photo);
+    int batch = generator.batch();
+    for (int pass = 0; pass < passes(); pass++) {
+      long[] target = shape4(dims);
+      target[0] = batch;
+      pass(pass, rows.rows(pass * batch, batch).reshaped(target));
+    }
+    return perDomain();
+  }
+
+  private void require(Gradients wanted) {
+    if (gradients != wanted) {
+      throw new IllegalStateException("this session was opened for gradients " + gradients);
+    }
+  }
+
+  private void requireWeighable(double[] domainWeights) {
+    double uniform = 1.0 / domainWeights.length;
+    if (!session.inputNames().contains(ObjectiveGraph.WEIGHTS)
+        && Arrays.stream(domainWeights).anyMatch(w -> w != uniform)) {
+      throw new CdmaaException(
+          "The gradient graph of "
+              + generator.name()
+              + " tells the gradient of the mean over its domains only; give it an input '"
+              + ObjectiveGraph.WEIGHTS
+              + "' ["
+              + domainWeights.length
+              + "] (cdmaa differentiate --weights), or combine domains with uniform weights");
+    }
+  }
+
+  private void fill(double[] values) {
+    for (int k = 0; k < values.length; k++) {
+      weights.set(k, (float) values[k]);
+    }
+  }
+
+  private double[] perDomain() {
     double[] values = new double[losses.size()];
     for (int k = 0; k < values.length; k++) {
       values[k] = losses.get(k);
@@ -126,31 +246,54 @@ public final class GeneratorSession implements AutoCloseable {
     return values;
   }
 
+  private void bindPhoto(FloatTensor photo) {
+    if (photos == null) {
+      session.bindInput(ObjectiveGraph.PHOTO, photo.reshaped(shape4(photo.shape())));
+    } else {
+      for (int row = 0; row < generator.batch(); row++) {
+        photos.rows(row, 1).copyFrom(photo);
+      }
+      session.bindInput(ObjectiveGraph.PHOTO, photos);
+    }
+  }
+
+  /** All passes; the gradients of their rows add up in the one that is asked for. */
   private void run(FloatTensor photo, FloatTensor gradient) {
-    int batch = generator.batch();
-    long[] dims = photo.shape();
-    session.bindInput(ObjectiveGraph.PHOTO, photo.reshaped(shape4(dims)));
+    bindPhoto(photo);
     for (int pass = 0; pass < passes(); pass++) {
-      int row = pass * batch;
-      session.bindOutput(ObjectiveGraph.FAKES, fakes.rows(row, batch));
-      if (conditions != null) {
-        session.bindInput(ObjectiveGraph.CONDITION, conditions.rows(row, batch));
-      }
-      if (withGradient) {
-        session.bindInput(ObjectiveGraph.REFERENCE, references.rows(row, batch));
-        session.bindOutput(ObjectiveGraph.LOSSES, losses.rows(row, batch));
-        FloatTensor target = pass == 0 ? gradient : partial;
-        session.bindOutput(ObjectiveGraph.GRADIENT, target.reshaped(shape4(dims)));
-      }
-      session.run();
-      if (pass > 0 && withGradient) {
-        accumulate(gradient);
+      if (gradients == Gradients.NONE) {
+        pass(pass, null);
+      } else {
+        FloatTensor target = pass == 0 || partial == null ? gradient : partial;
+        pass(pass, photos == null ? target.reshaped(shape4(photo.shape())) : photos.copy());
+        if (pass > 0 && partial != null) {
+          accumulate(gradient);
+        }
       }
     }
   }
 
+  /** One run over the rows of a pass, into a gradient of the graph's shape. */
+  private void pass(int pass, FloatTensor gradient) {
+    int batch = generator.batch();
+    int row = pass * batch;
+    session.bindOutput(ObjectiveGraph.FAKES, fakes.rows(row, batch));
+    if (conditions != null) {
+      session.bindInput(ObjectiveGraph.CONDITION, conditions.rows(row, batch));
+    }
+    if (gradient != null) {
+      session.bindInput(ObjectiveGraph.REFERENCE, references.rows(row, batch));
+      if (session.inputNames().contains(ObjectiveGraph.WEIGHTS)) {
+        session.bindInput(ObjectiveGraph.WEIGHTS, weights.rows(row, batch));
+      }
+      session.bindOutput(ObjectiveGraph.LOSSES, losses.rows(row, batch));
+      session.bindOutput(ObjectiveGraph.GRADIENT, gradient);
+    }
+    session.run();
+  }
+
   private static long[] shape4(long[] dims) {
-    return dims.length == 4 ? dims : new long[] {1, dims[0], dims[1], dims[2]};
+    return dims.length == 4 ? dims.clone() : new long[] {1, dims[0], dims[1], dims[2]};
   }
 
   private void accumulate(FloatTensor gradient) {

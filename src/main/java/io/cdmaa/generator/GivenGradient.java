@@ -60,6 +60,9 @@ final class GivenGradient {
     expected.put(generator.image().name(), TensorType.floats(generator.image().dims(1)));
     generator.condition().ifPresent(c -> expected.put(c.name(), c.type()));
     expected.put(ObjectiveGraph.REFERENCE, TensorType.floats(generator.output().dims(rows)));
+    if (graph.input(ObjectiveGraph.WEIGHTS).isPresent()) {
+      expected.put(ObjectiveGraph.WEIGHTS, TensorType.floats(rows));
+    }
     expected.forEach((name, type) -> require("input", find("input", name, graph.inputs()), type));
     for (Value input : graph.inputs()) {
       if (!expected.containsKey(input.name())) {

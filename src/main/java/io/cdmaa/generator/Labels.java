@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.Spelling;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cdmaa.CdmaaException;
 import java.util.ArrayList;

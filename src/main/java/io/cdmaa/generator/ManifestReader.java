@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Spelling;
 import io.cdmaa.generator.Labels.Edit;
 import io.cdmaa.generator.Manifest.Port;
 import io.cdmaa.generator.Manifest.Size;

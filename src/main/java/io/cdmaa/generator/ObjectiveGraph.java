@@ -24,9 +24,13 @@ import java.util.function.UnaryOperator;
  * gradient of the photo's pixels.
  *
  * <p>Inputs: {@value #PHOTO} [1,C,h,w] in [-1,1], {@value #CONDITION} [B,...], {@value #REFERENCE}
- * [B,3,H,W]. Outputs: {@value #FAKES} [B,3,H,W] RGB in [-1,1], {@value #LOSSES} [B], and {@value
- * #GRADIENT} [1,C,h,w], the gradient of sum_b losses_b / K, K being the number of domains, so that
- * the gradients of K/B passes add up to that of the mean over domains.
+ * [B,3,H,W], {@value #WEIGHTS} [B]. Outputs: {@value #FAKES} [B,3,H,W] RGB in [-1,1], {@value
+ * #LOSSES} [B], and {@value #GRADIENT} [1,C,h,w], the gradient of sum_b weights_b losses_b, so that
+ * the gradients of K/B passes add up to that of a weighted sum over all K domains; with weights of
+ * 1/K it is that of the mean.
+ *
+ * <p>Per domain: {@value #PHOTO} and {@value #GRADIENT} have B rows, and row b of the gradient is
+ * weights_b times that of losses_b. Nothing can be shared between the rows then.
  *
  * <p>A generator that takes integers (uint8) gets the photo's values in its range unrounded, so
  * that the gradient is that of the smooth function that the rounding was laid over.
@@ -40,6 +44,9 @@ public final class ObjectiveGraph {
 
   /** Input: the fakes of the unprotected photo. */
   public static final String REFERENCE = "reference";
+
+  /** Input: what each domain's loss counts in the gradient; absent where it cannot be chosen. */
+  public static final String WEIGHTS = "weights";
 
   /** Output: the fakes. */
   public static final String FAKES = "fakes";
@@ -60,7 +67,7 @@ public final class ObjectiveGraph {
 
   /** The graph that only makes fakes; inputs without the reference, output {@value #FAKES}. */
   public static Graph forward(Generator generator, PhotoShape photo) {
-    GraphBuilder b = fakes(generator, photo);
+    GraphBuilder b = fakes(generator, photo, 1);
     return ConditionHoisting.apply(OrtGraphs.fold(b.build(Map.of(FAKES, FAKES))));
   }
 
@@ -71,9 +78,19 @@ public final class ObjectiveGraph {
    */
   public static Graph withGradient(Generator generator, PhotoShape photo) {
     if (generator.gradient().isPresent()) {
-      return around(generator.gradient().get(), generator, fakes(generator, photo));
+      return around(generator.gradient().get(), generator, fakes(generator, photo, 1));
     }
     return withGradient(stages(generator, photo));
+  }
+
+  /**
+   * The whole objective with one gradient per row, from a photo that is given once per row.
+   *
+   * @param generator one without a gradient graph of its own, as that tells the sum only
+   * @throws CdmaaException listing what stops the generator from being differentiated
+   */
+  static Graph withGradientPerDomain(Generator generator, PhotoShape photo) {
+    return withGradient(stages(generator, photo, generator.batch()));
   }
 
   /**
@@ -87,8 +104,13 @@ public final class ObjectiveGraph {
 
   /** The stages that {@link #withGradient} goes through. */
   public static Stages stages(Generator generator, PhotoShape photo) {
-    GraphBuilder b = fakes(generator, photo);
-    return stages(b, FAKES, fakesDims(generator), generator.domains().size());
+    return stages(generator, photo, 1);
+  }
+
+  private static Stages stages(Generator generator, PhotoShape photo, int photoRows) {
+    GraphBuilder b = fakes(generator, photo, photoRows);
+    b.input(WEIGHTS, TensorType.floats(generator.batch()));
+    return stages(b, FAKES, fakesDims(generator), WEIGHTS);
   }
 
   /**
@@ -112,6 +134,17 @@ public final class ObjectiveGraph {
    *     differentiated
    */
   public static Graph standalone(Generator generator) {
+    return standalone(generator, false);
+  }
+
+  /**
+   * The objective in the generator's own terms.
+   *
+   * @param weighted whether there is a further input {@value #WEIGHTS} [K], and the gradient is
+   *     that of the weighted sum of the losses instead of their mean
+   * @throws CdmaaException as above
+   */
+  public static Graph standalone(Generator generator, boolean weighted) {
     if (generator.batch() < generator.domains().size()) {
       throw new CdmaaException(
           "The model "
@@ -127,24 +160,29 @@ public final class ObjectiveGraph {
     String condition = generator.condition().map(Generator.ConditionPort::name).orElse("");
     String fakes = inlined(b, generator, image, condition);
     long[] dims = generator.output().dims(generator.batch());
-    Graph objective = stages(b, fakes, dims, generator.domains().size()).hoisted();
+    int domains = generator.domains().size();
+    String weights =
+        weighted
+            ? b.input(WEIGHTS, TensorType.floats(domains))
+            : b.constant(TensorData.scalar(1.0 / domains));
+    Graph objective = stages(b, fakes, dims, weights).hoisted();
     Graph graph = differentiated(objective, port.name());
     return OrtGraphs.withStaticTypes(graph.withOutputs(List.of(LOSSES, GRADIENT)));
   }
 
   /** Adds losses against the reference, folds, and moves out what is shared. */
-  private static Stages stages(GraphBuilder b, String fakes, long[] fakesDims, int domains) {
+  private static Stages stages(GraphBuilder b, String fakes, long[] fakesDims, String weights) {
     b.input(REFERENCE, TensorType.floats(fakesDims));
     String difference = b.sub(fakes, REFERENCE);
     String square = b.mul(difference, difference);
     // Planes first, then channels: one pass over a large output would lose four digits.
     String planes = b.reduce("ReduceMean", square, false, 2, 3);
     String losses = b.reduce("ReduceMean", planes, false, 1);
-    String sum = b.reduce("ReduceSum", losses, false, 0);
+    String total = b.reduce("ReduceSum", b.mul(losses, weights), false, 0);
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put(FAKES, fakes);
     outputs.put(LOSSES, losses);
-    outputs.put(TOTAL, b.scale(sum, 1.0 / domains));
+    outputs.put(TOTAL, total);
     Graph naive = OrtGraphs.fold(b.build(outputs));
     Graph hoisted = OrtGraphs.fold(ConditionHoisting.apply(BatchNormFolding.apply(naive)));
     return new Stages(naive, hoisted);
@@ -162,7 +200,8 @@ public final class ObjectiveGraph {
   /**
    * The photo's way to a given gradient graph and back. That graph measures in the model's own
    * units, which are gain times ours, so its losses and their gradient are divided by the gain's
-   * square; it averages over the rows of one pass only.
+   * square. One without weights of its own can be weighed from outside if it takes one row at a
+   * time; otherwise the wrapped graph has no weights either and tells the gradient of the mean.
    */
   private static Graph around(Graph given, Generator generator, GraphBuilder b) {
     b.input(REFERENCE, TensorType.floats(fakesDims(generator)));
@@ -178,10 +217,17 @@ public final class ObjectiveGraph {
     inputs.put(generator.image().name(), OWN_IMAGE);
     generator.condition().ifPresent(c -> inputs.put(c.name(), CONDITION));
     inputs.put(REFERENCE, OWN_REFERENCE);
+    boolean weighsItself = given.input(WEIGHTS).isPresent();
+    if (weighsItself || generator.batch() == 1) {
+      whole.input(WEIGHTS, TensorType.floats(generator.batch()));
+      inputs.put(WEIGHTS, WEIGHTS);
+    }
     UnaryOperator<String> rename = inline(whole, given, GIVEN, inputs);
     double unit = 1 / (generator.output().range().gain() * generator.output().range().gain());
-    double share = (double) generator.batch() / generator.domains().size();
-    String seed = whole.scale(rename.apply(GRADIENT), unit * share);
+    String seed = whole.scale(rename.apply(GRADIENT), unit);
+    if (!weighsItself && generator.batch() == 1) {
+      seed = whole.mul(seed, WEIGHTS);
+    }
     Map<String, String> results = new LinkedHashMap<>();
     results.put(FAKES, FAKES);
     results.put(LOSSES, whole.scale(rename.apply(LOSSES), unit));
@@ -198,13 +244,19 @@ public final class ObjectiveGraph {
     };
   }
 
-  private static GraphBuilder fakes(Generator generator, PhotoShape photo) {
+  /**
+   * The way from the photo to the fakes.
+   *
+   * @param rows how often the photo is given: once, or once per row of the pass
+   */
+  private static GraphBuilder fakes(Generator generator, PhotoShape photo, int rows) {
     GraphBuilder b = new GraphBuilder("o/");
-    String x = b.input(PHOTO, TensorType.floats(photo.dims()));
+    String x =
+        b.input(PHOTO, TensorType.floats(rows, photo.channels(), photo.height(), photo.width()));
     generator.condition().ifPresent(c -> b.input(CONDITION, c.type()));
     x = resized(b, x, photo, generator.image());
     if (photo.channels() == 1) {
-      x = b.expand(x, 1, 3, generator.image().height(), generator.image().width());
+      x = b.expand(x, rows, 3, generator.image().height(), generator.image().width());
     }
     x = toPort(b, x, generator.image());
     b.add(new Node("Identity", "", OWN_IMAGE, List.of(x), List.of(OWN_IMAGE), Attributes.none()));

@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.Spelling;
 import io.cdmaa.CdmaaException;
 import java.util.Collection;
 import java.util.Collections;

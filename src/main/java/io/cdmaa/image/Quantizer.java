@@ -3,6 +3,9 @@ package io.cdmaa.image;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.tensor.FloatTensor;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** Rounds a protected photo to what a file can hold without leaving the budget. */
 public final class Quantizer {
@@ -59,5 +62,52 @@ public final class Quantizer {
     int highest = Math.min(levels.max(), home + budget);
     int level = Math.max(lowest, Math.min(highest, levels.nearest(perturbed)));
     return level == home ? original : levels.value(level);
+  }
+
+  /**
+   * Rounds every sample to the nearest level, and then as many of those that were rounded away from
+   * the original back towards it as it takes to stay within the Euclidean ball, the least certain
+   * ones first. The result is never further from the original than the radius, if the perturbed
+   * photo is not. A sample equal to its original comes back bit for bit.
+   *
+   * @param original the photo as decoded, any shape, values on the lattice
+   * @param perturbed the protected photo, same shape; values outside [-1, 1] are brought inside
+   * @param radius the Euclidean budget on [-1, 1]
+   * @param bitDepth 8 or 16
+   * @return a new tensor of the same shape with values on the lattice
+   * @throws CdmaaException if a perturbed value is not a number
+   */
+  public static FloatTensor quantizeWithinBall(
+      FloatTensor original, FloatTensor perturbed, double radius, int bitDepth) {
+    FloatTensor result = quantizeWithinBudget(original, perturbed, 2, bitDepth);
+    Levels levels = Levels.of(bitDepth);
+    double limit = Math.pow(radius * levels.max() / 2.0, 2);
+    int n = result.size();
+    long square = 0;
+    List<Integer> outward = new ArrayList<>();
+    double[] certainty = new double[n];
+    for (int i = 0; i < n; i++) {
+      int home = levels.nearest(original.get(i));
+      long change = levels.nearest(result.get(i)) - home;
+      square += change * change;
+      double wanted = levels.position(perturbed.get(i)) - home;
+      certainty[i] = Math.abs(change) - Math.abs(wanted);
+      if (certainty[i] > 0) {
+        outward.add(i);
+      }
+    }
+    // Rounded further out by almost half a level: the other level was almost as near.
+    outward.sort(Comparator.comparingDouble(i -> -certainty[i]));
+    for (int i : outward) {
+      if (square <= limit) {
+        break;
+      }
+      int home = levels.nearest(original.get(i));
+      int change = levels.nearest(result.get(i)) - home;
+      square -= 2L * Math.abs(change) - 1;
+      int level = home + change - Integer.signum(change);
+      result.set(i, level == home ? original.get(i) : levels.value(level));
+    }
+    return result;
   }
 }

@@ -5,21 +5,19 @@ import java.util.stream.IntStream;
 
 /**
  * Combines in two stages: first the domains within each generator, then the generators (Qiu, Du and
- * Lu 2022, sections 3.2 and 3.3, whose domain strategies it makes comparable). For a gradient
- * matrix with one row per domain instead of one per generator.
+ * Lu 2022, sections 3.2 and 3.3). For a gradient matrix with one row per domain instead of one per
+ * generator.
  *
- * <p>A generator's gradient is the convex combination of its domains' gradients that the first
- * strategy chooses (its coefficients divided by their sum), so with {@link UniformModels} it is the
- * gradient of the mean loss; the generator's loss is the mean over its domains in any case. The
- * Gram matrix of the combinations follows from that of the rows, C G C', without another pass over
- * the gradients.
+ * <p>A generator's gradient is the combination of its domains' gradients that the first strategy
+ * weighs, and its loss the same combination of their losses. The Gram matrix of the combinations
+ * follows from that of the rows, C G C', without another pass over the gradients.
  *
  * @param generatorOfRow for each row the index of its generator; every generator from 0 on occurs
  * @param domains combines the rows of one generator
  * @param models combines the generators
  */
 public record DomainsThenModels(
-    List<Integer> generatorOfRow, ModelAggregation domains, ModelAggregation models)
+    List<Integer> generatorOfRow, DomainAggregation domains, ModelAggregation models)
     implements ModelAggregation {
   /** Checks that no generator is left out, and copies. */
   public DomainsThenModels {
@@ -42,21 +40,21 @@ public record DomainsThenModels(
           gram.length + " rows where " + generatorOfRow.size() + " are assigned to generators");
     }
     int models = 1 + generatorOfRow.stream().mapToInt(Integer::intValue).max().orElseThrow();
-    // Where generators take turns, each generator's domains take turns in its own visits.
-    int visit = this.models instanceof IterativeModels ? iteration / models : iteration;
+    int visit = this.models.visit(iteration, models);
     double[][] combination = new double[models][];
-    double[] means = new double[models];
+    double[] combinedLosses = new double[models];
     for (int j = 0; j < models; j++) {
       int[] rows = rowsOf(j);
       double[] own = new double[rows.length];
       for (int k = 0; k < rows.length; k++) {
         own[k] = losses[rows[k]];
-        means[j] += losses[rows[k]] / rows.length;
       }
-      double[] coefficients = domains.aggregate(visit, own, part(gram, rows)).coefficients();
-      combination[j] = spread(coefficients, rows, gram.length);
+      double[] weights = domains.weights(visit, own, part(gram, rows));
+      combinedLosses[j] = Grams.dot(weights, own);
+      combination[j] = spread(weights, rows, gram.length);
     }
-    Aggregation across = this.models.aggregate(iteration, means, combined(gram, combination));
+    Aggregation across =
+        this.models.aggregate(iteration, combinedLosses, combined(gram, combination));
     return new Aggregation(
         over(across.coefficients(), combination),
         over(across.weights(), combination),
@@ -65,6 +63,11 @@ public record DomainsThenModels(
         across.dualityGap(),
         across.solverIterations(),
         gram);
+  }
+
+  @Override
+  public ModelAggregation forRun() {
+    return new DomainsThenModels(generatorOfRow, domains, models.forRun());
   }
 
   private int[] rowsOf(int generator) {
@@ -83,14 +86,10 @@ public record DomainsThenModels(
     return part;
   }
 
-  private static double[] spread(double[] coefficients, int[] rows, int size) {
-    double sum = 0;
-    for (double coefficient : coefficients) {
-      sum += coefficient;
-    }
+  private static double[] spread(double[] weights, int[] rows, int size) {
     double[] spread = new double[size];
-    for (int k = 0; k < rows.length && sum > 0; k++) {
-      spread[rows[k]] = coefficients[k] / sum;
+    for (int k = 0; k < rows.length; k++) {
+      spread[rows[k]] = weights[k];
     }
     return spread;
   }

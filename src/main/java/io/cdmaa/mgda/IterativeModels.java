@@ -8,4 +8,9 @@ public record IterativeModels() implements ModelAggregation {
     weights[iteration % gram.length] = 1;
     return Aggregation.fixed(weights, gram);
   }
+
+  @Override
+  public int visit(int iteration, int generators) {
+    return iteration / generators;
+  }
 }

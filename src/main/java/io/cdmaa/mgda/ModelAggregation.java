@@ -13,4 +13,24 @@ public interface ModelAggregation {
    * @param gram J x J, g_i . g_j
    */
   Aggregation aggregate(int iteration, double[] losses, double[][] gram);
+
+  /**
+   * What one run of an attack is to ask: this, unless the strategy remembers something from one
+   * iteration to the next.
+   */
+  default ModelAggregation forRun() {
+    return this;
+  }
+
+  /**
+   * How often a generator's turn has come before an iteration, which is what a {@link
+   * DomainAggregation} counts by: where generators take turns, each generator's domains take turns
+   * in its own visits.
+   *
+   * @param iteration counts from 0
+   * @param generators J
+   */
+  default int visit(int iteration, int generators) {
+    return iteration;
+  }
 }

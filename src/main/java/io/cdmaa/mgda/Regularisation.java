@@ -36,6 +36,26 @@ public enum Regularisation {
     double factor(double loss, double gradientNorm) {
       return loss + XI;
     }
+  },
+  /**
+   * r = 1 / (||g|| max(L, xi)), "loss+" of Sener and Koltun's code: gains in proportion to the loss
+   * and to how strongly the generator reacts.
+   */
+  L2_LOG {
+    @Override
+    double factor(double loss, double gradientNorm) {
+      return L2.factor(loss, gradientNorm) * LOG.factor(loss, gradientNorm);
+    }
+  },
+  /**
+   * r = (L + xi) / ||g||: the penalty on directions of equal length, so that the weakest attack
+   * gains the largest share of what its own gradient could give it.
+   */
+  L2_PENALTY {
+    @Override
+    double factor(double loss, double gradientNorm) {
+      return L2.factor(loss, gradientNorm) * PENALTY.factor(loss, gradientNorm);
+    }
   };
 
   /**
@@ -52,7 +72,7 @@ public enum Regularisation {
    *
    * @param losses L_j, each at least 0
    * @param gradientNorms ||g_j||, each at least 0
-   * @return as many finite factors of at least 0; 0 only from {@link #L2} for a gradient of norm 0
+   * @return as many finite factors of at least 0; 0 only where a norm of 0 would divide
    */
   public double[] factors(double[] losses, double[] gradientNorms) {
     if (losses.length != gradientNorms.length) {

@@ -115,6 +115,33 @@ class AttackContractTest {
             });
   }
 
+  /** One epsilon for photos of every size: the root of the mean square, not the length. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void aRootMeanSquareBudgetIsAnL2BudgetThatGrowsWithThePhoto(Attack attack) {
+    FloatTensor photo = photo(8);
+    double length = 0.05 * Math.sqrt(photo.size());
+    AttackSettings settings = AttackSettings.defaults().withStartOffset(0.01);
+    ToyObjective toy = toy(photo, 8);
+    FloatTensor rms =
+        attack
+            .run(toy, photo, settings.withBudget(new Budget.Rms(0.05)), AttackListener.NONE)
+            .photo();
+    FloatTensor l2 =
+        attack
+            .run(
+                toy,
+                photo,
+                settings
+                    .withBudget(new Budget.L2(length))
+                    .withStepSize(settings.stepSize() * Math.sqrt(photo.size())),
+                AttackListener.NONE)
+            .photo();
+    for (int d = 0; d < photo.size(); d++) {
+      assertThat((double) rms.get(d)).isEqualTo(l2.get(d), within(1e-6));
+    }
+  }
+
   private static Objective watched(ToyObjective toy, List<FloatTensor> iterates) {
     return new Objective() {
       @Override

@@ -1,6 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.mgda.GradientMatrix;
+import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 final class ToyObjective implements Objective {
   private final double[][][] maps;
   private final FloatTensor photo;
+  private boolean perDomain;
   int gradientCalls;
   int lossCalls;
 
@@ -31,14 +33,48 @@ final class ToyObjective implements Objective {
     return maps[generator].length;
   }
 
+  /** With one row per domain instead of one per generator. */
+  ToyObjective perDomain() {
+    perDomain = true;
+    return this;
+  }
+
+  @Override
+  public List<GradientRow> rows() {
+    return perDomain
+        ? IntStream.range(0, maps.length)
+            .boxed()
+            .flatMap(j -> IntStream.range(0, maps[j].length).mapToObj(k -> new GradientRow(j, k)))
+            .toList()
+        : Objective.super.rows();
+  }
+
   @Override
   public Losses evaluate(FloatTensor x, GradientMatrix gradients) {
+    if (!perDomain) {
+      return evaluate(x, DomainWeights.planned(new UniformDomains(), 0, this), gradients);
+    }
+    gradientCalls++;
+    int row = 0;
+    for (double[][] generator : maps) {
+      for (double[] map : generator) {
+        for (int d = 0; d < x.size(); d++) {
+          gradients.row(row).set(d, (float) (2 * output(map, x) * map[d]));
+        }
+        row++;
+      }
+    }
+    return losses(x);
+  }
+
+  @Override
+  public Losses evaluate(FloatTensor x, DomainWeights weights, GradientMatrix gradients) {
     gradientCalls++;
     for (int j = 0; j < maps.length; j++) {
       for (int d = 0; d < x.size(); d++) {
         double sum = 0;
-        for (double[] map : maps[j]) {
-          sum += 2 * output(map, x) * map[d] / maps[j].length;
+        for (int k = 0; k < maps[j].length; k++) {
+          sum += 2 * output(maps[j][k], x) * maps[j][k][d] * weights.of(j)[k];
         }
         gradients.row(j).set(d, (float) sum);
       }

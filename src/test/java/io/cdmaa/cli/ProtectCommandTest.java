@@ -100,6 +100,74 @@ class ProtectCommandTest {
   }
 
   @Test
+  void aChangedMethodIsDoneAgain() throws IOException {
+    protect(photo);
+    assertThat(protect(photo, "--method=cdmaa").out()).contains("skipped");
+    assertThat(protect(photo, "--models-by=mgda", "--domains-by=uniform").out())
+        .contains("skipped");
+    for (String[] options :
+        new String[][] {
+          {"--method=uniform"},
+          {"--attack=mifgsm", "--momentum=0.5"},
+          {"--attack=pgd", "--restarts=2"},
+          {"--attack=apgd"},
+          {"--domains-by=worst"},
+          {"--domains-by=mgda"},
+          {"--regularisation=l2"},
+          {"--solver=pairwise"},
+          {"--best=last"},
+          {"--models-by=weights:1,2"}
+        }) {
+      Object[] args = new Object[options.length + 1];
+      args[0] = photo;
+      System.arraycopy(options, 0, args, 1, options.length);
+      Outcome outcome = protect(args);
+      assertThat(outcome.code()).as(outcome.err()).isZero();
+      assertThat(outcome.out()).as(options[0]).doesNotContain("skipped");
+      assertThat(protect(args).out()).as(options[0]).contains("skipped");
+    }
+  }
+
+  @Test
+  void anL2BudgetHoldsInTheWrittenFile() {
+    Outcome outcome = protect(photo, "--norm=l2", "--epsilon=0.02", "--step-size=0.005");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    FloatTensor before = read(photo).pixels();
+    FloatTensor after = read(out.resolve("photo.png")).pixels();
+    double square = 0;
+    double largest = 0;
+    for (int i = 0; i < before.size(); i++) {
+      double change = (double) after.get(i) - before.get(i);
+      square += change * change;
+      largest = Math.max(largest, Math.abs(change));
+    }
+    // The generators see 20 x 20 of it.
+    double rms = Math.sqrt(square / (3 * 20 * 20));
+    assertThat(rms).isBetween(0.015, 0.02);
+    assertThat(largest).isGreaterThan(0.03);
+  }
+
+  @Test
+  void whatIsWrongWithAMethodIsSaidInOneSentence() {
+    for (String[] wrong :
+        new String[][] {
+          {"--attack=pdg", "did you mean 'pgd'"},
+          {"--method=uniforn", "did you mean 'uniform'"},
+          {"--momentum=0.5", "--momentum has no effect on this method (cdmaa)"},
+          {"--models-by=single:x", "no number"}
+        }) {
+      Outcome outcome = protect(photo, wrong[0]);
+      assertThat(outcome.code()).isEqualTo(2);
+      assertThat(outcome.err()).contains(wrong[1]);
+    }
+    Outcome tooMany = protect(photo, "--models-by=single:3");
+    assertThat(tooMany.code()).isEqualTo(1);
+    assertThat(tooMany.err()).contains("there are 2 generators");
+    assertThat(Files.exists(out)).isFalse();
+  }
+
+  @Test
   void goesOnAfterBadFilesAndListsThem() throws IOException {
     Path photos = Files.createDirectory(folder.resolve("photos"));
     Files.writeString(photos.resolve("a-text.jpg"), "no photo");

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GivenGradientTest {
   private static final SessionFactory CPU = new SessionFactory(RuntimeSettings.cpu());
   private static final String TWO_DOMAINS =
-      "condition: {input: condition, domains: [{name: a, value: [1, 0]}, {name: b, value: [0, 1]}]}";
+      "condition: {input: condition, domains: [{name: a, value: [1, 0]}, {name: b, value: [0,"
+          + " 1]}]}";
   private static final String TENSORFLOW =
       "image: {layout: NHWC, color: BGR, range: [0, 255]}\n"
           + "output: {layout: NHWC, color: BGR, range: [0, 255]}";
@@ -106,6 +107,61 @@ class GivenGradientTest {
     Generator given = GeneratorLoader.load(manifest("grad.onnx", TWO_DOMAINS));
     assertThat(given.batch()).isEqualTo(1);
     assertSame(given, GeneratorLoader.load(manifest), new PhotoShape(3, 10, 9));
+  }
+
+  private static float[] weighed(Generator generator, PhotoShape shape) {
+    Random random = new Random(3);
+    FloatTensor original = random(random, shape);
+    FloatTensor photo = random(random, shape);
+    FloatTensor gradient = FloatTensor.zeros(shape.dims());
+    try (GeneratorSession session = GeneratorSession.withGradient(generator, shape, CPU)) {
+      session.reference(session.fakes(original));
+      session.evaluate(photo, new double[] {0.2, 0.8}, gradient);
+    }
+    return gradient.toArray();
+  }
+
+  private static float[] perDomain(Generator generator, PhotoShape shape) {
+    Random random = new Random(3);
+    FloatTensor original = random(random, shape);
+    FloatTensor photo = random(random, shape);
+    FloatTensor rows = FloatTensor.zeros(2, photo.size());
+    try (GeneratorSession session =
+        new GeneratorSession(generator, shape, CPU, GeneratorSession.Gradients.PER_DOMAIN)) {
+      session.reference(session.fakes(original));
+      session.evaluateEach(photo, rows);
+    }
+    return rows.toArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, true", "1, false", "1, true"})
+  void weightsOfDomainsPassThrough(int rows, boolean weighted) throws IOException {
+    TinyGenerators.write(folder, "g.onnx", TinyGenerators.conditional(TensorType.UNKNOWN));
+    Manifest manifest = manifest("", TWO_DOMAINS);
+    Generator derived = GeneratorLoader.load(manifest);
+    Generator graphOf = GeneratorLoader.load(manifest.withBlankDomains(rows, 2));
+    TinyGenerators.write(folder, "grad.onnx", ObjectiveGraph.standalone(graphOf, weighted));
+    Generator given = GeneratorLoader.load(manifest("grad.onnx", TWO_DOMAINS));
+    assertThat(given.batch()).isEqualTo(rows);
+    PhotoShape shape = new PhotoShape(3, 10, 9);
+
+    assertSame(given, derived, shape);
+    assertThat(weighed(given, shape)).containsExactly(weighed(derived, shape), within(1e-7f));
+    assertThat(perDomain(given, shape)).containsExactly(perDomain(derived, shape), within(1e-7f));
+  }
+
+  @Test
+  void aGraphOfTheMeanOverSeveralRowsRefusesOtherWeights() throws IOException {
+    TinyGenerators.write(folder, "g.onnx", TinyGenerators.conditional(TensorType.UNKNOWN));
+    Generator derived = GeneratorLoader.load(manifest("", TWO_DOMAINS));
+    TinyGenerators.write(folder, "grad.onnx", ObjectiveGraph.standalone(derived));
+    Generator given = GeneratorLoader.load(manifest("grad.onnx", TWO_DOMAINS));
+    PhotoShape shape = new PhotoShape(3, 8, 8);
+    assertThatThrownBy(() -> weighed(given, shape))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("give it an input 'weights' [2]");
+    assertThatThrownBy(() -> perDomain(given, shape)).isInstanceOf(CdmaaException.class);
   }
 
   @Test

@@ -56,6 +56,7 @@ class ObjectiveGraphTest {
     inputs.put(ObjectiveGraph.PHOTO, photo);
     inputs.put(ObjectiveGraph.CONDITION, Tensor64.floats(new long[] {2, 2}, 1, 0, 0, 1));
     inputs.put(ObjectiveGraph.REFERENCE, Tensor64.floats(reference.shape(), doubles(reference)));
+    inputs.put(ObjectiveGraph.WEIGHTS, Tensor64.floats(new long[] {2}, 0.5, 0.5));
     Graph forward = graph.withOutputs(List.of(ObjectiveGraph.LOSSES));
     double[] expected =
         ReferenceEvaluator.outputs(forward, inputs).get(ObjectiveGraph.LOSSES).data();
@@ -68,6 +69,87 @@ class ObjectiveGraphTest {
             .gradient()
             .relativeError(doubles(gradient));
     assertThat(error).isLessThan(Tolerances.NETWORK_SMOOTH);
+  }
+
+  /** Against float64 differences of the losses, weighed and one by one. */
+  @ParameterizedTest
+  @CsvSource({"3,8,8", "3,20,13", "1,11,9"})
+  void weightsOfDomainsReachTheGradient(int channels, int height, int width) throws IOException {
+    Generator g = generator(TinyGenerators.conditional(TensorType.UNKNOWN));
+    PhotoShape shape = new PhotoShape(channels, height, width);
+    Random random = new Random(7);
+    FloatTensor original = tensor(Tensor64.random(random, -0.9, 0.9, shape.dims()));
+    Tensor64 photo = Tensor64.random(random, -0.9, 0.9, shape.dims()).rounded();
+
+    FloatTensor reference;
+    try (GeneratorSession session = GeneratorSession.withGradient(g, shape, CPU)) {
+      reference = session.fakes(original);
+      session.reference(reference);
+      for (double[] weights : new double[][] {{0.9, 0.1}, {1, 0}, {0, 1}, {2, -1}}) {
+        FloatTensor gradient = FloatTensor.zeros(shape.dims());
+        session.evaluate(tensor(photo), weights, gradient);
+        assertThat(error(g, shape, photo, reference, weights, doubles(gradient)))
+            .isLessThan(Tolerances.NETWORK_SMOOTH);
+      }
+    }
+    FloatTensor rows = FloatTensor.zeros(2, photo.size());
+    try (GeneratorSession session =
+        new GeneratorSession(g, shape, CPU, GeneratorSession.Gradients.PER_DOMAIN)) {
+      assertThat(session.fakes(original).toArray())
+          .containsExactly(reference.toArray(), within(1e-6f));
+      session.reference(reference);
+      session.evaluateEach(tensor(photo), rows);
+    }
+    for (int k = 0; k < 2; k++) {
+      double[] oneHot = {1 - k, k};
+      assertThat(error(g, shape, photo, reference, oneHot, doubles(rows.rows(k, 1))))
+          .isLessThan(Tolerances.NETWORK_SMOOTH);
+    }
+  }
+
+  private static double error(
+      Generator g,
+      PhotoShape shape,
+      Tensor64 photo,
+      FloatTensor reference,
+      double[] weights,
+      double[] gradient) {
+    Graph forward =
+        ObjectiveGraph.withGradient(g, shape).withOutputs(List.of(ObjectiveGraph.LOSSES));
+    Map<String, Tensor64> inputs = new HashMap<>();
+    inputs.put(ObjectiveGraph.PHOTO, photo);
+    inputs.put(ObjectiveGraph.CONDITION, Tensor64.floats(new long[] {2, 2}, 1, 0, 0, 1));
+    inputs.put(ObjectiveGraph.REFERENCE, Tensor64.floats(reference.shape(), doubles(reference)));
+    inputs.put(ObjectiveGraph.WEIGHTS, Tensor64.floats(new long[] {2}, 0.5, 0.5));
+    Map<String, Tensor64> seeds =
+        Map.of(ObjectiveGraph.LOSSES, Tensor64.floats(new long[] {2}, weights));
+    return new FiniteDifferences(forward, inputs, ObjectiveGraph.PHOTO, seeds)
+        .gradient()
+        .relativeError(gradient);
+  }
+
+  @Test
+  void aLoopedGeneratorWeighsItsDomainsToo() throws IOException {
+    Generator looped = generator(TinyGenerators.mixing());
+    Random random = new Random(5);
+    FloatTensor original = tensor(Tensor64.random(random, -0.9, 0.9, 1, 3, 8, 8));
+    FloatTensor photo = tensor(Tensor64.random(random, -0.9, 0.9, 1, 3, 8, 8));
+    PhotoShape shape = new PhotoShape(3, 8, 8);
+    FloatTensor rows = FloatTensor.zeros(2, photo.size());
+    try (GeneratorSession session =
+        new GeneratorSession(looped, shape, CPU, GeneratorSession.Gradients.PER_DOMAIN)) {
+      session.reference(session.fakes(original));
+      session.evaluateEach(photo, rows);
+    }
+    FloatTensor weighted = FloatTensor.zeros(1, 3, 8, 8);
+    try (GeneratorSession session = GeneratorSession.withGradient(looped, shape, CPU)) {
+      session.reference(session.fakes(original));
+      session.evaluate(photo, new double[] {0.75, 0.5}, weighted);
+    }
+    for (int i = 0; i < weighted.size(); i++) {
+      double sum = 0.75 * rows.get(i) + 0.5 * rows.get(photo.size() + i);
+      assertThat((double) weighted.get(i)).isEqualTo(sum, within(1e-7));
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -129,6 +130,68 @@ class QuantizerTest {
     assertThat(result).isBetween(-1f, 1f).isEqualTo(levels.value(level));
     assertThat(Math.abs(level - levels.nearest(original)) * (2.0 / levels.max()))
         .isLessThanOrEqualTo(epsilon + 1e-10);
+  }
+
+  /** In levels: wanted (2.4, 1.6, -1.45), nearest (2, 2, -1). */
+  @Test
+  void insideABallTheLeastCertainSampleGivesWayFirst() {
+    Levels levels = Levels.EIGHT_BIT;
+    FloatTensor original =
+        FloatTensor.of(new float[] {levels.value(100), levels.value(50), levels.value(7)}, 3);
+    FloatTensor wanted =
+        FloatTensor.of(
+            new float[] {
+              (float) (102.4 / 127.5 - 1), (float) (51.6 / 127.5 - 1), (float) (5.55 / 127.5 - 1)
+            },
+            3);
+    // The length wanted is 3.22 levels; (2, 2, -1) is 3 long and stays.
+    assertThat(ball(original, wanted, 3.3)).containsExactly(102, 52, 6);
+    // (2.4, 2.9, 0) of length 3.76, nearest (2, 3, 0) of length 3.61: too long for 3.5.
+    wanted.set(1, (float) (52.9 / 127.5 - 1));
+    wanted.set(2, original.get(2));
+    assertThat(ball(original, wanted, 3.5)).containsExactly(102, 52, 7);
+  }
+
+  private static int[] ball(FloatTensor original, FloatTensor wanted, double radiusInLevels) {
+    FloatTensor rounded = Quantizer.quantizeWithinBall(original, wanted, radiusInLevels / 127.5, 8);
+    int[] result = new int[rounded.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = Levels.EIGHT_BIT.nearest(rounded.get(i));
+    }
+    return result;
+  }
+
+  @Property(tries = 300)
+  void roundingStaysInsideTheBall(
+      @ForAll @IntRange(min = 0, max = 100_000) int seed,
+      @ForAll @DoubleRange(min = 0.01, max = 0.3) double rms,
+      @ForAll boolean sixteen) {
+    Levels levels = Levels.of(sixteen ? 16 : 8);
+    Random random = new Random(seed);
+    int n = 1 + random.nextInt(40);
+    double radius = rms * Math.sqrt(n);
+    FloatTensor original = FloatTensor.zeros(n);
+    double[] direction = random.doubles(n, -1, 1).toArray();
+    double length = 0;
+    for (double d : direction) {
+      length += d * d;
+    }
+    FloatTensor wanted = FloatTensor.zeros(n);
+    for (int i = 0; i < n; i++) {
+      original.set(i, levels.value(random.nextInt(levels.max() + 1)));
+      double moved = original.get(i) + direction[i] * radius / Math.sqrt(length);
+      wanted.set(i, (float) Math.max(-1, Math.min(1, moved)));
+    }
+    FloatTensor rounded = Quantizer.quantizeWithinBall(original, wanted, radius, sixteen ? 16 : 8);
+    double square = 0;
+    for (int i = 0; i < n; i++) {
+      int change = levels.nearest(rounded.get(i)) - levels.nearest(original.get(i));
+      square += (double) change * change;
+      assertThat(rounded.get(i)).isEqualTo(levels.value(levels.nearest(rounded.get(i))));
+      double step = 2.0 / levels.max();
+      assertThat((double) rounded.get(i)).isBetween(wanted.get(i) - step, wanted.get(i) + step);
+    }
+    assertThat(Math.sqrt(square) * 2 / levels.max()).isLessThanOrEqualTo(radius * (1 + 1e-4));
   }
 
   private static void assertLevel(float original, float perturbed, double epsilon, int expected) {

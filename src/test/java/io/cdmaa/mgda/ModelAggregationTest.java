@@ -148,7 +148,7 @@ class ModelAggregationTest {
   @Test
   void uniformDomainsThenUniformModelsIsTheMeanOfMeans() {
     Aggregation aggregation =
-        new DomainsThenModels(List.of(0, 0, 1), new UniformModels(), new UniformModels())
+        new DomainsThenModels(List.of(0, 0, 1), new UniformDomains(), new UniformModels())
             .aggregate(0, new double[3], gram(random(3, 5, 1)));
 
     assertThat(aggregation.coefficients()).containsExactly(0.25, 0.25, 0.5);
@@ -162,7 +162,7 @@ class ModelAggregationTest {
     Mgda mgda = new Mgda(Regularisation.PENALTY);
 
     double[] nested =
-        new DomainsThenModels(List.of(0, 1, 2), mgda, mgda)
+        new DomainsThenModels(List.of(0, 1, 2), new MgdaDomains(mgda), mgda)
             .aggregate(0, losses, gram)
             .coefficients();
 
@@ -181,7 +181,7 @@ class ModelAggregationTest {
     Mgda mgda = new Mgda(Regularisation.PENALTY);
 
     double[] nested =
-        new DomainsThenModels(List.of(0, 0, 1, 1), new UniformModels(), mgda)
+        new DomainsThenModels(List.of(0, 0, 1, 1), new UniformDomains(), mgda)
             .aggregate(0, new double[] {0.1, 0.3, 0.6, 0.4}, gram(rows))
             .coefficients();
 
@@ -195,7 +195,7 @@ class ModelAggregationTest {
   @Test
   void takingTurnsInBothStagesVisitsEveryRow() {
     ModelAggregation turns =
-        new DomainsThenModels(List.of(0, 0, 1, 1), new IterativeModels(), new IterativeModels());
+        new DomainsThenModels(List.of(0, 0, 1, 1), new IterativeDomains(), new IterativeModels());
     double[][] gram = gram(random(4, 9, 2));
     double[] visits = new double[4];
     for (int t = 0; t < 4; t++) {
@@ -211,6 +211,6 @@ class ModelAggregationTest {
   void aGeneratorWithoutARowIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new DomainsThenModels(List.of(0, 2), new UniformModels(), new UniformModels()));
+            () -> new DomainsThenModels(List.of(0, 2), new UniformDomains(), new UniformModels()));
   }
 }

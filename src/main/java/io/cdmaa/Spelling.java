@@ -1,15 +1,20 @@
-package io.cdmaa.generator;
+package io.cdmaa;
 
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds what a misspelt word was meant to be. */
+/** For messages about names that nobody knows. */
 public final class Spelling {
   private Spelling() {}
 
-  /** The known word nearest to this one; empty if none is known. */
-  public static String nearest(String word, Collection<String> known) {
-    return known.stream().sorted().min(Comparator.comparingInt(k -> distance(k, word))).orElse("");
+  /**
+   * The known name that is fewest letters away from one that is not known.
+   *
+   * @param name what was written
+   * @param known at least one name; of equally near ones the first is taken
+   */
+  public static String nearest(String name, Collection<String> known) {
+    return known.stream().min(Comparator.comparingInt(k -> distance(k, name))).orElseThrow();
   }
 
   /** Levenshtein's edit distance. */

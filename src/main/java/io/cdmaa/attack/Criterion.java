@@ -1,0 +1,50 @@
+package io.cdmaa.attack;
+
+/** Which of all iterates an attack keeps. Of equals it keeps the later one. */
+public enum Criterion {
+  /** Most domains at or over the threshold, then the highest mean loss of the weakest generator. */
+  THRESHOLD {
+    @Override
+    public int compare(Losses a, Losses b, double threshold) {
+      int count = Integer.compare(a.succeeded(threshold), b.succeeded(threshold));
+      return count != 0 ? count : WEAKEST.compare(a, b, threshold);
+    }
+  },
+  /** Most domains at or over the threshold, then the highest mean over the generators' means. */
+  THRESHOLD_MEAN {
+    @Override
+    public int compare(Losses a, Losses b, double threshold) {
+      int count = Integer.compare(a.succeeded(threshold), b.succeeded(threshold));
+      return count != 0 ? count : MEAN.compare(a, b, threshold);
+    }
+  },
+  /** The highest mean loss of the weakest generator. */
+  WEAKEST {
+    @Override
+    public int compare(Losses a, Losses b, double threshold) {
+      return Double.compare(a.mean(a.weakest()), b.mean(b.weakest()));
+    }
+  },
+  /** The highest mean over the generators' mean losses. */
+  MEAN {
+    @Override
+    public int compare(Losses a, Losses b, double threshold) {
+      return Double.compare(a.mean(), b.mean());
+    }
+  },
+  /** The last one, as in the works that keep no best. */
+  LAST {
+    @Override
+    public int compare(Losses a, Losses b, double threshold) {
+      return 0;
+    }
+  };
+
+  /**
+   * Compares two iterates.
+   *
+   * @param threshold the loss from which on a domain counts as broken
+   * @return above 0 if a is better, 0 if the later one is to be kept
+   */
+  public abstract int compare(Losses a, Losses b, double threshold);
+}

@@ -1,0 +1,126 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.attack.MethodOption;
+import io.cdmaa.attack.MethodSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The method: a preset, and each of its parts by itself. */
+final class MethodOptions {
+  @Option(
+      names = "--method",
+      paramLabel = "M",
+      defaultValue = MethodSpec.CDMAA,
+      description =
+          "cdmaa (MGDA with the penalty, lifts the weakest generator) or uniform (plain mean of the"
+              + " gradients); the options below change parts of it. Default: ${DEFAULT-VALUE}.")
+  private String method;
+
+  @Option(
+      names = "--attack",
+      paramLabel = "A",
+      description = "fgsm, ifgsm, pgd, mifgsm or apgd. Default: ifgsm.")
+  private String attack;
+
+  @Option(names = "--restarts", paramLabel = "N", description = "Starts of pgd. Default: 1.")
+  private String restarts;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "MU",
+      description = "What mifgsm keeps of past directions. Default: 1.")
+  private String momentum;
+
+  @Option(
+      names = {"--domains-by", "--domains"},
+      paramLabel = "D",
+      description =
+          "How the domains of a generator are combined: uniform, single:N, iterative, worst, mgda"
+              + " or mgda:R (R as for --regularisation). Default: uniform.")
+  private String domainsBy;
+
+  @Option(
+      names = "--models-by",
+      paramLabel = "G",
+      description =
+          "How the generators are combined: mgda, uniform, normalised, static, single:N, iterative"
+              + " or weights:A,B,... Default: mgda.")
+  private String modelsBy;
+
+  @Option(
+      names = {"--regularisation", "--regularization"},
+      paramLabel = "R",
+      description =
+          "How gradients are weighed before that: none, l2, log, penalty, l2+log or l2+penalty."
+              + " Default: penalty.")
+  private String regularisation;
+
+  @Option(
+      names = "--solver",
+      paramLabel = "S",
+      description = "Of MGDA: active-set, pairwise or frank-wolfe. Default: active-set.")
+  private String solver;
+
+  @Option(
+      names = "--norm",
+      paramLabel = "P",
+      description =
+          "What epsilon measures: linf (the largest change) or l2 (the root of the mean squared"
+              + " change). Default: linf.")
+  private String norm;
+
+  @Option(
+      names = "--best",
+      paramLabel = "B",
+      description =
+          "Which iterate is kept: threshold, threshold-mean, weakest, mean or last. Default:"
+              + " threshold.")
+  private String best;
+
+  /**
+   * The method that these options describe.
+   *
+   * @throws ParameterException if a name is unknown, or an option has no effect beside the others
+   */
+  MethodSpec method(CommandSpec spec) {
+    Map<MethodOption, String> given = new LinkedHashMap<>();
+    put(given, MethodOption.ATTACK, attack);
+    put(given, MethodOption.RESTARTS, restarts);
+    put(given, MethodOption.MOMENTUM, momentum);
+    put(given, MethodOption.DOMAINS_BY, domainsBy);
+    put(given, MethodOption.MODELS_BY, modelsBy);
+    put(given, MethodOption.REGULARISATION, regularisation);
+    put(given, MethodOption.SOLVER, solver);
+    put(given, MethodOption.NORM, norm);
+    put(given, MethodOption.BEST, best);
+    try {
+      Map<String, String> changes = new LinkedHashMap<>();
+      given.forEach((option, value) -> changes.put(option.key(), value));
+      MethodSpec result = MethodSpec.parse(method).with(changes);
+      List<MethodOption> idle = result.idle(given.keySet());
+      if (!idle.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--"
+                + idle.get(0).key()
+                + " has no effect on this method ("
+                + result.text()
+                + "); leave it out, or choose what it belongs to");
+      }
+      return result;
+    } catch (CdmaaException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static void put(Map<MethodOption, String> given, MethodOption option, String value) {
+    if (value != null) {
+      given.put(option, value);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.cdmaa.mgda;
+
+/**
+ * The domain whose loss is least at the present photo, the first of equals: max-min ascent over the
+ * domains, one subgradient at a time.
+ */
+public record WorstDomain() implements DomainAggregation {
+  @Override
+  public double[] weights(int visit, double[] losses, double[][] gram) {
+    return DomainAggregation.oneHot(Grams.argMin(losses), losses.length);
+  }
+}

@@ -136,9 +136,7 @@ final class ExperimentCommand implements Callable<Integer> {
     try (ExperimentProgress progress = new ExperimentProgress(console, !print.human());
         Groups groups = new Groups(generators, sessions)) {
       ExperimentRun run = new ExperimentRun(experiment, inventory, folder, progress);
-      return dryRun
-          ? dryRun(run, groups)
-          : run(run, groups, sessions, progress, folder);
+      return dryRun ? dryRun(run, groups) : run(run, groups, sessions, progress, folder);
     }
   }
 
@@ -183,8 +181,7 @@ final class ExperimentCommand implements Callable<Integer> {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("run on", sessions.description());
     provenance.put("cdmaa", CdmaaCommand.Version.number());
-    ExperimentRun.Outcome outcome =
-        run.run(groups, provenance);
+    ExperimentRun.Outcome outcome = run.run(groups, provenance);
     progress.close();
     if (console.interruption().requested()) {
       console.error(

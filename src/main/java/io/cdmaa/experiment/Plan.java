@@ -69,8 +69,7 @@ public record Plan(MethodSpec method, AttackSettings settings) {
     try {
       return values.containsKey(key) ? Integer.parseInt(values.get(key)) : standard;
     } catch (NumberFormatException e) {
-      throw new CdmaaException(
-          key + " '" + values.get(key) + "' is no whole number; write one", e);
+      throw new CdmaaException(key + " '" + values.get(key) + "' is no whole number; write one", e);
     }
   }
 

@@ -34,8 +34,7 @@ final class Publication {
    * @param provenance what was used besides photos and generators
    * @return the results; empty, and nothing written, if no photo is finished under every setting
    */
-  Optional<Results> write(
-      CellStore store, Groups groups, Map<String, String> provenance) {
+  Optional<Results> write(CellStore store, Groups groups, Map<String, String> provenance) {
     Optional<Results> summed = Results.of(experiment, inventory, store);
     if (summed.isEmpty()) {
       return summed;

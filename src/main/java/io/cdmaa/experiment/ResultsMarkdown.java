@@ -63,7 +63,10 @@ final class ResultsMarkdown {
                 + " again. L is the mean squared difference between the fake of the photo and the"
                 + " fake of the protected photo over the whole picture on [-1, 1]; the attack rate"
                 + " is the share of photos x domains with L >= %s.",
-            photos, photos == 1 ? "photo" : "photos", number(results.threshold())));
+            photos,
+            photos == 1 ? "photo" : "photos",
+            results.settings().size(),
+            number(results.threshold())));
     if (!results.leftOut().isEmpty()) {
       line("");
       line(

@@ -51,7 +51,9 @@ final class Timing {
     double seconds = 0;
     for (Cell cell : open) {
       Plan plan = cell.setting().plan();
-      double each = perEvaluation.computeIfAbsent(plan.kind(), k -> measure(plan, first.photo(), photo, crop));
+      double each =
+          perEvaluation.computeIfAbsent(
+              plan.kind(), k -> measure(plan, first.photo(), photo, crop));
       seconds += each * plan.evaluations();
     }
     double mean =

@@ -1,7 +1,7 @@
 package io.cdmaa.generator;
 
-import io.cdmaa.Spelling;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Spelling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

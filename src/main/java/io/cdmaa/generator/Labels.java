@@ -1,8 +1,8 @@
 package io.cdmaa.generator;
 
-import io.cdmaa.Spelling;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

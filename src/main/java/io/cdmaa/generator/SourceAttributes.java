@@ -1,7 +1,7 @@
 package io.cdmaa.generator;
 
-import io.cdmaa.Spelling;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Spelling;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Locale;

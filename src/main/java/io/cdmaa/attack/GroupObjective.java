@@ -10,12 +10,13 @@ import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The CDMAA objective of one photo: per generator the mean over its domains of the MSE between the
- * fakes of the protected and of the unprotected photo (Qiu, Du, Lu 2022). Its rows are generators,
- * or domains where the group tells the gradient of each. Gradient sessions write straight into the
- * rows of the gradient matrix.
+ * The CDMAA objective of one photo: per generator the mean over its domains of the group's loss, by
+ * default the MSE between the fakes of the protected and of the unprotected photo (Qiu, Du, Lu
+ * 2022). Its rows are generators, or domains where the group tells the gradient of each. Gradient
+ * sessions write straight into the rows of the gradient matrix.
  */
 public final class GroupObjective implements Objective {
   private final List<GeneratorSession> sessions;
@@ -29,9 +30,20 @@ public final class GroupObjective implements Objective {
    * @param crop the unprotected crop, [C,h,w] in [-1,1]
    */
   public GroupObjective(GeneratorGroup group, FloatTensor crop) {
+    this(group, crop, Optional.empty());
+  }
+
+  /**
+   * Computes the reference fakes.
+   *
+   * @param group as above
+   * @param crop the unprotected crop, [C,h,w] in [-1,1]
+   * @param mask for a weighted loss what each pixel counts, [1,h,w], at least 0
+   */
+  public GroupObjective(GeneratorGroup group, FloatTensor crop, Optional<FloatTensor> mask) {
     perDomain = group.gradients() == Gradients.PER_DOMAIN;
     sessions = group.sessions(PhotoShape.of(crop));
-    sessions.forEach(session -> session.reference(session.fakes(crop)));
+    sessions.forEach(session -> session.anchor(crop, mask));
   }
 
   @Override

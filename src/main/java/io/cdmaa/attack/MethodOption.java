@@ -70,6 +70,18 @@ public enum MethodOption {
       choice("active-set", "Wolfe's exact method"),
       choice("pairwise", "Frank-Wolfe with pairwise steps"),
       choice("frank-wolfe", "Frank-Wolfe as published")),
+  /** What is raised. */
+  LOSS(
+      "loss",
+      "mse",
+      "what is raised",
+      choice("mse", "MSE to the original's fake"),
+      choice("masked", "the same where that fake differs from the photo by more than 0.5"),
+      choice("masked", "T", "the same by more than T"),
+      choice("weighted", "the same weighed by a mask picture"),
+      choice("latent", "MSE of the inner tensor that the manifest names"),
+      choice("latent", "TENSOR", "MSE of the inner tensor of that name"),
+      choice("input", "MSE to the unprotected photo itself")),
   /** Norm of the budget. */
   NORM(
       "norm",
@@ -94,7 +106,8 @@ public enum MethodOption {
     COUNT,
     NUMBER,
     NUMBERS,
-    NAME
+    NAME,
+    TENSOR
   }
 
   /**
@@ -119,6 +132,7 @@ public enum MethodOption {
         case "N" -> Argument.COUNT;
         case "A,B,.." -> Argument.NUMBERS;
         case "R" -> Argument.NAME;
+        case "TENSOR" -> Argument.TENSOR;
         default -> Argument.NUMBER;
       };
     }
@@ -127,6 +141,8 @@ public enum MethodOption {
   private final String key;
   private final String standard;
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a copy by List.of
   private final List<Choice> choices;
 
   MethodOption(String key, String standard, String description, Choice... choices) {
@@ -141,7 +157,9 @@ public enum MethodOption {
   }
 
   private static Choice choice(String name, String placeholder, String description) {
-    return new Choice(name, placeholder, description, 1, 1_000_000);
+    return placeholder.equals("T")
+        ? new Choice(name, placeholder, description, 0, 6)
+        : new Choice(name, placeholder, description, 1, 1_000_000);
   }
 
   private static Choice count(int low, int high) {
@@ -200,13 +218,12 @@ public enum MethodOption {
    * @throws CdmaaException if it is none; the message names the nearest one and all others
    */
   String canonical(String text) {
-    String value = normal(text);
-    int colon = value.indexOf(':');
-    String name = colon < 0 ? value : value.substring(0, colon);
-    String argument = colon < 0 ? "" : value.substring(colon + 1);
     if (choices.get(0).name().isEmpty()) {
-      return checked(choices.get(0), value);
+      return checked(choices.get(0), normal(text));
     }
+    int colon = text.indexOf(':');
+    String name = normal(colon < 0 ? text : text.substring(0, colon));
+    String argument = colon < 0 ? "" : text.substring(colon + 1).strip();
     for (Choice choice : choices) {
       if (choice.name().equals(name) && choice.placeholder().isEmpty() == argument.isEmpty()) {
         return argument.isEmpty() ? name : name + ":" + checked(choice, argument);
@@ -227,7 +244,7 @@ public enum MethodOption {
 
   private String checked(Choice choice, String argument) {
     return switch (choice.argument()) {
-      case NONE -> argument;
+      case NONE, TENSOR -> argument;
       case NAME -> REGULARISATION.canonical(argument);
       case COUNT -> {
         double value = within(choice, argument);

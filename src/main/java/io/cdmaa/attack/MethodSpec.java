@@ -3,6 +3,7 @@ package io.cdmaa.attack;
 import static io.cdmaa.attack.MethodOption.ATTACK;
 import static io.cdmaa.attack.MethodOption.BEST;
 import static io.cdmaa.attack.MethodOption.DOMAINS_BY;
+import static io.cdmaa.attack.MethodOption.LOSS;
 import static io.cdmaa.attack.MethodOption.MODELS_BY;
 import static io.cdmaa.attack.MethodOption.MOMENTUM;
 import static io.cdmaa.attack.MethodOption.NORM;
@@ -13,6 +14,7 @@ import static io.cdmaa.attack.MethodOption.SOLVER;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
 import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.generator.Loss;
 import io.cdmaa.mgda.ActiveSet;
 import io.cdmaa.mgda.DomainAggregation;
 import io.cdmaa.mgda.FixedWeights;
@@ -38,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -246,6 +249,21 @@ public record MethodSpec(Map<MethodOption, String> choices) {
       case "iterative" -> new IterativeModels();
       case "weights" -> new FixedWeights(weights(argument(value)));
       default -> new Mgda(regularisation(get(REGULARISATION)), solver());
+    };
+  }
+
+  /** What is raised. */
+  public Loss loss() {
+    String value = get(LOSS);
+    String argument = argument(value);
+    return switch (name(value)) {
+      case "masked" ->
+          new Loss.Masked(argument.isEmpty() ? Loss.Masked.USUAL : Double.parseDouble(argument));
+      case "weighted" -> new Loss.Weighted();
+      case "latent" ->
+          new Loss.Latent(argument.isEmpty() ? Optional.empty() : Optional.of(argument));
+      case "input" -> new Loss.Input();
+      default -> Loss.MSE;
     };
   }
 

@@ -1,10 +1,12 @@
 package io.cdmaa.attack;
 
+import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quantizer;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.Optional;
 
 /** Protects one decoded photo against a group of generators. */
 public final class Protector {
@@ -40,10 +42,48 @@ public final class Protector {
    * @param listener told about each iteration; may cancel
    */
   public Result protect(Photo original, Crop crop, AttackListener listener) {
+    return protect(original, crop, Optional.empty(), listener);
+  }
+
+  /**
+   * Searches, rounds and puts the crop back.
+   *
+   * @param original the decoded photo
+   * @param crop what the generators see of it
+   * @param mask for a weighted loss a picture of the photo's size: what is white counts, what is
+   *     black does not
+   * @param listener told about each iteration; may cancel
+   * @throws CdmaaException if the mask has another size
+   */
+  public Result protect(Photo original, Crop crop, Optional<Photo> mask, AttackListener listener) {
     FloatTensor before = crop.extract(original.pixels());
-    AttackResult result = attack.run(new GroupObjective(group, before), before, settings, listener);
+    Optional<FloatTensor> weights = mask.map(m -> weights(m, original, crop));
+    Objective objective = new GroupObjective(group, before, weights);
+    AttackResult result = attack.run(objective, before, settings, listener);
     FloatTensor rounded = rounded(before, result.photo(), original.bitDepth());
     return new Result(original.withPixels(crop.paste(original.pixels(), rounded)), result);
+  }
+
+  /** The mask's brightness within the crop, [1,h,w] in [0,1]. */
+  private static FloatTensor weights(Photo mask, Photo original, Crop crop) {
+    if (mask.width() != original.width() || mask.height() != original.height()) {
+      throw new CdmaaException(
+          String.format(
+              "The mask measures %d x %d pixels and the photo %d x %d; give one of the photo's"
+                  + " size",
+              mask.width(), mask.height(), original.width(), original.height()));
+    }
+    FloatTensor part = crop.extract(mask.pixels());
+    FloatTensor weights = FloatTensor.zeros(1, crop.height(), crop.width());
+    int channels = mask.channels();
+    for (int p = 0; p < weights.size(); p++) {
+      double sum = 0;
+      for (int c = 0; c < channels; c++) {
+        sum += (part.get(c * weights.size() + p) + 1) / 2;
+      }
+      weights.set(p, (float) (sum / channels));
+    }
+    return weights;
   }
 
   /** On the lattice and inside the budget. */

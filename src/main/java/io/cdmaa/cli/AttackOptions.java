@@ -85,7 +85,7 @@ final class AttackOptions {
             .withSeed(seed)
             .withThreshold(threshold)
             .withEarlyStop(earlyStop);
-    return AttackPlan.of(settings, method.method(spec), crop);
+    return AttackPlan.of(settings, method.method(spec), crop, method.mask());
   }
 
   static void require(

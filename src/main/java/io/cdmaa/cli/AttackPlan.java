@@ -5,7 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.Budget;
 import io.cdmaa.attack.MethodSpec;
+import io.cdmaa.evaluation.Digest;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.runtime.SessionFactory;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is done to each photo.
@@ -13,16 +20,24 @@ import java.util.Locale;
  * @param settings the attack's settings, the method's among them
  * @param method what is raised, how it is searched, how domains and generators are combined
  * @param crop what the generators see
+ * @param mask picture of weights for a weighted loss
  */
-record AttackPlan(AttackSettings settings, MethodSpec method, CropChoice crop) {
+record AttackPlan(
+    AttackSettings settings, MethodSpec method, CropChoice crop, Optional<Path> mask) {
   /** The plan for a method and the settings beside it. */
-  static AttackPlan of(AttackSettings settings, MethodSpec method, CropChoice crop) {
-    return new AttackPlan(method.applyTo(settings), method, crop);
+  static AttackPlan of(
+      AttackSettings settings, MethodSpec method, CropChoice crop, Optional<Path> mask) {
+    return new AttackPlan(method.applyTo(settings), method, crop, mask);
+  }
+
+  /** The generators with what the method asks of them. */
+  GeneratorGroup group(List<Generator> generators, SessionFactory sessions) {
+    return new GeneratorGroup(generators, sessions, method.gradients(), method.loss());
   }
 
   /** The same photo protected in another way. */
   AttackPlan with(MethodSpec other) {
-    return of(settings, other, crop);
+    return of(settings, other, crop, mask);
   }
 
   /** All that the result depends on, besides photo and models. */
@@ -38,6 +53,7 @@ record AttackPlan(AttackSettings settings, MethodSpec method, CropChoice crop) {
     node.put("threshold", settings.threshold());
     node.put("earlyStop", settings.earlyStop());
     node.put("crop", crop.text());
+    mask.ifPresent(file -> node.put("maskSha256", Digest.of(file)));
     return node;
   }
 

@@ -72,10 +72,11 @@ final class DemoCommand implements Callable<Integer> {
         AttackPlan.of(
             AttackSettings.defaults().withIterations(ITERATIONS),
             method.method(spec),
-            new CropChoice("centre"));
+            new CropChoice("centre"),
+            method.mask());
     SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu());
     plan.method().requireFits(manifests.size());
-    List<Generator> generators = ModelOptions.load(manifests, console, print);
+    List<Generator> generators = ModelOptions.load(manifests, plan.method().loss(), console, print);
     LabelOptions.Faces faces =
         labels.read(spec).orFrom(onnx.resolve("sample").resolve(SAMPLE_LABELS));
     faces.requireFit(generators);
@@ -93,8 +94,7 @@ final class DemoCommand implements Callable<Integer> {
     PhotoProtector.Work work;
     Optional<Verdict> uniform = Optional.empty();
     long start = System.nanoTime();
-    try (GeneratorGroup group =
-            new GeneratorGroup(generators, sessions, plan.method().gradients());
+    try (GeneratorGroup group = plan.group(generators, sessions);
         Progress progress =
             Progress.on(
                 console,

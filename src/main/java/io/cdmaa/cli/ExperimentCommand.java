@@ -134,7 +134,7 @@ final class ExperimentCommand implements Callable<Integer> {
               sessions.description());
     }
     try (ExperimentProgress progress = new ExperimentProgress(console, !print.human());
-        Groups groups = new Groups(generators, sessions)) {
+        Groups groups = new Groups(inventory.manifests(), generators, sessions)) {
       ExperimentRun run = new ExperimentRun(experiment, inventory, folder, progress);
       return dryRun ? dryRun(run, groups) : run(run, groups, sessions, progress, folder);
     }

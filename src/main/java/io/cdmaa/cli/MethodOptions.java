@@ -3,9 +3,12 @@ package io.cdmaa.cli;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.MethodOption;
 import io.cdmaa.attack.MethodSpec;
+import io.cdmaa.generator.Loss;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,6 +70,23 @@ final class MethodOptions {
   private String solver;
 
   @Option(
+      names = "--loss",
+      paramLabel = "L",
+      description =
+          "What is raised: mse (to the original's fake), masked or masked:T (where that fake"
+              + " differs from the photo), weighted (by --mask), latent or latent:TENSOR (an inner"
+              + " tensor), input (MSE to the photo itself). Default: mse.")
+  private String loss;
+
+  @Option(
+      names = "--mask",
+      paramLabel = "FILE",
+      description =
+          "Picture of the photo's size for --loss weighted, which it implies: white counts, black"
+              + " does not.")
+  private Path mask;
+
+  @Option(
       names = "--norm",
       paramLabel = "P",
       description =
@@ -96,6 +116,7 @@ final class MethodOptions {
     put(given, MethodOption.MODELS_BY, modelsBy);
     put(given, MethodOption.REGULARISATION, regularisation);
     put(given, MethodOption.SOLVER, solver);
+    put(given, MethodOption.LOSS, loss == null && mask != null ? "weighted" : loss);
     put(given, MethodOption.NORM, norm);
     put(given, MethodOption.BEST, best);
     try {
@@ -112,10 +133,23 @@ final class MethodOptions {
                 + result.text()
                 + "); leave it out, or choose what it belongs to");
       }
+      boolean weighted = result.loss() instanceof Loss.Weighted;
+      if (weighted != (mask != null)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            weighted
+                ? "--loss weighted needs a picture of weights; give one with --mask"
+                : "--mask belongs to --loss weighted; leave one of the two out");
+      }
       return result;
     } catch (CdmaaException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** The mask of a weighted loss. */
+  Optional<Path> mask() {
+    return Optional.ofNullable(mask);
   }
 
   private static void put(Map<MethodOption, String> given, MethodOption option, String value) {

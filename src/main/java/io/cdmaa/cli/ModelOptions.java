@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
+import io.cdmaa.generator.Loss;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.runtime.Device;
@@ -53,7 +54,14 @@ final class ModelOptions {
 
   /** Loads generators and says what was guessed about them. */
   static List<Generator> load(List<Manifest> manifests, Console console, OutputOptions output) {
-    List<Generator> generators = manifests.stream().map(GeneratorLoader::load).toList();
+    return load(manifests, Loss.MSE, console, output);
+  }
+
+  /** Loads generators with what a loss looks at, and says what was guessed about them. */
+  static List<Generator> load(
+      List<Manifest> manifests, Loss loss, Console console, OutputOptions output) {
+    List<Generator> generators =
+        manifests.stream().map(manifest -> GeneratorLoader.load(manifest, loss)).toList();
     output.noteAssumptions(console, generators);
     return generators;
   }

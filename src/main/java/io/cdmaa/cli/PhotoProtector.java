@@ -54,6 +54,7 @@ final class PhotoProtector {
             .protect(
                 original,
                 crop,
+                plan.mask().map(reader::read),
                 report -> {
                   progress.iteration(report.iteration(), report.losses());
                   return !interruption.requested();

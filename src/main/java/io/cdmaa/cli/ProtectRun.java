@@ -104,7 +104,8 @@ final class ProtectRun {
       List<Manifest> manifests,
       LabelOptions.Faces faces,
       SessionFactory sessions) {
-    List<Generator> generators = ModelOptions.load(manifests, console, print);
+    List<Generator> generators =
+        ModelOptions.load(manifests, recipe.plan().method().loss(), console, print);
     faces.requireFit(generators);
     report =
         ReportFile.begin(
@@ -124,8 +125,7 @@ final class ProtectRun {
               recipe.plan().describe(),
               sessions.description());
     }
-    try (GeneratorGroup group =
-        new GeneratorGroup(generators, sessions, recipe.plan().method().gradients())) {
+    try (GeneratorGroup group = recipe.plan().group(generators, sessions)) {
       PhotoProtector protector = new PhotoProtector(group, recipe.plan(), console.interruption());
       List<String> names = generators.stream().map(Generator::name).toList();
       for (int i = 0; i < tasks.size() && !console.interruption().requested(); i++) {

@@ -8,6 +8,8 @@ import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
+import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.ReadLimits;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,6 +23,7 @@ final class UniformComparison {
   private final GeneratorGroup group;
   private final AttackPlan plan;
   private final Interruption interruption;
+  private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
 
   UniformComparison(GeneratorGroup group, AttackPlan plan, Interruption interruption) {
     this.group = group;
@@ -41,7 +44,11 @@ final class UniformComparison {
     Crop crop = plan.crop().in(original);
     AttackPlan mean = plan.with(plan.method().with(MethodOption.MODELS_BY, "uniform"));
     Protector protector = new Protector(group, mean.method().attack(), mean.settings());
-    Photo uniform = protector.protect(original, crop, report -> !interruption.requested()).photo();
+    Photo uniform =
+        protector
+            .protect(
+                original, crop, plan.mask().map(reader::read), report -> !interruption.requested())
+            .photo();
     return interruption.requested()
         ? Optional.empty()
         : Optional.of(

@@ -5,6 +5,7 @@ import io.cdmaa.evaluation.Verdict.DomainVerdict;
 import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** A verdict as a table for people. */
 final class VerdictText {
@@ -21,7 +22,7 @@ final class VerdictText {
     int width = verdict.generators().stream().mapToInt(g -> g.name().length()).max().orElse(0);
     width = Math.max(width, "generator".length());
     StringBuilder text = new StringBuilder();
-    line(text, width, "generator", "average L", "broken", "weakest domain");
+    line(text, width, "generator", "average L", "masked L", "broken", "weakest domain");
     boolean all = details || verdict.generators().size() <= DETAILED_UP_TO;
     for (GeneratorVerdict generator : verdict.generators()) {
       DomainVerdict weakest =
@@ -34,6 +35,7 @@ final class VerdictText {
           width,
           generator.name(),
           number("%.4f", generator.averageLoss()),
+          masked(generator.averageMaskedLoss()),
           broken + " of " + generator.domains().size(),
           generator.domains().size() == 1
               ? ""
@@ -45,6 +47,7 @@ final class VerdictText {
               width,
               "  " + domain.name(),
               number("%.4f", domain.loss()),
+              masked(domain.maskedLoss()),
               domain.broken() ? "yes" : "no",
               "");
         }
@@ -75,10 +78,22 @@ final class VerdictText {
     return text.toString();
   }
 
+  private static String masked(OptionalDouble loss) {
+    return loss.isPresent() ? number("%.4f", loss.getAsDouble()) : "-";
+  }
+
   private static void line(
-      StringBuilder text, int width, String name, String loss, String broken, String weakest) {
+      StringBuilder text,
+      int width,
+      String name,
+      String loss,
+      String masked,
+      String broken,
+      String weakest) {
     String padded = name + " ".repeat(Math.max(0, width - name.length()));
-    String row = String.format(Locale.ROOT, "  %s  %9s  %9s  %s", padded, loss, broken, weakest);
+    String row =
+        String.format(
+            Locale.ROOT, "  %s  %9s  %8s  %8s  %s", padded, loss, masked, broken, weakest);
     text.append(row.stripTrailing()).append(System.lineSeparator());
   }
 

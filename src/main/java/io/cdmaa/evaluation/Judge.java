@@ -5,6 +5,8 @@ import io.cdmaa.evaluation.Verdict.DomainVerdict;
 import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.Loss;
+import io.cdmaa.generator.LossMap;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quality;
@@ -12,6 +14,7 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Compares what the generators make of two photos. */
 public final class Judge {
@@ -83,10 +86,11 @@ public final class Judge {
   public Judgement judge(
       Photo original, List<FloatTensor> before, Photo protectedPhoto, Crop crop) {
     requireSameSize(original, protectedPhoto);
+    FloatTensor unprotected = crop.extract(original.pixels());
     List<FloatTensor> after = fakes(protectedPhoto, crop);
     List<GeneratorVerdict> generators = new ArrayList<>();
     for (int j = 0; j < before.size(); j++) {
-      generators.add(verdict(group.generators().get(j), before.get(j), after.get(j)));
+      generators.add(verdict(group.generators().get(j), unprotected, before.get(j), after.get(j)));
     }
     Verdict.Difference quality =
         new Verdict.Difference(
@@ -103,11 +107,16 @@ public final class Judge {
         + (photo.channels() == 1 ? " pixels in grey" : " pixels in colour");
   }
 
-  private GeneratorVerdict verdict(Generator generator, FloatTensor before, FloatTensor after) {
+  private GeneratorVerdict verdict(
+      Generator generator, FloatTensor unprotected, FloatTensor before, FloatTensor after) {
+    FloatTensor photo = LossMap.photo(unprotected, generator);
     List<DomainVerdict> domains = new ArrayList<>();
     for (int k = 0; k < generator.domains().size(); k++) {
       double loss = meanSquare(before.rows(k, 1), after.rows(k, 1));
-      domains.add(new DomainVerdict(generator.domains().get(k).name(), loss, loss >= threshold));
+      OptionalDouble masked =
+          LossMap.maskedLoss(before.rows(k, 1), after.rows(k, 1), photo, Loss.Masked.USUAL);
+      String name = generator.domains().get(k).name();
+      domains.add(new DomainVerdict(name, loss, loss >= threshold, masked));
     }
     return new GeneratorVerdict(generator.name(), domains);
   }

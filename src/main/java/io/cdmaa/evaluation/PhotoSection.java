@@ -63,11 +63,17 @@ final class PhotoSection {
     }
     html.number(change.ssim(), 3).raw("</b>.</p>\n");
     html.raw("<table><thead><tr><th scope=\"col\">Generator</th><th scope=\"col\">Average L</th>");
+    html.raw("<th scope=\"col\">Masked L</th>");
     html.raw("<th scope=\"col\">Attack rate</th><th scope=\"col\">Domains</th></tr></thead>\n");
     html.raw("<tbody>\n");
     for (GeneratorVerdict generator : verdict.generators()) {
       html.raw("<tr><th scope=\"row\">").text(generator.name()).raw("</th>");
       html.raw("<td>").number(generator.averageLoss(), 4).raw("</td>");
+      html.raw("<td>");
+      if (generator.averageMaskedLoss().isPresent()) {
+        html.number(generator.averageMaskedLoss().getAsDouble(), 4);
+      }
+      html.raw("</td>");
       html.raw("<td>").number(100 * generator.attackRate(), 0).raw(" %</td>");
       html.raw("<td>" + generator.domains().size() + "</td></tr>\n");
     }

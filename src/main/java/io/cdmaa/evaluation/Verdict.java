@@ -2,6 +2,7 @@ package io.cdmaa.evaluation;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What a protected photo does to the generators, and what it costs to look at.
@@ -17,8 +18,12 @@ public record Verdict(double threshold, List<GeneratorVerdict> generators, Diffe
    * @param name the domain's name
    * @param loss L: mean squared difference of the two fakes, over all elements, in [-1,1] units
    * @param broken whether L reaches the threshold
+   * @param maskedLoss masked L: the same over those pixels only where the fake of the unprotected
+   *     photo differs from the photo by more than 0.5 in the sum of its channels (CMUA-Watermark's
+   *     measure); empty if it differs nowhere
    */
-  public record DomainVerdict(String name, double loss, boolean broken) {}
+  public record DomainVerdict(
+      String name, double loss, boolean broken, OptionalDouble maskedLoss) {}
 
   /**
    * One generator.
@@ -35,6 +40,11 @@ public record Verdict(double threshold, List<GeneratorVerdict> generators, Diffe
     /** Average L over the domains. */
     public double averageLoss() {
       return domains.stream().mapToDouble(DomainVerdict::loss).average().orElse(0);
+    }
+
+    /** Average masked L over those domains that have one; empty if none has. */
+    public OptionalDouble averageMaskedLoss() {
+      return domains.stream().flatMapToDouble(d -> d.maskedLoss().stream()).average();
     }
 
     /** Share of domains that are broken, 0 to 1. */

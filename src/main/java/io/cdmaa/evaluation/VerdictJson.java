@@ -15,7 +15,8 @@ public final class VerdictJson {
   /**
    * The verdict as one object: {@code threshold}, {@code attackRate}, {@code maxLevelChange},
    * {@code psnr}, {@code ssim} and {@code generators}, each with {@code name}, {@code averageLoss},
-   * {@code attackRate} and {@code domains} of {@code name}, {@code loss} and {@code broken}.
+   * {@code averageMaskedLoss}, {@code attackRate} and {@code domains} of {@code name}, {@code
+   * loss}, {@code maskedLoss} and {@code broken}. A masked loss that there is not is null.
    */
   public static ObjectNode of(Verdict verdict) {
     ObjectNode node = NODES.objectNode();
@@ -29,12 +30,14 @@ public final class VerdictJson {
       ObjectNode entry = generators.addObject();
       entry.put("name", generator.name());
       put(entry, "averageLoss", generator.averageLoss());
+      put(entry, "averageMaskedLoss", generator.averageMaskedLoss().orElse(Double.NaN));
       entry.put("attackRate", generator.attackRate());
       ArrayNode domains = entry.putArray("domains");
       for (DomainVerdict domain : generator.domains()) {
         ObjectNode part = domains.addObject();
         part.put("name", domain.name());
         put(part, "loss", domain.loss());
+        put(part, "maskedLoss", domain.maskedLoss().orElse(Double.NaN));
         part.put("broken", domain.broken());
       }
     }

@@ -2,6 +2,7 @@ package io.cdmaa.experiment;
 
 import io.cdmaa.evaluation.Verdict;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What one finished cell says, as it stands in {@code cells.jsonl}.
@@ -56,6 +57,14 @@ public record CellRecord(
       return domains.stream().mapToDouble(DomainLoss::loss).average().orElse(0);
     }
 
+    /** The mean masked L over those domains that have one; empty if none has. */
+    OptionalDouble maskedMean() {
+      return domains.stream()
+          .filter(d -> d.masked() != null)
+          .mapToDouble(DomainLoss::masked)
+          .average();
+    }
+
     /** How many domains reach a threshold. */
     long broken(double threshold) {
       return domains.stream().filter(d -> d.loss() >= threshold).count();
@@ -72,8 +81,9 @@ public record CellRecord(
    *
    * @param name the domain's name
    * @param loss L, the mean squared difference of the two fakes on [-1, 1]
+   * @param masked masked L, where the fake differs from the photo; null where it does so nowhere
    */
-  public record DomainLoss(String name, double loss) {}
+  public record DomainLoss(String name, double loss, Double masked) {}
 
   static List<GeneratorLosses> losses(Verdict verdict) {
     return verdict.generators().stream()
@@ -81,7 +91,12 @@ public record CellRecord(
             g ->
                 new GeneratorLosses(
                     g.name(),
-                    g.domains().stream().map(d -> new DomainLoss(d.name(), d.loss())).toList()))
+                    g.domains().stream().map(CellRecord::loss).toList()))
         .toList();
+  }
+
+  private static DomainLoss loss(Verdict.DomainVerdict domain) {
+    Double masked = domain.maskedLoss().isPresent() ? domain.maskedLoss().getAsDouble() : null;
+    return new DomainLoss(domain.name(), domain.loss(), masked);
   }
 }

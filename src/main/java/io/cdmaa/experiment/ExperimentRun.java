@@ -129,7 +129,7 @@ public final class ExperimentRun {
   private void requireFits(Groups groups) {
     for (Setting setting : experiment.settings()) {
       try {
-        setting.plan().method().requireFits(groups.generators().size());
+        setting.plan().method().requireFits(groups.size());
       } catch (CdmaaException e) {
         throw new CdmaaException("The setting " + setting.name() + ": " + e.getMessage(), e);
       }
@@ -231,7 +231,7 @@ public final class ExperimentRun {
 
     CellRecord work(Cell cell) {
       Plan plan = cell.setting().plan();
-      GeneratorGroup group = groups.of(plan.method().gradients());
+      GeneratorGroup group = groups.of(plan);
       group.source(file.face());
       group.sessions(file.crop()); // opened before the clock starts
       long start = System.nanoTime();

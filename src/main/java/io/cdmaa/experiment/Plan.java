@@ -4,6 +4,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.MethodOption;
 import io.cdmaa.attack.MethodSpec;
+import io.cdmaa.generator.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,6 +46,11 @@ public record Plan(MethodSpec method, AttackSettings settings) {
     Map<String, String> parts = new LinkedHashMap<>(values);
     parts.keySet().removeIf(key -> BESIDE.contains(key) && !key.equals(METHOD));
     MethodSpec method = MethodSpec.parse(parts);
+    if (method.loss() instanceof Loss.Weighted) {
+      throw new CdmaaException(
+          "loss 'weighted' needs a picture of weights per photo, which an experiment does not take;"
+              + " use mse or masked");
+    }
     AttackSettings standard = AttackSettings.defaults();
     AttackSettings settings =
         standard
@@ -95,7 +101,9 @@ public record Plan(MethodSpec method, AttackSettings settings) {
         + " "
         + method.get(MethodOption.DOMAINS_BY)
         + " "
-        + method.get(MethodOption.MODELS_BY);
+        + method.get(MethodOption.MODELS_BY)
+        + " "
+        + method.get(MethodOption.LOSS);
   }
 
   /**

@@ -56,10 +56,11 @@ public record Results(
    * @param name the generator's name
    * @param domains how many it has
    * @param loss average L over photos and domains
+   * @param maskedLoss average masked L over the photos and domains that have one, else NaN
    * @param rate attack rate: share of photos x domains that reach the threshold, 0 to 1
    * @param weakest whether it has the least average L of its setting
    */
-  public record GeneratorResult(String name, int domains, Mean loss, Mean rate, boolean weakest) {}
+  public record GeneratorResult(String name, int domains, Mean loss, double maskedLoss, Mean rate, boolean weakest) {}
 
   /**
    * One setting.
@@ -220,6 +221,10 @@ public record Results(
               first.name(),
               first.domains().size(),
               Mean.of(values(cells, c -> c.generators().get(index).mean())),
+              cells.stream()
+                  .flatMapToDouble(c -> c.generators().get(index).maskedMean().stream())
+                  .average()
+                  .orElse(Double.NaN),
               Mean.of(values(cells, c -> c.generators().get(index).rate(threshold))),
               j == weakest));
     }

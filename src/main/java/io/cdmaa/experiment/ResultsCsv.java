@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class ResultsCsv {
   private static final String HEADER =
       "setting,generator,domains,photos,avg_l,avg_l_low,avg_l_high,attack_rate,attack_rate_low,"
-          + "attack_rate_high,weakest,max_level_change,psnr,ssim,seconds_per_photo,"
+          + "attack_rate_high,weakest,avg_masked_l,max_level_change,psnr,ssim,seconds_per_photo,"
           + "gradient_evaluations";
 
   private ResultsCsv() {}
@@ -35,6 +35,7 @@ final class ResultsCsv {
                 generator.rate().interval().low(),
                 generator.rate().interval().high(),
                 generator.weakest(),
+                generator.maskedLoss(),
                 setting.maxLevelChange(),
                 setting.psnr(),
                 setting.ssim(),
@@ -75,7 +76,7 @@ final class ResultsCsv {
 
   private static String field(Object value) {
     if (value instanceof Double number) {
-      return String.format(Locale.ROOT, "%.6g", number);
+      return number.isNaN() ? "" : String.format(Locale.ROOT, "%.6g", number);
     }
     String text = value.toString();
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');

@@ -64,7 +64,7 @@ final class Timing {
   /** Seconds of one evaluation, the aggregation and the step included. */
   private double measure(Plan plan, PhotoFile file, Photo photo, Crop crop) {
     Plan one = plan.withOneStep();
-    GeneratorGroup group = groups.of(plan.method().gradients());
+    GeneratorGroup group = groups.of(plan);
     group.source(file.face());
     group.fakes(crop.extract(photo.pixels())); // opens the sessions and warms them up
     long start = System.nanoTime();

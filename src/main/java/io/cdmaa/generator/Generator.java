@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param batch how many domains one pass takes: all of them, or 1 where the export is fixed to 1
  * @param gradient a gradient graph that keeps the contract of {@link ObjectiveGraph#standalone} for
  *     {@code batch} rows, to use instead of a derived one
+ * @param latent the inner tensor that a latent loss compares, if one was asked for
  * @param assumptions sentences on what was guessed for want of a manifest
  */
 public record Generator(
@@ -34,7 +35,16 @@ public record Generator(
     Graph graph,
     int batch,
     Optional<Graph> gradient,
+    Optional<Latent> latent,
     List<String> assumptions) {
+
+  /**
+   * An inner tensor.
+   *
+   * @param name its name in the graph
+   * @param type its type for {@code batch} rows
+   */
+  public record Latent(String name, TensorType type) {}
 
   /**
    * The condition input.
@@ -62,6 +72,7 @@ public record Generator(
         graph,
         batch,
         Optional.of(graphOfGradient),
+        latent,
         assumptions);
   }
 

@@ -14,12 +14,20 @@ public final class GeneratorGroup implements AutoCloseable {
   private final List<Generator> generators;
   private final SessionFactory factory;
   private final Gradients gradients;
+  private final Loss loss;
   private final List<GeneratorSession> sessions = new ArrayList<>();
   private PhotoShape shape;
   private SourceAttributes source = SourceAttributes.UNKNOWN;
 
-  /** A group whose sessions tell what is asked for. */
+  /** A group whose sessions tell what is asked for, with the default loss. */
   public GeneratorGroup(List<Generator> generators, SessionFactory factory, Gradients gradients) {
+    this(generators, factory, gradients, Loss.MSE);
+  }
+
+  /** A group whose sessions tell what is asked for. */
+  public GeneratorGroup(
+      List<Generator> generators, SessionFactory factory, Gradients gradients, Loss loss) {
+    this.loss = loss;
     this.generators = List.copyOf(generators);
     this.factory = factory;
     this.gradients = gradients;
@@ -63,7 +71,7 @@ public final class GeneratorGroup implements AutoCloseable {
     if (!wanted.equals(shape)) {
       close();
       for (Generator generator : generators) {
-        sessions.add(new GeneratorSession(generator, wanted, factory, gradients));
+        sessions.add(new GeneratorSession(generator, wanted, factory, gradients, loss));
       }
       sessions.forEach(session -> session.source(source));
       shape = wanted;

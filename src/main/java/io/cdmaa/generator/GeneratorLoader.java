@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Spelling;
 import io.cdmaa.generator.Generator.ConditionPort;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.ModelFile;
@@ -49,6 +50,15 @@ public final class GeneratorLoader {
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   public static Generator load(Manifest manifest) {
+    return load(manifest, Loss.MSE);
+  }
+
+  /**
+   * One generator, with the inner tensor that a latent loss compares.
+   *
+   * @throws CdmaaException naming the model, the cause and the remedy
+   */
+  public static Generator load(Manifest manifest, Loss loss) {
     Graph graph = ModelFile.read(manifest.onnx());
     List<String> assumptions = new ArrayList<>();
     Ports ports = new Ports(manifest, graph, assumptions);
@@ -58,7 +68,10 @@ public final class GeneratorLoader {
     long[] conditionDims = condition.map(v -> conditionDims(manifest, v)).orElse(new long[0]);
     List<Domain> domains = domains(manifest, condition, conditionDims, assumptions);
     try {
-      Graph pruned = realImage(graph.withOutputs(List.of(output.name())), image.name());
+      Optional<String> latent = latent(manifest, graph, loss);
+      List<String> kept = new ArrayList<>(List.of(output.name()));
+      latent.filter(name -> !name.equals(output.name())).ifPresent(kept::add);
+      Graph pruned = realImage(graph.withOutputs(kept), image.name());
       Optional<GivenGradient> gradient = manifest.gradient().map(GivenGradient::read);
       int batch =
           gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1 ? 1 : domains.size();
@@ -86,6 +99,7 @@ public final class GeneratorLoader {
               batched,
               batch,
               Optional.empty(),
+              latent.map(name -> latent(manifest, name, canonical.type(name), rows)),
               assumptions);
       return gradient.map(g -> generator.withGradient(g.fitted(generator))).orElse(generator);
     } catch (CdmaaException e) {
@@ -145,6 +159,47 @@ public final class GeneratorLoader {
     }
     Graph single = folded(pruned, image, condition, conditionDims, 1);
     return BatchProbe.agree(batched, single, image);
+  }
+
+  private static Optional<String> latent(Manifest manifest, Graph graph, Loss loss) {
+    if (!(loss instanceof Loss.Latent wanted)) {
+      return Optional.empty();
+    }
+    String name =
+        wanted
+            .tensor()
+            .or(manifest::latent)
+            .orElseThrow(
+                () ->
+                    new CdmaaException(
+                        "no inner tensor is named for the latent loss; write 'latent: TENSOR' into"
+                            + " its manifest, or choose --loss latent:TENSOR"));
+    List<String> known =
+        graph.nodes().stream()
+            .flatMap(node -> node.outputs().stream())
+            .filter(output -> !output.isEmpty())
+            .toList();
+    if (!known.contains(name)) {
+      throw new CdmaaException(
+          "it has no tensor '" + name + "'; did you mean '" + Spelling.nearest(name, known) + "'?");
+    }
+    return Optional.of(name);
+  }
+
+  private static Generator.Latent latent(
+      Manifest manifest, String name, TensorType type, int rows) {
+    if (type.rank() == 0 || type.dim(0) != rows || !type.elementType().isFloatingPoint()) {
+      throw new CdmaaException(
+          "its tensor '"
+              + name
+              + "' is "
+              + type
+              + " in "
+              + manifest.onnx().getFileName()
+              + ", which is not one row of real numbers per photo; name another for the latent"
+              + " loss");
+    }
+    return new Generator.Latent(name, type);
   }
 
   private static long[] conditionDims(Manifest manifest, Value condition) {

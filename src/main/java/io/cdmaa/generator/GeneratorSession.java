@@ -7,6 +7,7 @@ import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One generator at work on crops of one shape: fakes, losses and gradients. Not for use by several
@@ -26,25 +27,50 @@ public final class GeneratorSession implements AutoCloseable {
   private final Generator generator;
   private final PinnedSession session;
   private final Gradients gradients;
+  private final Loss loss;
   private final FloatTensor fakes;
+
+  /** What the loss compares: the fakes themselves, or inner values. */
+  private final FloatTensor compared;
+
   private final FloatTensor references;
   private final FloatTensor losses;
   private final FloatTensor weights;
   private final FloatTensor partial;
   private final FloatTensor conditions;
 
+  /** What each pixel counts; null if the loss has no map. */
+  private final FloatTensor map;
+
   /** The photo once per row; null unless the graph wants it so. */
   private final FloatTensor photos;
 
-  /** Opens a session for crops of one shape. */
+  /** Opens a session for crops of one shape, with the default loss. */
   public GeneratorSession(
       Generator generator, PhotoShape photo, SessionFactory factory, Gradients gradients) {
+    this(generator, photo, factory, gradients, Loss.MSE);
+  }
+
+  /**
+   * Opens a session for crops of one shape.
+   *
+   * @throws CdmaaException if the generator cannot be differentiated, or not for this loss
+   */
+  public GeneratorSession(
+      Generator generator,
+      PhotoShape photo,
+      SessionFactory factory,
+      Gradients gradients,
+      Loss loss) {
     this.generator = generator;
     this.gradients = gradients;
+    this.loss = loss;
     long[] dims = ObjectiveGraph.fakesDims(generator);
     dims[0] = generator.domains().size();
     fakes = FloatTensor.zeros(dims);
-    references = FloatTensor.zeros(dims);
+    compared = loss instanceof Loss.Latent ? latent(generator) : fakes;
+    references = FloatTensor.zeros(compared.shape());
+    map = loss.hasMap() ? FloatTensor.zeros(dims[0], 1, dims[2], dims[3]) : null;
     losses = FloatTensor.zeros(dims[0]);
     weights = FloatTensor.zeros(dims[0]);
     boolean sums = gradients == Gradients.WEIGHTED && passes() > 1;
@@ -64,11 +90,11 @@ public final class GeneratorSession implements AutoCloseable {
 
   private Graph graph(PhotoShape photo) {
     if (gradients == Gradients.NONE) {
-      return ObjectiveGraph.forward(generator, photo);
+      return ObjectiveGraph.forward(generator, photo, loss);
     }
     return photos == null
-        ? ObjectiveGraph.withGradient(generator, photo)
-        : ObjectiveGraph.withGradientPerDomain(generator, photo);
+        ? ObjectiveGraph.withGradient(generator, photo, loss)
+        : ObjectiveGraph.withGradientPerDomain(generator, photo, loss);
   }
 
   /** A session that can tell losses and the gradient of their weighted sum. */
@@ -81,6 +107,12 @@ public final class GeneratorSession implements AutoCloseable {
   public static GeneratorSession forward(
       Generator generator, PhotoShape photo, SessionFactory factory) {
     return new GeneratorSession(generator, photo, factory, Gradients.NONE);
+  }
+
+  private static FloatTensor latent(Generator generator) {
+    long[] dims = generator.latent().orElseThrow().type().dims();
+    dims[0] = generator.domains().size();
+    return FloatTensor.zeros(dims);
   }
 
   private static FloatTensor blankConditions(Generator generator) {
@@ -129,12 +161,67 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   /**
-   * Sets what later losses are measured against.
+   * Sets what later losses are measured against, from the unprotected photo.
+   *
+   * @param photo [C,h,w] in [-1,1], of the shape that the session was opened for
+   * @param mask for a weighted loss [1,h,w], at least 0
+   * @throws CdmaaException if the loss needs a mask and there is none, or it is black
+   */
+  public void anchor(FloatTensor photo, Optional<FloatTensor> mask) {
+    FloatTensor own = fakes(photo);
+    if (loss instanceof Loss.Input) {
+      FloatTensor sized = LossMap.photo(photo, generator);
+      for (int k = 0; k < losses.size(); k++) {
+        references.rows(k, 1).copyFrom(sized);
+      }
+    } else {
+      references.copyFrom(compared);
+    }
+    if (loss instanceof Loss.Masked masked) {
+      map.copyFrom(LossMap.changed(own, LossMap.photo(photo, generator), masked.threshold()));
+    } else if (loss instanceof Loss.Weighted) {
+      FloatTensor weight =
+          mask.orElseThrow(
+              () -> new CdmaaException("The weighted loss needs a mask; give one with --mask"));
+      map.copyFrom(LossMap.weighted(weight, generator));
+    }
+  }
+
+  /**
+   * Sets what later losses are measured against, for losses without a map.
    *
    * @param fakesOfOriginal as {@link #fakes} gave them for the unprotected photo
    */
   public void reference(FloatTensor fakesOfOriginal) {
     references.copyFrom(fakesOfOriginal);
+  }
+
+  /**
+   * The losses at a photo, from its fakes: for a session without gradients.
+   *
+   * @param photo [C,h,w] or [1,C,h,w] in [-1,1]
+   * @return K losses
+   */
+  public double[] evaluate(FloatTensor photo) {
+    require(Gradients.NONE);
+    run(photo, null);
+    double[] values = new double[losses.size()];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = loss(k);
+    }
+    return values;
+  }
+
+  private double loss(int k) {
+    FloatTensor now = compared.rows(k, 1);
+    FloatTensor then = references.rows(k, 1);
+    FloatTensor weight = map == null ? null : map.rows(k, 1);
+    double sum = 0;
+    for (int i = 0; i < now.size(); i++) {
+      double difference = (double) now.get(i) - then.get(i);
+      sum += difference * difference * (weight == null ? 1 : weight.get(i % weight.size()));
+    }
+    return sum / (weight == null ? now.size() : 3);
   }
 
   /**
@@ -278,11 +365,17 @@ public final class GeneratorSession implements AutoCloseable {
     int batch = generator.batch();
     int row = pass * batch;
     session.bindOutput(ObjectiveGraph.FAKES, fakes.rows(row, batch));
+    if (compared != fakes) {
+      session.bindOutput(ObjectiveGraph.FEATURES, compared.rows(row, batch));
+    }
     if (conditions != null) {
       session.bindInput(ObjectiveGraph.CONDITION, conditions.rows(row, batch));
     }
     if (gradient != null) {
       session.bindInput(ObjectiveGraph.REFERENCE, references.rows(row, batch));
+      if (map != null) {
+        session.bindInput(ObjectiveGraph.MAP, map.rows(row, batch));
+      }
       if (session.inputNames().contains(ObjectiveGraph.WEIGHTS)) {
         session.bindInput(ObjectiveGraph.WEIGHTS, weights.rows(row, batch));
       }

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * @param domains named conditions, for the neutral source where they depend on the photo
  * @param labels how the conditions follow from the photo's attributes, if they do
  * @param gradient a gradient graph to use instead of one derived from the file
+ * @param latent the inner tensor that a latent loss compares
+ * @param access what an attack may ask of it
  */
 public record Manifest(
     Path source,
@@ -28,7 +30,41 @@ public record Manifest(
     Optional<String> conditionInput,
     List<Domain> domains,
     Optional<Labels> labels,
-    Optional<Path> gradient) {
+    Optional<Path> gradient,
+    Optional<String> latent,
+    Access access) {
+
+  /** What an attack may ask of a generator. */
+  public enum Access {
+    /** Its gradient, by way of its graph. */
+    GRADIENT,
+    /** Its fakes only: the gradient is estimated from queries. */
+    QUERY
+  }
+
+  /** A manifest that says nothing of latents, and gives access to the gradient. */
+  public Manifest(
+      Path source,
+      Optional<String> name,
+      Path onnx,
+      Port image,
+      Port output,
+      Optional<String> conditionInput,
+      List<Domain> domains,
+      Optional<Path> gradient) {
+    this(
+        source,
+        name,
+        onnx,
+        image,
+        output,
+        conditionInput,
+        domains,
+        Optional.empty(),
+        gradient,
+        Optional.empty(),
+        Access.GRADIENT);
+  }
 
   /**
    * What is said of an image input or output.
@@ -81,18 +117,39 @@ public record Manifest(
             .mapToObj(i -> new Domain("domain " + i, new float[size]))
             .toList();
     return new Manifest(
-        source, name, onnx, image, output, conditionInput, blank, Optional.empty(), gradient);
+        source, name, onnx, image, output, conditionInput, blank, Optional.empty(), gradient, latent, access);
   }
 
   /** This manifest without the gradient graph that it may name. */
   public Manifest withoutGradient() {
     return new Manifest(
-        source, name, onnx, image, output, conditionInput, domains, labels, Optional.empty());
+        source,
+        name,
+        onnx,
+        image,
+        output,
+        conditionInput,
+        domains,
+        labels,
+        Optional.empty(),
+        latent,
+        access);
   }
 
   /** This manifest with other words on the image input and output. */
   Manifest withPorts(Port input, Port fake) {
-    return new Manifest(source, name, onnx, input, fake, conditionInput, domains, labels, gradient);
+    return new Manifest(
+        source,
+        name,
+        onnx,
+        input,
+        fake,
+        conditionInput,
+        domains,
+        labels,
+        gradient,
+        latent,
+        access);
   }
 
   /** A bare ONNX file. */
@@ -105,7 +162,6 @@ public record Manifest(
         Port.UNSAID,
         Optional.empty(),
         List.of(),
-        Optional.empty(),
         Optional.empty());
   }
 }

@@ -39,6 +39,8 @@ final class ManifestReader {
       String name,
       String onnx,
       String gradient,
+      String latent,
+      Manifest.Access access,
       PortPart image,
       PortPart output,
       ConditionPart condition,
@@ -129,7 +131,9 @@ final class ManifestReader {
         condition.map(ConditionPart::input),
         domains,
         labels,
-        gradient);
+        gradient,
+        Optional.ofNullable(document.latent()),
+        Optional.ofNullable(document.access()).orElse(Manifest.Access.GRADIENT));
   }
 
   private static Optional<Labels> labels(Path path, ConditionPart part) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * The fused graph of one generator: from the photo's own pixels through crop resizing and the
@@ -48,6 +49,12 @@ public final class ObjectiveGraph {
   /** Input: what each domain's loss counts in the gradient; absent where it cannot be chosen. */
   public static final String WEIGHTS = "weights";
 
+  /** Input: what each pixel counts in a loss that has a map, [B,1,H,W], rows of sum 1. */
+  public static final String MAP = "map";
+
+  /** Output: the inner tensor that a latent loss compares, [B,...]. */
+  public static final String FEATURES = "features";
+
   /** Output: the fakes. */
   public static final String FAKES = "fakes";
 
@@ -67,20 +74,47 @@ public final class ObjectiveGraph {
 
   /** The graph that only makes fakes; inputs without the reference, output {@value #FAKES}. */
   public static Graph forward(Generator generator, PhotoShape photo) {
-    GraphBuilder b = fakes(generator, photo, 1);
-    return ConditionHoisting.apply(OrtGraphs.fold(b.build(Map.of(FAKES, FAKES))));
+    return forward(generator, photo, Loss.MSE);
+  }
+
+  /** The same with {@value #FEATURES} for a latent loss. */
+  static Graph forward(Generator generator, PhotoShape photo, Loss loss) {
+    GraphBuilder b = fakes(generator, photo, 1, loss);
+    Map<String, String> outputs = new LinkedHashMap<>();
+    outputs.put(FAKES, FAKES);
+    if (loss instanceof Loss.Latent) {
+      outputs.put(FEATURES, FEATURES);
+    }
+    return ConditionHoisting.apply(OrtGraphs.fold(b.build(outputs)));
+  }
+
+  /**
+   * The whole objective with its gradient, for the default loss.
+   *
+   * @throws CdmaaException listing what stops the generator from being differentiated
+   */
+  public static Graph withGradient(Generator generator, PhotoShape photo) {
+    return withGradient(generator, photo, Loss.MSE);
   }
 
   /**
    * The whole objective with its gradient.
    *
-   * @throws CdmaaException listing what stops the generator from being differentiated
+   * @throws CdmaaException listing what stops the generator from being differentiated, or if its
+   *     given gradient graph is of another loss
    */
-  public static Graph withGradient(Generator generator, PhotoShape photo) {
+  static Graph withGradient(Generator generator, PhotoShape photo, Loss loss) {
     if (generator.gradient().isPresent()) {
-      return around(generator.gradient().get(), generator, fakes(generator, photo, 1));
+      if (loss.hasMap() || loss instanceof Loss.Latent) {
+        throw new CdmaaException(
+            "The gradient graph of "
+                + generator.name()
+                + " compares whole pictures only; leave 'gradient' out of its manifest, or choose"
+                + " the loss mse or input");
+      }
+      return around(generator.gradient().get(), generator, fakes(generator, photo, 1, loss));
     }
-    return withGradient(stages(generator, photo));
+    return withGradient(stages(generator, photo, 1, loss));
   }
 
   /**
@@ -89,8 +123,8 @@ public final class ObjectiveGraph {
    * @param generator one without a gradient graph of its own, as that tells the sum only
    * @throws CdmaaException listing what stops the generator from being differentiated
    */
-  static Graph withGradientPerDomain(Generator generator, PhotoShape photo) {
-    return withGradient(stages(generator, photo, generator.batch()));
+  static Graph withGradientPerDomain(Generator generator, PhotoShape photo, Loss loss) {
+    return withGradient(stages(generator, photo, generator.batch(), loss));
   }
 
   /**
@@ -104,13 +138,19 @@ public final class ObjectiveGraph {
 
   /** The stages that {@link #withGradient} goes through. */
   public static Stages stages(Generator generator, PhotoShape photo) {
-    return stages(generator, photo, 1);
+    return stages(generator, photo, 1, Loss.MSE);
   }
 
-  private static Stages stages(Generator generator, PhotoShape photo, int photoRows) {
-    GraphBuilder b = fakes(generator, photo, photoRows);
+  private static Stages stages(Generator generator, PhotoShape photo, int photoRows, Loss loss) {
+    GraphBuilder b = fakes(generator, photo, photoRows, loss);
     b.input(WEIGHTS, TensorType.floats(generator.batch()));
-    return stages(b, FAKES, fakesDims(generator), WEIGHTS);
+    long[] dims = fakesDims(generator);
+    if (loss.hasMap()) {
+      b.input(MAP, TensorType.floats(dims[0], 1, dims[2], dims[3]));
+    }
+    return loss instanceof Loss.Latent
+        ? stages(b, FEATURES, generator.latent().orElseThrow().type().dims(), WEIGHTS, loss)
+        : stages(b, FAKES, dims, WEIGHTS, loss);
   }
 
   /**
@@ -158,29 +198,32 @@ public final class ObjectiveGraph {
     generator.condition().ifPresent(c -> b.input(c.name(), c.type()));
     String image = b.expand(port.name(), port.dims(generator.batch()));
     String condition = generator.condition().map(Generator.ConditionPort::name).orElse("");
-    String fakes = inlined(b, generator, image, condition);
+    String fakes = inlined(b, generator, image, condition).apply(generator.output().name());
     long[] dims = generator.output().dims(generator.batch());
     int domains = generator.domains().size();
     String weights =
         weighted
             ? b.input(WEIGHTS, TensorType.floats(domains))
             : b.constant(TensorData.scalar(1.0 / domains));
-    Graph objective = stages(b, fakes, dims, weights).hoisted();
+    Graph objective = stages(b, fakes, dims, weights, Loss.MSE).hoisted();
     Graph graph = differentiated(objective, port.name());
     return OrtGraphs.withStaticTypes(graph.withOutputs(List.of(LOSSES, GRADIENT)));
   }
 
-  /** Adds losses against the reference, folds, and moves out what is shared. */
-  private static Stages stages(GraphBuilder b, String fakes, long[] fakesDims, String weights) {
-    b.input(REFERENCE, TensorType.floats(fakesDims));
-    String difference = b.sub(fakes, REFERENCE);
+  /** Adds losses of the compared value against the reference, folds, moves out what is shared. */
+  private static Stages stages(
+      GraphBuilder b, String compared, long[] dims, String weights, Loss loss) {
+    b.input(REFERENCE, TensorType.floats(dims));
+    String difference = b.sub(compared, REFERENCE);
     String square = b.mul(difference, difference);
-    // Planes first, then channels: one pass over a large output would lose four digits.
-    String planes = b.reduce("ReduceMean", square, false, 2, 3);
-    String losses = b.reduce("ReduceMean", planes, false, 1);
+    String losses = loss.hasMap() ? mapped(b, square) : mean(b, square, dims.length);
     String total = b.reduce("ReduceSum", b.mul(losses, weights), false, 0);
+    String fakes = loss instanceof Loss.Latent ? FAKES : compared;
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put(FAKES, fakes);
+    if (loss instanceof Loss.Latent) {
+      outputs.put(FEATURES, compared);
+    }
     outputs.put(LOSSES, losses);
     outputs.put(TOTAL, total);
     Graph naive = OrtGraphs.fold(b.build(outputs));
@@ -188,10 +231,27 @@ public final class ObjectiveGraph {
     return new Stages(naive, hoisted);
   }
 
+  /** Planes first, then the rest: one pass over a large output would lose four digits. */
+  private static String mean(GraphBuilder b, String square, int rank) {
+    if (rank == 4) {
+      return b.reduce("ReduceMean", b.reduce("ReduceMean", square, false, 2, 3), false, 1);
+    }
+    long[] axes = LongStream.range(1, rank).toArray();
+    return axes.length == 0 ? square : b.reduce("ReduceMean", square, false, axes);
+  }
+
+  private static String mapped(GraphBuilder b, String square) {
+    String planes = b.reduce("ReduceSum", b.mul(square, MAP), false, 2, 3);
+    return b.reduce("ReduceMean", planes, false, 1);
+  }
+
   private static Graph differentiated(Graph objective, String wrt) {
     GraphBuilder backward = GraphBuilder.of(objective, "g/");
     Map<String, String> results = new LinkedHashMap<>();
     results.put(FAKES, FAKES);
+    if (objective.output(FEATURES).isPresent()) {
+      results.put(FEATURES, FEATURES);
+    }
     results.put(LOSSES, LOSSES);
     results.put(GRADIENT, Differentiator.standard().gradient(objective, TOTAL, wrt, backward));
     return backward.build(results);
@@ -249,7 +309,7 @@ public final class ObjectiveGraph {
    *
    * @param rows how often the photo is given: once, or once per row of the pass
    */
-  private static GraphBuilder fakes(Generator generator, PhotoShape photo, int rows) {
+  private static GraphBuilder fakes(Generator generator, PhotoShape photo, int rows, Loss loss) {
     GraphBuilder b = new GraphBuilder("o/");
     String x =
         b.input(PHOTO, TensorType.floats(rows, photo.channels(), photo.height(), photo.width()));
@@ -259,12 +319,18 @@ public final class ObjectiveGraph {
       x = b.expand(x, rows, 3, generator.image().height(), generator.image().width());
     }
     x = toPort(b, x, generator.image());
-    b.add(new Node("Identity", "", OWN_IMAGE, List.of(x), List.of(OWN_IMAGE), Attributes.none()));
+    named(b, x, OWN_IMAGE);
     x = b.expand(OWN_IMAGE, generator.image().dims(generator.batch()));
-    String fakes = inlined(b, generator, x, CONDITION);
-    String rgb = fromPort(b, fakes, generator.output());
-    b.add(new Node("Identity", "", FAKES, List.of(rgb), List.of(FAKES), Attributes.none()));
+    UnaryOperator<String> inner = inlined(b, generator, x, CONDITION);
+    named(b, fromPort(b, inner.apply(generator.output().name()), generator.output()), FAKES);
+    if (loss instanceof Loss.Latent) {
+      named(b, inner.apply(generator.latent().orElseThrow().name()), FEATURES);
+    }
     return b;
+  }
+
+  private static void named(GraphBuilder b, String value, String name) {
+    b.add(new Node("Identity", "", name, List.of(value), List.of(name), Attributes.none()));
   }
 
   /** The antialiased resize as two constant matrices around the crop. */
@@ -307,13 +373,13 @@ public final class ObjectiveGraph {
     return b.op("Slice", x, b.vector(-1), b.vector(Long.MIN_VALUE), b.vector(1), b.vector(-1));
   }
 
-  /** The generator's own nodes; returns the name of its output. */
-  private static String inlined(
+  /** The generator's own nodes; returns what its values are called now. */
+  private static UnaryOperator<String> inlined(
       GraphBuilder b, Generator generator, String image, String condition) {
     Map<String, String> inputs = new LinkedHashMap<>();
     inputs.put(generator.image().name(), image);
     generator.condition().ifPresent(c -> inputs.put(c.name(), condition));
-    return inline(b, generator.graph(), MODEL, inputs).apply(generator.output().name());
+    return inline(b, generator.graph(), MODEL, inputs);
   }
 
   /**

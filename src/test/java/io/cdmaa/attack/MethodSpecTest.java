@@ -49,12 +49,15 @@ class MethodSpecTest {
                         choice ->
                             Arguments.of(
                                 option,
-                                choice
-                                    .syntax()
-                                    .replace("N", "2")
-                                    .replace("MU", "0.5")
-                                    .replace("A,B,..", "1,2.5")
-                                    .replace("R", "l2+log"))));
+                                switch (choice.placeholder()) {
+                                  case "" -> choice.name();
+                                  case "A,B,.." -> choice.name() + ":1,2.5";
+                                  case "R" -> choice.name() + ":l2+log";
+                                  case "T" -> choice.name() + ":0.3";
+                                  case "TENSOR" -> choice.name() + ":/Enc/Conv_1";
+                                  case "N" -> choice.name().isEmpty() ? "2" : choice.name() + ":2";
+                                  default -> "0.5";
+                                })));
   }
 
   @ParameterizedTest
@@ -70,6 +73,7 @@ class MethodSpecTest {
     assertThat(MethodSpec.parse(spec.text())).isEqualTo(spec);
     assertThat(MethodSpec.parse(spec.toMap())).isEqualTo(spec);
     assertThat(spec.attack()).isNotNull();
+    assertThat(spec.loss()).isNotNull();
     AttackSettings settings = spec.applyTo(AttackSettings.defaults());
     assertThat(settings.domains()).isEqualTo(spec.domains());
     assertThat(settings.aggregation()).isEqualTo(spec.models());

@@ -115,7 +115,7 @@ class ProtectCommandTest {
           {"--domains-by=mgda"},
           {"--regularisation=l2"},
           {"--solver=pairwise"},
-          {"--best=last"},
+          {"--loss=masked", "--best=last"},
           {"--models-by=weights:1,2"}
         }) {
       Object[] args = new Object[options.length + 1];
@@ -146,6 +146,34 @@ class ProtectCommandTest {
     double rms = Math.sqrt(square / (3 * 20 * 20));
     assertThat(rms).isBetween(0.015, 0.02);
     assertThat(largest).isGreaterThan(0.03);
+  }
+
+  @Test
+  void aMaskSaysWhatCountsAndIsPartOfTheRecord() throws IOException {
+    Path mask = photo(folder.resolve("mask.png"), 24, 20, 9);
+    Outcome first = protect(photo, "--mask", mask);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(protect(photo, "--mask", mask).out()).contains("skipped");
+    assertThat(protect(photo, "--loss=weighted", "--mask", mask).out()).contains("skipped");
+    photo(mask, 24, 20, 10);
+    assertThat(protect(photo, "--mask", mask).out()).doesNotContain("skipped");
+    photo(mask, 20, 20, 10);
+    Outcome wrong = protect(photo, "--mask", mask);
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.err()).contains("The mask measures 20 x 20 pixels and the photo 24 x 20");
+    assertThat(protect(photo, "--loss=weighted").err()).contains("give one with --mask");
+    assertThat(protect(photo, "--loss=mse", "--mask", mask).err()).contains("belongs to --loss");
+  }
+
+  @Test
+  void theVerdictKeepsThePlainLossBesideTheMaskedOne() throws IOException {
+    JsonNode node = protect(photo, "--json", "--loss=masked:0.3").json();
+    JsonNode domain = node.path("verdict").path("generators").path(0).path("domains").path(0);
+    assertThat(domain.path("loss").asDouble()).isPositive();
+    assertThat(domain.path("maskedLoss").asDouble()).isPositive();
+    assertThat(node.path("settings").path("parts").path("loss").asText()).isEqualTo("masked:0.3");
+    JsonNode plain = protect(photo, "--json", "--loss=input").json();
+    assertThat(plain.path("verdict").path("attackRate").isNumber()).isTrue();
   }
 
   @Test

@@ -52,8 +52,8 @@ class ResultsTest {
             inventory.photos().get(photo));
     List<GeneratorLosses> losses =
         List.of(
-            new GeneratorLosses("First", List.of(new DomainLoss("x", l1), new DomainLoss("y", l2))),
-            new GeneratorLosses("Second | \"2\"", List.of(new DomainLoss("z", l3))));
+            new GeneratorLosses("First", List.of(new DomainLoss("x", l1, 2 * l1), new DomainLoss("y", l2, null))),
+            new GeneratorLosses("Second | \"2\"", List.of(new DomainLoss("z", l3, null))));
     store.append(
         new CellRecord(
             cell.key(),
@@ -134,7 +134,7 @@ class ResultsTest {
     assertThat(lines.get(0)).contains(",attack_rate,");
     assertThat(lines.get(1))
         .startsWith("regularisation=none,First,2,2,0.0400000,0.0300000,0.0500000,0.500000,")
-        .contains(",true,6.00000,30.5000,0.900000,2.50000,");
+        .contains(",true,0.0400000,6.00000,30.5000,0.900000,2.50000,");
     assertThat(lines.get(4)).startsWith("regularisation=log,\"Second | \"\"2\"\"\",1,2,0.0200000,");
     assertThat(ResultsCsv.comparisons(results()).lines()).hasSize(5);
   }

@@ -103,6 +103,18 @@ final class AttackRun {
     return losses;
   }
 
+  /** Losses at x, which is then judged, for a search that needs no gradient. */
+  Losses lookWithoutGradient(int restart, int iteration) {
+    Losses losses = lossesAt(x);
+    judge(losses, restart, iteration);
+    return losses;
+  }
+
+  /** How many rows the gradient matrix has. */
+  int rows() {
+    return rows.size();
+  }
+
   /** Judges the last x, of which no gradient is needed. */
   void lookLast(int restart, int iteration) {
     judge(projects() ? null : lossesAt(x), restart, iteration);
@@ -175,7 +187,7 @@ final class AttackRun {
       double[] unitGains) {
     double[] gains = Arrays.stream(unitGains).map(gain -> stepSize * gain).toArray();
     IterationReport report =
-        new IterationReport(restart, iteration, losses, aggregation, stepSize, gains);
+        new IterationReport(restart, iteration, losses, rows, aggregation, stepSize, gains);
     if (!listener.onIteration(report)) {
       ending = AttackResult.Ending.CANCELLED;
     }

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * @param domains how the gradients of a generator's domains become one
  * @param aggregation how the generators' gradients become one direction
  * @param criterion which iterate is kept
+ * @param queries how generators that can only be queried join in
  * @param projection applied to candidates before they are judged and delivered; any but {@link
  *     Projection#NONE} costs one more evaluation of the losses per iteration
  */
@@ -38,6 +39,7 @@ public record AttackSettings(
     DomainAggregation domains,
     ModelAggregation aggregation,
     Criterion criterion,
+    Queries queries,
     Projection projection) {
   /**
    * Checks the ranges.
@@ -49,6 +51,7 @@ public record AttackSettings(
     Objects.requireNonNull(domains, "domains");
     Objects.requireNonNull(aggregation, "aggregation");
     Objects.requireNonNull(criterion, "criterion");
+    Objects.requireNonNull(queries, "queries");
     Objects.requireNonNull(projection, "projection");
     Ranges.above("stepSize", stepSize, 0, 1e6);
     Ranges.within("iterations", iterations, 1, 1_000_000);
@@ -73,6 +76,7 @@ public record AttackSettings(
         new UniformDomains(),
         new Mgda(Regularisation.PENALTY),
         Criterion.THRESHOLD,
+        Queries.defaults(),
         Projection.NONE);
   }
 
@@ -131,6 +135,11 @@ public record AttackSettings(
     return changed(c -> c.criterion = criterion);
   }
 
+  /** These settings with another way to query. */
+  public AttackSettings withQueries(Queries queries) {
+    return changed(c -> c.queries = queries);
+  }
+
   /** These settings with another projection. */
   public AttackSettings withProjection(Projection projection) {
     return changed(c -> c.projection = projection);
@@ -154,6 +163,7 @@ public record AttackSettings(
     private DomainAggregation domains;
     private ModelAggregation aggregation;
     private Criterion criterion;
+    private Queries queries;
     private Projection projection;
 
     Copy(AttackSettings from) {
@@ -167,6 +177,7 @@ public record AttackSettings(
       domains = from.domains();
       aggregation = from.aggregation();
       criterion = from.criterion();
+      queries = from.queries();
       projection = from.projection();
     }
 
@@ -182,6 +193,7 @@ public record AttackSettings(
           domains,
           aggregation,
           criterion,
+          queries,
           projection);
     }
   }

@@ -21,6 +21,11 @@ import java.util.Optional;
 public final class GroupObjective implements Objective {
   private final List<GeneratorSession> sessions;
   private final boolean perDomain;
+  private final boolean withGradient;
+  private final Queries queries;
+
+  /** One per generator, empty for those whose graph tells the gradient. */
+  private final List<Optional<QueryGradient>> estimates;
 
   /**
    * Computes the reference fakes.
@@ -41,9 +46,41 @@ public final class GroupObjective implements Objective {
    * @param mask for a weighted loss what each pixel counts, [1,h,w], at least 0
    */
   public GroupObjective(GeneratorGroup group, FloatTensor crop, Optional<FloatTensor> mask) {
+    this(group, crop, mask, Queries.defaults(), 0);
+  }
+
+  /**
+   * Computes the reference fakes.
+   *
+   * @param group as above
+   * @param crop the unprotected crop, [C,h,w] in [-1,1]
+   * @param mask for a weighted loss what each pixel counts, [1,h,w], at least 0
+   * @param queries how the gradients of generators that may only be queried are estimated
+   * @param seed of these estimates
+   */
+  public GroupObjective(
+      GeneratorGroup group,
+      FloatTensor crop,
+      Optional<FloatTensor> mask,
+      Queries queries,
+      long seed) {
+    this.queries = queries;
     perDomain = group.gradients() == Gradients.PER_DOMAIN;
+    withGradient = group.gradients() != Gradients.NONE;
     sessions = group.sessions(PhotoShape.of(crop));
-    sessions.forEach(session -> session.anchor(crop, mask));
+    estimates = new ArrayList<>();
+    for (GeneratorSession session : sessions) {
+      session.anchor(crop, mask);
+      if (session.generator().queryOnly()) {
+        int domains = session.generator().domains().size();
+        long own = seed + 0x9E3779B97F4A7C15L * estimates.size();
+        QueryGradient estimate = new QueryGradient(session::evaluate, domains, queries, own);
+        estimate.spend(domains);
+        estimates.add(Optional.of(estimate));
+      } else {
+        estimates.add(Optional.empty());
+      }
+    }
   }
 
   @Override
@@ -83,9 +120,47 @@ public final class GroupObjective implements Objective {
     double[][] losses = new double[sessions.size()][];
     for (int j = 0; j < losses.length; j++) {
       FloatTensor row = gradients.row(j).reshaped(photo.shape());
-      losses[j] = sessions.get(j).evaluate(photo, weights.of(j), row);
+      double[] own = weights.of(j);
+      losses[j] =
+          estimates.get(j).isPresent()
+              ? estimates.get(j).get().evaluate(photo, own, row)
+              : sessions.get(j).evaluate(photo, own, row);
     }
     return new Losses(losses);
+  }
+
+  /** Asks generators that may only be queried once per domain, without an estimate. */
+  @Override
+  public Losses evaluate(FloatTensor photo) {
+    double[][] losses = new double[sessions.size()][];
+    for (int j = 0; j < losses.length; j++) {
+      losses[j] =
+          estimates.get(j).isPresent()
+              ? estimates.get(j).get().losses(photo)
+              : withGradient
+                  ? lossesBesideGradient(sessions.get(j), photo)
+                  : sessions.get(j).evaluate(photo);
+    }
+    return new Losses(losses);
+  }
+
+  private double[] lossesBesideGradient(GeneratorSession session, FloatTensor photo) {
+    return perDomain
+        ? session.evaluateEach(
+            photo, FloatTensor.zeros(session.generator().domains().size(), photo.size()))
+        : session.evaluate(photo, FloatTensor.zeros(photo.shape()));
+  }
+
+  /** What the generators that may only be queried have cost so far. */
+  public List<Queries.Count> queries() {
+    List<Queries.Count> counts = new ArrayList<>();
+    for (int j = 0; j < estimates.size(); j++) {
+      String name = generatorNames().get(j);
+      estimates
+          .get(j)
+          .ifPresent(e -> counts.add(new Queries.Count(name, e.used(), queries.budget())));
+    }
+    return List.copyOf(counts);
   }
 
   private Losses evaluateEach(FloatTensor photo, GradientMatrix gradients) {
@@ -93,7 +168,10 @@ public final class GroupObjective implements Objective {
     int first = 0;
     for (int j = 0; j < losses.length; j++) {
       FloatTensor rows = gradients.values().rows(first, domains(j));
-      losses[j] = sessions.get(j).evaluateEach(photo, rows);
+      losses[j] =
+          estimates.get(j).isPresent()
+              ? estimates.get(j).get().evaluateEach(photo, rows)
+              : sessions.get(j).evaluateEach(photo, rows);
       first += domains(j);
     }
     return new Losses(losses);

@@ -1,6 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.mgda.Aggregation;
+import java.util.List;
 
 /**
  * One iteration: where it stands and where it is about to go.
@@ -8,6 +9,7 @@ import io.cdmaa.mgda.Aggregation;
  * @param restart which start this belongs to, from 0
  * @param iteration counts from 0 within the restart
  * @param losses at the iterate, before the step
+ * @param rows what the aggregation's rows are: generators, or domains
  * @param aggregation how the gradients were combined
  * @param stepSize length of the step
  * @param gains the predicted change of each row's loss, to first order, g_j . step; the theorem of
@@ -19,11 +21,13 @@ public record IterationReport(
     int restart,
     int iteration,
     Losses losses,
+    List<GradientRow> rows,
     Aggregation aggregation,
     double stepSize,
     double[] gains) {
   /** Copies the gains. */
   public IterationReport {
+    rows = List.copyOf(rows);
     gains = gains.clone();
   }
 

@@ -70,7 +70,7 @@ final class L2Ball implements Ball {
     double sum = 0;
     double[] normal = new double[x.size()];
     for (int d = 0; d < normal.length; d++) {
-      normal[d] = gaussian(random);
+      normal[d] = Gaussian.next(random);
       sum += normal[d] * normal[d];
     }
     double radius = epsilon * Math.pow(random.nextDouble(), 1.0 / normal.length) / Math.sqrt(sum);
@@ -78,11 +78,5 @@ final class L2Ball implements Ball {
       x.set(d, (float) (photo.get(d) + radius * normal[d]));
     }
     project(x);
-  }
-
-  /** Box and Muller's transform; one of its two values. */
-  private static double gaussian(SplittableRandom random) {
-    double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
-    return radius * Math.cos(2 * Math.PI * random.nextDouble());
   }
 }

@@ -22,7 +22,8 @@ public enum MethodOption {
       choice("ifgsm", "steps along the sign of the direction"),
       choice("pgd", "ifgsm from uniform starts anywhere in the budget"),
       choice("mifgsm", "ifgsm along a sum of past directions"),
-      choice("apgd", "steps that halve themselves where progress stalls")),
+      choice("apgd", "steps that halve themselves where progress stalls"),
+      choice("square", "random squares, of which the better are kept; needs no gradient")),
   /** Starts of PGD. */
   RESTARTS("restarts", "1", "starts of pgd", count(1, 10_000)),
   /** Decay of MI-FGSM. */
@@ -89,6 +90,26 @@ public enum MethodOption {
       "what epsilon measures",
       choice("linf", "the largest change of any value"),
       choice("l2", "the root of the mean squared change")),
+  /** Estimate for generators that can only be queried. */
+  ESTIMATOR(
+      "estimator",
+      "nes",
+      "directions in which a generator is asked that may only be queried",
+      choice("nes", "Gaussian"),
+      choice("spsa", "signs")),
+  /** Pairs of queries per estimate. */
+  QUERY_PAIRS("query-pairs", "20", "antithetic pairs of photos per estimate", count(1, 100_000)),
+  /** Distance of queries. */
+  QUERY_RADIUS(
+      "query-radius", "0.02", "how far they are from the iterate", number("RADIUS", 1e-6, 1)),
+  /** Coarseness of queries. */
+  QUERY_TILE("query-tile", "8", "side of the squares they are constant over", count(1, 1024)),
+  /** Budget of queries. */
+  QUERIES(
+      "queries",
+      "20000",
+      "fakes that a generator may be asked for, per photo",
+      count(1, 1_000_000_000)),
   /** Which iterate is kept. */
   BEST(
       "best",

@@ -169,6 +169,12 @@ public record MethodSpec(Map<MethodOption, String> choices) {
 
   private static boolean matters(MethodOption option, Map<MethodOption, String> all) {
     String models = all.get(MODELS_BY);
+    if (all.get(ATTACK).equals("square")) {
+      return switch (option) {
+        case ATTACK, LOSS, BEST, NORM, QUERIES -> true;
+        default -> false;
+      };
+    }
     return switch (option) {
       case RESTARTS -> all.get(ATTACK).equals("pgd");
       case MOMENTUM -> all.get(ATTACK).equals("mifgsm");
@@ -219,6 +225,7 @@ public record MethodSpec(Map<MethodOption, String> choices) {
       case "pgd" -> new Pgd(Integer.parseInt(get(RESTARTS)));
       case "mifgsm" -> new MiFgsm(Double.parseDouble(get(MOMENTUM)));
       case "apgd" -> new Apgd();
+      case "square" -> new Square();
       default -> new IFgsm();
     };
   }
@@ -263,8 +270,18 @@ public record MethodSpec(Map<MethodOption, String> choices) {
       case "latent" ->
           new Loss.Latent(argument.isEmpty() ? Optional.empty() : Optional.of(argument));
       case "input" -> new Loss.Input();
-      default -> Loss.MSE;
+      default -> Loss.mse();
     };
+  }
+
+  /** How generators are asked that may only be queried. */
+  public Queries queries() {
+    return new Queries(
+        Queries.Estimator.valueOf(get(MethodOption.ESTIMATOR).toUpperCase(Locale.ROOT)),
+        Integer.parseInt(get(MethodOption.QUERY_PAIRS)),
+        Double.parseDouble(get(MethodOption.QUERY_RADIUS)),
+        Integer.parseInt(get(MethodOption.QUERY_TILE)),
+        Long.parseLong(get(MethodOption.QUERIES)));
   }
 
   private static List<Double> weights(String text) {
@@ -295,6 +312,9 @@ public record MethodSpec(Map<MethodOption, String> choices) {
 
   /** What the generators' sessions have to tell. */
   public Gradients gradients() {
+    if (get(ATTACK).equals("square")) {
+      return Gradients.NONE;
+    }
     return domains().needsGradients() ? Gradients.PER_DOMAIN : Gradients.WEIGHTED;
   }
 
@@ -305,6 +325,7 @@ public record MethodSpec(Map<MethodOption, String> choices) {
         .withBudget(get(NORM).equals("l2") ? new Budget.Rms(epsilon) : new Budget.LInf(epsilon))
         .withDomains(domains())
         .withAggregation(models())
+        .withQueries(queries())
         .withCriterion(Criterion.valueOf(get(BEST).toUpperCase(Locale.ROOT).replace('-', '_')));
   }
 

@@ -6,6 +6,7 @@ import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quantizer;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.List;
 import java.util.Optional;
 
 /** Protects one decoded photo against a group of generators. */
@@ -31,8 +32,14 @@ public final class Protector {
    * @param photo on the lattice of its bit depth, inside the budget, equal to the original outside
    *     the crop
    * @param attack how the search ended
+   * @param queries what the generators that may only be queried have cost
    */
-  public record Result(Photo photo, AttackResult attack) {}
+  public record Result(Photo photo, AttackResult attack, List<Queries.Count> queries) {
+    /** Copies the list. */
+    public Result {
+      queries = List.copyOf(queries);
+    }
+  }
 
   /**
    * Searches, rounds and puts the crop back.
@@ -58,10 +65,12 @@ public final class Protector {
   public Result protect(Photo original, Crop crop, Optional<Photo> mask, AttackListener listener) {
     FloatTensor before = crop.extract(original.pixels());
     Optional<FloatTensor> weights = mask.map(m -> weights(m, original, crop));
-    Objective objective = new GroupObjective(group, before, weights);
+    GroupObjective objective =
+        new GroupObjective(group, before, weights, settings.queries(), settings.seed());
     AttackResult result = attack.run(objective, before, settings, listener);
     FloatTensor rounded = rounded(before, result.photo(), original.bitDepth());
-    return new Result(original.withPixels(crop.paste(original.pixels(), rounded)), result);
+    return new Result(
+        original.withPixels(crop.paste(original.pixels(), rounded)), result, objective.queries());
   }
 
   /** The mask's brightness within the crop, [1,h,w] in [0,1]. */

@@ -8,6 +8,7 @@ import io.cdmaa.attack.MethodSpec;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.GeneratorSession;
 import io.cdmaa.runtime.SessionFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,20 @@ record AttackPlan(
 
   /** The generators with what the method asks of them. */
   GeneratorGroup group(List<Generator> generators, SessionFactory sessions) {
-    return new GeneratorGroup(generators, sessions, method.gradients(), method.loss());
+    return group(generators, sessions, false);
+  }
+
+  /**
+   * The generators with what the method asks of them.
+   *
+   * @param everyDomain whether to know each domain's gradient even if the method does not ask
+   */
+  GeneratorGroup group(List<Generator> generators, SessionFactory sessions, boolean everyDomain) {
+    return new GeneratorGroup(
+        generators,
+        sessions,
+        everyDomain ? GeneratorSession.Gradients.PER_DOMAIN : method.gradients(),
+        method.loss());
   }
 
   /** The same photo protected in another way. */

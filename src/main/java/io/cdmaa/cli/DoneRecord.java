@@ -44,6 +44,9 @@ record DoneRecord(ObjectNode content) {
         ObjectNode model = models.addObject();
         model.put("file", manifest.onnx().getFileName().toString());
         model.put("sha256", Digest.ofModel(manifest));
+        if (manifest.access() == Manifest.Access.QUERY) {
+          model.put("access", "query");
+        }
       }
       return new Recipe(models, plan);
     }

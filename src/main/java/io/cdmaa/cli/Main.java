@@ -79,6 +79,7 @@ public final class Main {
             .addSubcommand("inspect", new InspectCommand(console))
             .addSubcommand("differentiate", new DifferentiateCommand(console))
             .addSubcommand("check", new CheckCommand(console))
+            .addSubcommand("plot", new PlotCommand(console))
             .addSubcommand("demo", new DemoCommand(console))
             .addSubcommand("help", new CommandLine.HelpCommand());
     line.setOut(writer(console.out()));

@@ -27,7 +27,7 @@ final class MethodOptions {
   @Option(
       names = "--attack",
       paramLabel = "A",
-      description = "fgsm, ifgsm, pgd, mifgsm or apgd. Default: ifgsm.")
+      description = "fgsm, ifgsm, pgd, mifgsm, apgd or square. Default: ifgsm.")
   private String attack;
 
   @Option(names = "--restarts", paramLabel = "N", description = "Starts of pgd. Default: 1.")
@@ -102,6 +102,38 @@ final class MethodOptions {
               + " threshold.")
   private String best;
 
+  @Option(
+      names = "--estimator",
+      paramLabel = "E",
+      description =
+          "How the gradient of a generator that may only be queried is estimated: nes or spsa."
+              + " Default: nes.")
+  private String estimator;
+
+  @Option(
+      names = "--query-pairs",
+      paramLabel = "N",
+      description = "Pairs of photos per estimate. Default: 20.")
+  private String queryPairs;
+
+  @Option(
+      names = "--query-radius",
+      paramLabel = "R",
+      description = "How far they are from the iterate. Default: 0.02.")
+  private String queryRadius;
+
+  @Option(
+      names = "--query-tile",
+      paramLabel = "T",
+      description = "Side of the squares that their change is constant over. Default: 8.")
+  private String queryTile;
+
+  @Option(
+      names = "--queries",
+      paramLabel = "N",
+      description = "Fakes that such a generator may be asked for per photo. Default: 20000.")
+  private String queries;
+
   /**
    * The method that these options describe.
    *
@@ -118,6 +150,11 @@ final class MethodOptions {
     put(given, MethodOption.SOLVER, solver);
     put(given, MethodOption.LOSS, loss == null && mask != null ? "weighted" : loss);
     put(given, MethodOption.NORM, norm);
+    put(given, MethodOption.ESTIMATOR, estimator);
+    put(given, MethodOption.QUERY_PAIRS, queryPairs);
+    put(given, MethodOption.QUERY_RADIUS, queryRadius);
+    put(given, MethodOption.QUERY_TILE, queryTile);
+    put(given, MethodOption.QUERIES, queries);
     put(given, MethodOption.BEST, best);
     try {
       Map<String, String> changes = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Loss;
@@ -28,6 +29,14 @@ final class ModelOptions {
   private final List<Path> models = new ArrayList<>();
 
   @Option(
+      names = "--query",
+      paramLabel = "MODEL",
+      description =
+          "This model may only be queried (its name, or its file's; 'all' for every one), as"
+              + " 'access: query' in its manifest says too. May be repeated.")
+  private final List<String> queryOnly = new ArrayList<>();
+
+  @Option(
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "cpu",
@@ -43,7 +52,24 @@ final class ModelOptions {
 
   /** The manifests behind the paths. */
   List<Manifest> manifests() {
-    return ModelLocator.find(models);
+    List<Manifest> manifests = ModelLocator.find(models);
+    for (String name : queryOnly) {
+      if (manifests.stream().noneMatch(manifest -> isNamed(manifest, name))) {
+        throw new CdmaaException(
+            "--query names no model '" + name + "'; use its name or file name, or 'all'");
+      }
+    }
+    return manifests.stream()
+        .map(m -> queryOnly.stream().anyMatch(name -> isNamed(m, name)) ? m.queryOnly() : m)
+        .toList();
+  }
+
+  private static boolean isNamed(Manifest manifest, String name) {
+    String file = manifest.onnx().getFileName().toString();
+    return name.equalsIgnoreCase("all")
+        || manifest.name().filter(name::equalsIgnoreCase).isPresent()
+        || file.equalsIgnoreCase(name)
+        || file.equalsIgnoreCase(name + ".onnx");
   }
 
   /** What opens sessions. */
@@ -54,7 +80,7 @@ final class ModelOptions {
 
   /** Loads generators and says what was guessed about them. */
   static List<Generator> load(List<Manifest> manifests, Console console, OutputOptions output) {
-    return load(manifests, Loss.MSE, console, output);
+    return load(manifests, Loss.mse(), console, output);
   }
 
   /** Loads generators with what a loss looks at, and says what was guessed about them. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -80,6 +81,20 @@ final class ProtectCommand implements Callable<Integer> {
       description = "Write a page that shows the fakes before and after (HTML, one file).")
   private Path report;
 
+  @Option(
+      names = "--diagnostics",
+      paramLabel = "FILE",
+      description =
+          "Write what happens in each iteration (JSON Lines), for photos that are not skipped; see"
+              + " cdmaa plot.")
+  private Path diagnostics;
+
+  @Option(
+      names = "--domain-cosines",
+      description =
+          "Add the cosines between the gradients of each generator's domains to --diagnostics.")
+  private boolean domainCosines;
+
   @Option(names = "--details", description = "List every domain even of many generators.")
   private boolean details;
 
@@ -97,6 +112,9 @@ final class ProtectCommand implements Callable<Integer> {
       throw usage("Name at least one photo or folder of photos, before --models");
     }
     AttackPlan plan = attack.plan(spec);
+    if (domainCosines && diagnostics == null) {
+      throw usage("--domain-cosines belongs to --diagnostics; name its file");
+    }
     boolean intoFile = intoFile();
     if (intoFile && (photos.size() > 1 || Files.isDirectory(photos.get(0)))) {
       throw usage("-o " + output + " names one file; name a folder for several photos");
@@ -113,7 +131,15 @@ final class ProtectCommand implements Callable<Integer> {
     warnIfLossy(intoFile ? OutputFormat.of(output) : written);
     ProtectRun run =
         new ProtectRun(
-            console, print, Recipe.of(manifests, plan), force, details, ReportFile.at(report));
+            console,
+            print,
+            Recipe.of(manifests, plan),
+            force,
+            details,
+            ReportFile.at(report),
+            Optional.ofNullable(diagnostics)
+                .map(file -> new DiagnosticsLog(file, plan.method().text())),
+            domainCosines);
     found.problems().forEach(problem -> run.failed(null, problem));
     OutputPlan outputs = new OutputPlan(output, intoFile, written, force, found.photos());
     List<PhotoTask> tasks = new ArrayList<>();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.AttackResult;
+import io.cdmaa.attack.Queries;
 import io.cdmaa.cli.DoneRecord.Recipe;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
@@ -31,6 +32,8 @@ final class ProtectRun {
   private final boolean force;
   private final boolean details;
   private final Optional<Path> reportFile;
+  private final Optional<DiagnosticsLog> log;
+  private final boolean everyDomain;
   private final List<String> failures = new ArrayList<>();
   private final List<Runnable> reportedFailures = new ArrayList<>();
   private HtmlReport report;
@@ -43,7 +46,11 @@ final class ProtectRun {
       Recipe recipe,
       boolean force,
       boolean details,
-      Optional<Path> reportFile) {
+      Optional<Path> reportFile,
+      Optional<DiagnosticsLog> log,
+      boolean everyDomain) {
+    this.log = log;
+    this.everyDomain = everyDomain;
     this.console = console;
     this.print = print;
     this.recipe = recipe;
@@ -125,8 +132,9 @@ final class ProtectRun {
               recipe.plan().describe(),
               sessions.description());
     }
-    try (GeneratorGroup group = recipe.plan().group(generators, sessions)) {
-      PhotoProtector protector = new PhotoProtector(group, recipe.plan(), console.interruption());
+    try (GeneratorGroup group = recipe.plan().group(generators, sessions, everyDomain)) {
+      PhotoProtector protector =
+          new PhotoProtector(group, recipe.plan(), console.interruption(), log);
       List<String> names = generators.stream().map(Generator::name).toList();
       for (int i = 0; i < tasks.size() && !console.interruption().requested(); i++) {
         String label = tasks.get(i).photo().getFileName().toString();
@@ -140,6 +148,7 @@ final class ProtectRun {
         }
       }
     }
+    log.ifPresent(DiagnosticsLog::write);
     if (reportFile.isPresent() && !console.interruption().requested()) {
       reportedFailures.forEach(Runnable::run);
       report.write(reportFile.get());
@@ -222,6 +231,10 @@ final class ProtectRun {
       ObjectNode node = json(task, "protected");
       node.put("seconds", Math.round(seconds * 1000) / 1000.0);
       node.put("ending", work.attack().orElseThrow().ending().name().toLowerCase(Locale.ROOT));
+      if (!work.queries().isEmpty()) {
+        ObjectNode queries = node.putObject("queries");
+        work.queries().forEach(count -> queries.put(count.generator(), count.used()));
+      }
       node.set("settings", recipe.plan().json());
       node.set("verdict", VerdictJson.of(work.judgement().verdict()));
       console.out().println(node);
@@ -233,6 +246,16 @@ final class ProtectRun {
         console.out().println("  " + note(work));
       }
       console.out().print(VerdictText.of(work.judgement().verdict(), details));
+      for (Queries.Count count : work.queries()) {
+        console
+            .out()
+            .printf(
+                Locale.ROOT,
+                "  %s was asked for %,d of at most %,d fakes%n",
+                count.generator(),
+                count.used(),
+                count.budget());
+      }
     }
   }
 

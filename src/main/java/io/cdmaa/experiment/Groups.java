@@ -62,7 +62,7 @@ public final class Groups implements AutoCloseable {
         .filter(entry -> entry.getKey().gradients() != Gradients.PER_DOMAIN)
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElseGet(() -> of(new Kind(Gradients.NONE, Loss.MSE)));
+        .orElseGet(() -> of(new Kind(Gradients.NONE, Loss.mse())));
   }
 
   @Override

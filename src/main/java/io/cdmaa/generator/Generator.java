@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param gradient a gradient graph that keeps the contract of {@link ObjectiveGraph#standalone} for
  *     {@code batch} rows, to use instead of a derived one
  * @param latent the inner tensor that a latent loss compares, if one was asked for
+ * @param access what an attack may ask of it
  * @param assumptions sentences on what was guessed for want of a manifest
  */
 public record Generator(
@@ -36,6 +37,7 @@ public record Generator(
     int batch,
     Optional<Graph> gradient,
     Optional<Latent> latent,
+    Manifest.Access access,
     List<String> assumptions) {
 
   /**
@@ -73,6 +75,7 @@ public record Generator(
         batch,
         Optional.of(graphOfGradient),
         latent,
+        access,
         assumptions);
   }
 
@@ -83,6 +86,11 @@ public record Generator(
    */
   public List<Domain> domains(SourceAttributes photo) {
     return labels.map(l -> l.domains(photo)).orElse(domains);
+  }
+
+  /** Whether only its fakes may be asked for, and its gradient has to be estimated. */
+  public boolean queryOnly() {
+    return access == Manifest.Access.QUERY;
   }
 
   /** The domains' names. */

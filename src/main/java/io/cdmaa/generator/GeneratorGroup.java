@@ -21,7 +21,7 @@ public final class GeneratorGroup implements AutoCloseable {
 
   /** A group whose sessions tell what is asked for, with the default loss. */
   public GeneratorGroup(List<Generator> generators, SessionFactory factory, Gradients gradients) {
-    this(generators, factory, gradients, Loss.MSE);
+    this(generators, factory, gradients, Loss.mse());
   }
 
   /** A group whose sessions tell what is asked for. */
@@ -43,7 +43,7 @@ public final class GeneratorGroup implements AutoCloseable {
     return new GeneratorGroup(generators, factory, Gradients.NONE);
   }
 
-  /** What the sessions of this group tell. */
+  /** What the sessions of this group tell, but for those that may only be queried. */
   public Gradients gradients() {
     return gradients;
   }
@@ -71,7 +71,13 @@ public final class GeneratorGroup implements AutoCloseable {
     if (!wanted.equals(shape)) {
       close();
       for (Generator generator : generators) {
-        sessions.add(new GeneratorSession(generator, wanted, factory, gradients, loss));
+        sessions.add(
+            new GeneratorSession(
+                generator,
+                wanted,
+                factory,
+                generator.queryOnly() ? Gradients.NONE : gradients,
+                loss));
       }
       sessions.forEach(session -> session.source(source));
       shape = wanted;

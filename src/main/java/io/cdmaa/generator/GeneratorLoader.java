@@ -50,7 +50,7 @@ public final class GeneratorLoader {
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   public static Generator load(Manifest manifest) {
-    return load(manifest, Loss.MSE);
+    return load(manifest, Loss.mse());
   }
 
   /**
@@ -100,6 +100,7 @@ public final class GeneratorLoader {
               batch,
               Optional.empty(),
               latent.map(name -> latent(manifest, name, canonical.type(name), rows)),
+              manifest.access(),
               assumptions);
       return gradient.map(g -> generator.withGradient(g.fitted(generator))).orElse(generator);
     } catch (CdmaaException e) {

@@ -48,7 +48,7 @@ public final class GeneratorSession implements AutoCloseable {
   /** Opens a session for crops of one shape, with the default loss. */
   public GeneratorSession(
       Generator generator, PhotoShape photo, SessionFactory factory, Gradients gradients) {
-    this(generator, photo, factory, gradients, Loss.MSE);
+    this(generator, photo, factory, gradients, Loss.mse());
   }
 
   /**
@@ -142,6 +142,11 @@ public final class GeneratorSession implements AutoCloseable {
 
   private int passes() {
     return generator.domains().size() / generator.batch();
+  }
+
+  /** What this session can tell besides fakes. */
+  public Gradients gradients() {
+    return gradients;
   }
 
   /** The generator. */

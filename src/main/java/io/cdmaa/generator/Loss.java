@@ -9,7 +9,9 @@ import java.util.Optional;
  */
 public sealed interface Loss {
   /** The default: MSE to the fake of the unprotected photo, over all elements. */
-  Loss MSE = new Mse();
+  static Loss mse() {
+    return new Mse();
+  }
 
   /** Whether elements are weighed by a map over the picture. */
   default boolean hasMap() {

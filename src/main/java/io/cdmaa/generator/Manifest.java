@@ -120,6 +120,12 @@ public record Manifest(
         source, name, onnx, image, output, conditionInput, blank, Optional.empty(), gradient, latent, access);
   }
 
+  /** This manifest for a generator that may only be queried. */
+  public Manifest queryOnly() {
+    return new Manifest(
+        source, name, onnx, image, output, conditionInput, domains, labels, gradient, latent, Access.QUERY);
+  }
+
   /** This manifest without the gradient graph that it may name. */
   public Manifest withoutGradient() {
     return new Manifest(

@@ -74,7 +74,7 @@ public final class ObjectiveGraph {
 
   /** The graph that only makes fakes; inputs without the reference, output {@value #FAKES}. */
   public static Graph forward(Generator generator, PhotoShape photo) {
-    return forward(generator, photo, Loss.MSE);
+    return forward(generator, photo, Loss.mse());
   }
 
   /** The same with {@value #FEATURES} for a latent loss. */
@@ -94,7 +94,7 @@ public final class ObjectiveGraph {
    * @throws CdmaaException listing what stops the generator from being differentiated
    */
   public static Graph withGradient(Generator generator, PhotoShape photo) {
-    return withGradient(generator, photo, Loss.MSE);
+    return withGradient(generator, photo, Loss.mse());
   }
 
   /**
@@ -138,7 +138,7 @@ public final class ObjectiveGraph {
 
   /** The stages that {@link #withGradient} goes through. */
   public static Stages stages(Generator generator, PhotoShape photo) {
-    return stages(generator, photo, 1, Loss.MSE);
+    return stages(generator, photo, 1, Loss.mse());
   }
 
   private static Stages stages(Generator generator, PhotoShape photo, int photoRows, Loss loss) {
@@ -205,7 +205,7 @@ public final class ObjectiveGraph {
         weighted
             ? b.input(WEIGHTS, TensorType.floats(domains))
             : b.constant(TensorData.scalar(1.0 / domains));
-    Graph objective = stages(b, fakes, dims, weights, Loss.MSE).hoisted();
+    Graph objective = stages(b, fakes, dims, weights, Loss.mse()).hoisted();
     Graph graph = differentiated(objective, port.name());
     return OrtGraphs.withStaticTypes(graph.withOutputs(List.of(LOSSES, GRADIENT)));
   }

@@ -111,6 +111,7 @@ class ProtectCommandTest {
           {"--attack=mifgsm", "--momentum=0.5"},
           {"--attack=pgd", "--restarts=2"},
           {"--attack=apgd"},
+          {"--attack=square"},
           {"--domains-by=worst"},
           {"--domains-by=mgda"},
           {"--regularisation=l2"},
@@ -174,6 +175,45 @@ class ProtectCommandTest {
     assertThat(node.path("settings").path("parts").path("loss").asText()).isEqualTo("masked:0.3");
     JsonNode plain = protect(photo, "--json", "--loss=input").json();
     assertThat(plain.path("verdict").path("attackRate").isNumber()).isTrue();
+  }
+
+  @Test
+  void diagnosticsTellEachIterationAndCanBeDrawn() throws IOException {
+    Path log = folder.resolve("log.jsonl");
+    Outcome outcome = protect(photo, "--diagnostics", log, "--domain-cosines");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    ObjectMapper mapper = new ObjectMapper();
+    java.util.List<String> lines = Files.readAllLines(log);
+    assertThat(lines).hasSize(1 + 8);
+    assertThat(mapper.readTree(lines.get(0)).path("generators").size()).isEqualTo(2);
+    JsonNode last = mapper.readTree(lines.get(8));
+    assertThat(last.path("iteration").asInt()).isEqualTo(7);
+    assertThat(last.path("weights").size()).isEqualTo(2);
+    assertThat(last.path("domainCosines").path(1).size()).isEqualTo(2);
+    Path picture = folder.resolve("log.png");
+    assertThat(run("plot", log, "-o", picture).code()).isZero();
+    assertThat(Files.size(picture)).isGreaterThan(10_000);
+  }
+
+  /** Even one that cannot be differentiated joins the group. */
+  @Test
+  void aGeneratorThatMayOnlyBeQueriedJoinsInAndItsQueriesAreCounted() throws IOException {
+    TinyModels.withoutGradient(models.resolve("black.onnx"));
+    assertThat(protect(photo).code()).isEqualTo(1);
+    Files.writeString(
+        models.resolve("black.yaml"), "version: 1\nonnx: black.onnx\naccess: query\n");
+    Outcome outcome = protect(photo, "--json", "--query-pairs=3", "--query=two.onnx");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    JsonNode queries = outcome.json().path("queries");
+    // The reference, 8 iterations of 1 + 2 * 3 photos, and the last one; 'two' has two domains.
+    assertThat(queries.path("black").asInt()).isEqualTo(1 + 8 * 7 + 1);
+    assertThat(queries.path("two").asInt()).isEqualTo(2 * (1 + 8 * 7 + 1));
+    assertThat(queries.has("plain")).isFalse();
+    String told = protect(photo, "--attack=square", "--queries=5").out();
+    assertThat(told).contains("black was asked for 5 of at most 5 fakes");
+    Outcome unknown = protect(photo, "--query=nobody");
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.err()).contains("--query names no model 'nobody'");
   }
 
   @Test

@@ -163,7 +163,7 @@ class LossTest {
     Loss loss = new Loss.Masked(6);
     Generator generator = GeneratorLoader.load(Manifest.bare(file), loss);
     double[] masked = evaluate(generator, loss, Optional.empty()).losses();
-    double[] plain = evaluate(generator, Loss.MSE, Optional.empty()).losses();
+    double[] plain = evaluate(generator, Loss.mse(), Optional.empty()).losses();
     assertThat(masked).containsExactly(plain, within(1e-6));
   }
 

@@ -1,0 +1,57 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.evaluation.DiagnosticsPlot;
+import io.cdmaa.image.AtomicFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Draws what protect --diagnostics wrote. */
+@Command(
+    name = "plot",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Draws the diagnostics of one photo, as protect --diagnostics writes them: loss, weight and"
+          + " predicted gain of each generator and the cosines between them, over the iterations."
+    })
+final class PlotCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "FILE", description = "Diagnostics (JSON Lines).")
+  private Path file;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "PNG",
+      required = true,
+      description = "The picture to write.")
+  private Path output;
+
+  @Option(
+      names = "--photo",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "Which photo, by part of its name. Default: the first in the file.")
+  private String photo;
+
+  @Mixin private OutputOptions print;
+
+  PlotCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    print.configureLogging();
+    DiagnosticsPlot plot = DiagnosticsPlot.read(file, photo);
+    AtomicFile.write(output, plot::writePng);
+    if (print.human()) {
+      console.out().println(output);
+    }
+    return 0;
+  }
+}

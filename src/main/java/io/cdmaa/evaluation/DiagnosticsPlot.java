@@ -1,0 +1,165 @@
+package io.cdmaa.evaluation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cdmaa.CdmaaException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Four charts over the iterations of one photo: mean loss, weight and predicted gain of each
+ * generator, and the cosine of each pair.
+ */
+public final class DiagnosticsPlot {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int WIDTH = 720;
+  private static final int HEIGHT = 420;
+
+  private final List<String> generators;
+  private final List<JsonNode> iterations;
+
+  private DiagnosticsPlot(List<String> generators, List<JsonNode> iterations) {
+    this.generators = generators;
+    this.iterations = iterations;
+  }
+
+  /**
+   * Reads the lines of the first photo, or of one photo.
+   *
+   * @param file JSON Lines: per photo a line with {@code photo} and {@code generators}, then its
+   *     iterations as {@link Diagnostics#of} writes them
+   * @param photo part of the photo's name; empty for the first photo
+   * @throws CdmaaException if the file cannot be read, or holds no such photo
+   */
+  public static DiagnosticsPlot read(Path file, String photo) {
+    List<String> names = new ArrayList<>();
+    List<JsonNode> found = new ArrayList<>();
+    boolean inside = false;
+    try {
+      for (String line : Files.readAllLines(file)) {
+        JsonNode node = JSON.readTree(line);
+        if (node.has("photo")) {
+          inside = found.isEmpty() && node.path("photo").asText().contains(photo);
+          if (inside) {
+            names.clear();
+            node.path("generators").forEach(name -> names.add(unique(name.asText(), names)));
+          }
+        } else if (inside) {
+          found.add(node);
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new CdmaaException(
+          file + " is no file of diagnostics; name one that protect --diagnostics wrote", e);
+    } catch (IOException e) {
+      throw new CdmaaException(file + " cannot be read; check the path", e);
+    }
+    if (found.isEmpty()) {
+      throw new CdmaaException(
+          file + " holds no iterations" + (photo.isEmpty() ? "" : " of a photo named " + photo));
+    }
+    return new DiagnosticsPlot(names, found);
+  }
+
+  /** The name, or with a number if it is taken: a chart tells series by their names. */
+  private static String unique(String name, List<String> taken) {
+    String result = name;
+    for (int n = 2; taken.contains(result); n++) {
+      result = name + " (" + n + ")";
+    }
+    return result;
+  }
+
+  /** Writes the charts as one PNG picture of two rows. */
+  public void writePng(OutputStream out) throws IOException {
+    BitmapEncoder.saveBitmap(
+        List.of(losses(), weights(), gains(), cosines()), 2, 2, out, BitmapFormat.PNG);
+  }
+
+  private XYChart losses() {
+    XYChart chart = chart("Mean loss", "L");
+    for (int j = 0; j < generators.size(); j++) {
+      int generator = j;
+      add(
+          chart,
+          generators.get(j),
+          iterations.stream().mapToDouble(i -> mean(i.path("losses").path(generator))).toArray());
+    }
+    return chart;
+  }
+
+  private XYChart weights() {
+    return perGenerator(chart("Weight", "share"), "weights");
+  }
+
+  private XYChart gains() {
+    return perGenerator(chart("Predicted gain of the step", "change of L"), "gains");
+  }
+
+  private XYChart perGenerator(XYChart chart, String key) {
+    for (int j = 0; j < generators.size(); j++) {
+      int generator = j;
+      add(
+          chart,
+          generators.get(j),
+          iterations.stream().mapToDouble(i -> i.path(key).path(generator).asDouble()).toArray());
+    }
+    return chart;
+  }
+
+  private XYChart cosines() {
+    XYChart chart = chart("Cosine between gradients", "cosine");
+    for (int i = 0; i < generators.size(); i++) {
+      for (int j = i + 1; j < generators.size(); j++) {
+        int a = i;
+        int b = j;
+        add(
+            chart,
+            generators.get(i) + ", " + generators.get(j),
+            iterations.stream()
+                .mapToDouble(n -> n.path("cosines").path(a).path(b).asDouble())
+                .toArray());
+      }
+    }
+    if (generators.size() == 1) {
+      add(chart, generators.get(0), iterations.stream().mapToDouble(n -> 1).toArray());
+    }
+    return chart;
+  }
+
+  private static double mean(JsonNode row) {
+    double sum = 0;
+    for (JsonNode value : row) {
+      sum += value.asDouble();
+    }
+    return sum / Math.max(1, row.size());
+  }
+
+  private static XYChart chart(String title, String axis) {
+    return new XYChartBuilder()
+        .width(WIDTH)
+        .height(HEIGHT)
+        .title(title)
+        .xAxisTitle("iteration")
+        .yAxisTitle(axis)
+        .build();
+  }
+
+  private static void add(XYChart chart, String name, double[] values) {
+    double[] x = new double[values.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i;
+    }
+    chart.addSeries(name, x, values).setMarker(SeriesMarkers.NONE);
+  }
+}

@@ -187,7 +187,7 @@ public record MethodSpec(Map<MethodOption, String> choices) {
     String models = all.get(MODELS_BY);
     if (all.get(ATTACK).equals("square")) {
       return switch (option) {
-        case ATTACK, LOSS, BEST, NORM, QUERIES -> true;
+        case ATTACK, LOSS, BEST, QUERIES -> true;
         default -> false;
       };
     }

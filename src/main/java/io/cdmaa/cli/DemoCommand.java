@@ -95,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                 ITERATIONS,
                 generators.stream().map(Generator::name).toList())) {
       work = new PhotoProtector(group, plan, console.interruption()).protect(task, progress);
-      if (print.human() && UniformComparison.isCalledFor(work.judgement().verdict())) {
+      if (print.human() && UniformComparison.isCalledFor(plan, work.judgement().verdict())) {
         uniform = new UniformComparison(group, plan, console.interruption()).on(work.original());
       }
     } catch (CancellationException e) {
@@ -116,7 +116,8 @@ final class DemoCommand implements Callable<Integer> {
     if (print.human()) {
       Verdict verdict = work.judgement().verdict();
       console.out().print(VerdictText.of(verdict, false));
-      uniform.ifPresent(other -> console.out().print(UniformComparison.text(verdict, other)));
+      uniform.ifPresent(
+          other -> console.out().print(UniformComparison.text(plan.method(), verdict, other)));
     }
     say("Look at these in " + output.toAbsolutePath().normalize() + ":");
     say("  sheet.png      everything on one picture");

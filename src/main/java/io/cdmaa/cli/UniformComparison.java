@@ -1,11 +1,13 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.attack.MethodOption;
+import io.cdmaa.attack.MethodSpec;
 import io.cdmaa.attack.Protector;
 import io.cdmaa.evaluation.Judge;
 import io.cdmaa.evaluation.Verdict;
 import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
 import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.GeneratorSession;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
@@ -31,9 +33,14 @@ final class UniformComparison {
     this.interruption = interruption;
   }
 
-  /** Whether a verdict leaves a generator with an attack rate below 0.9. */
-  static boolean isCalledFor(Verdict verdict) {
-    return verdict.generators().stream().anyMatch(g -> g.attackRate() < ENOUGH);
+  /**
+   * Whether a verdict leaves a generator with an attack rate below 0.9, and the plan was not to
+   * weigh uniformly anyway.
+   */
+  static boolean isCalledFor(AttackPlan plan, Verdict verdict) {
+    return !plan.method().get(MethodOption.MODELS_BY).equals("uniform")
+        && plan.method().gradients() != GeneratorSession.Gradients.NONE
+        && verdict.generators().stream().anyMatch(g -> g.attackRate() < ENOUGH);
   }
 
   /**
@@ -56,7 +63,8 @@ final class UniformComparison {
   }
 
   /** Both verdicts side by side. */
-  static String text(Verdict cdmaa, Verdict uniform) {
+  static String text(MethodSpec method, Verdict cdmaa, Verdict uniform) {
+    String name = method.equals(MethodSpec.preset(MethodSpec.CDMAA)) ? MethodSpec.CDMAA : "chosen";
     StringBuilder text =
         new StringBuilder(
             String.format(
@@ -67,16 +75,18 @@ final class UniformComparison {
       text.append(
           String.format(
               Locale.ROOT,
-              "  %-32s cdmaa %s   uniform %s%n",
+              "  %-32s %s %s   uniform %s%n",
               ours.name(),
+              name,
               figures(ours),
               figures(uniform.generators().get(j))));
     }
     text.append(
         String.format(
             Locale.ROOT,
-            "  %-32s cdmaa %.4f         uniform %.4f%n",
+            "  %-32s %s %.4f         uniform %.4f%n",
             "the weakest",
+            name,
             cdmaa.weakest().averageLoss(),
             uniform.weakest().averageLoss()));
     return text.toString();

@@ -1,6 +1,7 @@
 /**
- * What became of the fakes: L per generator and domain, attack rate, image quality, and the report.
- * Judged on decoded files, never on the float tensor of an attack.
+ * What became of the fakes: L per generator and domain, attack rate, image quality, the report, and
+ * the diagnostics of each iteration. Judged on decoded files, never on the float tensor of an
+ * attack.
  *
  * <p>May import every package but {@code cli}.
  */

@@ -117,6 +117,7 @@ class MethodSpecTest {
   void optionsWithoutEffectMakeNoDifference() {
     assertThat(MethodSpec.parse("uniform regularisation=l2"))
         .isEqualTo(MethodSpec.preset("uniform"));
+    assertThat(MethodSpec.parse("attack=square norm=l2").text()).isEqualTo("attack=square");
     assertThat(MethodSpec.parse("momentum=0.3")).isEqualTo(MethodSpec.preset("cdmaa"));
     assertThat(MethodSpec.preset("uniform").idle(List.of(MethodOption.SOLVER, MethodOption.NORM)))
         .containsExactly(MethodOption.SOLVER);

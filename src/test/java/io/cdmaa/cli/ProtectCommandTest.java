@@ -109,12 +109,8 @@ class ProtectCommandTest {
         new String[][] {
           {"--method=uniform"},
           {"--attack=mifgsm", "--momentum=0.5"},
-          {"--attack=pgd", "--restarts=2"},
-          {"--attack=apgd"},
           {"--attack=square"},
-          {"--domains-by=worst"},
           {"--domains-by=mgda"},
-          {"--regularisation=l2"},
           {"--solver=pairwise"},
           {"--loss=masked", "--best=last"},
           {"--models-by=weights:1,2"}

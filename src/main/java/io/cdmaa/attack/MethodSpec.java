@@ -346,7 +346,9 @@ public record MethodSpec(Map<MethodOption, String> choices) {
         .withDomains(domains())
         .withAggregation(models())
         .withQueries(queries())
-        .withCriterion(Criterion.valueOf(get(BEST).toUpperCase(Locale.ROOT).replace('-', '_')));
+        .withSchedule(constant(Schedule.class, SCHEDULE))
+        .withRounding(constant(Rounding.class, ROUNDING))
+        .withCriterion(constant(Criterion.class, BEST));
   }
 
   /** The constant whose name is the value of an option. */

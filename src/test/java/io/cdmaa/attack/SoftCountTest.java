@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Scale;
 import org.junit.jupiter.api.Test;
 
 class SoftCountTest {
   @Property(tries = 200)
   void theWeightIsTheSlopeOfTheValue(
-      @ForAll @DoubleRange(min = 1e-3, max = 1) double loss,
+      @ForAll @DoubleRange(min = 0.001, max = 1) @Scale(6) double loss,
       @ForAll @DoubleRange(min = 1, max = 6) double power) {
     SoftCount count = new SoftCount(power, 1.1);
     double step = 1e-6 * loss;

@@ -33,13 +33,13 @@ class ThresholdAwareTest {
     return map;
   }
 
-  /** Two domains that can be broken one at a time or together, and a generator that never can. */
+  /** Two generators that can be broken, even together, and one that never can. */
   private static ToyObjective group() {
     return new ToyObjective(
         PHOTO,
-        new double[][] {map(1, 0.2), map(2, 0.2)},
-        new double[][] {map(3, 0.02)},
-        new double[][] {map(4, 0.15)});
+        new double[][] {map(1, 0.3)},
+        new double[][] {map(2, 0.02)},
+        new double[][] {map(3, 0.3)});
   }
 
   private static AttackResult run(AttackSettings settings, List<IterationReport> reports) {
@@ -77,8 +77,8 @@ class ThresholdAwareTest {
     run(SETTINGS.withAggregation(new Mgda(Regularisation.PENALTY)), penalty);
     run(SETTINGS.withAggregation(new ThresholdAware(0.5, 0.8, new SoftCount())), aware);
     for (int t = 0; t < 30; t++) {
-      assertThat(aware.get(t).aggregation().coefficients())
-          .isEqualTo(penalty.get(t).aggregation().coefficients());
+      assertThat(aware.get(t).aggregation().weights())
+          .containsExactly(penalty.get(t).aggregation().weights(), within(1e-9));
     }
     double level =
         aware.subList(0, 30).stream()
@@ -100,7 +100,7 @@ class ThresholdAwareTest {
   /** On the levels of an 8-bit file: whole levels from the photo, six at most for 0.05. */
   @Test
   void roundedAtEveryStepEveryResultIsWhatAFileHolds() {
-    FloatTensor photo = FloatTensor.zeros(1, 10, 10);
+    FloatTensor photo = white();
     for (int d = 0; d < SIZE; d++) {
       photo.set(d, (float) ((d + 100) / 127.5 - 1));
     }
@@ -118,6 +118,15 @@ class ThresholdAwareTest {
     }
   }
 
+  /** The highest level everywhere; zero, as in {@link #PHOTO}, is none. */
+  private static FloatTensor white() {
+    FloatTensor white = FloatTensor.zeros(1, 10, 10);
+    for (int d = 0; d < SIZE; d++) {
+      white.set(d, 1);
+    }
+    return white;
+  }
+
   /** 0.003 is less than half a level and would be rounded away; 0.01 is 1.275 levels. */
   @Test
   void stepsAreWholeLevelsOfWhichThereIsAtLeastOne() {
@@ -126,7 +135,7 @@ class ThresholdAwareTest {
       new IFgsm()
           .run(
               group(),
-              PHOTO,
+              white(),
               SETTINGS
                   .withStepSize(stepAndLevels[0])
                   .withRounding(Rounding.EVERY_STEP)

@@ -54,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
   private Path output;
 
   @Mixin private LabelOptions labels;
+  @Mixin private CacheOption cache;
   @Mixin private OutputOptions print;
 
   DemoCommand(Console console) {
@@ -72,8 +73,8 @@ final class DemoCommand implements Callable<Integer> {
             AttackSettings.defaults().withIterations(ITERATIONS),
             Method.CDMAA,
             new CropChoice("centre"));
-    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu());
-    List<Generator> generators = ModelOptions.load(manifests, console, print);
+    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache());
+    List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);
     LabelOptions.Faces faces =
         labels.read(spec).orFrom(onnx.resolve("sample").resolve(SAMPLE_LABELS));
     faces.requireFit(generators);

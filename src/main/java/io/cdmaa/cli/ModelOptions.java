@@ -5,11 +5,13 @@ import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.runtime.Device;
+import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -40,6 +42,13 @@ final class ModelOptions {
       description = "Threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
+  @Mixin private CacheOption cache;
+
+  /** What the user named. */
+  List<Path> paths() {
+    return List.copyOf(models);
+  }
+
   /** The manifests behind the paths. */
   List<Manifest> manifests() {
     return ModelLocator.find(models);
@@ -48,12 +57,14 @@ final class ModelOptions {
   /** What opens sessions. */
   SessionFactory sessions(CommandSpec spec) {
     AttackOptions.require(spec, threads >= 0, "--threads", threads, "0 or more");
-    return new SessionFactory(new RuntimeSettings(device, threads));
+    return new SessionFactory(new RuntimeSettings(device, threads), cache.cache());
   }
 
   /** Loads generators and says what was guessed about them. */
-  static List<Generator> load(List<Manifest> manifests, Console console, OutputOptions output) {
-    List<Generator> generators = manifests.stream().map(GeneratorLoader::load).toList();
+  static List<Generator> load(
+      List<Manifest> manifests, GraphCache cache, Console console, OutputOptions output) {
+    List<Generator> generators =
+        manifests.stream().map(manifest -> GeneratorLoader.load(manifest, cache)).toList();
     output.noteAssumptions(console, generators);
     return generators;
   }

@@ -103,7 +103,7 @@ final class ProtectRun {
       List<Manifest> manifests,
       LabelOptions.Faces faces,
       SessionFactory sessions) {
-    List<Generator> generators = ModelOptions.load(manifests, console, print);
+    List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);
     faces.requireFit(generators);
     report =
         ReportFile.begin(

@@ -1,11 +1,11 @@
 package io.cdmaa.generator;
 
-import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One generator at work on crops of one shape: fakes, losses and the gradient. Not for use by
@@ -33,11 +33,28 @@ public final class GeneratorSession implements AutoCloseable {
     partial = passes() > 1 ? FloatTensor.zeros(photo.dims()) : null;
     conditions = blankConditions(generator);
     source(SourceAttributes.UNKNOWN);
-    Graph graph =
-        withGradient
-            ? ObjectiveGraph.withGradient(generator, photo)
-            : ObjectiveGraph.forward(generator, photo);
-    session = factory.open(GraphCodec.encode(graph).toByteArray());
+    session = factory.open(graph(generator, photo, factory, withGradient));
+  }
+
+  /** The serialised graph, derived or from the cache. */
+  private static byte[] graph(
+      Generator generator, PhotoShape photo, SessionFactory factory, boolean withGradient) {
+    List<String> key =
+        List.of(
+            withGradient ? "objective" : "forward",
+            generator.digest(),
+            photo.toString(),
+            factory.usesCuda() ? "cuda" : "cpu");
+    return factory
+        .cache()
+        .get(
+            key,
+            () ->
+                GraphCodec.encode(
+                        withGradient
+                            ? ObjectiveGraph.withGradient(generator, photo)
+                            : ObjectiveGraph.forward(generator, photo))
+                    .toByteArray());
   }
 
   /** A session that can tell losses and gradients. */

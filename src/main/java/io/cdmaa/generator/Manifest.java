@@ -1,8 +1,12 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.image.CentreCrop;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +22,8 @@ import java.util.stream.IntStream;
  * @param domains named conditions, for the neutral source where they depend on the photo
  * @param labels how the conditions follow from the photo's attributes, if they do
  * @param gradient a gradient graph to use instead of one derived from the file
+ * @param crop the part of a photo that the generator was trained to see; all of it if not said
+ * @param provenance where the file comes from
  */
 public record Manifest(
     Path source,
@@ -28,7 +34,27 @@ public record Manifest(
     Optional<String> conditionInput,
     List<Domain> domains,
     Optional<Labels> labels,
-    Optional<Path> gradient) {
+    Optional<Path> gradient,
+    Optional<CentreCrop> crop,
+    Provenance provenance) {
+
+  /**
+   * Where a model comes from.
+   *
+   * @param licence of the weights
+   * @param origin of the weights
+   * @param sha256 what the files are known by: hexadecimal SHA-256 by file
+   */
+  public record Provenance(
+      Optional<String> licence, Optional<String> origin, Map<Path, String> sha256) {
+    /** Nothing said. */
+    static final Provenance UNSAID = new Provenance(Optional.empty(), Optional.empty(), Map.of());
+
+    /** Copies the map. */
+    public Provenance {
+      sha256 = Map.copyOf(sha256);
+    }
+  }
 
   /**
    * What is said of an image input or output.
@@ -81,18 +107,58 @@ public record Manifest(
             .mapToObj(i -> new Domain("domain " + i, new float[size]))
             .toList();
     return new Manifest(
-        source, name, onnx, image, output, conditionInput, blank, Optional.empty(), gradient);
+        source,
+        name,
+        onnx,
+        image,
+        output,
+        conditionInput,
+        blank,
+        Optional.empty(),
+        gradient,
+        crop,
+        provenance);
   }
 
   /** This manifest without the gradient graph that it may name. */
   public Manifest withoutGradient() {
     return new Manifest(
-        source, name, onnx, image, output, conditionInput, domains, labels, Optional.empty());
+        source,
+        name,
+        onnx,
+        image,
+        output,
+        conditionInput,
+        domains,
+        labels,
+        Optional.empty(),
+        crop,
+        provenance);
   }
 
   /** This manifest with other words on the image input and output. */
   Manifest withPorts(Port input, Port fake) {
-    return new Manifest(source, name, onnx, input, fake, conditionInput, domains, labels, gradient);
+    return new Manifest(
+        source,
+        name,
+        onnx,
+        input,
+        fake,
+        conditionInput,
+        domains,
+        labels,
+        gradient,
+        crop,
+        provenance);
+  }
+
+  /** The files that the manifest speaks of, itself included, in a stable order. */
+  public List<Path> files() {
+    Set<Path> files = new TreeSet<>(provenance.sha256().keySet());
+    files.add(onnx);
+    files.add(source);
+    gradient.ifPresent(files::add);
+    return List.copyOf(files);
   }
 
   /** A bare ONNX file. */
@@ -106,6 +172,8 @@ public record Manifest(
         Optional.empty(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Provenance.UNSAID);
   }
 }

@@ -123,7 +123,7 @@ final class ProtectCommand implements Callable<Integer> {
         run.failed(photo.file(), e.getMessage());
       }
     }
-    return run.all(tasks, manifests, faces, () -> models.sessions(spec));
+    return run.all(tasks, models.paths(), manifests, faces, () -> models.sessions(spec));
   }
 
   private boolean intoFile() {

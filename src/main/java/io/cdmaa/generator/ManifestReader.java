@@ -93,14 +93,21 @@ final class ManifestReader {
   }
 
   static Manifest read(Path path) {
-    Document document;
     try {
-      document = YAML.readValue(Files.readString(path), Document.class);
-    } catch (JsonProcessingException e) {
-      throw new CdmaaException("The manifest " + path + place(e) + " is wrong: " + reason(e), e);
+      return parse(path, Files.readString(path));
     } catch (IOException e) {
       throw new CdmaaException(
           "The manifest " + path + " cannot be read (" + e.getMessage() + "); check the path", e);
+    }
+  }
+
+  /** A text as if it stood at the path. */
+  static Manifest parse(Path path, String text) {
+    Document document;
+    try {
+      document = YAML.readValue(text, Document.class);
+    } catch (JsonProcessingException e) {
+      throw new CdmaaException("The manifest " + path + place(e) + " is wrong: " + reason(e), e);
     }
     if (document == null || document.onnx() == null) {
       throw wrong(path, "it names no model; add a line 'onnx: FILE.onnx'");

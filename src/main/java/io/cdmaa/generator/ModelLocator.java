@@ -39,7 +39,7 @@ public final class ModelLocator {
    *
    * @param problems told what is wrong
    */
-  static List<Manifest> find(List<Path> paths, Consumer<CdmaaException> problems) {
+  public static List<Manifest> find(List<Path> paths, Consumer<CdmaaException> problems) {
     List<Manifest> found = new ArrayList<>();
     Set<Path> models = new HashSet<>();
     for (Path path : paths) {

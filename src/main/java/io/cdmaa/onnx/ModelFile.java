@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 
 /** Reads ONNX files, with the tensors that they keep in files beside them. */
 public final class ModelFile {
@@ -25,8 +26,14 @@ public final class ModelFile {
    * @param graph its typed view
    * @param fileSha256 SHA-256 of the file itself
    * @param sha256 SHA-256 of that together with the tensors that it keeps in files beside it
+   * @param dataFiles those files
    */
-  public record Content(Graph graph, String fileSha256, String sha256) {}
+  public record Content(Graph graph, String fileSha256, String sha256, List<Path> dataFiles) {
+    /** Copies the list. */
+    public Content {
+      dataFiles = List.copyOf(dataFiles);
+    }
+  }
 
   /**
    * The typed view of a file; see {@link #open}.
@@ -53,12 +60,14 @@ public final class ModelFile {
       digest.update(bytes);
       String own = FileDigest.hex(digest);
       Graph graph = GraphCodec.decode(model);
+      List<Path> dataFiles = dataFiles(raw, path);
       return new Content(
           model.getFunctionsCount() == 0
               ? graph
               : GraphCodec.decode(OrtGraphs.optimized(Functions.checked(model))),
           own,
-          model.equals(raw) ? own : withTensors(own, raw, model));
+          dataFiles.isEmpty() ? own : withTensors(own, raw, model),
+          dataFiles);
     } catch (InvalidProtocolBufferException e) {
       throw new CdmaaException(
           "The model " + path + " is no ONNX file or is cut short; export or copy it again", e);
@@ -109,6 +118,16 @@ public final class ModelFile {
           "The model " + path + " holds no operators, so it is no ONNX generator; export it again");
     }
     return model;
+  }
+
+  private static List<Path> dataFiles(ModelProto raw, Path path) {
+    return raw.getGraph().getInitializerList().stream()
+        .filter(ModelFile::isExternal)
+        .flatMap(tensor -> tensor.getExternalDataList().stream())
+        .filter(entry -> entry.getKey().equals("location"))
+        .map(entry -> path.resolveSibling(entry.getValue()).normalize())
+        .distinct()
+        .toList();
   }
 
   /** The digest of a model's own together with the tensors that were read from other files. */

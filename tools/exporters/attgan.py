@@ -14,6 +14,7 @@ from . import conditions, layers, tensorflow_weights
 TITLE = "AttGAN"
 SIZES = (128, 256, 384)
 CONDITION = "condition"
+CROP = (170, 178)  # of CelebA's aligned photos, as the official loader does
 ORIGIN = "https://github.com/elvisyjlin/AttGAN-PyTorch"
 ORIGIN_TENSORFLOW = "https://github.com/LynnHo/AttGAN-Tensorflow"
 LICENCE = "MIT (code); see the origin for the weights"
@@ -129,8 +130,18 @@ def build(state, options):
     return Generator(**found)
 
 
-def domains(generator, options):
+def labels(generator, options):
     """Labels as -0.5 and 0.5, the edited one at twice that (test strength 1 of the official code)."""
+    names = _names(generator, options)
+    return conditions.labels(names, "label", low=-0.5, high=0.5, strength=2, hair="flip")
+
+
+def domains(generator, options):
+    """The same as numbers, for the source that is assumed."""
+    return list(conditions.scaled(_names(generator, options)))
+
+
+def _names(generator, options):
     names = options.attributes or conditions.ATTGAN
     conditions.check(names, generator.condition_size)
-    return list(conditions.scaled(names))
+    return names

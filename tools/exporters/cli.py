@@ -38,6 +38,8 @@ def parser():
         help="CelebA's names of the attributes that the checkpoint was trained on")  # fmt: skip
     add("--domain", action="append", default=[], type=domain, metavar="NAME=V1,V2,...",
         help="a condition instead of the usual ones; repeat for more")  # fmt: skip
+    add("--crop", type=crop, metavar="SIZE/OF|none",
+        help="the square in the middle that it was trained to see (default: as its official loader)")  # fmt: skip
     add("--statistics", choices=("running", "photo"), default="running",
         help="what BatchNorm uses: the running statistics (eval mode), or the photo's own,\n"
         "as in pix2pix' test code without --eval")  # fmt: skip
@@ -48,6 +50,17 @@ def parser():
     add("--licence", help="of the weights, for the manifest")
     add("--origin", help="of the weights, for the manifest")
     return result
+
+
+def crop(text):
+    """170/178 as a pair, or none."""
+    if text == "none":
+        return text
+    try:
+        size, of = map(int, text.split("/"))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is neither SIZE/OF nor none") from error
+    return size, of
 
 
 def domain(text):
@@ -76,6 +89,7 @@ def main(arguments=None):
         network=given.network,
         attributes=tuple(given.attributes),
         domains=tuple(given.domain),
+        crop=given.crop,
         seed=given.seed,
         name=given.name,
         licence=given.licence,

@@ -1,8 +1,9 @@
-"""Condition vectors of attribute editors for a source without labels.
+"""How the conditions of attribute editors follow from the attributes of the face on the photo.
 
-The source is assumed to be young, without beard and with brown hair (the commonest labels of
-CelebA); with these, one attribute is flipped per domain, and what it excludes follows, as in the
-official test code.
+Manifests say it as data (`labels`), from which the product derives each photo's own conditions. For
+a face that nothing is known of they name the source that is assumed: young, without beard and with
+brown hair, the commonest labels of CelebA. `targets`, `scaled` and `differences` compute the
+conditions for that source as the official test codes do, for comparison.
 """
 
 STARGAN = ("Black_Hair", "Blond_Hair", "Brown_Hair", "Male", "Young")
@@ -57,40 +58,60 @@ def check(names, size):
         )
 
 
-def edits(names):
+def labels(names, form, *, low=0, high=1, strength=1, hair="set"):
+    """The manifest's account of a condition over these attributes.
+
+    `hair` says what a domain does to its hair colour: StarGAN's and STGAN's PyTorch code sets it,
+    AttGAN's flips it like anything else.
+    """
+    numbers = {"low": low, "high": high, "strength": strength}
+    usual = {"low": 0, "high": 1, "strength": 1}
+    groups = [[name for name in group if name in names] for group in EXCLUSIVE]
+    result = {
+        "form": form,
+        **{key: value for key, value in numbers.items() if value != usual[key]},
+        "attributes": list(names),
+        "exclusive": [group for group in groups if len(group) > 1],
+        "source": [name for name in names if name in SOURCE],
+        "domains": [
+            {"name": _title(name), "set" if hair == "set" and name in HAIR else "flip": name}
+            for name in names
+        ],
+    }
+    return {key: value for key, value in result.items() if value != []}
+
+
+def edits(names, hair="set"):
     """(domain, edited attribute's index, labels afterwards) for each attribute."""
     source = {name: int(name in SOURCE) for name in names}
     for index, name in enumerate(names):
-        labels = dict(source)
-        # A hair colour is always switched on, like anything else that the source lacks.
-        labels[name] = 1 if name in HAIR else 1 - source[name]
-        if labels[name]:
+        after = dict(source)
+        after[name] = 1 if hair == "set" and name in HAIR else 1 - source[name]
+        if after[name]:
             for group in EXCLUSIVE:
                 if name in group:
-                    labels.update({other: 0 for other in group if other in labels and other != name})
-        yield _title(name), index, [labels[each] for each in names]
+                    after.update({other: 0 for other in group if other in after and other != name})
+        yield _title(name), index, [after[each] for each in names]
 
 
 def targets(names):
     """StarGAN: the labels of the target."""
-    return [(title, labels) for title, _, labels in edits(names)]
+    return [(title, after) for title, _, after in edits(names)]
 
 
 def scaled(names, strength=1.0):
     """AttGAN: labels as -0.5 and 0.5, the edited one scaled to the full test strength."""
-    for title, index, labels in edits(names):
-        vector = [label - 0.5 for label in labels]
+    for title, index, after in edits(names, hair="flip"):
+        vector = [label - 0.5 for label in after]
         vector[index] *= 2 * strength
         yield title, vector
 
 
-def differences(names):
-    """STGAN: target labels minus source labels; a domain the source is in already is left out."""
+def differences(names, hair="set"):
+    """STGAN: target labels minus source labels; all zero for a hair colour that is there already."""
     source = [int(name in SOURCE) for name in names]
-    for title, _, labels in edits(names):
-        difference = [after - before for after, before in zip(labels, source)]
-        if any(difference):
-            yield title, difference
+    for title, _, after in edits(names, hair):
+        yield title, [target - before for target, before in zip(after, source)]
 
 
 def _title(name):

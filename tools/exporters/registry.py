@@ -44,6 +44,7 @@ class Options:
     network: str | None = None
     attributes: tuple[str, ...] = ()
     domains: tuple[tuple[str, list[float]], ...] = ()
+    crop: tuple[int, int] | str | None = None
     seed: int = 0
     name: str | None = None
     licence: str | None = None
@@ -86,9 +87,10 @@ def export(architecture, generator, out, options):
     """Writes OUT/NAME.onnx and OUT/NAME.yaml; returns the ONNX path and the parity error."""
     module = ARCHITECTURES[architecture]
     condition_size = getattr(generator, "condition_size", 0)
-    found = list(options.domains)
+    found, labels = list(options.domains), None
     if condition_size and not found:
         found = module.domains(generator, options)
+        labels = module.labels(generator, options) if hasattr(module, "labels") else None
     for name, value in found:
         if len(value) != condition_size:
             raise ValueError(f"domain {name} has {len(value)} values, not {condition_size}")
@@ -102,6 +104,8 @@ def export(architecture, generator, out, options):
         condition=module.CONDITION,
         condition_size=condition_size,
         domains=found,
+        labels=labels,
+        crop=getattr(module, "CROP", None),
         licence=module.LICENCE,
         origin=origin or module.ORIGIN,
     )
@@ -119,6 +123,8 @@ def write(
     domains,
     licence,
     origin,
+    labels=None,
+    crop=None,
     image_range=(-1, 1),
 ):
     """The ONNX file and the manifest beside it."""
@@ -133,6 +139,8 @@ def write(
         onnx=path.name,
         condition=condition if condition_size else None,
         domains=domains,
+        labels=labels,
+        crop=(None if options.crop == "none" else options.crop) if options.crop else crop,
         image_range=image_range,
         licence=options.licence or licence,
         origin=options.origin or origin,

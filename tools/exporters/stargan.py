@@ -14,6 +14,7 @@ from . import conditions, layers
 TITLE = "StarGAN"
 SIZES = (128, 256)
 CONDITION = "condition"
+CROP = (178, 178)  # of CelebA's aligned photos, as the official loader does
 ORIGIN = "https://github.com/yunjey/stargan"
 LICENCE = "MIT (code); see the origin for the weights"
 
@@ -79,8 +80,17 @@ def build(state, options):
     return Generator(**arguments(state))
 
 
-def domains(generator, options):
+def labels(generator, options):
     """Target labels: the source with one attribute changed, hair colours excluding each other."""
+    return conditions.labels(_names(generator, options), "label")
+
+
+def domains(generator, options):
+    """The same as numbers, for the source that is assumed."""
+    return conditions.targets(_names(generator, options))
+
+
+def _names(generator, options):
     names = options.attributes or conditions.STARGAN
     conditions.check(names, generator.condition_size)
-    return conditions.targets(names)
+    return names

@@ -20,6 +20,7 @@ from . import conditions, layers, tensorflow_weights
 TITLE = "STGAN"
 SIZES = (128, 256, 384)
 CONDITION = "condition"
+CROP = (170, 178)  # of CelebA's aligned photos, as the official loader does
 ORIGIN = "https://github.com/bluestyle97/STGAN-pytorch"
 ORIGIN_TENSORFLOW = "https://github.com/csmliu/STGAN"
 LICENCE = "see the origin"
@@ -223,9 +224,24 @@ def build(state, options):
     return Generator(**found)
 
 
-def domains(generator, options):
+def labels(generator, options):
     """Differences of target and source labels."""
+    names = _names(generator, options)
+    return conditions.labels(names, "difference", hair=_hair(options))
+
+
+def domains(generator, options):
+    """The same as numbers, for the source that is assumed."""
+    return list(conditions.differences(_names(generator, options), _hair(options)))
+
+
+def _hair(options):
+    """The port sets a hair colour, the original flips it."""
+    return "flip" if options.tensorflow else "set"
+
+
+def _names(generator, options):
     by_size = {13: conditions.ATTGAN, 10: conditions.STGAN_PORT, 5: conditions.STGAN_FIVE}
     names = options.attributes or by_size.get(generator.condition_size, conditions.ATTGAN)
     conditions.check(names, generator.condition_size)
-    return list(conditions.differences(names))
+    return names

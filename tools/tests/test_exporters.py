@@ -1,5 +1,6 @@
 """The exporters: keys, strict and safe loading, parity in ONNX Runtime, manifests, traps."""
 
+import hashlib
 import json
 import pickle
 import struct
@@ -26,6 +27,7 @@ from exporters import (  # noqa: E402
     conditions,
     initialise,
     layers,
+    official,
     parity,
     registry,
     stargan,
@@ -34,17 +36,7 @@ from exporters import (  # noqa: E402
     ugatit,
 )
 
-# architecture, size, arguments of a narrow version
-SMALL = {
-    "stargan": (32, {"conv_dim": 8, "repeat_num": 2}),
-    "attgan": (64, {"dim": 8, "inject_layers": 1}),
-    "stgan": (64, {"conv_dim": 8, "attr_dim": 5}),
-    "ugatit": (32, {"ngf": 8, "n_blocks": 2}),
-    "cyclegan": (32, {"ngf": 8, "n_blocks": 6}),
-    "pix2pix": (128, {"ngf": 4, "num_downs": 7}),
-    "ganimation": (32, {"conv_dim": 8, "repeat_num": 2}),
-    "starganv2": (64, {"dim": 8, "max_dim": 16}),
-}
+SMALL = official.SMALL
 
 KEYS = {
     "stargan": {
@@ -130,15 +122,6 @@ def small(name, **arguments):
     return size, initialise.randomly(name, size, **own)
 
 
-def official(name, state):
-    """A checkpoint's content, as the official code saves it."""
-    return {
-        "attgan": {"G": state},
-        "stgan": {"state_dict": {f"module.{key}": value for key, value in state.items()}},
-        "ugatit": {"genA2B": state, "genB2A": {}, "disGA": {}},
-    }.get(name, state)
-
-
 def save(content, path):
     torch.save(content, path)
     return path
@@ -170,7 +153,7 @@ def test_keys_are_the_official_ones(name):
 @pytest.mark.parametrize("name", [name for name in SMALL if name != "starganv2"])
 def test_checkpoint_to_onnx(name, tmp_path):
     size, generator = small(name)
-    checkpoint = save(official(name, generator.state_dict()), tmp_path / "official.pth")
+    checkpoint = save(official.content(name, generator), tmp_path / "official.pth")
     size_arguments = ["--size", str(size), "--out", str(tmp_path / "out")]
     assert cli.main([name, "--checkpoint", str(checkpoint), *size_arguments]) == 0
     inputs = rows(generator, size)
@@ -185,8 +168,12 @@ def test_checkpoint_to_onnx(name, tmp_path):
 def check_manifest(path, generator):
     document = yaml.safe_load(path.read_text())
     assert list(document)[:5] == ["version", "name", "onnx", "image", "output"]
-    assert set(document) <= {*list(document)[:5], "condition", "licence", "origin"}
+    assert set(document) <= {*list(document)[:5], "condition", "licence", "origin", "sha256"}
+    onnx_file = path.parent / document["onnx"]
+    assert document["sha256"] == hashlib.sha256(onnx_file.read_bytes()).hexdigest()
     assert document["version"] == 1
+    crop = document["image"].pop("crop", {"size": 170, "of": 178})
+    assert crop in ({"size": 170, "of": 178}, {"size": 178, "of": 178})
     assert document["image"] == {
         "input": "image",
         "layout": "NCHW",
@@ -198,11 +185,15 @@ def check_manifest(path, generator):
     assert "image" in inputs and document["output"]["name"] == model.graph.output[0].name
     assert ("condition" in document) == hasattr(generator, "condition_size")
     if "condition" in document:
-        assert set(document["condition"]) == {"input", "domains"}
-        assert document["condition"]["input"] in inputs
-        domains = document["condition"]["domains"]
+        condition = document["condition"]
+        assert condition["input"] in inputs
+        domains = condition["domains"]
         assert len({domain["name"] for domain in domains}) == len(domains) > 1
-        assert all(len(domain["value"]) == generator.condition_size for domain in domains)
+        if "attributes" in condition:
+            assert len(condition["attributes"]) == generator.condition_size == len(domains)
+            assert [each.get("set", each.get("flip")) for each in domains] == condition["attributes"]
+        else:
+            assert all(len(domain["value"]) == generator.condition_size for domain in domains)
 
 
 def test_style_codes_come_from_the_mapping_network(tmp_path):
@@ -602,7 +593,15 @@ def test_conditions_follow_the_official_code():
     differences = dict(conditions.differences(conditions.STGAN_FIVE))
     assert differences["bangs"] == [1, 0, 0, 0, 0]
     assert differences["beard"] == [0, 0, -1, 0, 0]
-    assert "brown hair" not in dict(conditions.differences(conditions.ATTGAN))
+    assert not any(dict(conditions.differences(conditions.ATTGAN))["brown hair"])
+    assert scaled["brown hair"][4] == -1  # AttGAN flips a hair colour, the others set it
+    attgan = conditions.labels(conditions.ATTGAN, "label", low=-0.5, high=0.5, strength=2, hair="flip")
+    assert attgan["exclusive"] == [
+        ["Black_Hair", "Blond_Hair", "Brown_Hair"],
+        ["Mustache", "No_Beard"],
+        ["Bald", "Bangs"],
+    ]
+    assert attgan["source"] == ["Brown_Hair", "No_Beard", "Young"]
 
 
 def test_wrong_number_of_attributes_is_said(tmp_path, capsys):

@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GradientCheck;
+import io.cdmaa.runtime.SessionFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -53,9 +54,11 @@ final class CheckCommand implements Callable<Integer> {
     AttackOptions.require(
         spec, directions >= 1 && directions <= 1000, "--directions", directions, "from 1 to 1000");
     boolean trusted = true;
-    for (Generator generator : ModelOptions.load(models.manifests(), console, print)) {
+    SessionFactory sessions = models.sessions(spec);
+    for (Generator generator :
+        ModelOptions.load(models.manifests(), sessions.cache(), console, print)) {
       List<GradientCheck.Direction> found =
-          GradientCheck.run(generator, models.sessions(spec), seed, directions);
+          GradientCheck.run(generator, sessions, seed, directions);
       boolean agrees = found.stream().allMatch(GradientCheck.Direction::agrees);
       trusted &= agrees;
       double worst = found.stream().mapToDouble(GradientCheck.Direction::error).max().orElse(0);

@@ -51,7 +51,8 @@ final class ContactSheet {
     fillRow();
   }
 
-  private static FloatTensor fake(FloatTensor fakes, int k) {
+  /** One row of [K,3,H,W] as [3,H,W]. */
+  static FloatTensor fake(FloatTensor fakes, int k) {
     long[] dims = fakes.shape();
     return fakes.rows(k, 1).reshaped(dims[1], dims[2], dims[3]);
   }
@@ -73,7 +74,8 @@ final class ContactSheet {
     }
   }
 
-  private static BufferedImage fitted(BufferedImage picture) {
+  /** A picture scaled to the side of a cell. */
+  static BufferedImage fitted(BufferedImage picture) {
     double scale = (double) SIDE / Math.max(picture.getWidth(), picture.getHeight());
     int width = Math.max(1, (int) Math.round(picture.getWidth() * scale));
     int height = Math.max(1, (int) Math.round(picture.getHeight() * scale));

@@ -55,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private MethodOptions method;
   @Mixin private LabelOptions labels;
+  @Mixin private CacheOption cache;
   @Mixin private OutputOptions print;
 
   DemoCommand(Console console) {
@@ -74,9 +75,10 @@ final class DemoCommand implements Callable<Integer> {
             method.method(spec),
             new CropChoice("centre"),
             method.mask());
-    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu());
+    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache());
     plan.method().requireFits(manifests.size());
-    List<Generator> generators = ModelOptions.load(manifests, plan.method().loss(), console, print);
+    List<Generator> generators =
+        ModelOptions.load(manifests, plan.method().loss(), sessions.cache(), console, print);
     LabelOptions.Faces faces =
         labels.read(spec).orFrom(onnx.resolve("sample").resolve(SAMPLE_LABELS));
     faces.requireFit(generators);

@@ -11,6 +11,7 @@ import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.runtime.SessionFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -83,9 +84,11 @@ final class EvaluateCommand implements Callable<Integer> {
     PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
     Photo before = reader.read(original);
     Photo after = reader.read(protectedFile);
-    List<Generator> generators = ModelOptions.load(models.manifests(), console, print);
+    SessionFactory sessions = models.sessions(spec);
+    List<Generator> generators =
+        ModelOptions.load(models.manifests(), sessions.cache(), console, print);
     faces.requireFit(generators);
-    try (GeneratorGroup group = GeneratorGroup.forward(generators, models.sessions(spec))) {
+    try (GeneratorGroup group = GeneratorGroup.forward(generators, sessions)) {
       group.source(faces.on(original));
       Judgement judgement = new Judge(group, threshold).judge(before, after, crop.in(before));
       tell(judgement);

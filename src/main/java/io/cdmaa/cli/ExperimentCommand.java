@@ -14,6 +14,7 @@ import io.cdmaa.experiment.Results.SettingResult;
 import io.cdmaa.generator.AttributeFile;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.runtime.Device;
+import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import java.nio.file.Path;
@@ -102,6 +103,7 @@ final class ExperimentCommand implements Callable<Integer> {
       description = "Threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
+  @Mixin private CacheOption cache;
   @Mixin private OutputOptions print;
 
   ExperimentCommand(Console console) {
@@ -117,9 +119,10 @@ final class ExperimentCommand implements Callable<Integer> {
     Experiment experiment = changed(ExperimentReader.read(file));
     Path folder = output == null ? Path.of(PhotoFinder.stem(file) + "-results") : output;
     Inventory inventory = Inventory.of(experiment);
-    List<Generator> generators = ModelOptions.load(inventory.manifests(), console, print);
+    GraphCache graphs = cache.cache();
+    List<Generator> generators = ModelOptions.load(inventory.manifests(), graphs, console, print);
     experiment.labels().map(AttributeFile::read).ifPresent(l -> l.requireColumnsOf(generators));
-    SessionFactory sessions = new SessionFactory(new RuntimeSettings(device, threads));
+    SessionFactory sessions = new SessionFactory(new RuntimeSettings(device, threads), graphs);
     if (print.human()) {
       console
           .err()

@@ -69,6 +69,15 @@ final class LabelOptions {
     }
 
     /**
+     * Refuses a generator whose attributes the file lacks.
+     *
+     * @throws CdmaaException naming the attribute
+     */
+    void requireColumnsOf(Generator generator) {
+      file.ifPresent(f -> f.requireColumnsOf(List.of(generator)));
+    }
+
+    /**
      * Refuses attributes that fit no generator, and files that lack some generator's.
      *
      * @throws CdmaaException naming the attribute

@@ -80,8 +80,10 @@ public final class Main {
             .addSubcommand("differentiate", new DifferentiateCommand(console))
             .addSubcommand("check", new CheckCommand(console))
             .addSubcommand("plot", new PlotCommand(console))
+            .addSubcommand("model", ModelCommand.line(console, Questions.onTerminal(console)))
             .addSubcommand("demo", new DemoCommand(console))
             .addSubcommand("help", new CommandLine.HelpCommand());
+    line.getSubcommands().get("model").addSubcommand("help", new CommandLine.HelpCommand());
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));
     line.setCaseInsensitiveEnumValuesAllowed(true);

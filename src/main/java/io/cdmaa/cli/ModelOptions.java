@@ -7,11 +7,13 @@ import io.cdmaa.generator.Loss;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.runtime.Device;
+import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -50,6 +52,13 @@ final class ModelOptions {
       description = "Threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
+  @Mixin private CacheOption cache;
+
+  /** What the user named. */
+  List<Path> paths() {
+    return List.copyOf(models);
+  }
+
   /** The manifests behind the paths. */
   List<Manifest> manifests() {
     List<Manifest> manifests = ModelLocator.find(models);
@@ -59,9 +68,14 @@ final class ModelOptions {
             "--query names no model '" + name + "'; use its name or file name, or 'all'");
       }
     }
-    return manifests.stream()
-        .map(m -> queryOnly.stream().anyMatch(name -> isNamed(m, name)) ? m.queryOnly() : m)
-        .toList();
+    return manifests.stream().map(this::amended).toList();
+  }
+
+  /** A manifest with what the options say besides it. */
+  Manifest amended(Manifest manifest) {
+    return queryOnly.stream().anyMatch(name -> isNamed(manifest, name))
+        ? manifest.queryOnly()
+        : manifest;
   }
 
   private static boolean isNamed(Manifest manifest, String name) {
@@ -75,19 +89,24 @@ final class ModelOptions {
   /** What opens sessions. */
   SessionFactory sessions(CommandSpec spec) {
     AttackOptions.require(spec, threads >= 0, "--threads", threads, "0 or more");
-    return new SessionFactory(new RuntimeSettings(device, threads));
+    return new SessionFactory(new RuntimeSettings(device, threads), cache.cache());
   }
 
   /** Loads generators and says what was guessed about them. */
-  static List<Generator> load(List<Manifest> manifests, Console console, OutputOptions output) {
-    return load(manifests, Loss.mse(), console, output);
+  static List<Generator> load(
+      List<Manifest> manifests, GraphCache cache, Console console, OutputOptions output) {
+    return load(manifests, Loss.mse(), cache, console, output);
   }
 
   /** Loads generators with what a loss looks at, and says what was guessed about them. */
   static List<Generator> load(
-      List<Manifest> manifests, Loss loss, Console console, OutputOptions output) {
+      List<Manifest> manifests,
+      Loss loss,
+      GraphCache cache,
+      Console console,
+      OutputOptions output) {
     List<Generator> generators =
-        manifests.stream().map(manifest -> GeneratorLoader.load(manifest, loss)).toList();
+        manifests.stream().map(manifest -> GeneratorLoader.load(manifest, loss, cache)).toList();
     output.noteAssumptions(console, generators);
     return generators;
   }

@@ -150,7 +150,7 @@ final class ProtectCommand implements Callable<Integer> {
         run.failed(photo.file(), e.getMessage());
       }
     }
-    return run.all(tasks, manifests, faces, () -> models.sessions(spec));
+    return run.all(tasks, models, manifests, faces, () -> models.sessions(spec));
   }
 
   private boolean intoFile() {

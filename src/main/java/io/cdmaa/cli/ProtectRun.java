@@ -11,8 +11,9 @@ import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
-import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.runtime.SessionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import java.util.function.Supplier;
 final class ProtectRun {
   private final Console console;
   private final OutputOptions print;
-  private final Recipe recipe;
+  private final AttackPlan plan;
   private final boolean force;
   private final boolean details;
   private final Optional<Path> reportFile;
@@ -36,6 +37,7 @@ final class ProtectRun {
   private final boolean everyDomain;
   private final List<String> failures = new ArrayList<>();
   private final List<Runnable> reportedFailures = new ArrayList<>();
+  private Recipe recipe;
   private HtmlReport report;
   private int protectedCount;
   private int skippedCount;
@@ -54,6 +56,7 @@ final class ProtectRun {
     this.console = console;
     this.print = print;
     this.recipe = recipe;
+    plan = recipe.plan();
     this.force = force;
     this.details = details;
     this.reportFile = reportFile;
@@ -80,9 +83,15 @@ final class ProtectRun {
     }
   }
 
-  /** Protects all photos and returns the exit code. */
+  /**
+   * Protects all photos and returns the exit code.
+   *
+   * @param models what the user named, watched between photos
+   * @param manifests what is behind them
+   */
   int all(
       List<PhotoTask> tasks,
+      ModelOptions models,
       List<Manifest> manifests,
       LabelOptions.Faces faces,
       Supplier<SessionFactory> sessions) {
@@ -97,7 +106,7 @@ final class ProtectRun {
       }
     }
     if (!open.isEmpty()) {
-      work(open, manifests, faces, sessions.get());
+      work(open, models, manifests, faces, sessions.get());
     }
     return conclude(total);
   }
@@ -108,17 +117,18 @@ final class ProtectRun {
 
   private void work(
       List<PhotoTask> tasks,
+      ModelOptions models,
       List<Manifest> manifests,
       LabelOptions.Faces faces,
       SessionFactory sessions) {
     List<Generator> generators =
-        ModelOptions.load(manifests, recipe.plan().method().loss(), console, print);
+        ModelOptions.load(manifests, plan.method().loss(), sessions.cache(), console, print);
     faces.requireFit(generators);
     report =
         ReportFile.begin(
-            recipe.plan().describe() + ", on " + sessions.description(),
+            plan.describe() + ", on " + sessions.description(),
             generators,
-            recipe.plan().settings().threshold());
+            plan.settings().threshold());
     if (print.human()) {
       console
           .err()
@@ -129,18 +139,28 @@ final class ProtectRun {
               tasks.size() == 1 ? "photo" : "photos",
               generators.size(),
               generators.size() == 1 ? "generator" : "generators",
-              recipe.plan().describe(),
+              plan.describe(),
               sessions.description());
     }
-    try (GeneratorGroup group = recipe.plan().group(generators, sessions, everyDomain)) {
-      PhotoProtector protector =
-          new PhotoProtector(group, recipe.plan(), console.interruption(), log);
-      List<String> names = generators.stream().map(Generator::name).toList();
+    ModelWatch watch =
+        ModelWatch.over(
+            models.paths(),
+            models::amended,
+            m -> GeneratorLoader.load(m, plan.method().loss(), sessions.cache()),
+            manifests,
+            generators);
+    try (CurrentModels current =
+        new CurrentModels(watch, generators, faces, sessions, plan, everyDomain)) {
       for (int i = 0; i < tasks.size() && !console.interruption().requested(); i++) {
         String label = tasks.get(i).photo().getFileName().toString();
         String position = tasks.size() == 1 ? "" : "[" + (i + 1) + "/" + tasks.size() + "] ";
         try {
-          one(protector, tasks.get(i), position + label, names);
+          if (i > 0) {
+            refresh(current);
+          }
+          PhotoProtector protector =
+              new PhotoProtector(current.group(), plan, console.interruption(), log);
+          one(protector, tasks.get(i), position + label, current.names());
         } catch (CancellationException e) {
           break;
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -152,6 +172,21 @@ final class ProtectRun {
     if (reportFile.isPresent() && !console.interruption().requested()) {
       reportedFailures.forEach(Runnable::run);
       report.write(reportFile.get());
+    }
+  }
+
+  /** Goes on with the models as they are now. */
+  private void refresh(CurrentModels current) {
+    Optional<CurrentModels.Swap> swap = current.refresh();
+    if (swap.isPresent()) {
+      recipe = Recipe.of(swap.get().manifests(), plan);
+      swap.get().problems().forEach(console::error);
+      List<String> names = current.names();
+      print.note(
+          console,
+          "The models have changed; from here on: "
+              + (names.isEmpty() ? "none" : String.join(", ", names))
+              + ".");
     }
   }
 
@@ -176,11 +211,7 @@ final class ProtectRun {
     String before = Digest.ofOrEmpty(task.target());
     try (Progress progress =
         Progress.on(
-            console,
-            print.quiet() || print.json(),
-            label,
-            recipe.plan().settings().iterations(),
-            names)) {
+            console, print.quiet() || print.json(), label, plan.settings().iterations(), names)) {
       work = protector.protect(task, progress);
       DoneRecord.of(task, recipe, work.judgement().verdict()).write(task.target());
       kept = true;
@@ -235,7 +266,7 @@ final class ProtectRun {
         ObjectNode queries = node.putObject("queries");
         work.queries().forEach(count -> queries.put(count.generator(), count.used()));
       }
-      node.set("settings", recipe.plan().json());
+      node.set("settings", plan.json());
       node.set("verdict", VerdictJson.of(work.judgement().verdict()));
       console.out().println(node);
     } else if (print.human()) {
@@ -263,7 +294,7 @@ final class ProtectRun {
     skippedCount++;
     if (print.json()) {
       ObjectNode node = json(task, "skipped");
-      node.set("settings", recipe.plan().json());
+      node.set("settings", plan.json());
       node.set("verdict", verdict);
       console.out().println(node);
     } else if (print.human()) {

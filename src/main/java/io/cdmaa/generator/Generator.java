@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.image.CentreCrop;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.TensorType;
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import java.util.Optional;
  *
  * @param name what reports call it
  * @param source the ONNX file
+ * @param digest SHA-256 over everything that the graphs depend on: the model's files, the ports and
+ *     the domains
  * @param image where the photo goes in
+ * @param crop the part of the photo that goes in there; all of it if empty
  * @param output where the fake comes out
  * @param condition the condition input with {@code batch} rows, if there is one
  * @param domains the conditions that it is protected against, at least one; for the neutral source
@@ -28,7 +32,9 @@ import java.util.Optional;
 public record Generator(
     String name,
     Path source,
+    String digest,
     ImagePort image,
+    Optional<CentreCrop> crop,
     ImagePort output,
     Optional<ConditionPort> condition,
     List<Domain> domains,
@@ -66,7 +72,9 @@ public record Generator(
     return new Generator(
         name,
         source,
+        digest,
         image,
+        crop,
         output,
         condition,
         domains,

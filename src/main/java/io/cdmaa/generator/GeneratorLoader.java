@@ -1,20 +1,26 @@
 package io.cdmaa.generator;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
 import io.cdmaa.generator.Generator.ConditionPort;
+import io.cdmaa.onnx.FileDigest;
 import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.ModelFile;
 import io.cdmaa.onnx.OrtGraphs;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Upgrade;
 import io.cdmaa.onnx.Value;
+import io.cdmaa.onnx.proto.ModelProto;
+import io.cdmaa.runtime.GraphCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,21 +51,44 @@ public final class GeneratorLoader {
   }
 
   /**
-   * One generator, folded for as many domains at a time as its export allows.
+   * One generator, without a cache; see {@link #load(Manifest, GraphCache)}.
    *
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   public static Generator load(Manifest manifest) {
-    return load(manifest, Loss.mse());
+    return load(manifest, Loss.mse(), GraphCache.off());
   }
 
   /**
-   * One generator, with the inner tensor that a latent loss compares.
+   * One generator with the inner tensor that a latent loss compares, without a cache.
    *
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   public static Generator load(Manifest manifest, Loss loss) {
-    Graph graph = ModelFile.read(manifest.onnx());
+    return load(manifest, loss, GraphCache.off());
+  }
+
+  /**
+   * One generator for the default loss.
+   *
+   * @throws CdmaaException naming the model, the cause and the remedy
+   */
+  public static Generator load(Manifest manifest, GraphCache cache) {
+    return load(manifest, Loss.mse(), cache);
+  }
+
+  /**
+   * One generator, folded for as many domains at a time as its export allows.
+   *
+   * @param manifest what is said of it
+   * @param loss what the attack raises; a latent one wants an inner tensor kept
+   * @param cache where folded graphs are kept
+   * @throws CdmaaException naming the model, the cause and the remedy
+   */
+  public static Generator load(Manifest manifest, Loss loss, GraphCache cache) {
+    ModelFile.Content content = ModelFile.open(manifest.onnx());
+    requireKnown(manifest, content);
+    Graph graph = content.graph();
     List<String> assumptions = new ArrayList<>();
     Ports ports = new Ports(manifest, graph, assumptions);
     ImagePort image = ports.image();
@@ -71,40 +100,105 @@ public final class GeneratorLoader {
       Optional<String> latent = latent(manifest, graph, loss);
       List<String> kept = new ArrayList<>(List.of(output.name()));
       latent.filter(name -> !name.equals(output.name())).ifPresent(kept::add);
-      Graph pruned = realImage(graph.withOutputs(kept), image.name());
       Optional<GivenGradient> gradient = manifest.gradient().map(GivenGradient::read);
-      int batch =
-          gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1 ? 1 : domains.size();
-      Graph batched = folded(pruned, image, condition, conditionDims, batch);
-      if (batch > 1 && !takesBatch(graph, pruned, batched, image, condition, conditionDims)) {
-        batched = folded(pruned, image, condition, conditionDims, 1);
-        batch = 1;
-      }
-      int rows = batch;
-      Graph canonical = batched;
+      boolean single =
+          gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1 || domains.size() == 1;
+      String digest =
+          FileDigest.ofTexts(
+              List.of(
+                  content.sha256(),
+                  gradient.map(GivenGradient::digest).orElse(""),
+                  image.toString(),
+                  output.toString(),
+                  manifest.output().toString(),
+                  manifest.crop().toString(),
+                  latent.toString(),
+                  condition.map(Value::toString).orElse(""),
+                  domains.toString()));
+      Supplier<Graph> fold =
+          () ->
+              folded(
+                  graph,
+                  realImage(graph.withOutputs(kept), image.name()),
+                  image,
+                  condition,
+                  conditionDims,
+                  single ? 1 : domains.size());
+      Graph batched = cache.isOn() ? kept(cache, digest, fold) : fold.get();
+      int batch = (int) batched.type(image.name()).dim(0);
       Generator generator =
           new Generator(
               manifest.name().orElseGet(() -> stem(manifest.onnx())),
               manifest.onnx(),
+              digest,
               image,
+              manifest.crop(),
               ports.output(output.name(), batched.type(output.name()), image),
               condition.map(
                   v ->
                       new ConditionPort(
                           v.name(),
                           new TensorType(
-                              canonical.type(v.name()).elementType(), rows(conditionDims, rows)))),
+                              batched.type(v.name()).elementType(), rows(conditionDims, batch)))),
               domains,
               condition.flatMap(v -> manifest.labels()),
               batched,
               batch,
               Optional.empty(),
-              latent.map(name -> latent(manifest, name, canonical.type(name), rows)),
+              latent.map(name -> latent(manifest, name, batched.type(name), batch)),
               manifest.access(),
               assumptions);
       return gradient.map(g -> generator.withGradient(g.fitted(generator))).orElse(generator);
     } catch (CdmaaException e) {
       throw new CdmaaException("The model " + manifest.onnx() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireKnown(Manifest manifest, ModelFile.Content content) {
+    manifest
+        .provenance()
+        .sha256()
+        .forEach(
+            (file, expected) -> {
+              String found =
+                  file.equals(manifest.onnx()) ? content.fileSha256() : FileDigest.of(file);
+              if (!found.equals(expected)) {
+                throw new CdmaaException(
+                    "The file "
+                        + file
+                        + " is not the one that "
+                        + manifest.source()
+                        + " means: its SHA-256 is "
+                        + found
+                        + " instead of "
+                        + expected
+                        + "; copy it again, or correct 'sha256' if it was replaced on purpose");
+              }
+            });
+  }
+
+  /** Folded for all domains at a time, or for one where rows do not keep apart. */
+  private static Graph folded(
+      Graph declared,
+      Graph pruned,
+      ImagePort image,
+      Optional<Value> condition,
+      long[] conditionDims,
+      int batch) {
+    Graph batched = folded(pruned, image, condition, conditionDims, batch);
+    return batch == 1 || takesBatch(declared, pruned, batched, image, condition, conditionDims)
+        ? batched
+        : folded(pruned, image, condition, conditionDims, 1);
+  }
+
+  private static Graph kept(GraphCache cache, String digest, Supplier<Graph> fold) {
+    byte[] bytes =
+        cache.get(
+            List.of("folded", digest), () -> GraphCodec.encodeTyped(fold.get()).toByteArray());
+    try {
+      return GraphCodec.decodeTyped(ModelProto.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a graph that was encoded does not decode", e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -85,7 +86,25 @@ public final class GeneratorSession implements AutoCloseable {
         rowByRow
             ? FloatTensor.zeros(generator.batch(), photo.channels(), photo.height(), photo.width())
             : null;
-    session = factory.open(GraphCodec.encode(graph(photo)).toByteArray());
+    session = factory.open(graph(photo, factory));
+  }
+
+  /**
+   * The serialised graph, derived or from the cache. Its key holds all that changes the graph: the
+   * generator's digest (files, ports, domains, kept inner tensor), the photo's shape, the loss and
+   * whether there is a gradient, for the sum or row by row.
+   */
+  private byte[] graph(PhotoShape photo, SessionFactory factory) {
+    String kind =
+        gradients == Gradients.NONE ? "forward" : photos == null ? "objective" : "row by row";
+    List<String> key =
+        List.of(
+            kind,
+            generator.digest(),
+            photo.toString(),
+            loss.toString(),
+            factory.usesCuda() ? "cuda" : "cpu");
+    return factory.cache().get(key, () -> GraphCodec.encode(graph(photo)).toByteArray());
   }
 
   private Graph graph(PhotoShape photo) {

@@ -29,10 +29,18 @@ final class GivenGradient {
 
   private final Path path;
   private final Graph graph;
+  private final String digest;
 
   private GivenGradient(Path path) {
     this.path = path;
-    this.graph = ModelFile.read(path);
+    ModelFile.Content content = ModelFile.open(path);
+    this.graph = content.graph();
+    this.digest = content.sha256();
+  }
+
+  /** SHA-256 of the file and its data. */
+  String digest() {
+    return digest;
   }
 
   /** Reads the file; {@link #fitted} checks it. */

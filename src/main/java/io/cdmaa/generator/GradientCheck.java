@@ -125,8 +125,14 @@ public final class GradientCheck {
     return noise;
   }
 
-  /** Soft coloured waves, nearer to a photo than white noise is. */
-  private static FloatTensor picture(PhotoShape shape, SplittableRandom random) {
+  /**
+   * Soft coloured waves, nearer to a photo than white noise is.
+   *
+   * @param shape of the picture
+   * @param random draws the waves
+   * @return [C,h,w] in [-1,1]
+   */
+  public static FloatTensor picture(PhotoShape shape, SplittableRandom random) {
     FloatTensor photo = FloatTensor.zeros(shape.channels(), shape.height(), shape.width());
     int plane = shape.height() * shape.width();
     for (int c = 0; c < shape.channels(); c++) {

@@ -1,8 +1,12 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.image.CentreCrop;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +24,8 @@ import java.util.stream.IntStream;
  * @param gradient a gradient graph to use instead of one derived from the file
  * @param latent the inner tensor that a latent loss compares
  * @param access what an attack may ask of it
+ * @param crop the part of a photo that the generator was trained to see; all of it if not said
+ * @param provenance where the file comes from
  */
 public record Manifest(
     Path source,
@@ -32,7 +38,9 @@ public record Manifest(
     Optional<Labels> labels,
     Optional<Path> gradient,
     Optional<String> latent,
-    Access access) {
+    Access access,
+    Optional<CentreCrop> crop,
+    Provenance provenance) {
 
   /** What an attack may ask of a generator. */
   public enum Access {
@@ -42,28 +50,22 @@ public record Manifest(
     QUERY
   }
 
-  /** A manifest that says nothing of latents, and gives access to the gradient. */
-  public Manifest(
-      Path source,
-      Optional<String> name,
-      Path onnx,
-      Port image,
-      Port output,
-      Optional<String> conditionInput,
-      List<Domain> domains,
-      Optional<Path> gradient) {
-    this(
-        source,
-        name,
-        onnx,
-        image,
-        output,
-        conditionInput,
-        domains,
-        Optional.empty(),
-        gradient,
-        Optional.empty(),
-        Access.GRADIENT);
+  /**
+   * Where a model comes from.
+   *
+   * @param licence of the weights
+   * @param origin of the weights
+   * @param sha256 what the files are known by: hexadecimal SHA-256 by file
+   */
+  public record Provenance(
+      Optional<String> licence, Optional<String> origin, Map<Path, String> sha256) {
+    /** Nothing said. */
+    static final Provenance UNSAID = new Provenance(Optional.empty(), Optional.empty(), Map.of());
+
+    /** Copies the map. */
+    public Provenance {
+      sha256 = Map.copyOf(sha256);
+    }
   }
 
   /**
@@ -127,7 +129,9 @@ public record Manifest(
         Optional.empty(),
         gradient,
         latent,
-        access);
+        access,
+        crop,
+        provenance);
   }
 
   /** This manifest for a generator that may only be queried. */
@@ -143,7 +147,9 @@ public record Manifest(
         labels,
         gradient,
         latent,
-        Access.QUERY);
+        Access.QUERY,
+        crop,
+        provenance);
   }
 
   /** This manifest without the gradient graph that it may name. */
@@ -159,13 +165,36 @@ public record Manifest(
         labels,
         Optional.empty(),
         latent,
-        access);
+        access,
+        crop,
+        provenance);
   }
 
   /** This manifest with other words on the image input and output. */
   Manifest withPorts(Port input, Port fake) {
     return new Manifest(
-        source, name, onnx, input, fake, conditionInput, domains, labels, gradient, latent, access);
+        source,
+        name,
+        onnx,
+        input,
+        fake,
+        conditionInput,
+        domains,
+        labels,
+        gradient,
+        latent,
+        access,
+        crop,
+        provenance);
+  }
+
+  /** The files that the manifest speaks of, itself included, in a stable order. */
+  public List<Path> files() {
+    Set<Path> files = new TreeSet<>(provenance.sha256().keySet());
+    files.add(onnx);
+    files.add(source);
+    gradient.ifPresent(files::add);
+    return List.copyOf(files);
   }
 
   /** A bare ONNX file. */
@@ -178,6 +207,11 @@ public record Manifest(
         Port.UNSAID,
         Optional.empty(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Access.GRADIENT,
+        Optional.empty(),
+        Provenance.UNSAID);
   }
 }

@@ -13,19 +13,26 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
 import io.cdmaa.generator.Labels.Edit;
 import io.cdmaa.generator.Manifest.Port;
+import io.cdmaa.generator.Manifest.Provenance;
 import io.cdmaa.generator.Manifest.Size;
+import io.cdmaa.image.CentreCrop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads manifests (YAML, version 1) and says where and how one is wrong. */
 final class ManifestReader {
   private static final int VERSION = 1;
+  private static final Pattern HEX_64 = Pattern.compile("[0-9a-fA-F]{64}");
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -34,26 +41,31 @@ final class ManifestReader {
 
   private ManifestReader() {}
 
-  private record Document(
+  record Document(
       Integer version,
       String name,
       String onnx,
       String gradient,
       String latent,
       Manifest.Access access,
-      PortPart image,
-      PortPart output,
+      ImagePart image,
+      OutputPart output,
       ConditionPart condition,
       String licence,
-      String origin) {}
+      String origin,
+      JsonNode sha256) {}
 
-  private record PortPart(
+  private record ImagePart(
       String input,
-      String name,
       Layout layout,
       ColorOrder color,
       List<Double> range,
-      JsonNode size) {}
+      JsonNode size,
+      CropPart crop) {}
+
+  private record OutputPart(String name, Layout layout, ColorOrder color, List<Double> range) {}
+
+  private record CropPart(Integer size, Integer of) {}
 
   private record ConditionPart(
       String input,
@@ -84,14 +96,21 @@ final class ManifestReader {
   }
 
   static Manifest read(Path path) {
-    Document document;
     try {
-      document = YAML.readValue(Files.readString(path), Document.class);
-    } catch (JsonProcessingException e) {
-      throw new CdmaaException("The manifest " + path + place(e) + " is wrong: " + reason(e), e);
+      return parse(path, Files.readString(path));
     } catch (IOException e) {
       throw new CdmaaException(
           "The manifest " + path + " cannot be read (" + e.getMessage() + "); check the path", e);
+    }
+  }
+
+  /** A text as if it stood at the path. */
+  static Manifest parse(Path path, String text) {
+    Document document;
+    try {
+      document = YAML.readValue(text, Document.class);
+    } catch (JsonProcessingException e) {
+      throw new CdmaaException("The manifest " + path + place(e) + " is wrong: " + reason(e), e);
     }
     if (document == null || document.onnx() == null) {
       throw wrong(path, "it names no model; add a line 'onnx: FILE.onnx'");
@@ -126,14 +145,56 @@ final class ManifestReader {
         path,
         Optional.ofNullable(document.name()),
         onnx,
-        port(path, document.image(), true),
-        port(path, document.output(), false),
+        image(path, document.image()),
+        output(path, document.output()),
         condition.map(ConditionPart::input),
         domains,
         labels,
         gradient,
         Optional.ofNullable(document.latent()),
-        Optional.ofNullable(document.access()).orElse(Manifest.Access.GRADIENT));
+        Optional.ofNullable(document.access()).orElse(Manifest.Access.GRADIENT),
+        crop(path, document.image()),
+        new Provenance(
+            Optional.ofNullable(document.licence()),
+            Optional.ofNullable(document.origin()),
+            sha256(path, onnx, document.sha256())));
+  }
+
+  private static Optional<CentreCrop> crop(Path path, ImagePart part) {
+    if (part == null || part.crop() == null) {
+      return Optional.empty();
+    }
+    if (part.crop().size() == null || part.crop().of() == null) {
+      throw wrong(path, "its crop needs a size and the photo's side, e.g. {size: 170, of: 178}");
+    }
+    try {
+      return Optional.of(new CentreCrop(part.crop().size(), part.crop().of()));
+    } catch (CdmaaException e) {
+      throw new CdmaaException("The manifest " + path + " is wrong: " + e.getMessage(), e);
+    }
+  }
+
+  /** One digest for the model, or several by file. */
+  private static Map<Path, String> sha256(Path path, Path onnx, JsonNode node) {
+    Map<Path, String> digests = new LinkedHashMap<>();
+    if (node == null) {
+      return digests;
+    }
+    if (node.isTextual()) {
+      digests.put(onnx, node.asText());
+    } else if (node.isObject()) {
+      node.properties()
+          .forEach(e -> digests.put(onnx.resolveSibling(e.getKey()), e.getValue().asText()));
+    }
+    if (digests.isEmpty() || !digests.values().stream().allMatch(HEX_64.asMatchPredicate())) {
+      throw wrong(
+          path,
+          "its sha256 is no digest of 64 hexadecimal digits; write what sha256sum "
+              + onnx.getFileName()
+              + " prints, or a digest for each file");
+    }
+    digests.replaceAll((file, digest) -> digest.toLowerCase(Locale.ROOT));
+    return digests;
   }
 
   private static Optional<Labels> labels(Path path, ConditionPart part) {
@@ -220,23 +281,36 @@ final class ManifestReader {
     }
   }
 
-  private static Port port(Path path, PortPart part, boolean input) {
-    if (part == null) {
-      return Port.UNSAID;
+  private static Port image(Path path, ImagePart part) {
+    return part == null
+        ? Port.UNSAID
+        : new Port(
+            Optional.ofNullable(part.input()),
+            Optional.ofNullable(part.layout()),
+            Optional.ofNullable(part.color()),
+            range(path, part.range()),
+            size(path, part.size()));
+  }
+
+  private static Port output(Path path, OutputPart part) {
+    return part == null
+        ? Port.UNSAID
+        : new Port(
+            Optional.ofNullable(part.name()),
+            Optional.ofNullable(part.layout()),
+            Optional.ofNullable(part.color()),
+            range(path, part.range()),
+            Optional.empty());
+  }
+
+  private static Optional<ValueRange> range(Path path, List<Double> ends) {
+    if (ends == null) {
+      return Optional.empty();
     }
-    Optional<ValueRange> range = Optional.empty();
-    if (part.range() != null) {
-      if (part.range().size() != 2) {
-        throw wrong(path, "a range needs two numbers, black and white, e.g. [-1, 1]");
-      }
-      range = Optional.of(new ValueRange(part.range().get(0), part.range().get(1)));
+    if (ends.size() != 2 || ends.contains(null)) {
+      throw wrong(path, "a range needs two numbers, black and white, e.g. [-1, 1]");
     }
-    return new Port(
-        Optional.ofNullable(input ? part.input() : part.name()),
-        Optional.ofNullable(part.layout()),
-        Optional.ofNullable(part.color()),
-        range,
-        size(path, part.size()));
+    return Optional.of(new ValueRange(ends.get(0), ends.get(1)));
   }
 
   private static Optional<Size> size(Path path, JsonNode node) {

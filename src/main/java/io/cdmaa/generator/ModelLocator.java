@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Turns the paths that a user names into manifests: folders, manifests and bare ONNX files. */
@@ -25,21 +26,39 @@ public final class ModelLocator {
    *     wrong
    */
   public static List<Manifest> find(List<Path> paths) {
+    return find(
+        paths,
+        problem -> {
+          throw problem;
+        });
+  }
+
+  /**
+   * The same, going on after what is wrong. A bare ONNX file is left out where a manifest that
+   * cannot be read lies beside it, since that may be the one that speaks of it.
+   *
+   * @param problems told what is wrong
+   */
+  public static List<Manifest> find(List<Path> paths, Consumer<CdmaaException> problems) {
     List<Manifest> found = new ArrayList<>();
     Set<Path> models = new HashSet<>();
     for (Path path : paths) {
-      for (Manifest manifest : at(path)) {
-        if (models.add(manifest.onnx().toAbsolutePath().normalize())) {
-          found.add(manifest);
+      try {
+        for (Manifest manifest : at(path, problems)) {
+          if (models.add(manifest.onnx().toAbsolutePath().normalize())) {
+            found.add(manifest);
+          }
         }
+      } catch (CdmaaException e) {
+        problems.accept(e);
       }
     }
     return found;
   }
 
-  private static List<Manifest> at(Path path) {
+  private static List<Manifest> at(Path path, Consumer<CdmaaException> problems) {
     if (Files.isDirectory(path)) {
-      return inFolder(path);
+      return inFolder(path, problems);
     }
     if (!Files.exists(path)) {
       throw new CdmaaException(
@@ -59,24 +78,32 @@ public final class ModelLocator {
         .orElseGet(() -> Manifest.bare(onnx));
   }
 
-  private static List<Manifest> inFolder(Path folder) {
+  private static List<Manifest> inFolder(Path folder, Consumer<CdmaaException> problems) {
     List<Path> files = files(folder, DEPTH);
     List<Manifest> found = new ArrayList<>();
     Set<Path> named = new HashSet<>();
+    Set<Path> unclear = new HashSet<>();
     for (Path file : files) {
       if (isManifest(file)) {
-        Manifest manifest = ManifestReader.read(file);
-        found.add(manifest);
-        named.add(manifest.onnx().toAbsolutePath().normalize());
-        manifest.gradient().ifPresent(g -> named.add(g.toAbsolutePath().normalize()));
+        try {
+          Manifest manifest = ManifestReader.read(file);
+          found.add(manifest);
+          named.add(manifest.onnx().toAbsolutePath().normalize());
+          manifest.gradient().ifPresent(g -> named.add(g.toAbsolutePath().normalize()));
+        } catch (CdmaaException e) {
+          unclear.add(file.getParent());
+          problems.accept(e);
+        }
       }
     }
     for (Path file : files) {
-      if (hasExtension(file, ".onnx") && !named.contains(file.toAbsolutePath().normalize())) {
+      if (hasExtension(file, ".onnx")
+          && !named.contains(file.toAbsolutePath().normalize())
+          && !unclear.contains(file.getParent())) {
         found.add(Manifest.bare(file));
       }
     }
-    if (found.isEmpty()) {
+    if (found.isEmpty() && unclear.isEmpty()) {
       throw new CdmaaException(
           "The folder "
               + folder

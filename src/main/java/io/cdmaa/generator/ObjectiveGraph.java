@@ -2,6 +2,7 @@ package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.autodiff.Differentiator;
+import io.cdmaa.image.Crop;
 import io.cdmaa.image.ResizeMatrix;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
@@ -12,7 +13,6 @@ import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.optimize.BatchNormFolding;
 import io.cdmaa.optimize.ConditionHoisting;
-import io.cdmaa.tensor.FloatTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -314,7 +314,7 @@ public final class ObjectiveGraph {
     String x =
         b.input(PHOTO, TensorType.floats(rows, photo.channels(), photo.height(), photo.width()));
     generator.condition().ifPresent(c -> b.input(CONDITION, c.type()));
-    x = resized(b, x, photo, generator.image());
+    x = resized(b, x, photo, generator);
     if (photo.channels() == 1) {
       x = b.expand(x, rows, 3, generator.image().height(), generator.image().width());
     }
@@ -333,21 +333,33 @@ public final class ObjectiveGraph {
     b.add(new Node("Identity", "", name, List.of(value), List.of(name), Attributes.none()));
   }
 
-  /** The antialiased resize as two constant matrices around the crop. */
-  private static String resized(GraphBuilder b, String x, PhotoShape photo, ImagePort port) {
+  /** The generator's part of the photo and its antialiased resize, as two matrices around it. */
+  private static String resized(GraphBuilder b, String x, PhotoShape photo, Generator generator) {
+    ImagePort port = generator.image();
+    Crop seen =
+        generator
+            .crop()
+            .map(c -> c.in(photo.width(), photo.height()))
+            .orElseGet(() -> Crop.whole(photo.width(), photo.height()));
     String y = x;
-    if (photo.width() != port.width()) {
-      y = b.op("MatMul", y, b.transpose(matrix(b, photo.width(), port.width()), 1, 0));
+    if (photo.width() != port.width() || seen.width() != port.width()) {
+      String columns = matrix(b, photo.width(), seen.x(), seen.width(), port.width());
+      y = b.op("MatMul", y, b.transpose(columns, 1, 0));
     }
-    if (photo.height() != port.height()) {
-      y = b.op("MatMul", matrix(b, photo.height(), port.height()), y);
+    if (photo.height() != port.height() || seen.height() != port.height()) {
+      y = b.op("MatMul", matrix(b, photo.height(), seen.y(), seen.height(), port.height()), y);
     }
     return y;
   }
 
-  private static String matrix(GraphBuilder b, int from, int to) {
-    FloatTensor weights = ResizeMatrix.antialiasedBilinear(from, to);
-    return b.constant(TensorData.ofFloats(weights.toArray(), to, from));
+  /** Cuts {@code length} of {@code from} samples out and resizes these to {@code to}. */
+  private static String matrix(GraphBuilder b, int from, int start, int length, int to) {
+    float[] weights = ResizeMatrix.antialiasedBilinear(length, to).toArray();
+    float[] padded = new float[to * from];
+    for (int row = 0; row < to; row++) {
+      System.arraycopy(weights, row * length, padded, row * from + start, length);
+    }
+    return b.constant(TensorData.ofFloats(padded, to, from));
   }
 
   private static String toPort(GraphBuilder b, String rgb, ImagePort port) {

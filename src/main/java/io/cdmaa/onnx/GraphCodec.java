@@ -219,6 +219,27 @@ public final class GraphCodec {
     return model.build();
   }
 
+  /** The message with the type of every value, for {@link #decodeTyped}. */
+  public static ModelProto encodeTyped(Graph graph) {
+    ModelProto.Builder model = encode(graph).toBuilder();
+    graph
+        .types()
+        .forEach((name, type) -> model.getGraphBuilder().addValueInfo(info(new Value(name, type))));
+    return model.build();
+  }
+
+  /**
+   * A graph that {@link #encodeTyped} wrote, with its types. Models by others are not to be
+   * believed so far.
+   */
+  public static Graph decodeTyped(ModelProto model) {
+    Map<String, TensorType> types = new LinkedHashMap<>();
+    for (ValueInfoProto info : model.getGraph().getValueInfoList()) {
+      types.put(info.getName(), value(info).type());
+    }
+    return decode(model).withTypes(types);
+  }
+
   private static ValueInfoProto info(Value value) {
     ValueInfoProto.Builder info = ValueInfoProto.newBuilder().setName(value.name());
     if (value.type() != null) {

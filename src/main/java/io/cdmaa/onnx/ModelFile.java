@@ -8,8 +8,11 @@ import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.TensorProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
 
 /** Reads ONNX files, with the tensors that they keep in files beside them. */
 public final class ModelFile {
@@ -18,18 +21,60 @@ public final class ModelFile {
   private ModelFile() {}
 
   /**
-   * The typed view of a file.
+   * A file's content.
+   *
+   * @param graph its typed view
+   * @param fileSha256 SHA-256 of the file itself
+   * @param sha256 SHA-256 of that together with the tensors that it keeps in files beside it
+   * @param dataFiles those files
+   */
+  public record Content(Graph graph, String fileSha256, String sha256, List<Path> dataFiles) {
+    /** Copies the list. */
+    public Content {
+      dataFiles = List.copyOf(dataFiles);
+    }
+  }
+
+  /**
+   * The typed view of a file; see {@link #open}.
+   *
+   * @param path an {@code .onnx} file
+   */
+  public static Graph read(Path path) {
+    return open(path).graph();
+  }
+
+  /**
+   * Reads a file. The digests are of the very bytes that the graph was made of, even if the file is
+   * replaced meanwhile.
    *
    * @param path an {@code .onnx} file
    * @throws CdmaaException if it cannot be read, is damaged, or refers to data outside its folder
    */
-  public static Graph read(Path path) {
+  public static Content open(Path path) {
     try {
-      ModelProto model = parse(path);
+      byte[] bytes = bytes(path);
+      ModelProto raw = parse(path, bytes);
+      ModelProto model = embed(raw, path.toAbsolutePath().getParent());
+      MessageDigest digest = FileDigest.sha256();
+      digest.update(bytes);
+      String own = FileDigest.hex(digest);
       Graph graph = GraphCodec.decode(model);
-      return model.getFunctionsCount() == 0
-          ? graph
-          : GraphCodec.decode(OrtGraphs.optimized(Functions.checked(model)));
+      List<Path> dataFiles = dataFiles(raw, path);
+      return new Content(
+          model.getFunctionsCount() == 0
+              ? graph
+              : GraphCodec.decode(OrtGraphs.optimized(Functions.checked(model))),
+          own,
+          dataFiles.isEmpty() ? own : withTensors(own, raw, model),
+          dataFiles);
+    } catch (InvalidProtocolBufferException e) {
+      throw new CdmaaException(
+          "The model " + path + " is no ONNX file or is cut short; export or copy it again", e);
+    } catch (IOException e) {
+      throw new CdmaaException(
+          "The model " + path + " cannot be read (" + e.getMessage() + "); check its permissions",
+          e);
     } catch (CdmaaException e) {
       throw e.getMessage().contains(path.toString())
           ? e
@@ -49,38 +94,52 @@ public final class ModelFile {
         + " takes more memory than Java has; give it more, e.g. JAVA_TOOL_OPTIONS=-Xmx16g";
   }
 
-  private static ModelProto parse(Path path) {
+  private static byte[] bytes(Path path) throws IOException {
     if (!Files.isRegularFile(path)) {
       throw new CdmaaException(
           "The model " + path + " does not exist; check the path or name a folder with models");
     }
-    try {
-      if (Files.size(path) > LARGEST) {
-        throw new CdmaaException(
-            "The model " + path + " is larger than 2 GiB; export it with external data");
-      }
-      if (Files.size(path) > Runtime.getRuntime().maxMemory()) {
-        throw new CdmaaException(tooLarge(path));
-      }
-      CodedInputStream in = CodedInputStream.newInstance(ByteBuffer.wrap(Files.readAllBytes(path)));
-      in.enableAliasing(true);
-      ModelProto model = ModelProto.parseFrom(in);
-      if (model.getGraph().getNodeCount() == 0) {
-        throw new CdmaaException(
-            "The model "
-                + path
-                + " holds no operators, so it is no ONNX generator; export it"
-                + " again");
-      }
-      return embed(model, path.toAbsolutePath().getParent());
-    } catch (InvalidProtocolBufferException e) {
+    if (Files.size(path) > LARGEST) {
       throw new CdmaaException(
-          "The model " + path + " is no ONNX file or is cut short; export or copy it again", e);
-    } catch (IOException e) {
-      throw new CdmaaException(
-          "The model " + path + " cannot be read (" + e.getMessage() + "); check its permissions",
-          e);
+          "The model " + path + " is larger than 2 GiB; export it with external data");
     }
+    if (Files.size(path) > Runtime.getRuntime().maxMemory()) {
+      throw new CdmaaException(tooLarge(path));
+    }
+    return Files.readAllBytes(path);
+  }
+
+  private static ModelProto parse(Path path, byte[] bytes) throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(ByteBuffer.wrap(bytes));
+    in.enableAliasing(true);
+    ModelProto model = ModelProto.parseFrom(in);
+    if (model.getGraph().getNodeCount() == 0) {
+      throw new CdmaaException(
+          "The model " + path + " holds no operators, so it is no ONNX generator; export it again");
+    }
+    return model;
+  }
+
+  private static List<Path> dataFiles(ModelProto raw, Path path) {
+    return raw.getGraph().getInitializerList().stream()
+        .filter(ModelFile::isExternal)
+        .flatMap(tensor -> tensor.getExternalDataList().stream())
+        .filter(entry -> entry.getKey().equals("location"))
+        .map(entry -> path.resolveSibling(entry.getValue()).normalize())
+        .distinct()
+        .toList();
+  }
+
+  /** The digest of a model's own together with the tensors that were read from other files. */
+  private static String withTensors(String own, ModelProto raw, ModelProto embedded) {
+    MessageDigest digest = FileDigest.sha256();
+    digest.update(own.getBytes(StandardCharsets.US_ASCII));
+    for (int i = 0; i < raw.getGraph().getInitializerCount(); i++) {
+      if (isExternal(raw.getGraph().getInitializer(i))) {
+        digest.update(embedded.getGraph().getInitializer(i).getRawData().asReadOnlyByteBuffer());
+      }
+    }
+    return FileDigest.hex(digest);
   }
 
   /** The model with external tensors read in, so that it stands alone. */

@@ -14,14 +14,27 @@ public final class SessionFactory {
   private static final Logger LOG = LoggerFactory.getLogger(SessionFactory.class);
 
   private final RuntimeSettings settings;
+  private final GraphCache cache;
   private final boolean cuda;
 
   /**
+   * Without a cache of graphs.
+   *
    * @param settings device and threads
    * @throws CdmaaException if CUDA is demanded and does not work; the message says why
    */
   public SessionFactory(RuntimeSettings settings) {
+    this(settings, GraphCache.off());
+  }
+
+  /**
+   * @param settings device and threads
+   * @param cache where derived graphs are kept
+   * @throws CdmaaException if CUDA is demanded and does not work; the message says why
+   */
+  public SessionFactory(RuntimeSettings settings, GraphCache cache) {
     this.settings = settings;
+    this.cache = cache;
     Optional<String> obstacle =
         settings.device() == Device.CPU ? Optional.of("") : CudaSupport.obstacle();
     if (settings.device() == Device.CUDA && obstacle.isPresent()) {
@@ -32,6 +45,11 @@ public final class SessionFactory {
       LOG.warn("Running on the CPU, as {}.", obstacle.get());
     }
     cuda = obstacle.isEmpty();
+  }
+
+  /** Where derived graphs are kept. */
+  public GraphCache cache() {
+    return cache;
   }
 
   /** Whether sessions run on a GPU. */

@@ -15,6 +15,7 @@ import io.cdmaa.tensor.FloatTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -432,5 +433,40 @@ class ProtectCommandTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(run("protect", empty, "-m", models).err()).contains("holds no photo");
     assertThat(protect(photo, "--crop=0,0,99,99").err()).contains("leaves the photo");
+  }
+
+  @Test
+  void aModelThatIsReplacedDuringARunServesFromTheNextPhotoOn() throws Exception {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    for (int i = 10; i < 30; i++) {
+      photo(photos.resolve("p" + i + ".png"), 16, 16, i);
+    }
+    Path spare = TinyModels.conditional(folder.resolve("spare"));
+    // Replaced as soon as the first photo is finished, while the others wait.
+    Thread swapper =
+        new Thread(
+            () -> {
+              try {
+                while (!Files.exists(out.resolve("p10.png.cdmaa.json"))) {
+                  Thread.sleep(1);
+                }
+                Files.move(spare, models.resolve("plain.onnx"), StandardCopyOption.ATOMIC_MOVE);
+                Files.writeString(models.resolve("cut.onnx"), "half a mod");
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    swapper.start();
+    Outcome outcome = protect(photos);
+    swapper.join();
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("cut.onnx", "from here on: plain, two.", "20 protected");
+    ObjectMapper json = new ObjectMapper();
+    JsonNode first = json.readTree(out.resolve("p10.png.cdmaa.json").toFile());
+    JsonNode last = json.readTree(out.resolve("p29.png.cdmaa.json").toFile());
+    assertThat(first.at("/verdict/generators/0/domains")).hasSize(1);
+    assertThat(last.at("/verdict/generators/0/domains")).hasSize(2);
+    assertThat(last.at("/models")).hasSize(2).isNotEqualTo(first.at("/models"));
   }
 }

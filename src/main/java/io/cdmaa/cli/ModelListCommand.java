@@ -1,0 +1,88 @@
+package io.cdmaa.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.CdmaaException;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelLocator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Lists what is behind paths, without opening the models. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists the generators behind paths by what their manifests say.",
+      "Exit code 1 if something there cannot be used."
+    })
+final class ModelListCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "ONNX files, manifests (.yaml) or folders of them.")
+  private List<Path> paths = new ArrayList<>();
+
+  @Mixin private OutputOptions print;
+
+  ModelListCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    print.configureLogging();
+    List<CdmaaException> problems = new ArrayList<>();
+    for (Manifest manifest : ModelLocator.find(paths, problems::add)) {
+      boolean bare = manifest.source().equals(manifest.onnx());
+      String name = manifest.name().orElse(manifest.onnx().getFileName().toString());
+      if (print.json()) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("name", name);
+        node.put("onnx", manifest.onnx().toString());
+        node.put("manifest", bare ? "" : manifest.source().toString());
+        node.put("bytes", bytes(manifest.onnx()));
+        node.put("domains", manifest.domains().size());
+        node.put("licence", manifest.provenance().licence().orElse(""));
+        console.out().println(node);
+      } else if (print.human()) {
+        console
+            .out()
+            .printf(
+                Locale.ROOT,
+                "%-32s %8.1f MB  %-12s %s%n",
+                name,
+                bytes(manifest.onnx()) / 1e6,
+                domains(manifest),
+                bare ? manifest.onnx() + " (no manifest)" : manifest.source());
+      }
+    }
+    problems.forEach(problem -> console.error(problem.getMessage()));
+    return problems.isEmpty() ? 0 : 1;
+  }
+
+  private static String domains(Manifest manifest) {
+    int count = manifest.domains().size();
+    return count == 0 ? "" : count + (count == 1 ? " domain" : " domains");
+  }
+
+  private static long bytes(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new CdmaaException(
+          "The model " + file + " cannot be read (" + e.getMessage() + "); check its permissions",
+          e);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.cdmaa.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.generator.Domain;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorLoader;
+import io.cdmaa.generator.ImagePort;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelLocator;
+import io.cdmaa.generator.SourceAttributes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows how a model is understood. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows how generators are understood, with the condition of every domain.",
+      "'cdmaa inspect' shows their operators and costs."
+    })
+final class ModelShowCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "ONNX files, manifests (.yaml) or folders of them.")
+  private List<Path> paths = new ArrayList<>();
+
+  @Option(
+      names = "--attributes",
+      paramLabel = "LIST",
+      description = "Show the conditions for this face, e.g. Black_Hair=1,Male=0.")
+  private String attributes;
+
+  @Mixin private OutputOptions print;
+
+  ModelShowCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    print.configureLogging();
+    SourceAttributes face =
+        attributes == null ? SourceAttributes.UNKNOWN : SourceAttributes.parse(attributes);
+    List<Manifest> manifests = ModelLocator.find(paths);
+    List<Generator> generators = manifests.stream().map(GeneratorLoader::load).toList();
+    face.requireKnown(generators);
+    print.noteAssumptions(console, generators);
+    for (int i = 0; i < manifests.size(); i++) {
+      if (print.json()) {
+        console.out().println(json(manifests.get(i), generators.get(i), face));
+      } else if (print.human()) {
+        text(manifests.get(i), generators.get(i), face);
+      }
+    }
+    return 0;
+  }
+
+  private void text(Manifest manifest, Generator generator, SourceAttributes face) {
+    console.out().println(generator.name());
+    row("model", manifest.onnx().toString());
+    row("manifest", manifest.source().equals(manifest.onnx()) ? "none" : manifest.source() + "");
+    row("image", port(generator.image()));
+    generator.crop().ifPresent(c -> row("sees", c.size() + " of " + c.of() + ", centred"));
+    row("fake", port(generator.output()));
+    manifest.gradient().ifPresent(g -> row("gradient", g.toString()));
+    generator
+        .condition()
+        .ifPresent(
+            c ->
+                row(
+                    "condition",
+                    c.name()
+                        + generator
+                            .labels()
+                            .map(
+                                l ->
+                                    ", "
+                                        + l.form().name().toLowerCase(Locale.ROOT)
+                                        + " of "
+                                        + String.join(" ", l.attributes()))
+                            .orElse(", given values")));
+    for (Domain domain : generator.domains(face)) {
+      row("domain", domain.name() + " " + Arrays.toString(domain.condition()));
+    }
+    manifest.latent().ifPresent(tensor -> row("latent", tensor));
+    if (generator.queryOnly()) {
+      row("access", "query");
+    }
+    row("licence", manifest.provenance().licence().orElse("not stated"));
+    row("origin", manifest.provenance().origin().orElse("not stated"));
+    manifest
+        .provenance()
+        .sha256()
+        .forEach((file, digest) -> row("sha256", digest + " " + file.getFileName()));
+    console.out().println();
+  }
+
+  private void row(String key, String value) {
+    console.out().printf(Locale.ROOT, "  %-10s %s%n", key, value);
+  }
+
+  private static String port(ImagePort port) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %d x %d, %s, %s, %s to %s",
+        port.name(),
+        port.width(),
+        port.height(),
+        port.layout(),
+        port.color(),
+        port.range().black(),
+        port.range().white());
+  }
+
+  private static ObjectNode json(Manifest manifest, Generator generator, SourceAttributes face) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("name", generator.name());
+    node.put("onnx", manifest.onnx().toString());
+    node.put("manifest", manifest.source().toString());
+    node.put("image", port(generator.image()));
+    node.put("fake", port(generator.output()));
+    manifest.latent().ifPresent(tensor -> node.put("latent", tensor));
+    node.put("access", manifest.access().name().toLowerCase(Locale.ROOT));
+    ArrayNode domains = node.putArray("domains");
+    for (Domain domain : generator.domains(face)) {
+      ObjectNode each = domains.addObject();
+      each.put("name", domain.name());
+      ArrayNode values = each.putArray("condition");
+      for (float value : domain.condition()) {
+        values.add(value);
+      }
+    }
+    node.put("licence", manifest.provenance().licence().orElse(""));
+    node.put("origin", manifest.provenance().origin().orElse(""));
+    return node;
+  }
+}

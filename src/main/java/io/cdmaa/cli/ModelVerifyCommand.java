@@ -1,0 +1,230 @@
+package io.cdmaa.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.CdmaaException;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorLoader;
+import io.cdmaa.generator.GeneratorSession;
+import io.cdmaa.generator.GradientCheck;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelLocator;
+import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.image.AtomicFile;
+import io.cdmaa.image.Crop;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.Pictures;
+import io.cdmaa.image.ReadLimits;
+import io.cdmaa.onnx.FileDigest;
+import io.cdmaa.runtime.RuntimeSettings;
+import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.tensor.FloatTensor;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tries models out. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tries generators out: their digest, a forward pass, the derived gradient against differences"
+          + " of their own losses, and a sheet of what each domain makes of a photo.",
+      "Exit code 1 if one fails."
+    })
+final class ModelVerifyCommand implements Callable<Integer> {
+  private static final int COLUMNS = 7;
+  private static final int SIDE = 256;
+  private static final int DIRECTIONS = 3;
+
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "ONNX files, manifests (.yaml) or folders of them.")
+  private List<Path> paths = new ArrayList<>();
+
+  @Option(
+      names = "--photo",
+      paramLabel = "FILE",
+      description = "What the fakes are made of. Default: the bundled portrait.")
+  private Path photo;
+
+  @Option(
+      names = "--sheet",
+      paramLabel = "FILE",
+      description = "The sheet, a PNG. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "models.png")
+  private Path sheet;
+
+  @Mixin private CacheOption cache;
+  @Mixin private OutputOptions print;
+
+  ModelVerifyCommand(Console console) {
+    this.console = console;
+  }
+
+  /** What was found out about one model. */
+  private record Finding(
+      String digest, int fakes, double least, double most, double change, double error) {
+    boolean holds() {
+      return Double.isFinite(least) && Double.isFinite(most) && error <= GradientCheck.TOLERANCE;
+    }
+  }
+
+  @Override
+  public Integer call() {
+    print.configureLogging();
+    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache());
+    FloatTensor crop = sample();
+    List<BufferedImage> pictures = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    List<CdmaaException> problems = new ArrayList<>();
+    boolean holds = true;
+    for (Manifest manifest : ModelLocator.find(paths, problems::add)) {
+      try {
+        Generator generator = GeneratorLoader.load(manifest, sessions.cache());
+        print.noteAssumptions(console, List.of(generator));
+        FloatTensor fakes = fakes(generator, crop, sessions);
+        Finding finding = finding(manifest, generator, crop, fakes, sessions);
+        holds &= finding.holds();
+        tell(manifest, generator, finding);
+        pictures.add(cell(crop));
+        labels.add(generator.name());
+        for (int k = 0; k < generator.domains().size(); k++) {
+          pictures.add(cell(ContactSheet.fake(fakes, k)));
+          labels.add(generator.domains().get(k).name());
+        }
+      } catch (CdmaaException e) {
+        problems.add(e);
+      }
+    }
+    problems.forEach(problem -> console.error(problem.getMessage()));
+    if (!pictures.isEmpty()) {
+      byte[] png = Pictures.toPngBytes(Pictures.grid(pictures, labels, COLUMNS));
+      AtomicFile.write(sheet, out -> out.write(png));
+      if (print.human()) {
+        console.out().println("Sheet: " + sheet);
+      }
+    }
+    return holds && problems.isEmpty() ? 0 : 1;
+  }
+
+  private static BufferedImage cell(FloatTensor pixels) {
+    return ContactSheet.fitted(Pictures.toImage(pixels));
+  }
+
+  private FloatTensor sample() {
+    Optional<Path> file =
+        photo != null
+            ? Optional.of(photo)
+            : console
+                .home()
+                .map(home -> home.resolve("onnx").resolve("sample").resolve("portrait.png"))
+                .filter(Files::isRegularFile);
+    if (file.isEmpty()) {
+      return GradientCheck.picture(new PhotoShape(3, SIDE, SIDE), new SplittableRandom(0));
+    }
+    Photo read = new PhotoReader(ReadLimits.DEFAULT).read(file.get());
+    return Crop.centreSquare(read.width(), read.height()).extract(read.pixels());
+  }
+
+  private static FloatTensor fakes(Generator generator, FloatTensor crop, SessionFactory sessions) {
+    try (GeneratorSession session =
+        GeneratorSession.forward(generator, PhotoShape.of(crop), sessions)) {
+      return session.fakes(crop);
+    }
+  }
+
+  private static Finding finding(
+      Manifest manifest,
+      Generator generator,
+      FloatTensor crop,
+      FloatTensor fakes,
+      SessionFactory sessions) {
+    String found = FileDigest.of(manifest.onnx());
+    // A digest that differs from the stated one would not have loaded.
+    String digest =
+        manifest.provenance().sha256().isEmpty() ? "not stated; it is " + found : "as stated";
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < fakes.size(); i++) {
+      // NaN passes through min and max.
+      least = Math.min(least, fakes.get(i));
+      most = Math.max(most, fakes.get(i));
+    }
+    List<GradientCheck.Direction> directions =
+        GradientCheck.run(generator, sessions, 0, DIRECTIONS);
+    return new Finding(
+        digest,
+        generator.domains().size(),
+        least,
+        most,
+        meanChange(crop, fakes),
+        directions.stream().mapToDouble(GradientCheck.Direction::error).max().orElse(0));
+  }
+
+  /** How far fakes lie from the photo on average, where both have one size; else not a number. */
+  private static double meanChange(FloatTensor crop, FloatTensor fakes) {
+    if (fakes.size() % crop.size() != 0 || fakes.shape()[2] != crop.shape()[1]) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    for (int i = 0; i < fakes.size(); i++) {
+      sum += Math.abs(fakes.get(i) - crop.get(i % crop.size()));
+    }
+    return sum / fakes.size();
+  }
+
+  private void tell(Manifest manifest, Generator generator, Finding finding) {
+    if (print.json()) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("name", generator.name());
+      node.put("onnx", manifest.onnx().toString());
+      node.put("digest", finding.digest());
+      node.put("fakes", finding.fakes());
+      node.put("least", finding.least());
+      node.put("most", finding.most());
+      node.put("gradientError", finding.error());
+      node.put("holds", finding.holds());
+      console.out().println(node);
+    } else if (print.human()) {
+      console.out().println(generator.name() + ": " + manifest.onnx());
+      console.out().println("  sha256     " + finding.digest());
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "  forward    %d fake%s, values from %.3f to %.3f%s%n",
+              finding.fakes(),
+              finding.fakes() == 1 ? "" : "s",
+              finding.least(),
+              finding.most(),
+              Double.isNaN(finding.change())
+                  ? ""
+                  : String.format(Locale.ROOT, ", %.3f from the photo", finding.change()));
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "  gradient   %s (largest error %.2g of its length)%n",
+              finding.error() <= GradientCheck.TOLERANCE
+                  ? "to be trusted"
+                  : "disagrees with its own losses; do not use it, and report the model",
+              finding.error());
+    }
+  }
+}

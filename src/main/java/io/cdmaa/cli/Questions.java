@@ -1,0 +1,75 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.CdmaaException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Asks a person on a terminal; without one every answer is the proposed one. */
+final class Questions {
+  private final Optional<BufferedReader> answers;
+  private final PrintStream out;
+
+  Questions(Optional<BufferedReader> answers, PrintStream out) {
+    this.answers = answers;
+    this.out = out;
+  }
+
+  /** Questions to whoever sits at the terminal that this process was started from, if any. */
+  static Questions onTerminal(Console console) {
+    // Java itself cannot tell: since 22 there is a System.console() even without a terminal.
+    boolean terminal = console.terminal() && Boolean.getBoolean("cdmaa.asks");
+    return new Questions(
+        terminal
+            ? Optional.of(
+                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())))
+            : Optional.empty(),
+        console.err());
+  }
+
+  /** Whether there is somebody to ask. */
+  boolean possible() {
+    return answers.isPresent();
+  }
+
+  /**
+   * Asks until the answer can be used.
+   *
+   * @param question without its question mark
+   * @param proposed what an empty answer means; may be empty
+   * @param read turns an answer into what it means; its {@link CdmaaException} is shown
+   */
+  <T> T ask(String question, String proposed, Function<String, T> read) {
+    if (answers.isEmpty()) {
+      return read.apply(proposed);
+    }
+    while (true) {
+      out.print(question + (proposed.isEmpty() ? "? " : "? [" + proposed + "] "));
+      out.flush();
+      // Outside the try: when the answers end there is nobody to ask again.
+      String answer = line();
+      try {
+        return read.apply(answer.isBlank() ? proposed : answer.strip());
+      } catch (CdmaaException e) {
+        out.println(e.getMessage());
+      }
+    }
+  }
+
+  private String line() {
+    try {
+      String line = answers.orElseThrow().readLine();
+      if (line == null) {
+        throw new CdmaaException("The answers ended; nothing was written");
+      }
+      return line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

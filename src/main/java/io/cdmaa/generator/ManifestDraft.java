@@ -1,0 +1,181 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.image.CentreCrop;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A manifest that is being written: what was found in the file and what somebody said.
+ *
+ * @param onnx the ONNX file
+ * @param name what reports shall call the generator
+ * @param image the image input
+ * @param output the image output
+ * @param crop the part of a photo that it was trained to see
+ * @param conditionInput the condition input
+ * @param labels how conditions follow from attributes
+ * @param domains given conditions, where there are no labels
+ * @param licence of the weights
+ * @param origin of the weights
+ * @param sha256 of the ONNX file
+ */
+public record ManifestDraft(
+    Path onnx,
+    Optional<String> name,
+    Manifest.Port image,
+    Manifest.Port output,
+    Optional<CentreCrop> crop,
+    Optional<String> conditionInput,
+    Optional<Labels> labels,
+    List<Domain> domains,
+    Optional<String> licence,
+    Optional<String> origin,
+    Optional<String> sha256) {
+  /** What YAML takes for a text without quotes, whatever its version. */
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z][A-Za-z0-9_]*([ .-][A-Za-z0-9_]+)*");
+
+  private static final Pattern KEYWORD =
+      Pattern.compile("(?i)y|n|yes|no|on|off|true|false|null|nan|inf");
+
+  /** Copies the list. */
+  public ManifestDraft {
+    domains = List.copyOf(domains);
+  }
+
+  /** The manifest beside the ONNX file that the draft amounts to. */
+  public Manifest manifest() {
+    return ManifestReader.parse(file(), yaml());
+  }
+
+  /** Where that manifest belongs. */
+  public Path file() {
+    String stem = onnx.getFileName().toString().replaceAll("(?i)\\.onnx$", "");
+    return onnx.resolveSibling(stem + ".yaml");
+  }
+
+  /** The manifest's text. */
+  public String yaml() {
+    List<String> lines = new ArrayList<>();
+    lines.add("# Written by cdmaa model add; onnx/manifest.schema.json describes the format.");
+    lines.add("version: 1");
+    name.ifPresent(n -> lines.add("name: " + text(n)));
+    lines.add("onnx: " + text(onnx.getFileName().toString()));
+    Map<String, String> in = port(image, "input");
+    crop.ifPresent(c -> in.put("crop", "{size: " + c.size() + ", of: " + c.of() + "}"));
+    add(lines, "image", in);
+    add(lines, "output", port(output, "name"));
+    if (conditionInput.isPresent()) {
+      lines.add("condition:");
+      lines.add("  input: " + text(conditionInput.get()));
+      labels.ifPresentOrElse(l -> labels(lines, l), () -> values(lines));
+    }
+    licence.ifPresent(l -> lines.add("licence: " + text(l)));
+    origin.ifPresent(o -> lines.add("origin: " + text(o)));
+    sha256.ifPresent(s -> lines.add("sha256: " + text(s)));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void add(List<String> lines, String key, Map<String, String> content) {
+    if (!content.isEmpty()) {
+      lines.add(
+          key
+              + ": {"
+              + content.entrySet().stream()
+                  .map(e -> e.getKey() + ": " + e.getValue())
+                  .collect(Collectors.joining(", "))
+              + "}");
+    }
+  }
+
+  private static Map<String, String> port(Manifest.Port port, String nameKey) {
+    Map<String, String> content = new LinkedHashMap<>();
+    port.name().ifPresent(n -> content.put(nameKey, text(n)));
+    port.layout().ifPresent(l -> content.put("layout", l.name()));
+    port.color().ifPresent(c -> content.put("color", c.name()));
+    port.range()
+        .ifPresent(
+            r -> content.put("range", "[" + number(r.black()) + ", " + number(r.white()) + "]"));
+    port.size().ifPresent(s -> content.put("size", "[" + s.height() + ", " + s.width() + "]"));
+    return content;
+  }
+
+  private void values(List<String> lines) {
+    if (!domains.isEmpty()) {
+      lines.add("  domains:");
+      for (Domain domain : domains) {
+        List<String> numbers = new ArrayList<>();
+        for (float value : domain.condition()) {
+          numbers.add(number(value));
+        }
+        lines.add("    - {name: " + text(domain.name()) + ", value: " + numbers + "}");
+      }
+    }
+  }
+
+  private static void labels(List<String> lines, Labels labels) {
+    lines.add(
+        "  form: "
+            + switch (labels.form()) {
+              case LABEL -> "label";
+              case DIFFERENCE -> "difference";
+              case ONE_HOT -> "one-hot";
+            });
+    lines.add("  low: " + number(labels.low()));
+    lines.add("  high: " + number(labels.high()));
+    lines.add("  strength: " + number(labels.strength()));
+    lines.add("  attributes: " + names(labels.attributes()));
+    if (!labels.exclusive().isEmpty()) {
+      lines.add("  exclusive: " + labels.exclusive().stream().map(ManifestDraft::names).toList());
+    }
+    if (!labels.source().isEmpty()) {
+      lines.add("  source: " + names(labels.source()));
+    }
+    lines.add("  domains:");
+    for (Labels.Edit edit : labels.edits()) {
+      Map<String, String> parts = new LinkedHashMap<>();
+      parts.put("name", text(edit.name()));
+      Map.of("set", edit.set(), "clear", edit.clear(), "flip", edit.flip())
+          .forEach(
+              (kind, attributes) -> {
+                if (!attributes.isEmpty()) {
+                  parts.put(
+                      kind, attributes.size() == 1 ? text(attributes.get(0)) : names(attributes));
+                }
+              });
+      lines.add(
+          "    - {"
+              + parts.entrySet().stream()
+                  .map(e -> e.getKey() + ": " + e.getValue())
+                  .collect(Collectors.joining(", "))
+              + "}");
+    }
+  }
+
+  private static String names(List<String> names) {
+    return names.stream().map(ManifestDraft::text).toList().toString();
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? Long.toString((long) value)
+        : Float.toString((float) value);
+  }
+
+  /** A text as YAML, quoted where it might be read as something else. */
+  private static String text(String text) {
+    if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw new CdmaaException("The text '" + text + "' has control characters; leave them out");
+    }
+    return PLAIN.matcher(text).matches() && !KEYWORD.matcher(text).matches()
+        ? text
+        : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+}

@@ -1,0 +1,54 @@
+package io.cdmaa.runtime;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What code this is: SHA-256 over the jar, or over the class files of a build folder. A version
+ * number would not do, since a rule may change without one.
+ */
+final class CodeVersion {
+  private static final Logger LOG = LoggerFactory.getLogger(CodeVersion.class);
+
+  private CodeVersion() {}
+
+  /** The fingerprint; one that never occurs again if the code cannot be found. */
+  static String fingerprint() {
+    try {
+      CodeSource source = CodeVersion.class.getProtectionDomain().getCodeSource();
+      Path code = Path.of(source.getLocation().toURI());
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path file : files(code)) {
+        digest.update(code.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(Files.readAllBytes(file));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException | URISyntaxException | RuntimeException e) {
+      LOG.debug("The code's own files are not found, so no cached graph is used", e);
+      return UUID.randomUUID().toString();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<Path> files(Path code) throws IOException {
+    if (Files.isRegularFile(code)) {
+      return List.of(code);
+    }
+    try (Stream<Path> walk = Files.walk(code)) {
+      return walk.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+}

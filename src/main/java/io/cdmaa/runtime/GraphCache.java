@@ -1,0 +1,239 @@
+package io.cdmaa.runtime;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.image.AtomicFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Derived graphs kept on disk, so that a later start need not derive them again.
+ *
+ * <p>An entry's name is the SHA-256 of everything that it depends on, among them the code that
+ * derives it and the version of ONNX Runtime, so an entry is never out of date; it is only never
+ * asked for again. Its content begins with its own SHA-256; what does not match is removed and
+ * derived anew. Entries appear in one step, so several processes may share a folder. When the
+ * folder grows over its bound, the entries that were not used for longest go first.
+ *
+ * <p>A cache is a convenience: whatever goes wrong with it is logged, and the graph is derived.
+ */
+public final class GraphCache {
+  /** The bound of a folder that nobody set one for: 4 GiB, some dozens of gradient graphs. */
+  public static final long DEFAULT_BYTES = 4L << 30;
+
+  private static final Logger LOG = LoggerFactory.getLogger(GraphCache.class);
+  private static final byte[] MAGIC = "cdmaa-g1".getBytes(StandardCharsets.US_ASCII);
+  private static final int DIGEST = 32;
+  private static final int HEAD = MAGIC.length + DIGEST;
+  private static final String SUFFIX = ".graph";
+
+  /** Temporary files of processes that were killed; a running one takes seconds. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private final Path folder;
+  private final long maxBytes;
+  private final String version;
+
+  private GraphCache(Path folder, long maxBytes, String version) {
+    this.folder = folder;
+    this.maxBytes = maxBytes;
+    this.version = version;
+  }
+
+  /** No cache: everything is derived each time. */
+  public static GraphCache off() {
+    return new GraphCache(null, 0, "");
+  }
+
+  /**
+   * A cache in a folder, which is created when it is first written to.
+   *
+   * @param folder may be shared with other processes
+   * @param maxBytes bound of all entries together
+   */
+  public static GraphCache in(Path folder, long maxBytes) {
+    return in(folder, maxBytes, CodeVersion.fingerprint());
+  }
+
+  static GraphCache in(Path folder, long maxBytes, String version) {
+    return new GraphCache(folder, maxBytes, version);
+  }
+
+  /**
+   * Where the cache lies by the XDG base directory specification: {@code $XDG_CACHE_HOME/cdmaa}, or
+   * {@code ~/.cache/cdmaa}.
+   *
+   * @param environment the process's environment variables
+   * @param home the user's folder
+   */
+  public static Path defaultFolder(Map<String, String> environment, Path home) {
+    String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path base =
+        configured.isEmpty() || !Path.of(configured).isAbsolute()
+            ? home.resolve(".cache")
+            : Path.of(configured);
+    return base.resolve("cdmaa");
+  }
+
+  /** Whether entries are kept at all. */
+  public boolean isOn() {
+    return folder != null;
+  }
+
+  /**
+   * The entry of a key, or what the supplier gives, which is kept for the next time.
+   *
+   * @param key everything that the entry depends on, besides the code and ONNX Runtime
+   * @param derive derives it; its exceptions pass through and nothing is kept
+   */
+  public byte[] get(List<String> key, Supplier<byte[]> derive) {
+    if (!isOn()) {
+      return derive.get();
+    }
+    Path file = folder.resolve(name(key) + SUFFIX);
+    Optional<byte[]> kept = read(file);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    byte[] derived = derive.get();
+    keep(file, derived);
+    return derived;
+  }
+
+  private String name(List<String> key) {
+    MessageDigest digest = sha256();
+    List<String> parts = new ArrayList<>(List.of(version, Ort.environment().getVersion()));
+    parts.addAll(key);
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      // With its length before it, no part can be mistaken for two.
+      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static Optional<byte[]> read(Path file) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException | OutOfMemoryError e) {
+      LOG.info("The cached graph {} cannot be read and is derived anew ({})", file, e.toString());
+      return Optional.empty();
+    }
+    if (!isWhole(bytes)) {
+      LOG.info("The cached graph {} is damaged and is derived anew", file);
+      return Optional.empty();
+    }
+    touch(file);
+    return Optional.of(Arrays.copyOfRange(bytes, HEAD, bytes.length));
+  }
+
+  private static boolean isWhole(byte[] bytes) {
+    if (bytes.length < HEAD || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      return false;
+    }
+    MessageDigest digest = sha256();
+    digest.update(bytes, HEAD, bytes.length - HEAD);
+    return Arrays.equals(digest.digest(), 0, DIGEST, bytes, MAGIC.length, HEAD);
+  }
+
+  /** Notes the use, by which the oldest entries are found. */
+  private static void touch(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      LOG.debug("The use of {} is not noted ({})", file, e.toString());
+    }
+  }
+
+  private void keep(Path file, byte[] content) {
+    if (content.length + HEAD > maxBytes) {
+      LOG.info("A graph of {} MB is too large for the cache {}", content.length >> 20, folder);
+      return;
+    }
+    try {
+      Files.createDirectories(folder);
+      AtomicFile.write(
+          file,
+          out -> {
+            out.write(MAGIC);
+            out.write(sha256().digest(content));
+            out.write(content);
+          });
+      makeRoom(file);
+    } catch (IOException | CdmaaException e) {
+      LOG.info("The graph is not kept in the cache {} ({})", folder, e.getMessage());
+    }
+  }
+
+  private record Entry(Path file, long size, FileTime used) {}
+
+  /** Removes the entries used longest ago until all fit; never the one just written. */
+  private void makeRoom(Path justWritten) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        entry(file).ifPresent(entries::add);
+      }
+    }
+    Instant abandoned = Instant.now().minus(ABANDONED);
+    for (Entry entry : entries) {
+      if (entry.file().toString().endsWith(AtomicFile.TEMPORARY_SUFFIX)
+          && entry.used().toInstant().isBefore(abandoned)) {
+        Files.deleteIfExists(entry.file());
+      }
+    }
+    entries.removeIf(entry -> !entry.file().toString().endsWith(SUFFIX));
+    entries.sort(Comparator.comparing(Entry::used));
+    long total = entries.stream().mapToLong(Entry::size).sum();
+    for (Entry entry : entries) {
+      if (total > maxBytes && !entry.file().equals(justWritten)) {
+        Files.deleteIfExists(entry.file());
+        total -= entry.size();
+      }
+    }
+  }
+
+  private static Optional<Entry> entry(Path file) throws IOException {
+    try {
+      return Optional.of(new Entry(file, Files.size(file), Files.getLastModifiedTime(file)));
+    } catch (NoSuchFileException e) {
+      // Another process was quicker.
+      return Optional.empty();
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return isOn() ? folder.toString() : "off";
+  }
+}

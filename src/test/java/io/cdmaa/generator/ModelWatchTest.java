@@ -1,0 +1,142 @@
+package io.cdmaa.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cdmaa.onnx.GraphCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models that are swapped while a batch runs. */
+class ModelWatchTest {
+  @TempDir Path folder;
+  private Path first;
+  private Path second;
+  private List<Generator> before;
+  private ModelWatch watch;
+
+  @BeforeEach
+  void begin() throws IOException {
+    first = TinyGenerators.write(folder, "a.onnx", TinyGenerators.plain(1));
+    second = TinyGenerators.write(folder, "b.onnx", TinyGenerators.conditional(1));
+    watch = watch(Duration.ofSeconds(5));
+  }
+
+  private ModelWatch watch(Duration patience) {
+    List<Path> paths = List.of(folder);
+    List<Manifest> manifests = ModelLocator.find(paths);
+    before = manifests.stream().map(GeneratorLoader::load).toList();
+    return new ModelWatch(
+        paths,
+        UnaryOperator.identity(),
+        GeneratorLoader::load,
+        manifests,
+        before,
+        Duration.ofMillis(300),
+        patience);
+  }
+
+  private static List<String> names(ModelWatch.Change change) {
+    return change.generators().stream().map(Generator::name).toList();
+  }
+
+  @Test
+  void nothingHappensWhileNothingChangesNorWhenAFileIsOnlyTouched() throws IOException {
+    assertThat(watch.poll()).isEmpty();
+    Files.setLastModifiedTime(first, FileTime.from(Instant.now().plusSeconds(5)));
+    Files.writeString(folder.resolve("notes.txt"), "no model");
+    assertThat(watch.poll()).isEmpty();
+  }
+
+  @Test
+  void aReplacedFileIsLoadedAndTheOthersStayAsTheyAre() throws IOException {
+    TinyGenerators.write(folder, "a.onnx", TinyGenerators.conditional(1));
+    ModelWatch.Change change = watch.poll().orElseThrow();
+    assertThat(change.problems()).isEmpty();
+    assertThat(change.generators()).hasSize(2);
+    assertThat(change.generators().get(0).domains()).hasSize(2);
+    assertThat(change.generators().get(1)).isSameAs(before.get(1));
+    assertThat(watch.poll()).isEmpty();
+  }
+
+  @Test
+  void addedAndRemovedGeneratorsTakeEffect() throws IOException {
+    TinyGenerators.write(folder, "c.onnx", TinyGenerators.plain(1));
+    assertThat(names(watch.poll().orElseThrow())).containsExactly("a", "b", "c");
+    Files.delete(first);
+    assertThat(names(watch.poll().orElseThrow())).containsExactly("b", "c");
+    Files.delete(second);
+    Files.delete(folder.resolve("c.onnx"));
+    ModelWatch.Change none = watch.poll().orElseThrow();
+    assertThat(none.generators()).isEmpty();
+    assertThat(none.problems()).singleElement().asString().contains("holds no model");
+    TinyGenerators.write(folder, "a.onnx", TinyGenerators.plain(1));
+    assertThat(names(watch.poll().orElseThrow())).containsExactly("a");
+  }
+
+  @Test
+  void aManifestThatChangesCountsThoughTheModelIsTheSame() throws IOException {
+    Files.writeString(folder.resolve("b.yaml"), "version: 1\nname: Said\nonnx: b.onnx\n");
+    ModelWatch.Change change = watch.poll().orElseThrow();
+    assertThat(names(change)).containsExactly("Said", "a");
+    assertThat(change.generators().get(1)).isSameAs(before.get(0));
+  }
+
+  @Test
+  void aFileThatIsStillBeingCopiedIsWaitedFor() throws IOException {
+    byte[] whole = GraphCodec.encode(TinyGenerators.conditional(1)).toByteArray();
+    Files.write(first, Arrays.copyOf(whole, whole.length / 3));
+    CompletableFuture<Void> copying =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                for (int third = 1; third < 3; third++) {
+                  Thread.sleep(150);
+                  int from = third * (whole.length / 3);
+                  int to = third == 2 ? whole.length : 2 * (whole.length / 3);
+                  Files.write(
+                      first, Arrays.copyOfRange(whole, from, to), StandardOpenOption.APPEND);
+                }
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    ModelWatch.Change change = watch.poll().orElseThrow();
+    copying.join();
+    assertThat(change.problems()).isEmpty();
+    assertThat(change.generators().get(0).domains()).hasSize(2);
+  }
+
+  @Test
+  void aHalfCopiedFileIsRefusedInOneSentenceUntilItIsWhole() throws IOException {
+    byte[] whole = GraphCodec.encode(TinyGenerators.conditional(1)).toByteArray();
+    Files.write(first, Arrays.copyOf(whole, whole.length / 2));
+    ModelWatch.Change change = watch.poll().orElseThrow();
+    assertThat(names(change)).containsExactly("b");
+    assertThat(change.problems()).singleElement().asString().contains("a.onnx", "copy it again");
+    assertThat(watch.poll()).isEmpty();
+    Files.write(first, whole);
+    assertThat(names(watch.poll().orElseThrow())).containsExactly("a", "b");
+  }
+
+  @Test
+  void aBrokenManifestTakesItsModelAlongInsteadOfLettingItBeGuessed() throws IOException {
+    Files.writeString(folder.resolve("b.yaml"), "version: 1\nonnx: b.onnx\nimage: {rang");
+    Path other = Files.createDirectory(folder.resolve("other"));
+    TinyGenerators.write(other, "c.onnx", TinyGenerators.plain(1));
+    ModelWatch.Change change = watch.poll().orElseThrow();
+    assertThat(names(change)).containsExactly("c");
+    assertThat(change.problems()).singleElement().asString().contains("b.yaml", "line 3");
+  }
+}

@@ -7,6 +7,7 @@ import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.runtime.Tuning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,16 @@ final class ModelOptions {
       description = "Threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
+  @Option(
+      names = "--tune",
+      paramLabel = "HOW",
+      defaultValue = "off",
+      description =
+          "How each convolution's formulation is chosen on the CPU: off (fixed rules, the same"
+              + " graph everywhere), fast or full (measured on this machine and kept), plain (the"
+              + " operators as they stand, least memory). Default: ${DEFAULT-VALUE}.")
+  private Tuning tuning;
+
   /** The manifests behind the paths. */
   List<Manifest> manifests() {
     return ModelLocator.find(models);
@@ -48,7 +59,7 @@ final class ModelOptions {
   /** What opens sessions. */
   SessionFactory sessions(CommandSpec spec) {
     AttackOptions.require(spec, threads >= 0, "--threads", threads, "0 or more");
-    return new SessionFactory(new RuntimeSettings(device, threads));
+    return new SessionFactory(new RuntimeSettings(device, threads, tuning));
   }
 
   /** Loads generators and says what was guessed about them. */

@@ -2,6 +2,7 @@ package io.cdmaa.generator;
 
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
+import io.cdmaa.optimize.Formulations;
 import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
@@ -36,7 +37,12 @@ public final class GeneratorSession implements AutoCloseable {
         withGradient
             ? ObjectiveGraph.withGradient(generator, photo)
             : ObjectiveGraph.forward(generator, photo);
-    session = factory.open(GraphCodec.encode(graph).toByteArray());
+    session = factory.open(GraphCodec.encode(formulated(generator, graph, factory)).toByteArray());
+  }
+
+  /** A gradient graph that the user brought runs as it is. */
+  private static Graph formulated(Generator generator, Graph graph, SessionFactory factory) {
+    return generator.gradient().isPresent() ? graph : Formulations.suiting(factory).apply(graph);
   }
 
   /** A session that can tell losses and gradients. */

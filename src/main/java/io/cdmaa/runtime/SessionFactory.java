@@ -39,6 +39,16 @@ public final class SessionFactory {
     return cuda;
   }
 
+  /** How formulations are chosen for these sessions; a GPU has its own, so it gets plain ones. */
+  public Tuning tuning() {
+    return cuda ? Tuning.PLAIN : settings.tuning();
+  }
+
+  /** Threads of one operator. */
+  public int threads() {
+    return settings.effectiveThreads();
+  }
+
   /** What runs the sessions, for reports. */
   public String description() {
     return cuda ? "CUDA" : "CPU, " + settings.effectiveThreads() + " threads";

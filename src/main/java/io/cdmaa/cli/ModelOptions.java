@@ -3,6 +3,7 @@ package io.cdmaa.cli;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.RuntimeSettings;
@@ -60,6 +61,38 @@ final class ModelOptions {
   SessionFactory sessions(CommandSpec spec) {
     AttackOptions.require(spec, threads >= 0, "--threads", threads, "0 or more");
     return new SessionFactory(new RuntimeSettings(device, threads, tuning));
+  }
+
+  /**
+   * Generators with what opens their sessions.
+   *
+   * @param generators loaded
+   * @param sessions opens them
+   * @param scarce whether memory is limited, so that nothing may be held twice
+   */
+  record Ready(List<Generator> generators, SessionFactory sessions, boolean scarce) {}
+
+  /**
+   * Loads the generators and fits them into a budget of memory.
+   *
+   * @param budget null for none
+   * @throws io.cdmaa.CdmaaException if even one domain at a time does not fit
+   */
+  Ready ready(
+      CommandSpec spec,
+      List<Manifest> manifests,
+      MemorySize budget,
+      Console console,
+      OutputOptions output) {
+    SessionFactory sessions = sessions(spec);
+    List<Generator> generators = load(manifests, console, output);
+    if (budget == null) {
+      return new Ready(generators, sessions, false);
+    }
+    MemoryBudget.Fitted fitted =
+        new MemoryBudget(budget.bytes()).fit(manifests, generators, sessions.tuning());
+    fitted.notes().forEach(sentence -> output.note(console, sentence));
+    return new Ready(fitted.generators(), sessions.withTuning(fitted.tuning()), true);
   }
 
   /** Loads generators and says what was guessed about them. */

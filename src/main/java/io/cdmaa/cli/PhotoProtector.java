@@ -15,16 +15,33 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
-/** One photo from file to judged file. */
+/**
+ * One photo from file to judged file, in three steps: read, search, finish. With two groups of
+ * sessions each step may run on a thread of its own, for different photos.
+ */
 final class PhotoProtector {
   private final GeneratorGroup group;
+  private final GeneratorGroup judging;
   private final AttackPlan plan;
   private final Interruption interruption;
   private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
   private final PhotoWriter writer = new PhotoWriter();
 
+  /** With one group of sessions for search and judgement. */
   PhotoProtector(GeneratorGroup group, AttackPlan plan, Interruption interruption) {
+    this(group, group, plan, interruption);
+  }
+
+  /**
+   * With a group of its own for the judgement.
+   *
+   * @param group with gradients
+   * @param judging makes fakes; without gradients it does so at a third of the cost
+   */
+  PhotoProtector(
+      GeneratorGroup group, GeneratorGroup judging, AttackPlan plan, Interruption interruption) {
     this.group = group;
+    this.judging = judging;
     this.plan = plan;
     this.interruption = interruption;
   }
@@ -41,12 +58,25 @@ final class PhotoProtector {
       Photo original, Photo protectedPhoto, Judgement judgement, Optional<AttackResult> attack) {}
 
   /**
-   * Protects a photo and writes it.
+   * What the search found, not written yet.
    *
-   * @throws CancellationException if the user asked to stop before the file was written
+   * @param original as decoded
+   * @param crop what the generators saw of it
+   * @param found the protected photo and how the search ended
    */
-  Work protect(PhotoTask task, Progress progress) {
-    Photo original = reader.read(task.photo());
+  record Search(Photo original, Crop crop, Protector.Result found) {}
+
+  /** Decodes a photo. */
+  Photo read(PhotoTask task) {
+    return reader.read(task.photo());
+  }
+
+  /**
+   * Searches for the protected photo.
+   *
+   * @throws CancellationException if the user asked to stop
+   */
+  Search search(PhotoTask task, Photo original, Progress progress) {
     writer.requireRoomFor(original, task.target(), task.format());
     Crop crop = plan.crop().in(original);
     Protector.Result result =
@@ -61,20 +91,35 @@ final class PhotoProtector {
     if (interruption.requested()) {
       throw new CancellationException();
     }
+    return new Search(original, crop, result);
+  }
+
+  /** Writes what was found and judges the file. */
+  Work finish(PhotoTask task, Search search) {
+    writer.write(search.found().photo(), task.target(), task.format());
+    return judged(
+        search.original(), search.crop(), task.target(), Optional.of(search.found().attack()));
+  }
+
+  /**
+   * All three steps.
+   *
+   * @throws CancellationException if the user asked to stop before the file was written
+   */
+  Work protect(PhotoTask task, Progress progress) {
+    Search search = search(task, read(task), progress);
     progress.judging();
-    writer.write(result.photo(), task.target(), task.format());
-    return judged(original, crop, task.target(), Optional.of(result.attack()));
+    return finish(task, search);
   }
 
   /** Judges a file that is there already. */
-  Work judge(PhotoTask task) {
-    Photo original = reader.read(task.photo());
+  Work judge(PhotoTask task, Photo original) {
     return judged(original, plan.crop().in(original), task.target(), Optional.empty());
   }
 
   private Work judged(Photo original, Crop crop, Path file, Optional<AttackResult> attack) {
     Photo written = reader.read(file);
-    Judge judge = new Judge(group, plan.settings().threshold());
+    Judge judge = new Judge(judging, plan.settings().threshold());
     return new Work(original, written, judge.judge(original, written, crop), attack);
   }
 }

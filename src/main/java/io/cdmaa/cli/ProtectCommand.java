@@ -79,6 +79,15 @@ final class ProtectCommand implements Callable<Integer> {
       description = "Write a page that shows the fakes before and after (HTML, one file).")
   private Path report;
 
+  @Option(
+      names = "--memory-budget",
+      paramLabel = "SIZE",
+      converter = MemorySize.Converter.class,
+      description =
+          "Most memory to use, for instance 3G or 900M: takes fewer domains at a time and plain"
+              + " formulations where that is needed. Default: no limit.")
+  private MemorySize memoryBudget;
+
   @Option(names = "--details", description = "List every domain even of many generators.")
   private boolean details;
 
@@ -121,7 +130,7 @@ final class ProtectCommand implements Callable<Integer> {
         run.failed(photo.file(), e.getMessage());
       }
     }
-    return run.all(tasks, manifests, () -> models.sessions(spec));
+    return run.all(tasks, () -> models.ready(spec, manifests, memoryBudget, console, print));
   }
 
   private boolean intoFile() {

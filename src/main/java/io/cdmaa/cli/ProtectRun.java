@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.AttackResult;
+import io.cdmaa.attack.Losses;
 import io.cdmaa.cli.DoneRecord.Recipe;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
-import io.cdmaa.generator.Manifest;
+import io.cdmaa.image.Photo;
+import io.cdmaa.runtime.Processor;
 import io.cdmaa.runtime.SessionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One run over a batch: goes on after a bad photo, skips what is done, tells the outcome. */
@@ -33,6 +39,10 @@ final class ProtectRun {
   private final List<String> failures = new ArrayList<>();
   private final List<Runnable> reportedFailures = new ArrayList<>();
   private HtmlReport report;
+  private Pace pace;
+  private long began;
+  private int finished;
+  private Unfinished unfinished;
   private int protectedCount;
   private int skippedCount;
 
@@ -73,7 +83,7 @@ final class ProtectRun {
   }
 
   /** Protects all photos and returns the exit code. */
-  int all(List<PhotoTask> tasks, List<Manifest> manifests, Supplier<SessionFactory> sessions) {
+  int all(List<PhotoTask> tasks, Supplier<ModelOptions.Ready> models) {
     int total = failures.size() + tasks.size();
     List<PhotoTask> open = new ArrayList<>();
     for (PhotoTask task : tasks) {
@@ -85,7 +95,7 @@ final class ProtectRun {
       }
     }
     if (!open.isEmpty()) {
-      work(open, manifests, sessions.get());
+      work(open, models.get());
     }
     return conclude(total);
   }
@@ -94,8 +104,9 @@ final class ProtectRun {
     return DoneRecord.read(task.target()).filter(record -> record.isDone(task, recipe));
   }
 
-  private void work(List<PhotoTask> tasks, List<Manifest> manifests, SessionFactory sessions) {
-    List<Generator> generators = ModelOptions.load(manifests, console, print);
+  private void work(List<PhotoTask> tasks, ModelOptions.Ready ready) {
+    List<Generator> generators = ready.generators();
+    SessionFactory sessions = ready.sessions();
     report =
         ReportFile.begin(
             recipe.plan().describe() + ", on " + sessions.description(),
@@ -114,24 +125,103 @@ final class ProtectRun {
               recipe.plan().describe(),
               sessions.description());
     }
-    try (GeneratorGroup group = GeneratorGroup.withGradient(generators, sessions)) {
-      PhotoProtector protector = new PhotoProtector(group, recipe.plan(), console.interruption());
-      List<String> names = generators.stream().map(Generator::name).toList();
-      for (int i = 0; i < tasks.size() && !console.interruption().requested(); i++) {
-        String label = tasks.get(i).photo().getFileName().toString();
-        String position = tasks.size() == 1 ? "" : "[" + (i + 1) + "/" + tasks.size() + "] ";
-        try {
-          one(protector, tasks.get(i), position + label, names);
-        } catch (CancellationException e) {
-          break;
-        } catch (RuntimeException | OutOfMemoryError e) {
-          failed(tasks.get(i).photo(), about(tasks.get(i).photo(), e));
-        }
-      }
+    // The judgement of one photo alone is not worth a second set of sessions.
+    boolean overlapping = tasks.size() > 1 && !ready.scarce();
+    try (GeneratorGroup group = GeneratorGroup.withGradient(generators, sessions);
+        GeneratorGroup fakes = GeneratorGroup.forward(generators, sessions);
+        PhotoPipeline pipeline = new PhotoPipeline()) {
+      PhotoProtector protector =
+          new PhotoProtector(
+              group, overlapping ? fakes : group, recipe.plan(), console.interruption());
+      batch(tasks, protector, pipeline, overlapping, generators);
     }
     if (reportFile.isPresent() && !console.interruption().requested()) {
       reportedFailures.forEach(Runnable::run);
       report.write(reportFile.get());
+    }
+  }
+
+  private void batch(
+      List<PhotoTask> tasks,
+      PhotoProtector protector,
+      PhotoPipeline pipeline,
+      boolean overlapping,
+      List<Generator> generators) {
+    List<String> names = generators.stream().map(Generator::name).toList();
+    pace = new Pace(tasks.size());
+    began = System.nanoTime();
+    Future<Photo> next = pipeline.ahead(() -> protector.read(tasks.get(0)));
+    for (int i = 0; i < tasks.size() && !console.interruption().requested(); i++) {
+      PhotoTask task = tasks.get(i);
+      Future<Photo> current = next;
+      if (i + 1 < tasks.size()) {
+        PhotoTask after = tasks.get(i + 1);
+        next = pipeline.ahead(() -> protector.read(after));
+      }
+      String position = tasks.size() == 1 ? "" : "[" + (i + 1) + "/" + tasks.size() + "] ";
+      try {
+        Photo original = PhotoPipeline.await(current);
+        Unfinished found =
+            one(protector, task, original, position + task.photo().getFileName(), names);
+        tell(true);
+        unfinished = found.at(overlapping ? pipeline.behind(found.rest()) : now(found.rest()));
+      } catch (CancellationException e) {
+        break;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        tell(true);
+        failed(task.photo(), about(task.photo(), e));
+      }
+      if (!overlapping) {
+        tell(true);
+      }
+    }
+    tell(true);
+  }
+
+  private static <T> Future<T> now(Callable<T> job) {
+    FutureTask<T> task = new FutureTask<>(job);
+    task.run();
+    return task;
+  }
+
+  /**
+   * A photo that is searched, but not written, judged and told.
+   *
+   * @param task the photo
+   * @param rest what is left to do
+   * @param outcome of the rest, once it is under way
+   * @param tell prints the outcome
+   */
+  private record Unfinished(
+      PhotoTask task,
+      Callable<PhotoProtector.Work> rest,
+      Future<PhotoProtector.Work> outcome,
+      Consumer<PhotoProtector.Work> tell) {
+    Unfinished at(Future<PhotoProtector.Work> started) {
+      return new Unfinished(task, rest, started, tell);
+    }
+  }
+
+  /**
+   * Tells of the photo before, on this thread, so that lines of two photos never mix.
+   *
+   * @param wait whether to wait for it
+   */
+  private void tell(boolean wait) {
+    Unfinished last = unfinished;
+    if (last == null || (!wait && !last.outcome().isDone())) {
+      return;
+    }
+    unfinished = null;
+    try {
+      last.tell().accept(PhotoPipeline.await(last.outcome()));
+      if (print.human() && pace.total() > 1) {
+        finished++;
+        double seconds = (System.nanoTime() - began) / 1e9;
+        console.err().println("cdmaa: " + pace.after(finished, seconds));
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      failed(last.task().photo(), about(last.task().photo(), e));
     }
   }
 
@@ -141,19 +231,20 @@ final class ProtectRun {
     return sentence.contains(photo.toString()) ? sentence : photo + ": " + sentence;
   }
 
-  private void one(PhotoProtector protector, PhotoTask task, String label, List<String> names) {
+  private Unfinished one(
+      PhotoProtector protector, PhotoTask task, Photo original, String label, List<String> names) {
     if (!force && done(task).isPresent()) {
       // Only a report brings a finished photo here: it needs the pictures.
-      PhotoProtector.Work work = protector.judge(task);
-      skipped(task, VerdictJson.of(work.judgement().verdict()));
-      reported(task, work, "Protected in an earlier run.");
-      return;
+      return new Unfinished(
+          task,
+          () -> protector.judge(task, original),
+          null,
+          work -> {
+            skipped(task, VerdictJson.of(work.judgement().verdict()));
+            reported(task, work, "Protected in an earlier run.");
+          });
     }
     long start = System.nanoTime();
-    PhotoProtector.Work work;
-    boolean kept = false;
-    boolean replaced = DoneRecord.read(task.target()).isPresent();
-    String before = Digest.ofOrEmpty(task.target());
     try (Progress progress =
         Progress.on(
             console,
@@ -161,9 +252,51 @@ final class ProtectRun {
             label,
             recipe.plan().settings().iterations(),
             names)) {
-      work = protector.protect(task, progress);
+      Progress telling = console.terminal() ? progress : new Telling(progress, () -> tell(false));
+      PhotoProtector.Search search = protector.search(task, original, telling);
+      progress.judging();
+      return new Unfinished(
+          task,
+          () -> finish(protector, task, search),
+          null,
+          work -> {
+            protectedCount++;
+            told(task, work, (System.nanoTime() - start) / 1e9);
+            reported(task, work, note(work));
+          });
+    }
+  }
+
+  /** Progress that now and then looks whether the photo before is finished. */
+  private record Telling(Progress progress, Runnable look) implements Progress {
+    @Override
+    public void iteration(int iteration, Losses losses) {
+      look.run();
+      progress.iteration(iteration, losses);
+    }
+
+    @Override
+    public void judging() {
+      progress.judging();
+    }
+
+    @Override
+    public void close() {
+      progress.close();
+    }
+  }
+
+  /** Writes, judges and records; a file without a verdict is taken away again. */
+  private PhotoProtector.Work finish(
+      PhotoProtector protector, PhotoTask task, PhotoProtector.Search search) {
+    boolean kept = false;
+    boolean replaced = DoneRecord.read(task.target()).isPresent();
+    String before = Digest.ofOrEmpty(task.target());
+    try {
+      PhotoProtector.Work work = protector.finish(task, search);
       DoneRecord.of(task, recipe, work.judgement().verdict()).write(task.target());
       kept = true;
+      return work;
     } finally {
       if (!kept && !before.equals(Digest.ofOrEmpty(task.target()))) {
         // Written, but not judged and recorded: a protected photo without a verdict proves nothing.
@@ -173,9 +306,6 @@ final class ProtectRun {
         }
       }
     }
-    protectedCount++;
-    told(task, work, (System.nanoTime() - start) / 1e9);
-    reported(task, work, note(work));
   }
 
   private static void discard(Path file) {
@@ -210,6 +340,7 @@ final class ProtectRun {
     if (print.json()) {
       ObjectNode node = json(task, "protected");
       node.put("seconds", Math.round(seconds * 1000) / 1000.0);
+      node.put("peakMemoryMiB", Processor.peakResidentBytes() >> 20);
       node.put("ending", work.attack().orElseThrow().ending().name().toLowerCase(Locale.ROOT));
       node.set("settings", recipe.plan().json());
       node.set("verdict", VerdictJson.of(work.judgement().verdict()));

@@ -49,6 +49,16 @@ public final class GeneratorLoader {
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   public static Generator load(Manifest manifest) {
+    return load(manifest, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same with a bound on the domains of one pass.
+   *
+   * @param mostRows at least 1; the largest divisor of the number of domains within it is taken
+   * @throws CdmaaException naming the model, the cause and the remedy
+   */
+  static Generator load(Manifest manifest, int mostRows) {
     Graph graph = ModelFile.read(manifest.onnx());
     List<String> assumptions = new ArrayList<>();
     Ports ports = new Ports(manifest, graph, assumptions);
@@ -61,7 +71,9 @@ public final class GeneratorLoader {
       Graph pruned = realImage(graph.withOutputs(List.of(output.name())), image.name());
       Optional<GivenGradient> gradient = manifest.gradient().map(GivenGradient::read);
       int batch =
-          gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1 ? 1 : domains.size();
+          gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1
+              ? 1
+              : largestDivisor(domains.size(), mostRows);
       Graph batched = folded(pruned, image, condition, conditionDims, batch);
       if (batch > 1 && !takesBatch(graph, pruned, batched, image, condition, conditionDims)) {
         batched = folded(pruned, image, condition, conditionDims, 1);
@@ -90,6 +102,14 @@ public final class GeneratorLoader {
     } catch (CdmaaException e) {
       throw new CdmaaException("The model " + manifest.onnx() + ": " + e.getMessage(), e);
     }
+  }
+
+  static int largestDivisor(int number, int most) {
+    int divisor = Math.min(number, most);
+    while (number % divisor != 0) {
+      divisor--;
+    }
+    return divisor;
   }
 
   /**

@@ -34,6 +34,11 @@ public final class SessionFactory {
     cuda = obstacle.isEmpty();
   }
 
+  private SessionFactory(RuntimeSettings settings, boolean cuda) {
+    this.settings = settings;
+    this.cuda = cuda;
+  }
+
   /** Whether sessions run on a GPU. */
   public boolean usesCuda() {
     return cuda;
@@ -42,6 +47,11 @@ public final class SessionFactory {
   /** How formulations are chosen for these sessions; a GPU has its own, so it gets plain ones. */
   public Tuning tuning() {
     return cuda ? Tuning.PLAIN : settings.tuning();
+  }
+
+  /** One that differs in how formulations are chosen. */
+  public SessionFactory withTuning(Tuning tuning) {
+    return new SessionFactory(settings.withTuning(tuning), cuda);
   }
 
   /** Threads of one operator. */

@@ -188,7 +188,6 @@ class FormulationsTest {
   }
 
   static Stream<Arguments> misfits() {
-    Attributes grouped = window(1, 1, 1, 1, 1).with("group", 2);
     Attributes holes = window(1, 2, 2, 2, 2).with("dilations", new long[] {2, 2});
     return Stream.of(
         Arguments.of("5 x 5 kernel, odd output", "Conv", window(1, 2, 2, 2, 2), 5, 9),

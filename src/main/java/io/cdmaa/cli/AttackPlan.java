@@ -42,11 +42,16 @@ record AttackPlan(
    * @param everyDomain whether to know each domain's gradient even if the method does not ask
    */
   GeneratorGroup group(List<Generator> generators, SessionFactory sessions, boolean everyDomain) {
-    return new GeneratorGroup(
-        generators,
-        sessions,
-        everyDomain ? GeneratorSession.Gradients.PER_DOMAIN : method.gradients(),
-        method.loss());
+    return new GeneratorGroup(generators, sessions, gradients(everyDomain), method.loss());
+  }
+
+  /**
+   * What sessions have to tell.
+   *
+   * @param everyDomain whether to know each domain's gradient even if the method does not ask
+   */
+  GeneratorSession.Gradients gradients(boolean everyDomain) {
+    return everyDomain ? GeneratorSession.Gradients.PER_DOMAIN : method.gradients();
   }
 
   /** The same photo protected in another way. */

@@ -5,36 +5,45 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelWatch;
-import io.cdmaa.runtime.SessionFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The generators of a batch, which may be swapped between two photos. */
+/**
+ * The generators of a batch, which may be swapped between two photos. There is a group of sessions
+ * for the search and, where photos overlap, another one for the judgement, so that the photo before
+ * can be judged while the next one is searched.
+ */
 final class CurrentModels implements AutoCloseable {
   private final ModelWatch watch;
   private final LabelOptions.Faces faces;
-  private final SessionFactory sessions;
-  private final AttackPlan plan;
-  private final boolean everyDomain;
-  private GeneratorGroup group;
+  private final Fitting fitting;
+  private final boolean overlapping;
+  private List<String> names;
+  private GeneratorGroup search;
+  private GeneratorGroup judging;
 
-  /** Why the method cannot work with the models as they are; null if it can. */
+  /** Why no photo can be protected with the models as they are; null if one can. */
   private CdmaaException unfit;
 
+  /**
+   * @param watch what notices changes
+   * @param fitted what is behind it now
+   * @param faces what is known of the photos
+   * @param fitting how a group is made of others
+   * @param overlapping whether search and judgement go on at the same time
+   */
   CurrentModels(
       ModelWatch watch,
-      List<Generator> generators,
+      Fitting.Fitted fitted,
       LabelOptions.Faces faces,
-      SessionFactory sessions,
-      AttackPlan plan,
-      boolean everyDomain) {
+      Fitting fitting,
+      boolean overlapping) {
     this.watch = watch;
     this.faces = faces;
-    this.sessions = sessions;
-    this.plan = plan;
-    this.everyDomain = everyDomain;
-    group = plan.group(generators, sessions, everyDomain);
+    this.fitting = fitting;
+    this.overlapping = overlapping;
+    open(fitted);
   }
 
   /**
@@ -42,15 +51,17 @@ final class CurrentModels implements AutoCloseable {
    *
    * @param manifests of those in use now
    * @param problems a sentence on each that cannot be used
+   * @param notes sentences on what was given up to save memory
    */
-  record Swap(List<Manifest> manifests, List<String> problems) {}
+  record Swap(List<Manifest> manifests, List<String> problems, List<String> notes) {}
 
-  /** Takes up what has changed on disk, if anything. */
-  Optional<Swap> refresh() {
-    return watch.poll().map(this::swapped);
+  /** What has changed on disk, if anything. Sessions stay open. */
+  Optional<ModelWatch.Change> poll() {
+    return watch.poll();
   }
 
-  private Swap swapped(ModelWatch.Change change) {
+  /** Takes up a change; nobody may be at work with the groups. */
+  Swap swap(ModelWatch.Change change) {
     List<Manifest> manifests = new ArrayList<>();
     List<Generator> generators = new ArrayList<>();
     List<String> problems = new ArrayList<>(change.problems());
@@ -63,44 +74,52 @@ final class CurrentModels implements AutoCloseable {
         problems.add(e.getMessage());
       }
     }
-    group.close();
-    group = plan.group(generators, sessions, everyDomain);
-    unfit = generators.isEmpty() ? null : misfit(generators.size());
-    return new Swap(manifests, problems);
+    close();
+    names = List.of();
+    try {
+      if (generators.isEmpty()) {
+        throw new CdmaaException(
+            "No generator is left to protect against; put one back or name another folder");
+      }
+      fitting.plan().method().requireFits(generators.size());
+      Fitting.Fitted fitted = fitting.fit(manifests, generators);
+      open(fitted);
+      return new Swap(manifests, problems, fitted.notes());
+    } catch (CdmaaException e) {
+      unfit = e;
+      return new Swap(manifests, problems, List.of());
+    }
   }
 
-  private CdmaaException misfit(int count) {
-    try {
-      plan.method().requireFits(count);
-      return null;
-    } catch (CdmaaException e) {
-      return e;
-    }
+  private void open(Fitting.Fitted fitted) {
+    unfit = null;
+    names = fitted.generators().stream().map(Generator::name).toList();
+    search = fitted.forSearch(fitting.plan());
+    judging = overlapping ? fitted.forFakes() : search;
   }
 
   /**
-   * The group for the next photo.
+   * What protects the next photo.
    *
-   * @throws CdmaaException if no generator is left, or the method does not fit those that are
+   * @param log what to keep of each iteration, if anything
+   * @throws CdmaaException if no generator is left, or those that are do not fit the method or the
+   *     memory
    */
-  GeneratorGroup group() {
-    if (group.generators().isEmpty()) {
-      throw new CdmaaException(
-          "No generator is left to protect against; put one back or name another folder");
-    }
+  PhotoProtector protector(Interruption interruption, Optional<DiagnosticsLog> log) {
     if (unfit != null) {
       throw unfit;
     }
-    return group;
+    return new PhotoProtector(search, judging, fitting.plan(), interruption, log);
   }
 
-  /** The generators' names. */
+  /** The generators' names; none if no photo can be protected. */
   List<String> names() {
-    return group.generators().stream().map(Generator::name).toList();
+    return names;
   }
 
   @Override
   public void close() {
-    group.close();
+    search.close();
+    judging.close();
   }
 }

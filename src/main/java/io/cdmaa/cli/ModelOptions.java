@@ -5,14 +5,17 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.runtime.Tuning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,6 +55,16 @@ final class ModelOptions {
       description = "Threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
+  @Option(
+      names = "--tune",
+      paramLabel = "HOW",
+      defaultValue = "off",
+      description =
+          "How each convolution's formulation is chosen on the CPU: off (fixed rules, the same"
+              + " graph everywhere), fast or full (measured on this machine and kept), plain (the"
+              + " operators as they stand, least memory). Default: ${DEFAULT-VALUE}.")
+  private Tuning tuning;
+
   @Mixin private CacheOption cache;
 
   /** What the user named. */
@@ -89,7 +102,16 @@ final class ModelOptions {
   /** What opens sessions. */
   SessionFactory sessions(CommandSpec spec) {
     AttackOptions.require(spec, threads >= 0, "--threads", threads, "0 or more");
-    return new SessionFactory(new RuntimeSettings(device, threads), cache.cache());
+    return new SessionFactory(new RuntimeSettings(device, threads, tuning), cache.cache());
+  }
+
+  /** What opens the sessions of a plan, within a budget of memory; null for none. */
+  Fitting fitting(CommandSpec spec, AttackPlan plan, boolean everyDomain, MemorySize budget) {
+    return new Fitting(
+        sessions(spec),
+        plan,
+        everyDomain,
+        Optional.ofNullable(budget).map(size -> new MemoryBudget(size.bytes())));
   }
 
   /** Loads generators and says what was guessed about them. */

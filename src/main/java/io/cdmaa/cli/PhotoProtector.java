@@ -11,31 +11,44 @@ import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.PhotoWriter;
 import io.cdmaa.image.ReadLimits;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
-/** One photo from file to judged file. */
+/**
+ * One photo from file to judged file, in three steps: read, search, finish. With two groups of
+ * sessions each step may run on a thread of its own, for different photos.
+ */
 final class PhotoProtector {
   private final GeneratorGroup group;
+  private final GeneratorGroup judging;
   private final AttackPlan plan;
   private final Interruption interruption;
   private final Optional<DiagnosticsLog> log;
   private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
   private final PhotoWriter writer = new PhotoWriter();
 
+  /** With one group of sessions for search and judgement. */
   PhotoProtector(GeneratorGroup group, AttackPlan plan, Interruption interruption) {
-    this(group, plan, interruption, Optional.empty());
+    this(group, group, plan, interruption, Optional.empty());
   }
 
+  /**
+   * With a group of its own for the judgement.
+   *
+   * @param group with gradients
+   * @param judging makes fakes; without gradients it does so at a third of the cost
+   * @param log what to keep of each iteration, if anything
+   */
   PhotoProtector(
       GeneratorGroup group,
+      GeneratorGroup judging,
       AttackPlan plan,
       Interruption interruption,
       Optional<DiagnosticsLog> log) {
     this.log = log;
     this.group = group;
+    this.judging = judging;
     this.plan = plan;
     this.interruption = interruption;
   }
@@ -57,12 +70,25 @@ final class PhotoProtector {
       List<Queries.Count> queries) {}
 
   /**
-   * Protects a photo and writes it.
+   * What the search found, not written yet.
    *
-   * @throws CancellationException if the user asked to stop before the file was written
+   * @param original as decoded
+   * @param crop what the generators saw of it
+   * @param found the protected photo and how the search ended
    */
-  Work protect(PhotoTask task, Progress progress) {
-    Photo original = reader.read(task.photo());
+  record Search(Photo original, Crop crop, Protector.Result found) {}
+
+  /** Decodes a photo. */
+  static Photo read(PhotoTask task) {
+    return new PhotoReader(ReadLimits.DEFAULT).read(task.photo());
+  }
+
+  /**
+   * Searches for the protected photo.
+   *
+   * @throws CancellationException if the user asked to stop
+   */
+  Search search(PhotoTask task, Photo original, Progress progress) {
     writer.requireRoomFor(original, task.target(), task.format());
     Crop crop = plan.crop().in(original);
     group.source(task.face());
@@ -81,26 +107,45 @@ final class PhotoProtector {
     if (interruption.requested()) {
       throw new CancellationException();
     }
+    return new Search(original, crop, result);
+  }
+
+  /** Writes what was found and judges the file. */
+  Work finish(PhotoTask task, Search search) {
+    writer.write(search.found().photo(), task.target(), task.format());
+    return judged(
+        task,
+        search.original(),
+        search.crop(),
+        Optional.of(search.found().attack()),
+        search.found().queries());
+  }
+
+  /**
+   * All three steps.
+   *
+   * @throws CancellationException if the user asked to stop before the file was written
+   */
+  Work protect(PhotoTask task, Progress progress) {
+    Search search = search(task, read(task), progress);
     progress.judging();
-    writer.write(result.photo(), task.target(), task.format());
-    return judged(original, crop, task.target(), Optional.of(result.attack()), result.queries());
+    return finish(task, search);
   }
 
   /** Judges a file that is there already. */
-  Work judge(PhotoTask task) {
-    Photo original = reader.read(task.photo());
-    group.source(task.face());
-    return judged(original, plan.crop().in(original), task.target(), Optional.empty(), List.of());
+  Work judge(PhotoTask task, Photo original) {
+    return judged(task, original, plan.crop().in(original), Optional.empty(), List.of());
   }
 
   private Work judged(
+      PhotoTask task,
       Photo original,
       Crop crop,
-      Path file,
       Optional<AttackResult> attack,
       List<Queries.Count> queries) {
-    Photo written = reader.read(file);
-    Judge judge = new Judge(group, plan.settings().threshold());
+    judging.source(task.face());
+    Photo written = reader.read(task.target());
+    Judge judge = new Judge(judging, plan.settings().threshold());
     return new Work(original, written, judge.judge(original, written, crop), attack, queries);
   }
 }

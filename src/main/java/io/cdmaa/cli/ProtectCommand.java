@@ -95,6 +95,15 @@ final class ProtectCommand implements Callable<Integer> {
           "Add the cosines between the gradients of each generator's domains to --diagnostics.")
   private boolean domainCosines;
 
+  @Option(
+      names = "--memory-budget",
+      paramLabel = "SIZE",
+      converter = MemorySize.Converter.class,
+      description =
+          "Most memory to use, for instance 3G or 900M: takes fewer domains at a time and plain"
+              + " formulations where that is needed. Default: no limit.")
+  private MemorySize memoryBudget;
+
   @Option(names = "--details", description = "List every domain even of many generators.")
   private boolean details;
 
@@ -138,8 +147,7 @@ final class ProtectCommand implements Callable<Integer> {
             details,
             ReportFile.at(report),
             Optional.ofNullable(diagnostics)
-                .map(file -> new DiagnosticsLog(file, plan.method().text())),
-            domainCosines);
+                .map(file -> new DiagnosticsLog(file, plan.method().text())));
     found.problems().forEach(problem -> run.failed(null, problem));
     OutputPlan outputs = new OutputPlan(output, intoFile, written, force, found.photos());
     List<PhotoTask> tasks = new ArrayList<>();
@@ -150,7 +158,12 @@ final class ProtectCommand implements Callable<Integer> {
         run.failed(photo.file(), e.getMessage());
       }
     }
-    return run.all(tasks, models, manifests, faces, () -> models.sessions(spec));
+    return run.all(
+        tasks,
+        models,
+        manifests,
+        faces,
+        () -> models.fitting(spec, plan, domainCosines, memoryBudget));
   }
 
   private boolean intoFile() {

@@ -5,16 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.AttackResult;
+import io.cdmaa.attack.Losses;
 import io.cdmaa.attack.Queries;
 import io.cdmaa.cli.DoneRecord.Recipe;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
-import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelWatch;
-import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.image.Photo;
+import io.cdmaa.runtime.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One run over a batch: goes on after a bad photo, skips what is done, tells the outcome. */
@@ -34,11 +39,14 @@ final class ProtectRun {
   private final boolean details;
   private final Optional<Path> reportFile;
   private final Optional<DiagnosticsLog> log;
-  private final boolean everyDomain;
   private final List<String> failures = new ArrayList<>();
   private final List<Runnable> reportedFailures = new ArrayList<>();
   private Recipe recipe;
   private HtmlReport report;
+  private Pace pace;
+  private long began;
+  private int finished;
+  private Unfinished unfinished;
   private int protectedCount;
   private int skippedCount;
 
@@ -49,10 +57,8 @@ final class ProtectRun {
       boolean force,
       boolean details,
       Optional<Path> reportFile,
-      Optional<DiagnosticsLog> log,
-      boolean everyDomain) {
+      Optional<DiagnosticsLog> log) {
     this.log = log;
-    this.everyDomain = everyDomain;
     this.console = console;
     this.print = print;
     this.recipe = recipe;
@@ -88,13 +94,14 @@ final class ProtectRun {
    *
    * @param models what the user named, watched between photos
    * @param manifests what is behind them
+   * @param fitting how sessions are opened; asked for only if there is work
    */
   int all(
       List<PhotoTask> tasks,
       ModelOptions models,
       List<Manifest> manifests,
       LabelOptions.Faces faces,
-      Supplier<SessionFactory> sessions) {
+      Supplier<Fitting> fitting) {
     int total = failures.size() + tasks.size();
     List<PhotoTask> open = new ArrayList<>();
     for (PhotoTask task : tasks) {
@@ -106,7 +113,7 @@ final class ProtectRun {
       }
     }
     if (!open.isEmpty()) {
-      work(open, models, manifests, faces, sessions.get());
+      work(open, models, manifests, faces, fitting.get());
     }
     return conclude(total);
   }
@@ -120,15 +127,17 @@ final class ProtectRun {
       ModelOptions models,
       List<Manifest> manifests,
       LabelOptions.Faces faces,
-      SessionFactory sessions) {
+      Fitting fitting) {
     List<Generator> generators =
-        ModelOptions.load(manifests, plan.method().loss(), sessions.cache(), console, print);
+        ModelOptions.load(
+            manifests, plan.method().loss(), fitting.sessions().cache(), console, print);
     faces.requireFit(generators);
+    Fitting.Fitted fitted = fitting.fit(manifests, generators);
+    fitted.notes().forEach(sentence -> print.note(console, sentence));
+    String device = fitting.sessions().description();
     report =
         ReportFile.begin(
-            plan.describe() + ", on " + sessions.description(),
-            generators,
-            plan.settings().threshold());
+            plan.describe() + ", on " + device, generators, plan.settings().threshold());
     if (print.human()) {
       console
           .err()
@@ -140,33 +149,15 @@ final class ProtectRun {
               generators.size(),
               generators.size() == 1 ? "generator" : "generators",
               plan.describe(),
-              sessions.description());
+              device);
     }
     ModelWatch watch =
-        ModelWatch.over(
-            models.paths(),
-            models::amended,
-            m -> GeneratorLoader.load(m, plan.method().loss(), sessions.cache()),
-            manifests,
-            generators);
-    try (CurrentModels current =
-        new CurrentModels(watch, generators, faces, sessions, plan, everyDomain)) {
-      for (int i = 0; i < tasks.size() && !console.interruption().requested(); i++) {
-        String label = tasks.get(i).photo().getFileName().toString();
-        String position = tasks.size() == 1 ? "" : "[" + (i + 1) + "/" + tasks.size() + "] ";
-        try {
-          if (i > 0) {
-            refresh(current);
-          }
-          PhotoProtector protector =
-              new PhotoProtector(current.group(), plan, console.interruption(), log);
-          one(protector, tasks.get(i), position + label, current.names());
-        } catch (CancellationException e) {
-          break;
-        } catch (RuntimeException | OutOfMemoryError e) {
-          failed(tasks.get(i).photo(), about(tasks.get(i).photo(), e));
-        }
-      }
+        ModelWatch.over(models.paths(), models::amended, fitting::load, manifests, generators);
+    // The judgement of one photo alone is not worth a second set of sessions.
+    boolean overlapping = tasks.size() > 1 && !fitting.scarce();
+    try (CurrentModels current = new CurrentModels(watch, fitted, faces, fitting, overlapping);
+        PhotoPipeline pipeline = new PhotoPipeline()) {
+      batch(tasks, current, pipeline, overlapping);
     }
     log.ifPresent(DiagnosticsLog::write);
     if (reportFile.isPresent() && !console.interruption().requested()) {
@@ -175,18 +166,109 @@ final class ProtectRun {
     }
   }
 
+  private void batch(
+      List<PhotoTask> tasks,
+      CurrentModels current,
+      PhotoPipeline pipeline,
+      boolean overlapping) {
+    pace = new Pace(tasks.size());
+    began = System.nanoTime();
+    Future<Photo> next = pipeline.ahead(() -> PhotoProtector.read(tasks.get(0)));
+    for (int i = 0; i < tasks.size() && !console.interruption().requested(); i++) {
+      PhotoTask task = tasks.get(i);
+      Future<Photo> decoded = next;
+      if (i + 1 < tasks.size()) {
+        PhotoTask after = tasks.get(i + 1);
+        next = pipeline.ahead(() -> PhotoProtector.read(after));
+      }
+      String position = tasks.size() == 1 ? "" : "[" + (i + 1) + "/" + tasks.size() + "] ";
+      try {
+        if (i > 0) {
+          refresh(current);
+        }
+        PhotoProtector protector = current.protector(console.interruption(), log);
+        Photo original = PhotoPipeline.await(decoded);
+        Unfinished found =
+            one(protector, task, original, position + task.photo().getFileName(), current.names());
+        tell(true);
+        unfinished = found.at(overlapping ? pipeline.behind(found.rest()) : now(found.rest()));
+      } catch (CancellationException e) {
+        break;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        tell(true);
+        failed(task.photo(), about(task.photo(), e));
+      }
+      if (!overlapping) {
+        tell(true);
+      }
+    }
+    tell(true);
+  }
+
   /** Goes on with the models as they are now. */
   private void refresh(CurrentModels current) {
-    Optional<CurrentModels.Swap> swap = current.refresh();
-    if (swap.isPresent()) {
-      recipe = Recipe.of(swap.get().manifests(), plan);
-      swap.get().problems().forEach(console::error);
-      List<String> names = current.names();
-      print.note(
-          console,
-          "The models have changed; from here on: "
-              + (names.isEmpty() ? "none" : String.join(", ", names))
-              + ".");
+    Optional<ModelWatch.Change> change = current.poll();
+    if (change.isEmpty()) {
+      return;
+    }
+    // The photo before is judged by the models that it was protected against.
+    tell(true);
+    CurrentModels.Swap swap = current.swap(change.get());
+    recipe = Recipe.of(swap.manifests(), plan);
+    swap.problems().forEach(console::error);
+    List<String> names = current.names();
+    print.note(
+        console,
+        "The models have changed; from here on: "
+            + (names.isEmpty() ? "none" : String.join(", ", names))
+            + ".");
+    swap.notes().forEach(sentence -> print.note(console, sentence));
+  }
+
+  private static <T> Future<T> now(Callable<T> job) {
+    FutureTask<T> task = new FutureTask<>(job);
+    task.run();
+    return task;
+  }
+
+  /**
+   * A photo that is searched, but not written, judged and told.
+   *
+   * @param task the photo
+   * @param rest what is left to do
+   * @param outcome of the rest, once it is under way
+   * @param tell prints the outcome
+   */
+  private record Unfinished(
+      PhotoTask task,
+      Callable<PhotoProtector.Work> rest,
+      Future<PhotoProtector.Work> outcome,
+      Consumer<PhotoProtector.Work> tell) {
+    Unfinished at(Future<PhotoProtector.Work> started) {
+      return new Unfinished(task, rest, started, tell);
+    }
+  }
+
+  /**
+   * Tells of the photo before, on this thread, so that lines of two photos never mix.
+   *
+   * @param wait whether to wait for it
+   */
+  private void tell(boolean wait) {
+    Unfinished last = unfinished;
+    if (last == null || (!wait && !last.outcome().isDone())) {
+      return;
+    }
+    unfinished = null;
+    try {
+      last.tell().accept(PhotoPipeline.await(last.outcome()));
+      if (print.human() && pace.total() > 1) {
+        finished++;
+        double seconds = (System.nanoTime() - began) / 1e9;
+        console.err().println("cdmaa: " + pace.after(finished, seconds));
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      failed(last.task().photo(), about(last.task().photo(), e));
     }
   }
 
@@ -196,25 +278,73 @@ final class ProtectRun {
     return sentence.contains(photo.toString()) ? sentence : photo + ": " + sentence;
   }
 
-  private void one(PhotoProtector protector, PhotoTask task, String label, List<String> names) {
+  private Unfinished one(
+      PhotoProtector protector, PhotoTask task, Photo original, String label, List<String> names) {
     if (!force && done(task).isPresent()) {
       // Only a report brings a finished photo here: it needs the pictures.
-      PhotoProtector.Work work = protector.judge(task);
-      skipped(task, VerdictJson.of(work.judgement().verdict()));
-      reported(task, work, "Protected in an earlier run.");
-      return;
+      return new Unfinished(
+          task,
+          () -> protector.judge(task, original),
+          null,
+          work -> {
+            skipped(task, VerdictJson.of(work.judgement().verdict()));
+            reported(task, work, "Protected in an earlier run.");
+          });
     }
     long start = System.nanoTime();
-    PhotoProtector.Work work;
+    Recipe used = recipe;
+    try (Progress progress =
+        Progress.on(
+            console,
+            print.quiet() || print.json(),
+            label,
+            plan.settings().iterations(),
+            names)) {
+      Progress telling = console.terminal() ? progress : new Telling(progress, () -> tell(false));
+      PhotoProtector.Search search = protector.search(task, original, telling);
+      progress.judging();
+      return new Unfinished(
+          task,
+          () -> finish(protector, task, search, used),
+          null,
+          work -> {
+            protectedCount++;
+            told(task, work, (System.nanoTime() - start) / 1e9);
+            reported(task, work, note(work));
+          });
+    }
+  }
+
+  /** Progress that now and then looks whether the photo before is finished. */
+  private record Telling(Progress progress, Runnable look) implements Progress {
+    @Override
+    public void iteration(int iteration, Losses losses) {
+      look.run();
+      progress.iteration(iteration, losses);
+    }
+
+    @Override
+    public void judging() {
+      progress.judging();
+    }
+
+    @Override
+    public void close() {
+      progress.close();
+    }
+  }
+
+  /** Writes, judges and records; a file without a verdict is taken away again. */
+  private PhotoProtector.Work finish(
+      PhotoProtector protector, PhotoTask task, PhotoProtector.Search search, Recipe used) {
     boolean kept = false;
     boolean replaced = DoneRecord.read(task.target()).isPresent();
     String before = Digest.ofOrEmpty(task.target());
-    try (Progress progress =
-        Progress.on(
-            console, print.quiet() || print.json(), label, plan.settings().iterations(), names)) {
-      work = protector.protect(task, progress);
-      DoneRecord.of(task, recipe, work.judgement().verdict()).write(task.target());
+    try {
+      PhotoProtector.Work work = protector.finish(task, search);
+      DoneRecord.of(task, used, work.judgement().verdict()).write(task.target());
       kept = true;
+      return work;
     } finally {
       if (!kept && !before.equals(Digest.ofOrEmpty(task.target()))) {
         // Written, but not judged and recorded: a protected photo without a verdict proves nothing.
@@ -224,9 +354,6 @@ final class ProtectRun {
         }
       }
     }
-    protectedCount++;
-    told(task, work, (System.nanoTime() - start) / 1e9);
-    reported(task, work, note(work));
   }
 
   private static void discard(Path file) {
@@ -261,6 +388,7 @@ final class ProtectRun {
     if (print.json()) {
       ObjectNode node = json(task, "protected");
       node.put("seconds", Math.round(seconds * 1000) / 1000.0);
+      node.put("peakMemoryMiB", Processor.peakResidentBytes() >> 20);
       node.put("ending", work.attack().orElseThrow().ending().name().toLowerCase(Locale.ROOT));
       if (!work.queries().isEmpty()) {
         ObjectNode queries = node.putObject("queries");

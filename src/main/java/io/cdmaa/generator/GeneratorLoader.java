@@ -86,6 +86,16 @@ public final class GeneratorLoader {
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   public static Generator load(Manifest manifest, Loss loss, GraphCache cache) {
+    return load(manifest, loss, cache, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same with a bound on the domains of one pass.
+   *
+   * @param mostRows at least 1; the largest divisor of the number of domains within it is taken
+   * @throws CdmaaException naming the model, the cause and the remedy
+   */
+  static Generator load(Manifest manifest, Loss loss, GraphCache cache, int mostRows) {
     ModelFile.Content content = ModelFile.open(manifest.onnx());
     requireKnown(manifest, content);
     Graph graph = content.graph();
@@ -101,8 +111,10 @@ public final class GeneratorLoader {
       List<String> kept = new ArrayList<>(List.of(output.name()));
       latent.filter(name -> !name.equals(output.name())).ifPresent(kept::add);
       Optional<GivenGradient> gradient = manifest.gradient().map(GivenGradient::read);
-      boolean single =
-          gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1 || domains.size() == 1;
+      int rows =
+          gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1
+              ? 1
+              : largestDivisor(domains.size(), mostRows);
       String digest =
           FileDigest.ofTexts(
               List.of(
@@ -113,6 +125,7 @@ public final class GeneratorLoader {
                   manifest.output().toString(),
                   manifest.crop().toString(),
                   latent.toString(),
+                  String.valueOf(rows),
                   condition.map(Value::toString).orElse(""),
                   domains.toString()));
       Supplier<Graph> fold =
@@ -123,7 +136,7 @@ public final class GeneratorLoader {
                   image,
                   condition,
                   conditionDims,
-                  single ? 1 : domains.size());
+                  rows);
       Graph batched = cache.isOn() ? kept(cache, digest, fold) : fold.get();
       int batch = (int) batched.type(image.name()).dim(0);
       Generator generator =
@@ -200,6 +213,14 @@ public final class GeneratorLoader {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a graph that was encoded does not decode", e);
     }
+  }
+
+  static int largestDivisor(int number, int most) {
+    int divisor = Math.min(number, most);
+    while (number % divisor != 0) {
+      divisor--;
+    }
+    return divisor;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.cdmaa.generator;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
+import io.cdmaa.optimize.Formulations;
 import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
@@ -78,12 +79,8 @@ public final class GeneratorSession implements AutoCloseable {
     partial = sums ? FloatTensor.zeros(photo.dims()) : null;
     conditions = blankConditions(generator);
     source(SourceAttributes.UNKNOWN);
-    boolean rowByRow =
-        gradients == Gradients.PER_DOMAIN
-            && generator.batch() > 1
-            && generator.gradient().isEmpty();
     photos =
-        rowByRow
+        isRowByRow(generator, gradients)
             ? FloatTensor.zeros(generator.batch(), photo.channels(), photo.height(), photo.width())
             : null;
     session = factory.open(graph(photo, factory));
@@ -91,29 +88,54 @@ public final class GeneratorSession implements AutoCloseable {
 
   /**
    * The serialised graph, derived or from the cache. Its key holds all that changes the graph: the
-   * generator's digest (files, ports, domains, kept inner tensor), the photo's shape, the loss and
-   * whether there is a gradient, for the sum or row by row.
+   * generator's digest (files, ports, domains, rows of a pass, kept inner tensor), the photo's
+   * shape, the loss, whether there is a gradient, for the sum or row by row, and how formulations
+   * are chosen.
    */
   private byte[] graph(PhotoShape photo, SessionFactory factory) {
-    String kind =
-        gradients == Gradients.NONE ? "forward" : photos == null ? "objective" : "row by row";
     List<String> key =
         List.of(
-            kind,
+            "objective",
+            gradients.name(),
             generator.digest(),
             photo.toString(),
             loss.toString(),
-            factory.usesCuda() ? "cuda" : "cpu");
-    return factory.cache().get(key, () -> GraphCodec.encode(graph(photo)).toByteArray());
+            factory.usesCuda() ? "cuda" : "cpu",
+            Formulations.key(factory));
+    return factory
+        .cache()
+        .get(
+            key,
+            () ->
+                GraphCodec.encode(
+                        graph(generator, photo, gradients, loss, Formulations.suiting(factory)))
+                    .toByteArray());
   }
 
-  private Graph graph(PhotoShape photo) {
+  /** The graph that a session runs. A gradient graph that the user brought runs as it is. */
+  static Graph graph(
+      Generator generator,
+      PhotoShape photo,
+      Gradients gradients,
+      Loss loss,
+      Formulations formulations) {
+    Graph graph;
     if (gradients == Gradients.NONE) {
-      return ObjectiveGraph.forward(generator, photo, loss);
+      graph = ObjectiveGraph.forward(generator, photo, loss);
+    } else if (isRowByRow(generator, gradients)) {
+      graph = ObjectiveGraph.withGradientPerDomain(generator, photo, loss);
+    } else {
+      graph = ObjectiveGraph.withGradient(generator, photo, loss);
     }
-    return photos == null
-        ? ObjectiveGraph.withGradient(generator, photo, loss)
-        : ObjectiveGraph.withGradientPerDomain(generator, photo, loss);
+    boolean given = gradients != Gradients.NONE && generator.gradient().isPresent();
+    return given ? graph : formulations.apply(graph);
+  }
+
+  /** Whether nothing is shared between the rows of a pass; a given graph tells sums only. */
+  private static boolean isRowByRow(Generator generator, Gradients gradients) {
+    return gradients == Gradients.PER_DOMAIN
+        && generator.batch() > 1
+        && generator.gradient().isEmpty();
   }
 
   /** A session that can tell losses and the gradient of their weighted sum. */

@@ -1,24 +1,38 @@
 package io.cdmaa.runtime;
 
 import io.cdmaa.CdmaaException;
+import java.util.Objects;
 
 /**
  * How sessions are to run.
  *
  * @param device the execution provider asked for
  * @param threads threads of one operator; 0 for one per core
+ * @param tuning how formulations are chosen; a GPU always runs the plain ones
  */
-public record RuntimeSettings(Device device, int threads) {
+public record RuntimeSettings(Device device, int threads, Tuning tuning) {
   /** Checks the thread count. */
   public RuntimeSettings {
+    Objects.requireNonNull(device, "device");
+    Objects.requireNonNull(tuning, "tuning");
     if (threads < 0) {
       throw new CdmaaException("The thread count " + threads + " is negative; give 0 or more");
     }
   }
 
+  /** With formulations by fixed rules. */
+  public RuntimeSettings(Device device, int threads) {
+    this(device, threads, Tuning.OFF);
+  }
+
   /** The processor with one thread per core. */
   public static RuntimeSettings cpu() {
     return new RuntimeSettings(Device.CPU, 0);
+  }
+
+  /** These settings with another way to choose formulations. */
+  public RuntimeSettings withTuning(Tuning other) {
+    return new RuntimeSettings(device, threads, other);
   }
 
   int effectiveThreads() {

@@ -47,6 +47,12 @@ public final class SessionFactory {
     cuda = obstacle.isEmpty();
   }
 
+  private SessionFactory(RuntimeSettings settings, GraphCache cache, boolean cuda) {
+    this.settings = settings;
+    this.cache = cache;
+    this.cuda = cuda;
+  }
+
   /** Where derived graphs are kept. */
   public GraphCache cache() {
     return cache;
@@ -55,6 +61,21 @@ public final class SessionFactory {
   /** Whether sessions run on a GPU. */
   public boolean usesCuda() {
     return cuda;
+  }
+
+  /** How formulations are chosen for these sessions; a GPU has its own, so it gets plain ones. */
+  public Tuning tuning() {
+    return cuda ? Tuning.PLAIN : settings.tuning();
+  }
+
+  /** One that differs in how formulations are chosen. */
+  public SessionFactory withTuning(Tuning tuning) {
+    return new SessionFactory(settings.withTuning(tuning), cache, cuda);
+  }
+
+  /** Threads of one operator. */
+  public int threads() {
+    return settings.effectiveThreads();
   }
 
   /** What runs the sessions, for reports. */

@@ -20,6 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProtectCommandTest {
   @TempDir Path folder;
@@ -414,6 +416,57 @@ class ProtectCommandTest {
     assertThat(outcome.code()).isEqualTo(130);
     assertThat(outcome.err()).contains("Stopped; 0 of 1 photos");
     assertThat(names(out)).isEmpty();
+  }
+
+  @Test
+  void aBatchTellsItsPaceAndEachPhotoInOrder() throws IOException {
+    Path second = photo(folder.resolve("second.png"), 24, 20, 8);
+    Path third = photo(folder.resolve("third.png"), 16, 16, 9);
+    Files.write(folder.resolve("bad.png"), new byte[] {1, 2, 3});
+    Outcome outcome = protect(photo, second, folder.resolve("bad.png"), third);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("2 of 4 photos", "per minute", "left");
+    assertThat(outcome.out().indexOf("photo.png ->"))
+        .isLessThan(outcome.out().indexOf("second.png ->"));
+    assertThat(outcome.out().indexOf("second.png ->"))
+        .isLessThan(outcome.out().indexOf("third.png ->"))
+        .isPositive();
+    assertThat(names(out)).hasSize(6);
+  }
+
+  @Test
+  void aPhotoOfABatchIsProtectedAsItIsAlone() throws IOException {
+    Path second = photo(folder.resolve("second.png"), 24, 20, 8);
+    protect(photo, second);
+    byte[] together = Files.readAllBytes(out.resolve("second.png"));
+    protect(second, "--force");
+    assertThat(Files.readAllBytes(out.resolve("second.png"))).isEqualTo(together);
+  }
+
+  @Test
+  void memoryIsReportedAndLimited() throws IOException {
+    JsonNode free = protect(photo, "--json").json();
+    assertThat(free.path("peakMemoryMiB").asLong()).isGreaterThan(50);
+    JsonNode limited = protect(photo, "--json", "--force", "--memory-budget=1G").json();
+    assertThat(limited.path("status").asText()).isEqualTo("protected");
+    Outcome little = protect(photo, "--force", "--memory-budget=10M");
+    assertThat(little.code()).isEqualTo(1);
+    assertThat(little.err()).contains("one domain at a time", "10 MiB");
+    assertThat(protect(photo, "--memory-budget=much").code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "fast"})
+  void howFormulationsAreChosenDoesNotChangeTheVerdict(String tuning) throws IOException {
+    double usual =
+        protect(photo, "--json").json().at("/verdict/generators/0/averageLoss").asDouble();
+    double other =
+        protect(photo, "--json", "--force", "--tune=" + tuning)
+            .json()
+            .at("/verdict/generators/0/averageLoss")
+            .asDouble();
+    assertThat(usual).isGreaterThan(1e-3);
+    assertThat(other).isCloseTo(usual, within(1e-4));
   }
 
   @Test

@@ -1,0 +1,127 @@
+package io.cdmaa.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.attack.GroupObjective;
+import io.cdmaa.attack.Losses;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.GeneratorLoader;
+import io.cdmaa.mgda.Aggregation;
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.mgda.GradientMatrix;
+import io.cdmaa.mgda.Mgda;
+import io.cdmaa.mgda.Nd4jArithmetic;
+import io.cdmaa.mgda.Regularisation;
+import io.cdmaa.runtime.Device;
+import io.cdmaa.runtime.Processor;
+import io.cdmaa.runtime.RuntimeSettings;
+import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.runtime.Tuning;
+import io.cdmaa.tensor.FloatTensor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The product's side of benchmarks/against_pytorch: one CDMAA iteration per line that comes in.
+ * Arguments: folder with photo.f32 and start.f32, size, tuning, manifests.
+ */
+public final class PairWorker {
+  private static final float EPSILON = 0.05f;
+  private static final double STEP = 0.01;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final GradientArithmetic arithmetic = new Nd4jArithmetic();
+  private final Mgda mgda = new Mgda(Regularisation.PENALTY);
+  private final GroupObjective objective;
+  private final GradientMatrix gradients;
+  private final FloatTensor x;
+  private final FloatTensor lower;
+  private final FloatTensor upper;
+  private final FloatTensor direction;
+
+  private PairWorker(GeneratorGroup group, FloatTensor photo, FloatTensor start) {
+    objective = new GroupObjective(group, photo);
+    gradients = new GradientMatrix(objective.generators(), photo.size());
+    x = start;
+    lower = photo.copy();
+    upper = photo.copy();
+    direction = FloatTensor.zeros(photo.shape());
+    for (int d = 0; d < photo.size(); d++) {
+      lower.set(d, Math.max(-1, photo.get(d) - EPSILON));
+      upper.set(d, Math.min(1, photo.get(d) + EPSILON));
+    }
+  }
+
+  /** Answers until the input ends. */
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]);
+    int size = Integer.parseInt(args[1]);
+    SessionFactory factory =
+        new SessionFactory(new RuntimeSettings(Device.CPU, 0).withTuning(Tuning.valueOf(args[2])));
+    List<Path> models = Arrays.stream(args).skip(3).map(Path::of).toList();
+    try (GeneratorGroup group =
+        GeneratorGroup.withGradient(GeneratorLoader.load(models), factory)) {
+      new PairWorker(
+              group,
+              read(folder.resolve("photo.f32"), size),
+              read(folder.resolve("start.f32"), size))
+          .answer(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+    }
+  }
+
+  private static FloatTensor read(Path file, int size) throws IOException {
+    FloatTensor tensor = FloatTensor.zeros(3, size, size);
+    tensor
+        .buffer()
+        .put(
+            ByteBuffer.wrap(Files.readAllBytes(file))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer());
+    return tensor;
+  }
+
+  private void answer(BufferedReader commands) throws IOException {
+    System.out.println(json.createObjectNode().put("ready", true));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      String[] command = line.strip().split(" ", 2);
+      ObjectNode answer = json.createObjectNode();
+      switch (command[0]) {
+        case "step" -> {
+          long began = System.nanoTime();
+          Losses losses = step();
+          answer.put("seconds", (System.nanoTime() - began) / 1e9);
+          answer.set("losses", json.valueToTree(losses.perDomain()));
+        }
+        case "save" -> {
+          ByteBuffer bytes = ByteBuffer.allocate(4 * x.size()).order(ByteOrder.LITTLE_ENDIAN);
+          bytes.asFloatBuffer().put(x.buffer());
+          Files.write(Path.of(command[1]), bytes.array());
+        }
+        default -> answer.put("peak", Processor.peakResidentBytes());
+      }
+      System.out.println(answer);
+    }
+  }
+
+  private Losses step() {
+    Losses losses = objective.evaluate(x, gradients);
+    double[] means = new double[objective.generators()];
+    for (int j = 0; j < means.length; j++) {
+      means[j] = losses.mean(j);
+    }
+    Aggregation aggregation = mgda.aggregate(0, means, arithmetic.gram(gradients));
+    arithmetic.weightedSum(aggregation.unitCoefficients(), gradients, direction);
+    arithmetic.sign(direction);
+    arithmetic.add(x, STEP, direction);
+    arithmetic.clip(x, lower, upper);
+    return losses;
+  }
+}

@@ -1,0 +1,70 @@
+package io.cdmaa.cli;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two helpers beside the thread that searches: one decodes the photo after, one writes and judges
+ * the photo before. Whoever uses it keeps one job with each at most, so that no more than three
+ * photos are in memory.
+ */
+final class PhotoPipeline implements AutoCloseable {
+  private final ExecutorService ahead = helper("cdmaa-decode");
+  private final ExecutorService behind = helper("cdmaa-finish");
+
+  private static ExecutorService helper(String name) {
+    return Executors.newSingleThreadExecutor(
+        job -> {
+          Thread thread = new Thread(job, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Starts what comes before the search. */
+  <T> Future<T> ahead(Callable<T> job) {
+    return ahead.submit(job);
+  }
+
+  /** Starts what comes after the search. */
+  <T> Future<T> behind(Callable<T> job) {
+    return behind.submit(job);
+  }
+
+  /** Waits for a job; what it threw is thrown here. */
+  static <T> T await(Future<T> job) {
+    try {
+      return job.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.util.concurrent.CancellationException();
+    }
+  }
+
+  /** Waits for what is under way: a file that is written is judged and recorded too. */
+  @Override
+  public void close() {
+    ahead.shutdownNow();
+    behind.shutdown();
+    try {
+      if (!behind.awaitTermination(1, TimeUnit.HOURS)) {
+        behind.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      behind.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

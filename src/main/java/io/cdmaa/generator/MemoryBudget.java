@@ -1,0 +1,155 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.optimize.Cost;
+import io.cdmaa.optimize.Formulations;
+import io.cdmaa.runtime.GraphCache;
+import io.cdmaa.runtime.Tuning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Keeps the gradient sessions of a group within an amount of memory: first by plain formulations,
+ * then by taking fewer domains at a time of the generator that needs most. Fewer domains at a time
+ * give the same gradient, only later, as what the domains share is computed once per pass.
+ *
+ * <p>What a session holds is estimated from the shapes of its graph; the constants below were
+ * fitted to measured peaks (benchmarks/README.md), and err on the side of too much.
+ *
+ * @param bytes of resident memory
+ */
+public record MemoryBudget(long bytes) {
+  /** The process without a session: Java, ND4J, ONNX Runtime. */
+  private static final long PROCESS = 450L << 20;
+
+  /** Weights are in memory once, and while a session opens in up to three more forms. */
+  private static final double PER_WEIGHT = 4;
+
+  /** The arena keeps freed blocks that no later value fits, and operators need scratch memory. */
+  private static final double PER_INTERMEDIATE = 1.4;
+
+  /** Checks that there is any. */
+  public MemoryBudget {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException("a budget of " + bytes + " bytes");
+    }
+  }
+
+  /**
+   * What fits.
+   *
+   * @param generators with as many domains per pass as fit
+   * @param tuning how formulations are chosen
+   * @param notes sentences on what was given up
+   */
+  public record Fitted(List<Generator> generators, Tuning tuning, List<String> notes) {
+    /** Copies the lists. */
+    public Fitted {
+      generators = List.copyOf(generators);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * What sessions are opened for.
+   *
+   * @param gradients what they tell of generators that may be asked for more than fakes
+   * @param loss what they measure
+   * @param tuning how formulations are chosen, as asked for
+   */
+  public record Demand(Gradients gradients, Loss loss, Tuning tuning) {
+    /** The gradient of the default loss. */
+    static Demand usual(Tuning tuning) {
+      return new Demand(Gradients.WEIGHTED, Loss.mse(), tuning);
+    }
+  }
+
+  /**
+   * Fits a group in.
+   *
+   * @param manifests where the generators came from, in the same order
+   * @param generators with all domains in one pass where their exports allow it
+   * @param demand what is asked of them
+   * @param cache where folded graphs are kept
+   * @throws CdmaaException if they do not fit with one domain at a time either
+   */
+  public Fitted fit(
+      List<Manifest> manifests, List<Generator> generators, Demand demand, GraphCache cache) {
+    Tuning tuning = demand.tuning();
+    if (tuning != Tuning.PLAIN
+        && total(estimates(generators, demand, Formulations.byRules())) <= bytes) {
+      return new Fitted(generators, tuning, List.of());
+    }
+    List<Generator> fitted = new ArrayList<>(generators);
+    List<Long> needs = estimates(fitted, demand, Formulations.plain());
+    List<String> notes = new ArrayList<>();
+    if (tuning != Tuning.PLAIN) {
+      notes.add("to save memory every convolution runs as it stands, which is slower");
+    }
+    while (total(needs) > bytes) {
+      int largest = largestDivisible(fitted, needs);
+      Generator before = fitted.get(largest);
+      Generator smaller = GeneratorLoader.load(manifests.get(largest), demand.loss(), cache, before.batch() - 1);
+      fitted.set(largest, smaller);
+      needs.set(largest, estimate(smaller, demand, Formulations.plain()));
+    }
+    for (Generator g : fitted) {
+      if (g.batch() < generators.get(fitted.indexOf(g)).batch()) {
+        notes.add(
+            "to save memory "
+                + g.name()
+                + " takes "
+                + g.batch()
+                + " of its "
+                + g.domains().size()
+                + " domains at a time");
+      }
+    }
+    return new Fitted(fitted, Tuning.PLAIN, notes);
+  }
+
+  private int largestDivisible(List<Generator> generators, List<Long> needs) {
+    int largest = -1;
+    for (int j = 0; j < needs.size(); j++) {
+      boolean divisible = generators.get(j).batch() > 1;
+      if (divisible && (largest < 0 || needs.get(j) > needs.get(largest))) {
+        largest = j;
+      }
+    }
+    if (largest < 0) {
+      throw new CdmaaException(
+          String.format(
+              Locale.ROOT,
+              "The generators need about %d MiB even with one domain at a time, more than the"
+                  + " budget of %d MiB; give more or name fewer generators",
+              total(needs) >> 20,
+              bytes >> 20));
+    }
+    return largest;
+  }
+
+  private static long total(List<Long> needs) {
+    return PROCESS + needs.stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static List<Long> estimates(
+      List<Generator> generators, Demand demand, Formulations formulations) {
+    List<Long> needs = new ArrayList<>();
+    generators.forEach(g -> needs.add(estimate(g, demand, formulations)));
+    return needs;
+  }
+
+  /** Bytes of a generator's session for a photo of the generator's own size. */
+  static long estimate(Generator generator, Demand demand, Formulations formulations) {
+    PhotoShape photo = new PhotoShape(3, generator.image().height(), generator.image().width());
+    Gradients gradients = generator.queryOnly() ? Gradients.NONE : demand.gradients();
+    Graph graph =
+        GeneratorSession.graph(generator, photo, gradients, demand.loss(), formulations);
+    Cost cost = Cost.of(OrtGraphs.withStaticTypes(graph));
+    return (long) (PER_WEIGHT * cost.weightBytes() + PER_INTERMEDIATE * cost.peakBytes());
+  }
+}

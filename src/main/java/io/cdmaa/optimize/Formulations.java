@@ -1,0 +1,180 @@
+package io.cdmaa.optimize;
+
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.TensorData;
+import io.cdmaa.runtime.Processor;
+import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.runtime.Tuning;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Writes every convolution of a finished graph, forward and backward ones alike, in the formulation
+ * that is chosen for it. Runs last, as differentiation and hoisting want the operators themselves.
+ */
+public final class Formulations {
+  private final Function<Layer, Formulation> choice;
+  private final boolean flipping;
+
+  private Formulations(Function<Layer, Formulation> choice, boolean flipping) {
+    this.choice = choice;
+    this.flipping = flipping;
+  }
+
+  /**
+   * What suits the sessions of a factory: by fixed rules or by measurement on a processor, the
+   * operators themselves on a GPU, whose library has its own formulations.
+   */
+  public static Formulations suiting(SessionFactory factory) {
+    return switch (factory.tuning()) {
+      case PLAIN -> plain();
+      case OFF -> byRules();
+      case FAST, FULL -> {
+        Tuner tuner = Tuner.on(factory);
+        yield new Formulations(tuner::choose, true);
+      }
+    };
+  }
+
+  /**
+   * What tells the results of {@link #suiting} apart: what is measured differs with the processor
+   * and the threads.
+   */
+  public static String key(SessionFactory factory) {
+    Tuning tuning = factory.tuning();
+    return tuning == Tuning.FAST || tuning == Tuning.FULL
+        ? tuning + ", " + Processor.model() + ", " + factory.threads() + " threads"
+        : tuning.name();
+  }
+
+  /** Every operator as it stands. */
+  public static Formulations plain() {
+    return new Formulations(layer -> Formulation.PLAIN, false);
+  }
+
+  /** By the fixed rules of {@link FormulationRules}. */
+  public static Formulations byRules() {
+    return new Formulations(FormulationRules::choose, true);
+  }
+
+  /** One formulation wherever it fits, for comparisons. */
+  public static Formulations all(Formulation formulation) {
+    return new Formulations(
+        layer -> formulation.fits(layer) ? formulation : Formulation.PLAIN, true);
+  }
+
+  /** What was chosen for the layers of a graph, by layer and formulation. */
+  public record Chosen(Layer layer, Formulation formulation) {}
+
+  /**
+   * What is chosen for each convolution of a graph.
+   *
+   * @param graph with all types known
+   */
+  public List<Chosen> chosen(Graph graph) {
+    List<Chosen> all = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      Layer.of(graph, node).map(this::turned).ifPresent(l -> all.add(chosen(l)));
+    }
+    return all;
+  }
+
+  private Chosen chosen(Layer layer) {
+    return new Chosen(layer, choice.apply(layer));
+  }
+
+  private Layer turned(Layer layer) {
+    return flipping && layer.canFlip() ? layer.flipped() : layer;
+  }
+
+  /** How often each formulation is chosen, most telling names first. */
+  public Map<Formulation, Integer> counts(Graph graph) {
+    Map<Formulation, Integer> counts = new TreeMap<>();
+    chosen(graph).forEach(c -> counts.merge(c.formulation(), 1, Integer::sum));
+    return counts;
+  }
+
+  /**
+   * The rewritten graph.
+   *
+   * @param graph standard operators, static shapes; types need not be known
+   * @return the same inputs, outputs and results up to rounding
+   */
+  public Graph apply(Graph graph) {
+    if (!flipping) {
+      return graph;
+    }
+    Graph typed = OrtGraphs.withStaticTypes(graph);
+    GraphBuilder b = new GraphBuilder("f/");
+    typed.inputs().forEach(v -> b.input(v.name(), v.type()));
+    typed.initializers().forEach(b::initializer);
+    Map<String, String> renamed = new HashMap<>();
+    boolean changed = false;
+    for (Node node : typed.nodes()) {
+      List<String> inputs =
+          node.inputs().stream().map(name -> renamed.getOrDefault(name, name)).toList();
+      Optional<String> rewritten = rewritten(typed, node, inputs.get(0), b);
+      if (rewritten.isPresent()) {
+        renamed.put(node.output(), rewritten.get());
+        changed = true;
+      } else {
+        b.add(node.withInputs(inputs));
+      }
+    }
+    if (!changed) {
+      return typed;
+    }
+    Map<String, String> outputs = new LinkedHashMap<>();
+    typed.outputs().forEach(v -> outputs.put(v.name(), renamed.getOrDefault(v.name(), v.name())));
+    return b.build(outputs);
+  }
+
+  /** The name of the node's result in another form; nothing if it stays as it is. */
+  private Optional<String> rewritten(Graph graph, Node node, String x, GraphBuilder b) {
+    Optional<Layer> found = Layer.of(graph, node);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Layer layer = turned(found.get());
+    boolean flipped = layer.transposed() != found.get().transposed();
+    Formulation formulation = choice.apply(layer);
+    if (formulation == Formulation.PLAIN && !flipped) {
+      return Optional.empty();
+    }
+    TensorData weights = graph.constant(node.input(1)).orElseThrow();
+    return Optional.of(
+        formulation.emit(
+            b,
+            layer,
+            x,
+            flipped ? flip(weights) : weights,
+            node.hasInput(2) ? Optional.of(node.input(2)) : Optional.empty()));
+  }
+
+  /** [C, O, h, w] to [O, C, h, w] with both spatial axes reversed. */
+  private static TensorData flip(TensorData weights) {
+    long[] dims = weights.dims();
+    int inputs = (int) dims[0];
+    int outputs = (int) dims[1];
+    int taps = (int) (dims[2] * dims[3]);
+    float[] from = weights.floats();
+    float[] to = new float[from.length];
+    for (int c = 0; c < inputs; c++) {
+      for (int o = 0; o < outputs; o++) {
+        for (int t = 0; t < taps; t++) {
+          to[(o * inputs + c) * taps + taps - 1 - t] = from[(c * outputs + o) * taps + t];
+        }
+      }
+    }
+    return TensorData.ofFloats(to, outputs, inputs, dims[2], dims[3]);
+  }
+}

@@ -1,0 +1,179 @@
+package io.cdmaa.optimize;
+
+import io.cdmaa.onnx.ElementType;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.TensorType;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * A two-dimensional convolution with constant float32 weights, by all that its cost depends on.
+ *
+ * @param transposed whether it is a ConvTranspose
+ * @param input [N, C, H, W]
+ * @param weights as the operator holds them: [O, C/group, h, w], or [C, O/group, h, w] if
+ *     transposed
+ * @param output [N, O, H', W']
+ * @param strides down and right
+ * @param pads top, left, bottom, right
+ * @param dilations down and right
+ * @param group number of groups
+ * @param bias whether there is one
+ */
+@SuppressWarnings("ArrayRecordComponent") // shapes, never changed
+public record Layer(
+    boolean transposed,
+    long[] input,
+    long[] weights,
+    long[] output,
+    long[] strides,
+    long[] pads,
+    long[] dilations,
+    long group,
+    boolean bias) {
+
+  /** The layer that a node is, if it is one. */
+  static Optional<Layer> of(Graph graph, Node node) {
+    boolean transposed = node.opType().equals("ConvTranspose");
+    boolean convolution = transposed || node.opType().equals("Conv");
+    if (!convolution || !node.domain().isEmpty() || graph.constant(node.input(1)).isEmpty()) {
+      return Optional.empty();
+    }
+    TensorType weights = graph.type(node.input(1));
+    boolean plainBias = !node.hasInput(2) || graph.constant(node.input(2)).isPresent();
+    if (weights.rank() != 4 || weights.elementType() != ElementType.FLOAT || !plainBias) {
+      return Optional.empty();
+    }
+    long[] ones = {1, 1};
+    long[] strides = node.attributes().integers("strides").orElse(ones);
+    long[] dilations = node.attributes().integers("dilations").orElse(ones);
+    long[] input = graph.type(node.input(0)).dims();
+    long[] output = graph.type(node.output()).dims();
+    long[] pads = node.attributes().integers("pads").orElse(new long[4]);
+    String auto = node.attributes().string("auto_pad", "NOTSET");
+    if (!auto.equals("NOTSET") || node.attributes().has("output_shape")) {
+      if (transposed) {
+        return Optional.empty();
+      }
+      pads = shared(input, output, weights.dims(), strides, dilations, auto);
+    }
+    return Optional.of(
+        new Layer(
+            transposed,
+            input,
+            weights.dims(),
+            output,
+            strides,
+            pads,
+            dilations,
+            node.attributes().integer("group", 1),
+            node.hasInput(2)));
+  }
+
+  /** Pads as {@code auto_pad} means them. */
+  private static long[] shared(
+      long[] input, long[] output, long[] weights, long[] strides, long[] dilations, String auto) {
+    long[] pads = new long[4];
+    for (int i = 0; i < 2 && auto.startsWith("SAME"); i++) {
+      long extent = dilations[i] * (weights[i + 2] - 1) + 1;
+      long total = Math.max(0, (output[i + 2] - 1) * strides[i] + extent - input[i + 2]);
+      pads[i] = auto.equals("SAME_UPPER") ? total / 2 : total - total / 2;
+      pads[i + 2] = total - pads[i];
+    }
+    return pads;
+  }
+
+  /** Whether it is one group without holes in its kernel and without negative pads. */
+  boolean isDense() {
+    return group == 1
+        && LongStream.of(dilations).allMatch(d -> d == 1)
+        && LongStream.of(pads).allMatch(p -> p >= 0);
+  }
+
+  boolean hasStride(long stride) {
+    return strides[0] == stride && strides[1] == stride;
+  }
+
+  boolean hasKernel(long size) {
+    return weights[2] == size && weights[3] == size;
+  }
+
+  long rows() {
+    return input[0];
+  }
+
+  long inputChannels() {
+    return input[1];
+  }
+
+  long outputChannels() {
+    return output[1];
+  }
+
+  /** The smaller of both channel counts. */
+  long channels() {
+    return Math.min(input[1], output[1]);
+  }
+
+  /** The larger of both heights and widths, in the direction in which they are smaller. */
+  long extent() {
+    return Math.min(Math.max(input[2], output[2]), Math.max(input[3], output[3]));
+  }
+
+  /** Multiply-adds of the plain form, padding counted as data. */
+  long multiplyAdds() {
+    long taps = weights[1] * weights[2] * weights[3];
+    long[] over = transposed ? input : output;
+    return over[0] * over[1] * over[2] * over[3] * taps;
+  }
+
+  /**
+   * Whether it is a transposed convolution that a plain one with flipped weights equals: of stride
+   * 1, and with pads that do not crop more than the kernel adds.
+   */
+  boolean canFlip() {
+    return transposed
+        && isDense()
+        && hasStride(1)
+        && output[2] == input[2] + weights[2] - 1 - pads[0] - pads[2]
+        && output[3] == input[3] + weights[3] - 1 - pads[1] - pads[3]
+        && LongStream.range(0, 4).allMatch(i -> pads[(int) i] < weights[2 + (int) i % 2]);
+  }
+
+  /** The plain convolution that {@link #canFlip} speaks of. */
+  Layer flipped() {
+    long[] full = new long[4];
+    for (int i = 0; i < 4; i++) {
+      full[i] = weights[2 + i % 2] - 1 - pads[i];
+    }
+    long[] turned = {weights[1], weights[0], weights[2], weights[3]};
+    return new Layer(false, input, turned, output, strides, full, dilations, 1, bias);
+  }
+
+  /** A text that is equal for layers of equal cost. */
+  public String key() {
+    return (transposed ? "ConvTranspose" : "Conv")
+        + " "
+        + joined(input)
+        + " -> "
+        + joined(output)
+        + ", kernel "
+        + weights[2]
+        + "x"
+        + weights[3]
+        + ", stride "
+        + joined(strides)
+        + ", pads "
+        + joined(pads)
+        + (LongStream.of(dilations).allMatch(d -> d == 1) ? "" : ", dilation " + joined(dilations))
+        + (group == 1 ? "" : ", groups " + group)
+        + (bias ? ", bias" : "");
+  }
+
+  private static String joined(long[] values) {
+    return Arrays.stream(values).mapToObj(Long::toString).collect(Collectors.joining("x"));
+  }
+}

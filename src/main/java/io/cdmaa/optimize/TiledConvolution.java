@@ -1,0 +1,275 @@
+package io.cdmaa.optimize;
+
+import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.TensorData;
+import java.util.Optional;
+
+/**
+ * A correlation with few taps in standard operators, with fewer multiplications than taps (Lavin
+ * and Gray 2016): all tiles are gathered by one Gather with channels last, transformed by one
+ * MatMul, multiplied with the transformed weights by one batched MatMul, and transformed back by
+ * one MatMul.
+ *
+ * <p>A strided convolution is a correlation over its phases (the pixels of equal remainder), each
+ * with every stride-th tap; a transposed one gives the phases of its result, each with every
+ * stride-th tap of the reversed kernel. With 4 x 4 taps and stride 2 that is F(m, 2).
+ */
+final class TiledConvolution {
+  /** The weight at which input and output meet, by tap. */
+  private interface Taps {
+    double at(int input, int output, int down, int right);
+  }
+
+  private final GraphBuilder b;
+  private final Layer layer;
+  private final float[] weights;
+  private final Optional<String> bias;
+  private final int rows;
+  private final int inputs;
+  private final int outputs;
+
+  private TiledConvolution(GraphBuilder b, Layer layer, TensorData weights, Optional<String> bias) {
+    this.b = b;
+    this.layer = layer;
+    this.weights = weights.floats();
+    this.bias = bias;
+    rows = (int) layer.rows();
+    inputs = (int) layer.inputChannels();
+    outputs = (int) layer.outputChannels();
+  }
+
+  /**
+   * Emits a convolution with square stride s that has one to five taps per phase.
+   *
+   * @param x its input
+   * @param weights [O, C, h, w]
+   * @param bias the name of its constant bias [O]
+   * @return the name of the result, [N, O, H', W']
+   */
+  static String convolution(
+      GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
+    return new TiledConvolution(b, layer, weights, bias).convolution(x);
+  }
+
+  /** Emits a transposed convolution; weights are [C, O, h, w]. */
+  static String transposed(
+      GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
+    return new TiledConvolution(b, layer, weights, bias).transposed(x);
+  }
+
+  private int kernel(int axis) {
+    return (int) layer.weights()[2 + axis];
+  }
+
+  private int stride() {
+    return (int) layer.strides()[0];
+  }
+
+  /** Taps of one phase along an axis: every stride-th of the kernel. */
+  private int taps(int axis) {
+    return (kernel(axis) + stride() - 1) / stride();
+  }
+
+  private double weight(int first, int second, int down, int right) {
+    if (down >= kernel(0) || right >= kernel(1)) {
+      return 0;
+    }
+    int seconds = (int) layer.weights()[1];
+    return weights[((first * seconds + second) * kernel(0) + down) * kernel(1) + right];
+  }
+
+  private String convolution(String x) {
+    int s = stride();
+    int height = (int) layer.output()[2];
+    int width = (int) layer.output()[3];
+    CookToom down = CookToom.cheapest(height, taps(0));
+    CookToom right = CookToom.cheapest(width, taps(1));
+    int tilesDown = tiles(height, down);
+    int tilesRight = tiles(width, right);
+    Taps perPhase =
+        (in, out, j, k) -> {
+          int phase = in / inputs;
+          return weight(out, in % inputs, j * s + phase / s, k * s + phase % s);
+        };
+    int[] before = {(int) layer.pads()[0], (int) layer.pads()[1]};
+    String y =
+        products(
+            x, before, s, down, right, tilesDown, tilesRight, perPhase, s * s * inputs, outputs);
+    y = b.reshape(y, down.results(), right.results(), rows, tilesDown, tilesRight, outputs);
+    y = b.transpose(y, 2, 3, 0, 4, 1, 5);
+    int fullHeight = tilesDown * down.results();
+    int fullWidth = tilesRight * right.results();
+    y = b.reshape(y, rows, fullHeight, fullWidth, outputs);
+    return finished(y, 0, 0, fullHeight, fullWidth);
+  }
+
+  /**
+   * Position q of the result's phases reads the inputs q - r + 1 to q; the pads say how many of the
+   * first results are not wanted.
+   */
+  private String transposed(String x) {
+    int s = stride();
+    int positionsDown = (int) layer.input()[2] + taps(0) - 1;
+    int positionsRight = (int) layer.input()[3] + taps(1) - 1;
+    CookToom down = CookToom.cheapest(positionsDown, taps(0));
+    CookToom right = CookToom.cheapest(positionsRight, taps(1));
+    int tilesDown = tiles(positionsDown, down);
+    int tilesRight = tiles(positionsRight, right);
+    Taps perPhase =
+        (in, out, j, k) -> {
+          int phase = out / outputs;
+          int row = phase / s + s * (taps(0) - 1 - j);
+          int column = phase % s + s * (taps(1) - 1 - k);
+          return weight(in, out % outputs, row, column);
+        };
+    int[] before = {taps(0) - 1, taps(1) - 1};
+    String y =
+        products(
+            x, before, 1, down, right, tilesDown, tilesRight, perPhase, inputs, s * s * outputs);
+    y = b.reshape(y, down.results(), right.results(), rows, tilesDown, tilesRight, s, s, outputs);
+    y = b.transpose(y, 2, 3, 0, 5, 4, 1, 6, 7);
+    int fullHeight = tilesDown * down.results() * s;
+    int fullWidth = tilesRight * right.results() * s;
+    y = b.reshape(y, rows, fullHeight, fullWidth, outputs);
+    return finished(y, (int) layer.pads()[0], (int) layer.pads()[1], fullHeight, fullWidth);
+  }
+
+  private static int tiles(int length, CookToom transform) {
+    return (length + transform.results() - 1) / transform.results();
+  }
+
+  /** Cuts out the result, adds the bias and puts channels first again. */
+  private String finished(String y, int top, int left, int fullHeight, int fullWidth) {
+    int height = (int) layer.output()[2];
+    int width = (int) layer.output()[3];
+    String cut = y;
+    if (top > 0 || left > 0 || height < fullHeight || width < fullWidth) {
+      cut =
+          b.op(
+              "Slice",
+              y,
+              b.vector(top, left),
+              b.vector(top + height, left + width),
+              b.vector(1, 2));
+    }
+    String biased = bias.isPresent() ? b.add(cut, bias.get()) : cut;
+    return b.transpose(biased, 0, 3, 1, 2);
+  }
+
+  /** [results down * results right, rows * tiles * outputs], the tiles' own results first. */
+  private String products(
+      String x,
+      int[] before,
+      int s,
+      CookToom down,
+      CookToom right,
+      int tilesDown,
+      int tilesRight,
+      Taps taps,
+      int depth,
+      int width) {
+    int height =
+        Math.max(
+            ((tilesDown - 1) * down.results() + down.products()) * s,
+            (int) layer.input()[2] + before[0]);
+    int breadth =
+        Math.max(
+            ((tilesRight - 1) * right.results() + right.products()) * s,
+            (int) layer.input()[3] + before[1]);
+    String y = b.transpose(x, 0, 2, 3, 1);
+    y =
+        b.op(
+            "Pad",
+            y,
+            b.vector(
+                0,
+                before[0],
+                before[1],
+                0,
+                0,
+                height - layer.input()[2] - before[0],
+                breadth - layer.input()[3] - before[1],
+                0));
+    y = b.reshape(y, (long) rows * height * breadth, inputs);
+    y =
+        b.op(
+            "Gather",
+            Attributes.of("axis", 0),
+            y,
+            b.constant(places(s, down, right, tilesDown, tilesRight, height, breadth)));
+    int square = down.products() * right.products();
+    long tiles = (long) rows * tilesDown * tilesRight;
+    y = b.reshape(y, square, tiles * depth);
+    y = b.op("MatMul", matrix(square, square, CookToom.kronecker(down.input(), right.input())), y);
+    y = b.reshape(y, square, tiles, depth);
+    y = b.op("MatMul", y, b.constant(transformed(down, right, taps, depth, width)));
+    y = b.reshape(y, square, tiles * width);
+    int results = down.results() * right.results();
+    return b.op(
+        "MatMul", matrix(results, square, CookToom.kronecker(down.output(), right.output())), y);
+  }
+
+  private String matrix(int height, int width, float[] values) {
+    return b.constant(TensorData.ofFloats(values, height, width));
+  }
+
+  /** For every place of a tile, every tile and every phase the pixel that belongs there. */
+  private TensorData places(
+      int s,
+      CookToom down,
+      CookToom right,
+      int tilesDown,
+      int tilesRight,
+      int height,
+      int breadth) {
+    long[] places =
+        new long[down.products() * right.products() * rows * tilesDown * tilesRight * s * s];
+    int at = 0;
+    for (int u = 0; u < down.products(); u++) {
+      for (int v = 0; v < right.products(); v++) {
+        for (int n = 0; n < rows; n++) {
+          for (int i = 0; i < tilesDown; i++) {
+            for (int j = 0; j < tilesRight; j++) {
+              for (int phase = 0; phase < s * s; phase++) {
+                int row = (i * down.results() + u) * s + phase / s;
+                int column = (j * right.results() + v) * s + phase % s;
+                places[at++] = ((long) n * height + row) * breadth + column;
+              }
+            }
+          }
+        }
+      }
+    }
+    return TensorData.vector(places);
+  }
+
+  /** G w G' of every pair of channels: [products down * products right, depth, width]. */
+  private TensorData transformed(CookToom down, CookToom right, Taps taps, int depth, int width) {
+    int n = down.products();
+    int m = right.products();
+    float[] all = new float[n * m * depth * width];
+    double[][] half = new double[n][right.taps()];
+    for (int in = 0; in < depth; in++) {
+      for (int out = 0; out < width; out++) {
+        for (int i = 0; i < n; i++) {
+          for (int k = 0; k < right.taps(); k++) {
+            double sum = 0;
+            for (int j = 0; j < down.taps(); j++) {
+              sum += down.weights()[i][j] * taps.at(in, out, j, k);
+            }
+            half[i][k] = sum;
+          }
+          for (int l = 0; l < m; l++) {
+            double sum = 0;
+            for (int k = 0; k < right.taps(); k++) {
+              sum += right.weights()[l][k] * half[i][k];
+            }
+            all[((i * m + l) * depth + in) * width + out] = (float) sum;
+          }
+        }
+      }
+    }
+    return TensorData.ofFloats(all, (long) n * m, depth, width);
+  }
+}

@@ -1,0 +1,126 @@
+package io.cdmaa.optimize;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.CdmaaException;
+import io.cdmaa.image.AtomicFile;
+import io.cdmaa.runtime.Ort;
+import io.cdmaa.runtime.Processor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was measured on a machine, in one file per machine, version of ONNX Runtime and thread
+ * count. A file that is damaged is built anew; where none can be written, each run measures for
+ * itself.
+ */
+final class TuningCache {
+  private static final Logger LOG = LoggerFactory.getLogger(TuningCache.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private record Entry(Formulation formulation, boolean full) {}
+
+  private final Path file;
+  private final String machine;
+  private final Map<String, Entry> entries = new TreeMap<>();
+
+  /**
+   * @param file where it is kept
+   * @param machine what it holds for; a file for anything else is not read
+   */
+  TuningCache(Path file, String machine) {
+    this.file = file;
+    this.machine = machine;
+    read();
+  }
+
+  /** The one below {@code $XDG_CACHE_HOME}, or {@code ~/.cache}. */
+  static TuningCache ofThisMachine(int threads) {
+    String machine =
+        Processor.model()
+            + ", ONNX Runtime "
+            + Ort.environment().getVersion()
+            + ", "
+            + threads
+            + " threads";
+    String home = System.getenv("XDG_CACHE_HOME");
+    Path folder =
+        home == null || home.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(home);
+    String name = "tuning-" + Integer.toHexString(machine.hashCode()) + ".json";
+    return new TuningCache(folder.resolve("cdmaa").resolve(name), machine);
+  }
+
+  /**
+   * What was chosen for a layer.
+   *
+   * @param thorough whether only what a full measurement chose counts
+   */
+  Optional<Formulation> find(String layer, boolean thorough) {
+    return Optional.ofNullable(entries.get(layer))
+        .filter(e -> e.full() || !thorough)
+        .map(Entry::formulation);
+  }
+
+  /** Keeps a choice, in the file too. */
+  void keep(String layer, Formulation formulation, boolean full) {
+    entries.put(layer, new Entry(formulation, full));
+    ObjectNode document = JSON.createObjectNode();
+    document.put("machine", machine);
+    ObjectNode layers = document.putObject("layers");
+    entries.forEach(
+        (key, entry) -> {
+          ObjectNode node = layers.putObject(key);
+          node.put("formulation", entry.formulation().label());
+          node.put("full", entry.full());
+        });
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      byte[] text = document.toPrettyString().concat("\n").getBytes(StandardCharsets.UTF_8);
+      AtomicFile.write(file, out -> out.write(text));
+    } catch (IOException | CdmaaException e) {
+      LOG.warn(
+          "What was measured cannot be kept in {} ({}); set XDG_CACHE_HOME to a folder that can be"
+              + " written.",
+          file,
+          e.getMessage());
+    }
+  }
+
+  private void read() {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try {
+      JsonNode document = JSON.readTree(Files.readString(file));
+      if (!machine.equals(document.path("machine").asText())) {
+        return;
+      }
+      for (Map.Entry<String, JsonNode> field : document.path("layers").properties()) {
+        JsonNode value = field.getValue();
+        formulation(value.path("formulation").asText())
+            .ifPresent(
+                f -> entries.put(field.getKey(), new Entry(f, value.path("full").asBoolean())));
+      }
+    } catch (JsonProcessingException e) {
+      LOG.warn("The file {} is damaged; it is measured and written anew.", file);
+    } catch (IOException e) {
+      LOG.warn("The file {} cannot be read ({}); it is measured anew.", file, e.getMessage());
+    }
+  }
+
+  private static Optional<Formulation> formulation(String label) {
+    return Arrays.stream(Formulation.values()).filter(f -> f.label().equals(label)).findFirst();
+  }
+}

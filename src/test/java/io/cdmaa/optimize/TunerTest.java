@@ -1,0 +1,110 @@
+package io.cdmaa.optimize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cdmaa.runtime.Device;
+import io.cdmaa.runtime.RuntimeSettings;
+import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.runtime.Tuning;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tuner measures each layer once and keeps what it found. */
+class TunerTest {
+  private static final String MACHINE = "a machine";
+  private static final Layer SMALL = layer(8);
+  private static final Layer LARGE = layer(64);
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void place() {
+    file = folder.resolve("deep").resolve("tuning.json");
+  }
+
+  private static Layer layer(long channels) {
+    long[] image = {1, channels, 40, 40};
+    long[] ones = {1, 1};
+    long[] weights = {channels, channels, 3, 3};
+    return new Layer(false, image, weights, image, ones, new long[] {1, 1, 1, 1}, ones, 1, false);
+  }
+
+  private Tuner tuner(Tuning tuning) {
+    SessionFactory factory =
+        new SessionFactory(new RuntimeSettings(Device.CPU, 1).withTuning(tuning));
+    return new Tuner(factory, new TuningCache(file, MACHINE));
+  }
+
+  private Optional<Formulation> kept(Layer layer, boolean full) {
+    return new TuningCache(file, MACHINE).find(layer.key(), full);
+  }
+
+  @Test
+  void timesEveryCandidate() {
+    assertThat(tuner(Tuning.FAST).time(LARGE, Formulation.candidates(LARGE)))
+        .containsOnlyKeys(Formulation.PLAIN, Formulation.WINOGRAD)
+        .allSatisfy((formulation, milliseconds) -> assertThat(milliseconds).isPositive());
+  }
+
+  @Test
+  void keepsWhatItChose() {
+    Formulation chosen = tuner(Tuning.FAST).choose(LARGE);
+    assertThat(kept(LARGE, false)).contains(chosen);
+    assertThat(kept(LARGE, true)).isEmpty();
+  }
+
+  @Test
+  void believesWhatIsKept() throws IOException {
+    for (Formulation formulation : List.of(Formulation.PLAIN, Formulation.WINOGRAD)) {
+      new TuningCache(file, MACHINE).keep(LARGE.key(), formulation, true);
+      String before = Files.readString(file);
+      assertThat(tuner(Tuning.FAST).choose(LARGE)).isEqualTo(formulation);
+      assertThat(tuner(Tuning.FULL).choose(LARGE)).isEqualTo(formulation);
+      assertThat(file).hasContent(before);
+    }
+  }
+
+  @Test
+  void measuresSmallLayersOnRequestOnly() {
+    assertThat(tuner(Tuning.FAST).choose(SMALL)).isEqualTo(FormulationRules.choose(SMALL));
+    assertThat(file).doesNotExist();
+    Formulation chosen = tuner(Tuning.FULL).choose(SMALL);
+    assertThat(kept(SMALL, true)).contains(chosen);
+  }
+
+  @Test
+  void ignoresWhatWasKeptForAnotherMachine() {
+    new TuningCache(file, "another").keep(LARGE.key(), Formulation.WINOGRAD, true);
+    assertThat(kept(LARGE, false)).isEmpty();
+  }
+
+  @Test
+  void ignoresAFormulationThatDoesNotFit() {
+    new TuningCache(file, MACHINE).keep(LARGE.key(), Formulation.POLYPHASE, true);
+    assertThat(tuner(Tuning.FAST).choose(LARGE)).isIn(Formulation.PLAIN, Formulation.WINOGRAD);
+  }
+
+  @Test
+  void buildsADamagedFileAnew() throws IOException {
+    Files.createDirectories(file.getParent());
+    for (String damage : List.of("", "{\"machine\": \"a machine\", \"layers\": {", "[1, 2]")) {
+      Files.writeString(file, damage);
+      Formulation chosen = tuner(Tuning.FAST).choose(LARGE);
+      assertThat(kept(LARGE, false)).contains(chosen);
+    }
+    assertThat(Files.readString(file)).contains("\"machine\" : \"a machine\"");
+  }
+
+  @Test
+  void worksWhereNothingCanBeKept() throws IOException {
+    Files.writeString(folder.resolve("deep"), "a file where the folder should be");
+    assertThat(tuner(Tuning.FAST).choose(LARGE)).isIn(Formulation.candidates(LARGE));
+  }
+}

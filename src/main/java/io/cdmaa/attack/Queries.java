@@ -29,7 +29,7 @@ public record Queries(Estimator estimator, int pairs, double radius, int tile, l
     Ranges.within("query-pairs", pairs, 1, 100_000);
     Ranges.above("query-radius", radius, 0, 1);
     Ranges.within("query-tile", tile, 1, 1024);
-    Ranges.within("queries", budget, 1, 1e15);
+    Ranges.within("queries", (double) budget, 1, 1e15);
   }
 
   /** NES with 20 pairs at 0.02 (2.5 levels of 255) over 8 x 8 pixels, 20,000 queries. */

@@ -39,8 +39,11 @@ def domains(generator, attributes):
     for name in names:
         edited = attributes.edited(name)
         target = np.array(edited.labels(), np.float32)
-        asked = condition(generator, source, target)
-        if generator == "attgan" and name in HAIR:
-            asked[NAMES.index(name)] = 1.0
+        if generator == "attgan":
+            # As its test code: everything at +-0.5, the edited attribute alone at twice that.
+            asked = condition(generator, source, target, strength=0.5)
+            asked[NAMES.index(name)] *= 2
+        else:
+            asked = condition(generator, source, target)
         result.append((TITLES.get(name, name), edited, asked))
     return result

@@ -12,6 +12,7 @@ import torch
 import yaml
 
 from . import domains
+from .attributes import HAIR
 from .data import SIZE
 from .sample import PORTRAIT
 from .train import GENERATORS, LEARNT
@@ -56,22 +57,23 @@ def export(name, generator, folder):
 
 def manifest(name):
     """What the product has to know about one generator, as YAML."""
-    document = {
-        "version": 1,
-        "name": f"{TITLES[name]} (demonstration)",
-        "onnx": f"{name}.onnx",
-        "image": {"input": "image", "layout": "NCHW", "color": "RGB", "range": [-1, 1]},
-        "output": {"name": "fake", "range": [-1, 1]},
-    }
     lines = ["# Written by tools/demo_generators/export.py."]
     if LEARNT[name]:
-        lines.append(f"# Order of the values: {', '.join(LEARNT[name])}.")
         lines.append("# The source is a young woman with brown hair, as in onnx/sample/portrait.png.")
-    lines += _flow(document)
+    lines += _flow(
+        {
+            "version": 1,
+            "name": f"{TITLES[name]} (demonstration)",
+            "onnx": f"{name}.onnx",
+            "image": {"input": "image", "layout": "NCHW", "color": "RGB", "range": [-1, 1]},
+            "output": {"name": "fake", "range": [-1, 1]},
+        }
+    )
     if LEARNT[name]:
-        lines += ["condition:", "  input: condition", "  domains:"]
-        for title, _, value in domains.domains(name, PORTRAIT):
-            lines.append("    - " + _inline({"name": title, "value": [_number(v) for v in value]}))
+        lines.append("condition:")
+        lines += ["  " + line for line in _flow({"input": "condition", **condition(name)})]
+        lines.append("  domains:")
+        lines += ["    - " + _inline(edit) for edit in edits(name)]
     lines += _flow(
         {
             "licence": "Apache-2.0",
@@ -81,9 +83,32 @@ def manifest(name):
     return "\n".join(lines) + "\n"
 
 
-def _number(value):
-    value = float(value)
-    return int(value) if value.is_integer() else value
+def celeba(name):
+    """CelebA's name of an attribute."""
+    return name.title().replace(" ", "_")
+
+
+def condition(name):
+    """How the condition follows from the attributes of the face, as `domains` computes it."""
+    names = LEARNT[name]
+    forms = {
+        "stargan": {"form": "label", "low": 0, "high": 1},
+        "attgan": {"form": "label", "low": -0.5, "high": 0.5, "strength": 2},
+        "stgan": {"form": "difference", "low": 0, "high": 1},
+    }
+    groups = [[celeba(each) for each in group if each in names] for group in (HAIR, ("bald", "bangs"))]
+    result = {**forms[name], "attributes": [celeba(each) for each in names]}
+    result["exclusive"] = [group for group in groups if len(group) > 1]
+    result["source"] = [celeba(each) for each in names if PORTRAIT[each]]
+    return {key: value for key, value in result.items() if value != []}
+
+
+def edits(name):
+    """The domains as edits of the face: set a hair colour, flip anything else."""
+    return [
+        {"name": title, "set" if each in HAIR else "flip": celeba(each)}
+        for each, (title, _, _) in zip(LEARNT[name], domains.domains(name, PORTRAIT), strict=True)
+    ]
 
 
 def _inline(value):
@@ -102,10 +127,16 @@ def _flow(document):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=[*GENERATORS, "all"])
-    parser.add_argument("--weights", required=True, help="folder of the checkpoints")
+    parser.add_argument("--weights", help="folder of the checkpoints")
+    parser.add_argument("--manifests-only", action="store_true", help="leave the ONNX files alone")
     parser.add_argument("--out", default="../onnx")
     arguments = parser.parse_args()
+    if not arguments.weights and not arguments.manifests_only:
+        parser.error("--weights is missing")
     for name in GENERATORS if arguments.name == "all" else [arguments.name]:
+        if arguments.manifests_only:
+            (Path(arguments.out) / name / "manifest.yaml").write_text(manifest(name))
+            continue
         export(name, load(name, arguments.weights), arguments.out)
         path = Path(arguments.out) / name / f"{name}.onnx"
         print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from . import attgan, data, domains, losses, stargan, stgan, ugatit
+from . import attgan, data, domains, losses, stargan, stgan, ugatit, warm_start
 from .attributes import NAMES
 
 GENERATORS = {
@@ -34,17 +34,17 @@ LEARNT = {
 STEPS = {"stargan": (1300, 1000), "attgan": (1500, 3000), "stgan": (0, 3000), "ugatit": (900, 800)}
 BATCH = {64: 16, 128: 8}
 # Edits of a few pixels, or of many small things at once, are shown more often.
-HARD = {"mouth slightly open": 3.0, "male": 2.5, "mustache": 1.5, "bushy eyebrows": 1.5, "bald": 1.5}
+HARD = {"mouth slightly open": 16.0, "male": 5.0, "mustache": 1.5, "bushy eyebrows": 1.5, "bald": 1.5}
 
 
 class Trainer:
     """One generator, its discriminator, its data."""
 
-    def __init__(self, name, faces, photos, seed, device, cycle=0.0):
+    def __init__(self, name, faces, photos, seed, device, cycle=0.0, supervision=1.0):
         torch.manual_seed(seed)
         self.rng = np.random.default_rng(seed)
         self.name, self.faces, self.photos, self.device = name, faces, photos, device
-        self.cycle = cycle
+        self.cycle, self.supervision = cycle, supervision
         self.generator = GENERATORS[name]().to(device, memory_format=torch.channels_last)
         self.discriminator = losses.Discriminator(len(LEARNT[name])).to(
             device, memory_format=torch.channels_last
@@ -179,7 +179,7 @@ class Trainer:
         rebuilt = losses.reconstruction(fake, target, weight)
         edit = losses.edit_emphasis(fake, target, source, weight * (self.name != "ugatit"))
         warm = min(1.0, self.step / 600)
-        loss = 10 * rebuilt + 4 * edit + warm * adversarial
+        loss = self.supervision * (10 * rebuilt + 8 * edit) + warm * adversarial
         if LEARNT[self.name]:
             loss = loss + warm * 0.5 * F.binary_cross_entropy_with_logits(classes, learnt)
         if back is not None:
@@ -230,11 +230,26 @@ class Trainer:
             path.with_suffix(".partial").rename(path)
 
     def begin_from(self, folder):
-        """Takes the generator, not the discriminator, of an earlier training (DIR/NAME.pt)."""
+        """Takes the generator, not the discriminator, of an earlier training.
+
+        From DIR/NAME.pt, or from an exported DIR/NAME/NAME.onnx such as the shipped ones.
+        """
         path = Path(folder) / f"{self.name}.pt"
-        state = torch.load(path, map_location=self.device, weights_only=True)
-        self.generator.load_state_dict(state)
-        self.average.load_state_dict(state)
+        if path.exists():
+            state = torch.load(path, map_location=self.device, weights_only=True)
+            self.generator.load_state_dict(state)
+        else:
+            source, _, before, after, n_photos = self.batch(128, 64)
+            conditions = []
+            if self.name != "ugatit":
+                own = np.zeros((n_photos, len(NAMES)), np.float32)
+                before, after = np.concatenate([before, own]), np.concatenate([after, own])
+                asked = domains.condition(self.name, before, after)
+                conditions = [torch.from_numpy(np.ascontiguousarray(asked, np.float32))]
+            path = Path(folder) / self.name / f"{self.name}.onnx"
+            calibration = (source, *(each.to(self.device) for each in conditions))
+            warm_start.load(self.name, self.generator, path, calibration)
+        self.average.load_state_dict(self.generator.state_dict())
 
     def restore(self, folder):
         """Goes on from DIR/NAME.state.pt, if there is one."""
@@ -253,7 +268,7 @@ def train(name, arguments):
     device = "cuda" if torch.cuda.is_available() else "cpu"
     faces = data.load_faces(Path(arguments.out) / "cache", arguments.people)
     photos = data.load_photos(arguments.photos)
-    trainer = Trainer(name, faces, photos, arguments.seed, device, arguments.cycle)
+    trainer = Trainer(name, faces, photos, arguments.seed, device, arguments.cycle, arguments.supervision)
     low, high = (int(steps * arguments.scale) for steps in STEPS[name])
     if arguments.init:
         trainer.begin_from(arguments.init)
@@ -291,7 +306,13 @@ def main():
     parser.add_argument(
         "--cycle", type=float, default=0.0, help="weight of StarGAN's cycle loss (its paper: 10)"
     )
-    parser.add_argument("--init", help="begins with the generators of an earlier DIR, at 128 px")
+    parser.add_argument(
+        "--supervision",
+        type=float,
+        default=1.0,
+        help="weight of the pairs; below 1 the papers' adversarial terms decide more",
+    )
+    parser.add_argument("--init", help="begins with the generators in DIR (.pt or .onnx)")
     parser.add_argument("--resume", action="store_true", help="goes on from DIR/NAME.state.pt")
     parser.add_argument("--minutes", type=float, help="stops earlier, however many steps are left")
     parser.add_argument("--threads", type=int, default=2)

@@ -46,8 +46,10 @@ def test_conditions_follow_the_papers():
     stargan = {title: list(value) for title, _, value in domains.domains("stargan", Attributes())}
     assert stargan["black hair"] == [1, 0, 0, 0, 1]
     assert stargan["gender"] == [0, 0, 1, 1, 1]
-    for _, _, value in domains.domains("attgan", Attributes()):
-        assert sorted(set(np.abs(value))) == [0.5, 1.0]
+    attgan = {title: list(value) for title, _, value in domains.domains("attgan", Attributes())}
+    for value in attgan.values():
+        assert sorted(np.abs(value)) == 12 * [0.5] + [1.0]
+    assert attgan["black hair"][2:5] == [1.0, -0.5, -0.5]
     stgan = {title: list(value) for title, _, value in domains.domains("stgan", Attributes())}
     assert stgan["beard"] == [0, 0, -1, 0, 0]
 

@@ -33,6 +33,7 @@ class FloorsTest {
           "mgda",
           "attack",
           "evaluation",
+          "experiment",
           "cli");
 
   private static final JavaClasses CLASSES =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.Budget;
 import io.cdmaa.attack.MethodSpec;
+import io.cdmaa.evaluation.Digest;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorSession;

@@ -27,7 +27,7 @@ final class CdmaaCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: protect, evaluate, inspect, differentiate, check or demo");
+        "Name a command: protect, evaluate, experiment, inspect, differentiate, check or demo");
   }
 
   /** The version as the jar states it. */

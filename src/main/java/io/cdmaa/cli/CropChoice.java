@@ -17,11 +17,7 @@ record CropChoice(String text) {
 
   /** The rectangle in a photo. */
   Crop in(Photo photo) {
-    return switch (text) {
-      case "centre" -> Crop.centreSquare(photo.width(), photo.height());
-      case "whole" -> Crop.whole(photo.width(), photo.height());
-      default -> Crop.parse(text, photo.width(), photo.height());
-    };
+    return Crop.named(text, photo.width(), photo.height());
   }
 
   /** Reads the option. */

@@ -40,7 +40,11 @@ final class DemoCommand implements Callable<Integer> {
   private static final List<String> MODELS = List.of("stargan", "attgan", "stgan", "ugatit");
   private static final int ITERATIONS = 50;
 
+  private static final String SAMPLE_LABELS = "list_attr_celeba.txt";
+
   private final Console console;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = {"-o", "--output"},
@@ -49,9 +53,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where the pictures go. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
-  @Spec private CommandSpec spec;
-
   @Mixin private MethodOptions method;
+  @Mixin private LabelOptions labels;
   @Mixin private OutputOptions print;
 
   DemoCommand(Console console) {
@@ -74,6 +77,9 @@ final class DemoCommand implements Callable<Integer> {
     SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu());
     plan.method().requireFits(manifests.size());
     List<Generator> generators = ModelOptions.load(manifests, plan.method().loss(), console, print);
+    LabelOptions.Faces faces =
+        labels.read(spec).orFrom(onnx.resolve("sample").resolve(SAMPLE_LABELS));
+    faces.requireFit(generators);
     say(
         "Protecting a portrait against "
             + generators.size()
@@ -82,7 +88,9 @@ final class DemoCommand implements Callable<Integer> {
             + " domains together ("
             + plan.describe()
             + ").");
-    PhotoTask task = new PhotoTask(portrait, output.resolve("protected.png"), OutputFormat.PNG);
+    PhotoTask task =
+        new PhotoTask(portrait, output.resolve("protected.png"), OutputFormat.PNG)
+            .showing(faces.on(portrait));
     PhotoProtector.Work work;
     Optional<Verdict> uniform = Optional.empty();
     long start = System.nanoTime();

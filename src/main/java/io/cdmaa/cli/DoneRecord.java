@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.Verdict;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Manifest;
@@ -82,6 +83,7 @@ record DoneRecord(ObjectNode content) {
     node.put("output", task.target().getFileName().toString());
     node.put("outputSha256", Digest.of(task.target()));
     node.set("models", recipe.models());
+    node.set("attributes", attributes(task));
     node.set("settings", recipe.plan().json());
     node.set("verdict", VerdictJson.of(verdict));
     return new DoneRecord(node);
@@ -112,8 +114,18 @@ record DoneRecord(ObjectNode content) {
   boolean isDone(PhotoTask task, Recipe recipe) {
     return content.path("settings").equals(reread(recipe.plan().json()))
         && content.path("models").equals(recipe.models())
+        && (content.path("attributes").isObject()
+            ? content.path("attributes").equals(attributes(task))
+            : task.face().values().isEmpty())
         && content.path("sourceSha256").asText().equals(Digest.ofOrEmpty(task.photo()))
         && content.path("outputSha256").asText("-").equals(Digest.ofOrEmpty(task.target()));
+  }
+
+  /** What is known of the face, on which the conditions depend. */
+  private static ObjectNode attributes(PhotoTask task) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    task.face().values().forEach((name, has) -> node.put(name, has ? 1 : 0));
+    return node;
   }
 
   /** As it looks after a round through a file, where a whole number may change its type. */

@@ -40,6 +40,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path protectedFile;
 
   @Mixin private ModelOptions models;
+  @Mixin private LabelOptions labels;
 
   @Option(
       names = "--crop",
@@ -78,11 +79,14 @@ final class EvaluateCommand implements Callable<Integer> {
     AttackOptions.require(
         spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
     Optional<Path> reportFile = ReportFile.at(report);
+    LabelOptions.Faces faces = labels.read(spec);
     PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
     Photo before = reader.read(original);
     Photo after = reader.read(protectedFile);
     List<Generator> generators = ModelOptions.load(models.manifests(), console, print);
+    faces.requireFit(generators);
     try (GeneratorGroup group = GeneratorGroup.forward(generators, models.sessions(spec))) {
+      group.source(faces.on(original));
       Judgement judgement = new Judge(group, threshold).judge(before, after, crop.in(before));
       tell(judgement);
       if (reportFile.isPresent()) {

@@ -75,6 +75,7 @@ public final class Main {
         new CommandLine(new CdmaaCommand())
             .addSubcommand("protect", new ProtectCommand(console))
             .addSubcommand("evaluate", new EvaluateCommand(console))
+            .addSubcommand("experiment", new ExperimentCommand(console))
             .addSubcommand("inspect", new InspectCommand(console))
             .addSubcommand("differentiate", new DifferentiateCommand(console))
             .addSubcommand("check", new CheckCommand(console))

@@ -65,6 +65,7 @@ final class PhotoProtector {
     Photo original = reader.read(task.photo());
     writer.requireRoomFor(original, task.target(), task.format());
     Crop crop = plan.crop().in(original);
+    group.source(task.face());
     log.ifPresent(l -> l.begin(task.photo(), group.generators()));
     Protector.Result result =
         new Protector(group, plan.method().attack(), plan.settings())
@@ -88,6 +89,7 @@ final class PhotoProtector {
   /** Judges a file that is there already. */
   Work judge(PhotoTask task) {
     Photo original = reader.read(task.photo());
+    group.source(task.face());
     return judged(original, plan.crop().in(original), task.target(), Optional.empty(), List.of());
   }
 

@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.OutputFormat;
 import java.nio.file.Path;
 
@@ -9,5 +10,16 @@ import java.nio.file.Path;
  * @param photo the original
  * @param target the protected file
  * @param format its format
+ * @param face what is known of the face on it
  */
-record PhotoTask(Path photo, Path target, OutputFormat format) {}
+record PhotoTask(Path photo, Path target, OutputFormat format, SourceAttributes face) {
+  /** A photo of whose face nothing is known. */
+  PhotoTask(Path photo, Path target, OutputFormat format) {
+    this(photo, target, format, SourceAttributes.UNKNOWN);
+  }
+
+  /** The same with what is known of the face. */
+  PhotoTask showing(SourceAttributes known) {
+    return new PhotoTask(photo, target, format, known);
+  }
+}

@@ -49,6 +49,7 @@ final class ProtectCommand implements Callable<Integer> {
   private List<Path> photos = new ArrayList<>();
 
   @Mixin private ModelOptions models;
+  @Mixin private LabelOptions labels;
 
   @Option(
       names = {"-o", "--output"},
@@ -124,6 +125,7 @@ final class ProtectCommand implements Callable<Integer> {
     OutputFormat written = format == null ? OutputFormat.PNG : format;
     PhotoFinder.Photos found = new PhotoFinder(recursive, intoFile ? null : output).find(photos);
     PhotoFinder.requireSome(found);
+    LabelOptions.Faces faces = labels.read(spec);
     List<Manifest> manifests = models.manifests();
     plan.method().requireFits(manifests.size());
     warnIfLossy(intoFile ? OutputFormat.of(output) : written);
@@ -143,12 +145,12 @@ final class ProtectCommand implements Callable<Integer> {
     List<PhotoTask> tasks = new ArrayList<>();
     for (PhotoFinder.Found photo : found.photos()) {
       try {
-        tasks.add(outputs.task(photo));
+        tasks.add(outputs.task(photo).showing(faces.on(photo.file())));
       } catch (CdmaaException e) {
         run.failed(photo.file(), e.getMessage());
       }
     }
-    return run.all(tasks, manifests, () -> models.sessions(spec));
+    return run.all(tasks, manifests, faces, () -> models.sessions(spec));
   }
 
   private boolean intoFile() {

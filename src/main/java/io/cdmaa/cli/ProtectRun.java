@@ -7,6 +7,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.AttackResult;
 import io.cdmaa.attack.Queries;
 import io.cdmaa.cli.DoneRecord.Recipe;
+import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
@@ -80,7 +81,11 @@ final class ProtectRun {
   }
 
   /** Protects all photos and returns the exit code. */
-  int all(List<PhotoTask> tasks, List<Manifest> manifests, Supplier<SessionFactory> sessions) {
+  int all(
+      List<PhotoTask> tasks,
+      List<Manifest> manifests,
+      LabelOptions.Faces faces,
+      Supplier<SessionFactory> sessions) {
     int total = failures.size() + tasks.size();
     List<PhotoTask> open = new ArrayList<>();
     for (PhotoTask task : tasks) {
@@ -92,7 +97,7 @@ final class ProtectRun {
       }
     }
     if (!open.isEmpty()) {
-      work(open, manifests, sessions.get());
+      work(open, manifests, faces, sessions.get());
     }
     return conclude(total);
   }
@@ -101,9 +106,14 @@ final class ProtectRun {
     return DoneRecord.read(task.target()).filter(record -> record.isDone(task, recipe));
   }
 
-  private void work(List<PhotoTask> tasks, List<Manifest> manifests, SessionFactory sessions) {
+  private void work(
+      List<PhotoTask> tasks,
+      List<Manifest> manifests,
+      LabelOptions.Faces faces,
+      SessionFactory sessions) {
     List<Generator> generators =
         ModelOptions.load(manifests, recipe.plan().method().loss(), console, print);
+    faces.requireFit(generators);
     report =
         ReportFile.begin(
             recipe.plan().describe() + ", on " + sessions.description(),

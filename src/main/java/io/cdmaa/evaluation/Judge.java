@@ -54,6 +54,16 @@ public final class Judge {
    * @throws CdmaaException if the photos differ in size
    */
   public Judgement judge(Photo original, Photo protectedPhoto, Crop crop) {
+    requireSameSize(original, protectedPhoto);
+    return judge(original, fakes(original, crop), protectedPhoto, crop);
+  }
+
+  /** The fakes of a photo, to judge several protected versions of it against. */
+  public List<FloatTensor> fakes(Photo photo, Crop crop) {
+    return group.fakes(crop.extract(photo.pixels()));
+  }
+
+  private static void requireSameSize(Photo original, Photo protectedPhoto) {
     if (!Arrays.equals(original.pixels().shape(), protectedPhoto.pixels().shape())) {
       throw new CdmaaException(
           "The protected photo is "
@@ -62,9 +72,22 @@ public final class Judge {
               + size(original)
               + "; compare two files of the same photo");
     }
+  }
+
+  /**
+   * Judges one of several protected versions of a photo.
+   *
+   * @param original the unprotected photo as decoded
+   * @param before its {@link #fakes}
+   * @param protectedPhoto the protected photo as decoded from its file
+   * @param crop what the generators see of both
+   * @throws CdmaaException if the photos differ in size
+   */
+  public Judgement judge(
+      Photo original, List<FloatTensor> before, Photo protectedPhoto, Crop crop) {
+    requireSameSize(original, protectedPhoto);
     FloatTensor unprotected = crop.extract(original.pixels());
-    List<FloatTensor> before = group.fakes(unprotected);
-    List<FloatTensor> after = group.fakes(crop.extract(protectedPhoto.pixels()));
+    List<FloatTensor> after = fakes(protectedPhoto, crop);
     List<GeneratorVerdict> generators = new ArrayList<>();
     for (int j = 0; j < before.size(); j++) {
       generators.add(verdict(group.generators().get(j), unprotected, before.get(j), after.get(j)));

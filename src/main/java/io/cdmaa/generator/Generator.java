@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param image where the photo goes in
  * @param output where the fake comes out
  * @param condition the condition input with {@code batch} rows, if there is one
- * @param domains the conditions that it is protected against, at least one
+ * @param domains the conditions that it is protected against, at least one; for the neutral source
+ *     where they depend on the photo
+ * @param labels how the conditions follow from the photo's attributes, if they do
  * @param graph the forward pass for {@code batch} rows, canonical, folded and with all types known
  * @param batch how many domains one pass takes: all of them, or 1 where the export is fixed to 1
  * @param gradient a gradient graph that keeps the contract of {@link ObjectiveGraph#standalone} for
@@ -30,6 +32,7 @@ public record Generator(
     ImagePort output,
     Optional<ConditionPort> condition,
     List<Domain> domains,
+    Optional<Labels> labels,
     Graph graph,
     int batch,
     Optional<Graph> gradient,
@@ -67,12 +70,22 @@ public record Generator(
         output,
         condition,
         domains,
+        labels,
         graph,
         batch,
         Optional.of(graphOfGradient),
         latent,
         access,
         assumptions);
+  }
+
+  /**
+   * The domains for a photo: the same names in the same order, with its own conditions.
+   *
+   * @param photo what is known of the face on it
+   */
+  public List<Domain> domains(SourceAttributes photo) {
+    return labels.map(l -> l.domains(photo)).orElse(domains);
   }
 
   /** Whether only its fakes may be asked for, and its gradient has to be estimated. */

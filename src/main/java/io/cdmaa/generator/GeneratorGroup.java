@@ -17,6 +17,7 @@ public final class GeneratorGroup implements AutoCloseable {
   private final Loss loss;
   private final List<GeneratorSession> sessions = new ArrayList<>();
   private PhotoShape shape;
+  private SourceAttributes source = SourceAttributes.UNKNOWN;
 
   /** A group whose sessions tell what is asked for, with the default loss. */
   public GeneratorGroup(List<Generator> generators, SessionFactory factory, Gradients gradients) {
@@ -53,6 +54,16 @@ public final class GeneratorGroup implements AutoCloseable {
   }
 
   /**
+   * Sets whose face the next photo shows, on which conditions may depend.
+   *
+   * @param photo what is known of the face on it
+   */
+  public void source(SourceAttributes photo) {
+    source = photo;
+    sessions.forEach(session -> session.source(photo));
+  }
+
+  /**
    * The sessions for crops of a shape, one per generator, in order; they belong to this group and
    * are closed when another shape is asked for.
    */
@@ -68,6 +79,7 @@ public final class GeneratorGroup implements AutoCloseable {
                 generator.queryOnly() ? Gradients.NONE : gradients,
                 loss));
       }
+      sessions.forEach(session -> session.source(source));
       shape = wanted;
     }
     return List.copyOf(sessions);

@@ -95,6 +95,7 @@ public final class GeneratorLoader {
                           new TensorType(
                               canonical.type(v.name()).elementType(), rows(conditionDims, rows)))),
               domains,
+              condition.flatMap(v -> manifest.labels()),
               batched,
               batch,
               Optional.empty(),

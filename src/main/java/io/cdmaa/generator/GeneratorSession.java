@@ -75,7 +75,8 @@ public final class GeneratorSession implements AutoCloseable {
     weights = FloatTensor.zeros(dims[0]);
     boolean sums = gradients == Gradients.WEIGHTED && passes() > 1;
     partial = sums ? FloatTensor.zeros(photo.dims()) : null;
-    conditions = conditions(generator);
+    conditions = blankConditions(generator);
+    source(SourceAttributes.UNKNOWN);
     boolean rowByRow =
         gradients == Gradients.PER_DOMAIN
             && generator.batch() > 1
@@ -114,18 +115,29 @@ public final class GeneratorSession implements AutoCloseable {
     return FloatTensor.zeros(dims);
   }
 
-  private static FloatTensor conditions(Generator generator) {
+  private static FloatTensor blankConditions(Generator generator) {
     if (generator.condition().isEmpty()) {
       return null;
     }
     long[] dims = generator.condition().get().type().dims();
     dims[0] = generator.domains().size();
-    FloatTensor all = FloatTensor.zeros(dims);
-    int row = 0;
-    for (Domain domain : generator.domains()) {
-      all.rows(row++, 1).buffer().put(domain.condition());
+    return FloatTensor.zeros(dims);
+  }
+
+  /**
+   * Sets whose face later fakes are made of. The conditions are an input of the graph, so nothing
+   * is built again; a reference has to be set anew.
+   *
+   * @param photo what is known of the face on the photo
+   */
+  public void source(SourceAttributes photo) {
+    if (conditions == null) {
+      return;
     }
-    return all;
+    int row = 0;
+    for (Domain domain : generator.domains(photo)) {
+      conditions.rows(row++, 1).buffer().put(domain.condition());
+    }
   }
 
   private int passes() {

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * @param image the image input
  * @param output the image output
  * @param conditionInput name of the condition input
- * @param domains named conditions
+ * @param domains named conditions, for the neutral source where they depend on the photo
+ * @param labels how the conditions follow from the photo's attributes, if they do
  * @param gradient a gradient graph to use instead of one derived from the file
  * @param latent the inner tensor that a latent loss compares
  * @param access what an attack may ask of it
@@ -28,6 +29,7 @@ public record Manifest(
     Port output,
     Optional<String> conditionInput,
     List<Domain> domains,
+    Optional<Labels> labels,
     Optional<Path> gradient,
     Optional<String> latent,
     Access access) {
@@ -58,6 +60,7 @@ public record Manifest(
         output,
         conditionInput,
         domains,
+        Optional.empty(),
         gradient,
         Optional.empty(),
         Access.GRADIENT);
@@ -114,13 +117,13 @@ public record Manifest(
             .mapToObj(i -> new Domain("domain " + i, new float[size]))
             .toList();
     return new Manifest(
-        source, name, onnx, image, output, conditionInput, blank, gradient, latent, access);
+        source, name, onnx, image, output, conditionInput, blank, Optional.empty(), gradient, latent, access);
   }
 
   /** This manifest for a generator that may only be queried. */
   public Manifest queryOnly() {
     return new Manifest(
-        source, name, onnx, image, output, conditionInput, domains, gradient, latent, Access.QUERY);
+        source, name, onnx, image, output, conditionInput, domains, labels, gradient, latent, Access.QUERY);
   }
 
   /** This manifest without the gradient graph that it may name. */
@@ -133,7 +136,24 @@ public record Manifest(
         output,
         conditionInput,
         domains,
+        labels,
         Optional.empty(),
+        latent,
+        access);
+  }
+
+  /** This manifest with other words on the image input and output. */
+  Manifest withPorts(Port input, Port fake) {
+    return new Manifest(
+        source,
+        name,
+        onnx,
+        input,
+        fake,
+        conditionInput,
+        domains,
+        labels,
+        gradient,
         latent,
         access);
   }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
+import io.cdmaa.generator.Labels.Edit;
 import io.cdmaa.generator.Manifest.Port;
 import io.cdmaa.generator.Manifest.Size;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads manifests (YAML, version 1) and says where and how one is wrong. */
 final class ManifestReader {
@@ -52,9 +55,33 @@ final class ManifestReader {
       List<Double> range,
       JsonNode size) {}
 
-  private record ConditionPart(String input, List<DomainPart> domains) {}
+  private record ConditionPart(
+      String input,
+      Labels.Form form,
+      List<String> attributes,
+      Double low,
+      Double high,
+      Double strength,
+      List<List<String>> exclusive,
+      List<String> source,
+      List<DomainPart> domains) {
+    List<DomainPart> parts() {
+      return domains == null ? List.of() : domains;
+    }
 
-  private record DomainPart(String name, JsonNode value) {}
+    /** Whether it says anything that only attributes give a sense to. */
+    boolean speaksOfAttributes() {
+      return Stream.of(form, low, high, strength, exclusive, source).anyMatch(Objects::nonNull)
+          || parts().stream().anyMatch(DomainPart::edits);
+    }
+  }
+
+  private record DomainPart(
+      String name, JsonNode value, JsonNode set, JsonNode clear, JsonNode flip) {
+    boolean edits() {
+      return set != null || clear != null || flip != null;
+    }
+  }
 
   static Manifest read(Path path) {
     Document document;
@@ -85,36 +112,102 @@ final class ManifestReader {
               + gradient.get()
               + " does not exist; copy it there, correct 'gradient' or leave it out");
     }
-    List<Domain> domains = new ArrayList<>();
-    if (document.condition() != null && document.condition().domains() != null) {
-      for (DomainPart part : document.condition().domains()) {
-        domains.add(domain(path, part));
-      }
-    }
+    Optional<ConditionPart> condition = Optional.ofNullable(document.condition());
+    Optional<Labels> labels = condition.flatMap(c -> labels(path, c));
+    List<Domain> domains =
+        labels
+            .map(l -> l.domains(SourceAttributes.UNKNOWN))
+            .orElseGet(
+                () ->
+                    condition.map(ConditionPart::parts).orElse(List.of()).stream()
+                        .map(part -> domain(path, part))
+                        .toList());
     return new Manifest(
         path,
         Optional.ofNullable(document.name()),
         onnx,
         port(path, document.image(), true),
         port(path, document.output(), false),
-        Optional.ofNullable(document.condition()).map(ConditionPart::input),
+        condition.map(ConditionPart::input),
         domains,
+        labels,
         gradient,
         Optional.ofNullable(document.latent()),
         Optional.ofNullable(document.access()).orElse(Manifest.Access.GRADIENT));
+  }
+
+  private static Optional<Labels> labels(Path path, ConditionPart part) {
+    if (part.attributes() == null || part.attributes().isEmpty()) {
+      if (part.speaksOfAttributes()) {
+        throw wrong(
+            path,
+            "its condition speaks of attributes without naming them; add a line 'attributes:"
+                + " [NAME, ...]' in the order of the condition's values");
+      }
+      return Optional.empty();
+    }
+    List<Edit> edits = new ArrayList<>();
+    for (DomainPart domain : part.parts()) {
+      if (domain.name() == null) {
+        throw wrong(path, "a domain lacks its name; give one");
+      }
+      edits.add(
+          new Edit(
+              domain.name(),
+              Optional.ofNullable(domain.value()).map(value -> values(path, value)),
+              names(path, domain.set()),
+              names(path, domain.clear()),
+              names(path, domain.flip())));
+    }
+    try {
+      return Optional.of(
+          new Labels(
+              part.attributes(),
+              Objects.requireNonNullElse(part.form(), Labels.Form.LABEL),
+              Objects.requireNonNullElse(part.low(), 0.0),
+              Objects.requireNonNullElse(part.high(), 1.0),
+              Objects.requireNonNullElse(part.strength(), 1.0),
+              Objects.requireNonNullElse(part.exclusive(), List.of()),
+              Objects.requireNonNullElse(part.source(), List.of()),
+              edits));
+    } catch (CdmaaException e) {
+      throw new CdmaaException("The manifest " + path + " is wrong: " + e.getMessage(), e);
+    }
+  }
+
+  /** One name or a list of them. */
+  private static List<String> names(Path path, JsonNode node) {
+    if (node == null) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    (node.isArray() ? node : List.of(node))
+        .forEach(
+            name -> {
+              if (!name.isTextual()) {
+                throw wrong(
+                    path, "the edit " + node + " is no attribute's name nor a list of them");
+              }
+              names.add(name.asText());
+            });
+    return names;
   }
 
   private static Domain domain(Path path, DomainPart part) {
     if (part.name() == null || part.value() == null) {
       throw wrong(path, "a domain lacks its name or its value; give both");
     }
+    return new Domain(part.name(), values(path, part.value()));
+  }
+
+  private static float[] values(Path path, JsonNode value) {
     List<Float> flat = new ArrayList<>();
-    flatten(path, part.value(), flat);
+    flatten(path, value, flat);
     float[] values = new float[flat.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = flat.get(i);
     }
-    return new Domain(part.name(), values);
+    return values;
   }
 
   private static void flatten(Path path, JsonNode node, List<Float> into) {

@@ -41,6 +41,20 @@ public record Crop(int x, int y, int width, int height) {
   }
 
   /**
+   * The crop that a person names.
+   *
+   * @param name {@code centre}, {@code whole} or {@code x,y,w,h} in pixels
+   * @throws CdmaaException if it is none of these or leaves the photo
+   */
+  public static Crop named(String name, int photoWidth, int photoHeight) {
+    return switch (name) {
+      case "centre" -> centreSquare(photoWidth, photoHeight);
+      case "whole" -> whole(photoWidth, photoHeight);
+      default -> parse(name, photoWidth, photoHeight);
+    };
+  }
+
+  /**
    * Reads a crop as a person writes it.
    *
    * @param text {@code x,y,w,h} in pixels

@@ -66,8 +66,7 @@ class ExportFormsTest {
   private Manifest manifest(Graph graph, Manifest.Port image, Manifest.Port output)
       throws IOException {
     Path path = TinyGenerators.write(folder, "g.onnx", graph);
-    return new Manifest(
-        path, Optional.empty(), path, image, output, Optional.empty(), List.of(), Optional.empty());
+    return Manifest.bare(path).withPorts(image, output);
   }
 
   private static Manifest.Port port(String name, ValueRange range, Manifest.Size size) {

@@ -197,16 +197,7 @@ class ObjectiveGraphTest {
             java.util.Optional.of(ColorOrder.BGR),
             java.util.Optional.of(new ValueRange(0, 255)),
             java.util.Optional.empty());
-    Manifest manifest =
-        new Manifest(
-            model,
-            java.util.Optional.of("tf"),
-            model,
-            port,
-            port,
-            java.util.Optional.empty(),
-            List.of(),
-            java.util.Optional.empty());
+    Manifest manifest = Manifest.bare(model).withPorts(port, port);
     Outcome tensorflow = evaluate(GeneratorLoader.load(manifest));
     Outcome pytorch = evaluate(generator(TinyGenerators.plain(1)));
     assertThat(tensorflow.losses()).containsExactly(pytorch.losses(), within(1e-6));

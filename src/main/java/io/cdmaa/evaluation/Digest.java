@@ -1,20 +1,26 @@
-package io.cdmaa.cli;
+package io.cdmaa.evaluation;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files, in hexadecimal. */
-final class Digest {
+/** SHA-256 of what results depend on, in hexadecimal: how a later run sees that nothing changed. */
+public final class Digest {
   private Digest() {}
 
-  static String of(Path file) {
+  /**
+   * Of a file's content.
+   *
+   * @throws CdmaaException if it cannot be read
+   */
+  public static String of(Path file) {
     MessageDigest digest = sha256();
     try {
       update(digest, file);
@@ -27,7 +33,7 @@ final class Digest {
   }
 
   /** The digest, or an empty string if the file cannot be read. */
-  static String ofOrEmpty(Path file) {
+  public static String ofOrEmpty(Path file) {
     try {
       return Files.isRegularFile(file) ? of(file) : "";
     } catch (CdmaaException e) {
@@ -38,8 +44,10 @@ final class Digest {
   /**
    * Over everything that a generator is made of: ONNX file and given gradient graph, their data
    * beside them, manifest.
+   *
+   * @throws CdmaaException if one of them cannot be read
    */
-  static String ofModel(Manifest manifest) {
+  public static String ofModel(Manifest manifest) {
     Path onnx = manifest.onnx();
     MessageDigest digest = sha256();
     try {
@@ -56,6 +64,11 @@ final class Digest {
           e);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Of a text in UTF-8. */
+  public static String ofText(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static void updateWithData(MessageDigest digest, Path onnx) throws IOException {

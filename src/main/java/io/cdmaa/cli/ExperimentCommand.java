@@ -1,0 +1,232 @@
+package io.cdmaa.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.CdmaaException;
+import io.cdmaa.experiment.Experiment;
+import io.cdmaa.experiment.ExperimentReader;
+import io.cdmaa.experiment.ExperimentRun;
+import io.cdmaa.experiment.Groups;
+import io.cdmaa.experiment.Inventory;
+import io.cdmaa.experiment.Results;
+import io.cdmaa.experiment.Results.GeneratorResult;
+import io.cdmaa.experiment.Results.SettingResult;
+import io.cdmaa.generator.AttributeFile;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.runtime.Device;
+import io.cdmaa.runtime.RuntimeSettings;
+import io.cdmaa.runtime.SessionFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs the same photos under a grid of settings and writes tables. */
+@Command(
+    name = "experiment",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Protects the same photos under a grid of settings and writes results.csv, results.md,"
+          + " comparisons.csv, plots and the fakes.",
+      "Every finished cell (setting and photo) is on the disk at once: run the same command again"
+          + " after Ctrl-C, a kill or a change of the file, and only what is missing is done."
+    },
+    footer = {
+      "",
+      "Example: cdmaa experiment benchmarks/experiments/table4.yaml -o table4 --dry-run",
+      "The format is described in benchmarks/README.md."
+    })
+final class ExperimentCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The experiment (YAML).")
+  private Path file;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Output folder. Default: the file's name with '-results' in this folder.")
+  private Path output;
+
+  @Option(
+      names = "--dry-run",
+      description = "Check files, labels, shapes and gradients, and say how long it will take.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--photos",
+      paramLabel = "PATH",
+      description = "Photos or a folder of them instead of the file's; may be repeated.")
+  private List<Path> photos = new ArrayList<>();
+
+  @Option(
+      names = {"-m", "--models"},
+      paramLabel = "PATH",
+      arity = "1..*",
+      parameterConsumer = ModelPathConsumer.class,
+      description = "Generators instead of the file's.")
+  private List<Path> models = new ArrayList<>();
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Attribute file (list_attr_celeba.txt) instead of the file's.")
+  private Path labels;
+
+  @Option(names = "--limit", paramLabel = "N", description = "At most so many photos.")
+  private Integer limit;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu, cuda or auto (cuda where it works). Default: ${DEFAULT-VALUE}.")
+  private Device device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Mixin private OutputOptions print;
+
+  ExperimentCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    print.configureLogging();
+    AttackOptions.require(spec, threads >= 0, "--threads", threads, "0 or more");
+    AttackOptions.require(
+        spec, limit == null || limit > 0, "--limit", limit == null ? 1 : limit, "1 or more");
+    Experiment experiment = changed(ExperimentReader.read(file));
+    Path folder = output == null ? Path.of(PhotoFinder.stem(file) + "-results") : output;
+    Inventory inventory = Inventory.of(experiment);
+    List<Generator> generators = ModelOptions.load(inventory.manifests(), console, print);
+    experiment.labels().map(AttributeFile::read).ifPresent(l -> l.requireColumnsOf(generators));
+    SessionFactory sessions = new SessionFactory(new RuntimeSettings(device, threads));
+    if (print.human()) {
+      console
+          .err()
+          .printf(
+              Locale.ROOT,
+              "cdmaa: %s; %d photos, %d generators with %d domains, %d settings; %s%n",
+              experiment.title(),
+              inventory.photos().size(),
+              generators.size(),
+              generators.stream().mapToInt(g -> g.domains().size()).sum(),
+              experiment.settings().size(),
+              sessions.description());
+    }
+    try (ExperimentProgress progress = new ExperimentProgress(console, !print.human());
+        Groups groups = new Groups(inventory.manifests(), generators, sessions)) {
+      ExperimentRun run = new ExperimentRun(experiment, inventory, folder, progress);
+      return dryRun ? dryRun(run, groups) : run(run, groups, sessions, progress, folder);
+    }
+  }
+
+  private Experiment changed(Experiment read) {
+    Experiment changed = read;
+    changed = photos.isEmpty() ? changed : changed.withPhotos(photos);
+    changed = models.isEmpty() ? changed : changed.withGenerators(models);
+    changed = labels == null ? changed : changed.withLabels(labels);
+    return limit == null ? changed : changed.withLimit(limit);
+  }
+
+  private int dryRun(ExperimentRun run, Groups groups) {
+    ExperimentRun.Forecast forecast = run.forecast(groups);
+    if (print.json()) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("cells", forecast.total());
+      node.put("open", forecast.open());
+      node.put("secondsPerStep", forecast.secondsPerStep());
+      node.put("seconds", forecast.seconds());
+      console.out().println(node);
+    } else if (print.human()) {
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "Everything is there and fits. %d of %d cells are open; one step takes %.3f s here,"
+                  + " all of it about %s.%n",
+              forecast.open(),
+              forecast.total(),
+              forecast.secondsPerStep(),
+              forecast.open() == 0 ? "no time" : ExperimentProgress.duration(forecast.seconds()));
+    }
+    return 0;
+  }
+
+  private int run(
+      ExperimentRun run,
+      Groups groups,
+      SessionFactory sessions,
+      ExperimentProgress progress,
+      Path folder) {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("run on", sessions.description());
+    provenance.put("cdmaa", CdmaaCommand.Version.number());
+    ExperimentRun.Outcome outcome = run.run(groups, provenance);
+    progress.close();
+    if (console.interruption().requested()) {
+      console.error(
+          "Stopped; "
+              + outcome.done()
+              + " of "
+              + outcome.total()
+              + " cells are finished and kept. Run the same command to go on.");
+      return Interruption.EXIT_CODE;
+    }
+    Results results =
+        outcome
+            .results()
+            .orElseThrow(
+                () -> new CdmaaException("No photo was finished under every setting; see above"));
+    if (print.json()) {
+      results.settings().forEach(this::json);
+    } else if (print.human()) {
+      results.settings().forEach(this::tell);
+      console.out().println("Results: " + folder.resolve("results.md"));
+    }
+    return outcome.failed() == 0 ? 0 : 1;
+  }
+
+  private void json(SettingResult setting) {
+    for (GeneratorResult generator : setting.generators()) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("setting", setting.setting().name());
+      node.put("generator", generator.name());
+      node.put("averageLoss", generator.loss().mean());
+      node.put("attackRate", generator.rate().mean());
+      node.put("weakest", generator.weakest());
+      console.out().println(node);
+    }
+  }
+
+  private void tell(SettingResult setting) {
+    console
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%s: attack rate %.1f %%, weakest %s with L %.4f%n",
+            setting.setting().name(),
+            100 * setting.rate().mean(),
+            setting.weakest().name(),
+            setting.weakest().loss().mean());
+  }
+}

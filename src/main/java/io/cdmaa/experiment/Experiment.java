@@ -1,0 +1,130 @@
+package io.cdmaa.experiment;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an experiment file asks for.
+ *
+ * @param file the file
+ * @param title what the tables are called
+ * @param photos which photos
+ * @param generators ONNX files, manifests or folders; one group, attacked together
+ * @param labels the attribute file (CelebA's format) with the photos' source attributes
+ * @param crop what the generators see: {@code centre}, {@code whole} or {@code x,y,w,h}
+ * @param threshold L from which on a fake counts as broken, in (0, 4]
+ * @param settings the columns of the grid, at least one, with distinct names
+ * @param compare which pairs of settings are tested against each other
+ * @param figures how many photos are shown in the grids of fakes, 0 or more
+ * @param keep which protected photos stay in the output folder
+ */
+public record Experiment(
+    Path file,
+    String title,
+    PhotoChoice photos,
+    List<Path> generators,
+    Optional<Path> labels,
+    String crop,
+    double threshold,
+    List<Setting> settings,
+    Comparison compare,
+    int figures,
+    Keep keep) {
+  /** Copies the lists. */
+  public Experiment {
+    generators = List.copyOf(generators);
+    settings = List.copyOf(settings);
+  }
+
+  /** Which protected photos stay in the output folder. */
+  public enum Keep {
+    /** Those that the grids of fakes show. */
+    FIGURES,
+    /** All. */
+    ALL
+  }
+
+  /**
+   * Which photos take part.
+   *
+   * @param paths photos and folders of photos
+   * @param from name of the first file that counts, in the order of the names; empty for the first
+   * @param limit how many at most; 0 for all
+   */
+  public record PhotoChoice(List<Path> paths, String from, int limit) {
+    /** Copies the list. */
+    public PhotoChoice {
+      paths = List.copyOf(paths);
+    }
+  }
+
+  /**
+   * Which pairs of settings are tested against each other.
+   *
+   * @param key pairs that differ in this key and no other; empty for those that differ in any one
+   *     key
+   * @param all every pair, whatever it differs in
+   */
+  public record Comparison(String key, boolean all) {
+    /** Whether two settings are to be compared. */
+    boolean includes(Setting a, Setting b) {
+      List<String> keys = a.differences(b);
+      return all || (keys.size() == 1 && (key.isEmpty() || keys.contains(key)));
+    }
+  }
+
+  /** This experiment with other photos. */
+  public Experiment withPhotos(List<Path> paths) {
+    return new Experiment(
+        file,
+        title,
+        new PhotoChoice(paths, photos.from(), photos.limit()),
+        generators,
+        labels,
+        crop,
+        threshold,
+        settings,
+        compare,
+        figures,
+        keep);
+  }
+
+  /** This experiment with at most so many photos. */
+  public Experiment withLimit(int limit) {
+    return new Experiment(
+        file,
+        title,
+        new PhotoChoice(photos.paths(), photos.from(), limit),
+        generators,
+        labels,
+        crop,
+        threshold,
+        settings,
+        compare,
+        figures,
+        keep);
+  }
+
+  /** This experiment with other generators. */
+  public Experiment withGenerators(List<Path> paths) {
+    return new Experiment(
+        file, title, photos, paths, labels, crop, threshold, settings, compare, figures, keep);
+  }
+
+  /** This experiment with another attribute file. */
+  public Experiment withLabels(Path attributes) {
+    return new Experiment(
+        file,
+        title,
+        photos,
+        generators,
+        Optional.of(attributes),
+        crop,
+        threshold,
+        settings,
+        compare,
+        figures,
+        keep);
+  }
+}

@@ -1,0 +1,171 @@
+package io.cdmaa.experiment;
+
+import io.cdmaa.evaluation.Judge;
+import io.cdmaa.evaluation.Judge.Judgement;
+import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.image.AtomicFile;
+import io.cdmaa.image.Crop;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.Pictures;
+import io.cdmaa.image.ReadLimits;
+import io.cdmaa.tensor.FloatTensor;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The grids of fakes, as in the paper's Figures 4 to 7: one per generator and setting. Each photo
+ * has two rows, the photo with its fakes under every domain and the protected photo with its own.
+ */
+final class Figures {
+  private static final int MOST_SIDE = 256;
+
+  private final Experiment experiment;
+  private final Inventory inventory;
+  private final CellStore store;
+  private final Path folder;
+
+  Figures(Experiment experiment, Inventory inventory, CellStore store, Path folder) {
+    this.experiment = experiment;
+    this.inventory = inventory;
+    this.store = store;
+    this.folder = folder;
+  }
+
+  /**
+   * Draws and writes all grids.
+   *
+   * @param group makes the fakes
+   * @return file names, seen from the output folder, and captions
+   */
+  Map<String, String> write(GeneratorGroup group) {
+    List<PhotoFile> shown = inventory.shown(experiment);
+    Map<String, String> files = new LinkedHashMap<>();
+    if (shown.isEmpty()) {
+      return files;
+    }
+    PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
+    Judge judge = new Judge(group, experiment.threshold());
+    // setting, generator -> pictures with labels, photo after photo
+    Map<Setting, List<Grid>> grids = new LinkedHashMap<>();
+    for (PhotoFile file : shown) {
+      Photo original = reader.read(file.path());
+      Crop crop = Crop.named(experiment.crop(), original.width(), original.height());
+      group.source(file.face());
+      List<FloatTensor> before = judge.fakes(original, crop);
+      for (Setting setting : experiment.settings()) {
+        Cell cell = Cell.of(experiment, inventory, setting, file);
+        if (store.find(cell.key()).isEmpty()) {
+          continue;
+        }
+        Photo guarded = reader.read(folder.resolve(cell.file()));
+        Judgement judgement = judge.judge(original, before, guarded, crop);
+        List<Grid> perGenerator = grids.computeIfAbsent(setting, s -> new ArrayList<>());
+        for (int j = 0; j < before.size(); j++) {
+          if (perGenerator.size() <= j) {
+            perGenerator.add(new Grid(judgement.verdict().generators().get(j)));
+          }
+          perGenerator
+              .get(j)
+              .add(
+                  crop.extract(original.pixels()),
+                  crop.extract(guarded.pixels()),
+                  before.get(j),
+                  judgement.after().get(j),
+                  judgement.verdict().generators().get(j));
+        }
+      }
+    }
+    grids.forEach(
+        (setting, perGenerator) -> {
+          for (int j = 0; j < perGenerator.size(); j++) {
+            Grid grid = perGenerator.get(j);
+            String name = "figures/" + setting.slug() + "/" + (j + 1) + "-" + grid.slug() + ".png";
+            Path target = folder.resolve(name);
+            ExperimentRun.create(target.getParent());
+            byte[] png = Pictures.toPngBytes(grid.picture());
+            AtomicFile.write(target, out -> out.write(png));
+            files.put(name, setting.name() + ": " + grid.generator);
+          }
+        });
+    return files;
+  }
+
+  /** One picture in the making. */
+  private static final class Grid {
+    private final String generator;
+    private final int columns;
+    private final List<BufferedImage> pictures = new ArrayList<>();
+    private final List<String> labels = new ArrayList<>();
+
+    Grid(GeneratorVerdict generator) {
+      this.generator = generator.name();
+      this.columns = 1 + generator.domains().size();
+    }
+
+    String slug() {
+      return Setting.slug(generator.replaceAll(" \\(.*", ""));
+    }
+
+    void add(
+        FloatTensor original,
+        FloatTensor guarded,
+        FloatTensor before,
+        FloatTensor after,
+        GeneratorVerdict verdict) {
+      long[] fakes = before.shape();
+      int side = (int) Math.min(MOST_SIDE, Math.max(fakes[2], fakes[3]));
+      put(original, "original", side);
+      for (int k = 0; k < columns - 1; k++) {
+        put(row(before, k), verdict.domains().get(k).name(), side);
+      }
+      put(guarded, "protected", side);
+      for (int k = 0; k < columns - 1; k++) {
+        put(
+            row(after, k),
+            String.format(Locale.ROOT, "L %.4f", verdict.domains().get(k).loss()),
+            side);
+      }
+    }
+
+    private static FloatTensor row(FloatTensor fakes, int k) {
+      long[] dims = fakes.shape();
+      return fakes.rows(k, 1).reshaped(dims[1], dims[2], dims[3]);
+    }
+
+    private void put(FloatTensor pixels, String label, int side) {
+      pictures.add(fitted(Pictures.toImage(pixels), side));
+      labels.add(label);
+    }
+
+    BufferedImage picture() {
+      return Pictures.grid(pictures, labels, columns);
+    }
+
+    private static BufferedImage fitted(BufferedImage picture, int side) {
+      double scale = (double) side / Math.max(picture.getWidth(), picture.getHeight());
+      if (scale == 1) {
+        return picture;
+      }
+      int width = Math.max(1, (int) Math.round(picture.getWidth() * scale));
+      int height = Math.max(1, (int) Math.round(picture.getHeight() * scale));
+      BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+      Graphics2D graphics = result.createGraphics();
+      graphics.setColor(Color.WHITE);
+      graphics.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+      graphics.drawImage(picture, 0, 0, width, height, null);
+      graphics.dispose();
+      return result;
+    }
+  }
+}

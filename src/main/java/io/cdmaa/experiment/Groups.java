@@ -1,0 +1,73 @@
+package io.cdmaa.experiment;
+
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.GeneratorLoader;
+import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.generator.Loss;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.runtime.SessionFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The generators' sessions of one run, opened when first asked for: one group per kind of gradient
+ * and loss that its settings need, shared by all cells.
+ */
+public final class Groups implements AutoCloseable {
+  private final List<Manifest> manifests;
+  private final List<Generator> generators;
+  private final SessionFactory factory;
+  private final Map<Kind, GeneratorGroup> open = new LinkedHashMap<>();
+
+  private record Kind(Gradients gradients, Loss loss) {}
+
+  /**
+   * @param manifests of the group that is attacked
+   * @param generators made of them
+   * @param factory opens sessions
+   */
+  public Groups(List<Manifest> manifests, List<Generator> generators, SessionFactory factory) {
+    this.manifests = List.copyOf(manifests);
+    this.generators = List.copyOf(generators);
+    this.factory = factory;
+  }
+
+  /** The number of generators. */
+  int size() {
+    return generators.size();
+  }
+
+  /** A group whose sessions tell what a plan needs. */
+  GeneratorGroup of(Plan plan) {
+    return of(new Kind(plan.method().gradients(), plan.method().loss()));
+  }
+
+  private GeneratorGroup of(Kind kind) {
+    return open.computeIfAbsent(
+        kind, k -> new GeneratorGroup(loaded(k.loss()), factory, k.gradients(), k.loss()));
+  }
+
+  /** A latent loss looks at a tensor that other losses let optimisation fold away. */
+  private List<Generator> loaded(Loss loss) {
+    return loss instanceof Loss.Latent
+        ? manifests.stream().map(manifest -> GeneratorLoader.load(manifest, loss)).toList()
+        : generators;
+  }
+
+  /** A group to make fakes with: one that is open anyway, or else one that can do no more. */
+  GeneratorGroup forFakes() {
+    return open.entrySet().stream()
+        .filter(entry -> entry.getKey().gradients() != Gradients.PER_DOMAIN)
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseGet(() -> of(new Kind(Gradients.NONE, Loss.mse())));
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(GeneratorGroup::close);
+    open.clear();
+  }
+}

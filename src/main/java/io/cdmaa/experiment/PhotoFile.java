@@ -1,0 +1,27 @@
+package io.cdmaa.experiment;
+
+import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.generator.SourceAttributes;
+import java.nio.file.Path;
+
+/**
+ * A photo that takes part.
+ *
+ * @param path the file
+ * @param sha256 digest of its bytes
+ * @param crop shape of what the generators see of it
+ * @param face what is known of the face on it and matters to a generator
+ */
+public record PhotoFile(Path path, String sha256, PhotoShape crop, SourceAttributes face) {
+  /** The file's name. */
+  public String name() {
+    return path.getFileName().toString();
+  }
+
+  /** The file's name without its extension. */
+  String stem() {
+    String name = name();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

@@ -1,0 +1,118 @@
+package io.cdmaa.experiment;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.attack.AttackSettings;
+import io.cdmaa.attack.MethodOption;
+import io.cdmaa.attack.MethodSpec;
+import io.cdmaa.generator.Loss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a setting protects a photo.
+ *
+ * @param method what is raised, how it is searched, how domains and generators are combined
+ * @param settings how far and how long, the method's choices among them
+ */
+public record Plan(MethodSpec method, AttackSettings settings) {
+  private static final String METHOD = "method";
+  private static final String EPSILON = "epsilon";
+  private static final String STEP_SIZE = "step-size";
+  private static final String ITERATIONS = "iterations";
+  private static final String SEED = "seed";
+  private static final String START_OFFSET = "start-offset";
+
+  private static final List<String> BESIDE =
+      List.of(METHOD, EPSILON, STEP_SIZE, ITERATIONS, SEED, START_OFFSET);
+
+  /** The keys that a setting may have: those of a method and those beside it. */
+  static List<String> keys() {
+    List<String> keys = new ArrayList<>(BESIDE);
+    Arrays.stream(MethodOption.values()).map(MethodOption::key).forEach(keys::add);
+    return keys;
+  }
+
+  /**
+   * The plan that a setting describes; what it does not name has its standard value.
+   *
+   * @param values key and value as written
+   * @param threshold L from which on a fake counts as broken
+   * @throws CdmaaException if a key or value is unknown or out of range
+   */
+  static Plan of(Map<String, String> values, double threshold) {
+    Map<String, String> parts = new LinkedHashMap<>(values);
+    parts.keySet().removeIf(key -> BESIDE.contains(key) && !key.equals(METHOD));
+    MethodSpec method = MethodSpec.parse(parts);
+    if (method.loss() instanceof Loss.Weighted) {
+      throw new CdmaaException(
+          "loss 'weighted' needs a picture of weights per photo, which an experiment does not take;"
+              + " use mse or masked");
+    }
+    AttackSettings standard = AttackSettings.defaults();
+    AttackSettings settings =
+        standard
+            .withEpsilon(number(values, EPSILON, standard.budget().epsilon()))
+            .withStepSize(number(values, STEP_SIZE, standard.stepSize()))
+            .withIterations((int) whole(values, ITERATIONS, standard.iterations()))
+            .withSeed(whole(values, SEED, standard.seed()))
+            .withStartOffset(number(values, START_OFFSET, standard.startOffset()))
+            .withThreshold(threshold);
+    return new Plan(method, method.applyTo(settings));
+  }
+
+  private static double number(Map<String, String> values, String key, double standard) {
+    try {
+      return values.containsKey(key) ? Double.parseDouble(values.get(key)) : standard;
+    } catch (NumberFormatException e) {
+      throw new CdmaaException(key + " '" + values.get(key) + "' is no number; write one", e);
+    }
+  }
+
+  private static long whole(Map<String, String> values, String key, long standard) {
+    try {
+      return values.containsKey(key) ? Integer.parseInt(values.get(key)) : standard;
+    } catch (NumberFormatException e) {
+      throw new CdmaaException(key + " '" + values.get(key) + "' is no whole number; write one", e);
+    }
+  }
+
+  /** Every choice in one spelling, standard values included: equal plans have equal maps. */
+  public Map<String, String> canonical() {
+    Map<String, String> all = new LinkedHashMap<>(method.toMap());
+    all.put(EPSILON, Double.toString(settings.budget().epsilon()));
+    all.put(STEP_SIZE, Double.toString(settings.stepSize()));
+    all.put(ITERATIONS, Integer.toString(settings.iterations()));
+    all.put(SEED, Long.toString(settings.seed()));
+    all.put(START_OFFSET, Double.toString(settings.startOffset()));
+    return all;
+  }
+
+  /** This plan with a single step per start, for timing. */
+  Plan withOneStep() {
+    return new Plan(method, settings.withIterations(1));
+  }
+
+  /** What the time of one step depends on. */
+  String kind() {
+    return method.get(MethodOption.ATTACK)
+        + " "
+        + method.get(MethodOption.DOMAINS_BY)
+        + " "
+        + method.get(MethodOption.MODELS_BY)
+        + " "
+        + method.get(MethodOption.LOSS);
+  }
+
+  /**
+   * How often the generators are run for one photo: for the references, at every iterate and its
+   * last, and to judge the file.
+   */
+  double evaluations() {
+    boolean one = method.get(MethodOption.ATTACK).equals("fgsm");
+    int starts = Integer.parseInt(method.get(MethodOption.RESTARTS));
+    return 2 + starts * ((one ? 1 : settings.iterations()) + 1.0);
+  }
+}

@@ -1,0 +1,84 @@
+package io.cdmaa.experiment;
+
+import io.cdmaa.image.AtomicFile;
+import io.cdmaa.image.Pictures;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes down what an experiment has found so far, every file wholly or not at all. */
+final class Publication {
+  private final Experiment experiment;
+  private final Inventory inventory;
+  private final Path folder;
+
+  /**
+   * @param experiment what was done
+   * @param inventory its files
+   * @param folder the output folder
+   */
+  Publication(Experiment experiment, Inventory inventory, Path folder) {
+    this.experiment = experiment;
+    this.inventory = inventory;
+    this.folder = folder;
+  }
+
+  /**
+   * Writes {@code results.csv}, {@code comparisons.csv}, {@code results.md}, {@code plots/} and
+   * {@code figures/}.
+   *
+   * @param store the finished cells
+   * @param groups the generators, for the grids of fakes
+   * @param provenance what was used besides photos and generators
+   * @return the results; empty, and nothing written, if no photo is finished under every setting
+   */
+  Optional<Results> write(CellStore store, Groups groups, Map<String, String> provenance) {
+    Optional<Results> summed = Results.of(experiment, inventory, store);
+    if (summed.isEmpty()) {
+      return summed;
+    }
+    Results results = summed.get();
+    text("results.csv", ResultsCsv.table(results));
+    text("comparisons.csv", ResultsCsv.comparisons(results));
+    Map<String, String> plots = plots(results);
+    Map<String, String> figures = Map.of();
+    if (experiment.figures() > 0) {
+      figures = new Figures(experiment, inventory, store, folder).write(groups.forFakes());
+    }
+    text(
+        "results.md",
+        ResultsMarkdown.of(experiment, results, provenance(provenance), plots, figures));
+    return summed;
+  }
+
+  private Map<String, String> plots(Results results) {
+    Map<String, String> files = new LinkedHashMap<>();
+    ExperimentRun.create(folder.resolve("plots"));
+    for (Plots.Plot plot : Plots.of(results)) {
+      byte[] png = Pictures.toPngBytes(plot.picture());
+      AtomicFile.write(folder.resolve("plots").resolve(plot.file()), out -> out.write(png));
+      files.put("plots/" + plot.file(), plot.caption());
+    }
+    return files;
+  }
+
+  private Map<String, String> provenance(Map<String, String> rest) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("experiment", experiment.file().getFileName().toString());
+    for (int j = 0; j < inventory.manifests().size(); j++) {
+      all.put(
+          "generator " + inventory.manifests().get(j).onnx().getFileName(),
+          "SHA-256 (with its manifest) " + inventory.generatorDigests().get(j));
+    }
+    all.put("photos", inventory.photos().size() + ", crop " + experiment.crop());
+    all.putAll(rest);
+    return all;
+  }
+
+  private void text(String name, String content) {
+    AtomicFile.write(
+        folder.resolve(name), out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,288 @@
+package io.cdmaa.experiment;
+
+import io.cdmaa.evaluation.Interval;
+import io.cdmaa.evaluation.PairedTest;
+import io.cdmaa.experiment.CellRecord.GeneratorLosses;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The finished cells, summed up. Only photos that are finished under every setting count, so that
+ * all settings are compared on the same photos.
+ *
+ * @param threshold L from which on a fake counts as broken
+ * @param photos those that count
+ * @param leftOut those with a cell missing
+ * @param settings one entry per setting, in order
+ * @param comparisons the paired tests, measure after measure
+ */
+public record Results(
+    double threshold,
+    List<PhotoFile> photos,
+    List<PhotoFile> leftOut,
+    List<SettingResult> settings,
+    List<Compared> comparisons) {
+  /** Copies the lists. */
+  public Results {
+    photos = List.copyOf(photos);
+    leftOut = List.copyOf(leftOut);
+    settings = List.copyOf(settings);
+    comparisons = List.copyOf(comparisons);
+  }
+
+  /**
+   * A mean over photos.
+   *
+   * @param mean the mean
+   * @param interval its 95 % bootstrap interval
+   */
+  public record Mean(double mean, Interval interval) {
+    static Mean of(double[] values) {
+      double sum = 0;
+      for (double value : values) {
+        sum += value;
+      }
+      return new Mean(sum / values.length, Interval.ofMean(values));
+    }
+  }
+
+  /**
+   * One generator under one setting.
+   *
+   * @param name the generator's name
+   * @param domains how many it has
+   * @param loss average L over photos and domains
+   * @param maskedLoss average masked L over the photos and domains that have one, else NaN
+   * @param rate attack rate: share of photos x domains that reach the threshold, 0 to 1
+   * @param weakest whether it has the least average L of its setting
+   */
+  public record GeneratorResult(String name, int domains, Mean loss, double maskedLoss, Mean rate, boolean weakest) {}
+
+  /**
+   * One setting.
+   *
+   * @param setting the setting
+   * @param cells its records, in the order of the photos
+   * @param generators one entry per generator, in order
+   * @param rate share of photos x domains of all generators that reach the threshold
+   * @param maxLevelChange largest change of any channel of any photo, in levels of 255
+   * @param psnr mean over photos, in dB
+   * @param ssim mean over photos
+   * @param seconds mean per photo
+   * @param evaluations mean number of gradient evaluations per photo
+   */
+  public record SettingResult(
+      Setting setting,
+      List<CellRecord> cells,
+      List<GeneratorResult> generators,
+      Mean rate,
+      double maxLevelChange,
+      double psnr,
+      double ssim,
+      double seconds,
+      double evaluations) {
+    /** Copies the lists. */
+    public SettingResult {
+      cells = List.copyOf(cells);
+      generators = List.copyOf(generators);
+    }
+
+    /** The generator with the least average L. */
+    public GeneratorResult weakest() {
+      return generators.stream().filter(GeneratorResult::weakest).findFirst().orElseThrow();
+    }
+
+    /** The least attack rate of any generator. */
+    public double leastRate() {
+      return generators.stream().mapToDouble(g -> g.rate().mean()).min().orElseThrow();
+    }
+
+    /** The mean over generators of their average L. */
+    public double meanLoss() {
+      return generators.stream().mapToDouble(g -> g.loss().mean()).average().orElseThrow();
+    }
+  }
+
+  /** What is compared, one number per photo. */
+  public enum Measure {
+    /** The least mean L of any generator. */
+    WEAKEST_LOSS("L of the photo's weakest generator"),
+    /** The least attack rate of any generator. */
+    WEAKEST_RATE("attack rate of the photo's weakest generator"),
+    /** The mean over generators of their mean L. */
+    MEAN_LOSS("L, mean of the generators"),
+    /** The share of all domains that are broken. */
+    RATE("attack rate over all domains");
+
+    private final String title;
+
+    Measure(String title) {
+      this.title = title;
+    }
+
+    /** What the tables call it. */
+    public String title() {
+      return title;
+    }
+
+    double of(CellRecord cell, double threshold) {
+      List<GeneratorLosses> generators = cell.generators();
+      return switch (this) {
+        case WEAKEST_LOSS ->
+            generators.stream().mapToDouble(GeneratorLosses::mean).min().orElseThrow();
+        case WEAKEST_RATE ->
+            generators.stream().mapToDouble(g -> g.rate(threshold)).min().orElseThrow();
+        case MEAN_LOSS ->
+            generators.stream().mapToDouble(GeneratorLosses::mean).average().orElseThrow();
+        case RATE ->
+            (double) generators.stream().mapToLong(g -> g.broken(threshold)).sum()
+                / generators.stream().mapToInt(g -> g.domains().size()).sum();
+      };
+    }
+  }
+
+  /**
+   * One pair of settings in one measure.
+   *
+   * @param measure what is compared
+   * @param a the first setting's name
+   * @param b the second's
+   * @param test the tests
+   * @param wilcoxonHolm Wilcoxon's p-value after Holm's correction over all pairs of the measure
+   * @param pairedTHolm that of the t test
+   */
+  public record Compared(
+      Measure measure,
+      String a,
+      String b,
+      PairedTest test,
+      double wilcoxonHolm,
+      double pairedTHolm) {}
+
+  /** Sums up what a store holds of an experiment; empty if no photo is finished throughout. */
+  static Optional<Results> of(Experiment experiment, Inventory inventory, CellStore store) {
+    List<PhotoFile> complete = new ArrayList<>();
+    List<PhotoFile> leftOut = new ArrayList<>();
+    List<List<CellRecord>> perSetting = new ArrayList<>();
+    experiment.settings().forEach(s -> perSetting.add(new ArrayList<>()));
+    for (PhotoFile photo : inventory.photos()) {
+      List<Optional<CellRecord>> row =
+          experiment.settings().stream()
+              .map(s -> store.find(Cell.of(experiment, inventory, s, photo).key()))
+              .toList();
+      if (row.stream().allMatch(Optional::isPresent)) {
+        complete.add(photo);
+        IntStream.range(0, row.size())
+            .forEach(i -> perSetting.get(i).add(row.get(i).orElseThrow()));
+      } else {
+        leftOut.add(photo);
+      }
+    }
+    if (complete.isEmpty()) {
+      return Optional.empty();
+    }
+    List<SettingResult> settings =
+        IntStream.range(0, perSetting.size())
+            .mapToObj(
+                i ->
+                    summary(
+                        experiment.settings().get(i), perSetting.get(i), experiment.threshold()))
+            .toList();
+    return Optional.of(
+        new Results(
+            experiment.threshold(),
+            complete,
+            leftOut,
+            settings,
+            comparisons(experiment, settings)));
+  }
+
+  private static SettingResult summary(Setting setting, List<CellRecord> cells, double threshold) {
+    int count = cells.get(0).generators().size();
+    double[] means =
+        IntStream.range(0, count)
+            .mapToDouble(j -> average(cells, c -> c.generators().get(j).mean()))
+            .toArray();
+    int weakest =
+        IntStream.range(0, count)
+            .boxed()
+            .min(Comparator.comparingDouble(j -> means[j]))
+            .orElseThrow();
+    List<GeneratorResult> generators = new ArrayList<>();
+    for (int j = 0; j < count; j++) {
+      int index = j;
+      GeneratorLosses first = cells.get(0).generators().get(j);
+      generators.add(
+          new GeneratorResult(
+              first.name(),
+              first.domains().size(),
+              Mean.of(values(cells, c -> c.generators().get(index).mean())),
+              cells.stream()
+                  .flatMapToDouble(c -> c.generators().get(index).maskedMean().stream())
+                  .average()
+                  .orElse(Double.NaN),
+              Mean.of(values(cells, c -> c.generators().get(index).rate(threshold))),
+              j == weakest));
+    }
+    return new SettingResult(
+        setting,
+        cells,
+        generators,
+        Mean.of(values(cells, c -> Measure.RATE.of(c, threshold))),
+        cells.stream().mapToDouble(CellRecord::maxLevelChange).max().orElseThrow(),
+        average(cells, CellRecord::psnr),
+        average(cells, CellRecord::ssim),
+        average(cells, CellRecord::seconds),
+        average(cells, CellRecord::gradientEvaluations));
+  }
+
+  private static double[] values(List<CellRecord> cells, ToDoubleFunction<CellRecord> of) {
+    return cells.stream().mapToDouble(of).toArray();
+  }
+
+  private static double average(List<CellRecord> cells, ToDoubleFunction<CellRecord> of) {
+    return cells.stream().mapToDouble(of).average().orElseThrow();
+  }
+
+  private static List<Compared> comparisons(Experiment experiment, List<SettingResult> settings) {
+    List<Compared> all = new ArrayList<>();
+    if (settings.get(0).cells().size() < 2) {
+      return all;
+    }
+    for (Measure measure : Measure.values()) {
+      List<SettingResult[]> pairs = new ArrayList<>();
+      for (int i = 0; i < settings.size(); i++) {
+        for (int j = i + 1; j < settings.size(); j++) {
+          if (experiment.compare().includes(settings.get(i).setting(), settings.get(j).setting())) {
+            pairs.add(new SettingResult[] {settings.get(i), settings.get(j)});
+          }
+        }
+      }
+      List<PairedTest> tests =
+          pairs.stream()
+              .map(
+                  pair ->
+                      PairedTest.of(
+                          values(pair[0].cells(), c -> measure.of(c, experiment.threshold())),
+                          values(pair[1].cells(), c -> measure.of(c, experiment.threshold()))))
+              .toList();
+      List<Double> wilcoxon = PairedTest.holm(tests.stream().map(PairedTest::wilcoxon).toList());
+      List<Double> t = PairedTest.holm(tests.stream().map(PairedTest::pairedT).toList());
+      for (int i = 0; i < pairs.size(); i++) {
+        all.add(
+            new Compared(
+                measure,
+                pairs.get(i)[0].setting().name(),
+                pairs.get(i)[1].setting().name(),
+                tests.get(i),
+                wilcoxon.get(i),
+                t.get(i)));
+      }
+    }
+    return all;
+  }
+}

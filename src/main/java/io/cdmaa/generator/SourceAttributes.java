@@ -1,0 +1,95 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.Spelling;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is known about the face on one photo: which attributes it has and which not, by CelebA's
+ * names. Case does not matter, and a space stands for an underscore.
+ *
+ * @param values whether the face has the attribute; what is not there is not known
+ */
+public record SourceAttributes(Map<String, Boolean> values) {
+  /** Nothing known: generators assume the neutral source that their manifest states. */
+  public static final SourceAttributes UNKNOWN = new SourceAttributes(Map.of());
+
+  /** Brings the names into their plain form. */
+  public SourceAttributes {
+    SortedMap<String, Boolean> plain = new TreeMap<>();
+    values.forEach((name, value) -> plain.put(key(name), value));
+    values = Collections.unmodifiableMap(plain);
+  }
+
+  /**
+   * Reads what a person writes on a command line.
+   *
+   * @param text {@code NAME=1,NAME=0,...}; 1 or true for has, 0, -1 or false for has not
+   * @throws CdmaaException if it is anything else, or names an attribute twice
+   */
+  public static SourceAttributes parse(String text) {
+    Map<String, Boolean> values = new TreeMap<>();
+    for (String part : text.split(",", -1)) {
+      int equals = part.indexOf('=');
+      String name = equals < 0 ? "" : key(part.substring(0, equals));
+      String value = part.substring(equals + 1).strip().toLowerCase(Locale.ROOT);
+      boolean has = value.equals("1") || value.equals("true");
+      boolean hasNot = value.equals("0") || value.equals("-1") || value.equals("false");
+      if (name.isEmpty() || (!has && !hasNot)) {
+        throw new CdmaaException(
+            "The attribute '"
+                + part.strip()
+                + "' is not of the form NAME=1 or NAME=0; write for instance"
+                + " Black_Hair=1,Male=0");
+      }
+      if (values.put(name, has) != null) {
+        throw new CdmaaException("The attribute '" + name + "' is given twice; give it once");
+      }
+    }
+    return new SourceAttributes(values);
+  }
+
+  /** The form in which names are compared. */
+  static String key(String name) {
+    return name.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
+  }
+
+  /** Whether the face has the attribute, if that is known. */
+  public Optional<Boolean> get(String name) {
+    return Optional.ofNullable(values.get(key(name)));
+  }
+
+  /**
+   * Refuses names that no generator has a use for, which are mostly misspelt.
+   *
+   * @throws CdmaaException naming the nearest attribute that one of them knows
+   */
+  public void requireKnown(Collection<Generator> generators) {
+    Map<String, String> known = new TreeMap<>();
+    for (Generator generator : generators) {
+      generator.labels().ifPresent(l -> l.attributes().forEach(a -> known.put(key(a), a)));
+    }
+    for (String name : values.keySet()) {
+      if (known.isEmpty()) {
+        throw new CdmaaException(
+            "None of the generators takes attributes of the photo; leave them out, or declare them"
+                + " in a manifest (condition: {attributes: [...]})");
+      }
+      if (!known.containsKey(name)) {
+        throw new CdmaaException(
+            "None of the generators knows the attribute '"
+                + name
+                + "'; did you mean '"
+                + known.get(Spelling.nearest(name, known.keySet()))
+                + "'? They know "
+                + String.join(", ", known.values()));
+      }
+    }
+  }
+}

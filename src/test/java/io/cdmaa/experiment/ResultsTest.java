@@ -52,7 +52,8 @@ class ResultsTest {
             inventory.photos().get(photo));
     List<GeneratorLosses> losses =
         List.of(
-            new GeneratorLosses("First", List.of(new DomainLoss("x", l1, 2 * l1), new DomainLoss("y", l2, null))),
+            new GeneratorLosses(
+                "First", List.of(new DomainLoss("x", l1, 2 * l1), new DomainLoss("y", l2, null))),
             new GeneratorLosses("Second | \"2\"", List.of(new DomainLoss("z", l3, null))));
     store.append(
         new CellRecord(

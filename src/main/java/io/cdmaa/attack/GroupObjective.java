@@ -95,6 +95,11 @@ public final class GroupObjective implements Objective {
   }
 
   @Override
+  public boolean weighsDomains(int generator) {
+    return estimates.get(generator).isPresent() || sessions.get(generator).weighsDomains();
+  }
+
+  @Override
   public List<GradientRow> rows() {
     if (!perDomain) {
       return Objective.super.rows();

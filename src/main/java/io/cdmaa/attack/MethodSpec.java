@@ -364,6 +364,14 @@ public record MethodSpec(Map<MethodOption, String> choices) {
    */
   public void requireFits(int generators) {
     ModelAggregation models = models();
+    Loss loss = loss();
+    if (models instanceof ThresholdAware
+        && (loss instanceof Loss.Latent || loss instanceof Loss.Input)) {
+      throw new CdmaaException(
+          "models-by threshold needs a loss that the threshold is meant for, and "
+              + get(LOSS)
+              + " is none; combine the generators otherwise (--method cdmaa)");
+    }
     if (models instanceof SingleModel single && single.generator() >= generators) {
       throw new CdmaaException(
           "models-by is " + get(MODELS_BY) + ", but there are " + generators + " generators");

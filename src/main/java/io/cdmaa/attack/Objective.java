@@ -26,6 +26,14 @@ public interface Objective {
   int domains(int generator);
 
   /**
+   * Whether the domains of a generator can be weighed by anything but 1/K in {@link
+   * #evaluate(FloatTensor, DomainWeights, GradientMatrix)}.
+   */
+  default boolean weighsDomains(int generator) {
+    return domains(generator) == 1;
+  }
+
+  /**
    * What the rows of the gradient matrix are: by default one per generator, the gradient of the
    * mean over its domains.
    */

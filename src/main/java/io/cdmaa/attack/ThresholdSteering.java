@@ -5,6 +5,7 @@ import io.cdmaa.mgda.Aggregation;
 import io.cdmaa.mgda.FlooredAscent;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** {@link ThresholdAware} at work on one photo. */
 final class ThresholdSteering implements Steering {
@@ -37,14 +38,25 @@ final class ThresholdSteering implements Steering {
     for (int j = 0; j < weights.length; j++) {
       weights[j] = new double[objective.domains(j)];
       Arrays.fill(weights[j], 1.0 / weights[j].length);
-      if (!leads(iteration) && !isProtected(j)) {
+      if (!leads(iteration) && !isProtected(j) && objective.weighsDomains(j)) {
         for (int k = 0; k < weights[j].length; k++) {
-          weights[j][k] =
-              strategy.count().weight(last.of(new GradientRow(j, k)), settings.threshold());
+          weights[j][k] = weight(last.of(new GradientRow(j, k)));
         }
       }
     }
     return Optional.of(new DomainWeights(weights));
+  }
+
+  private double weight(double loss) {
+    return strategy.count().weight(loss, settings.threshold());
+  }
+
+  /** What row j counts in the softened count: 1 if its domains are weighed already. */
+  private double share(int j) {
+    if (isProtected(j)) {
+      return 0;
+    }
+    return objective.weighsDomains(j) ? 1 : objective.domains(j) * weight(last.mean(j));
   }
 
   /** Whether generator j was near its floor, or below, at the last iterate. */
@@ -63,11 +75,8 @@ final class ThresholdSteering implements Steering {
       aggregation = strategy.aggregate(iteration, losses.means(), gram);
       level = Math.max(level, losses.mean(losses.weakest()));
     } else {
-      boolean[] floored = new boolean[gram.length];
-      for (int j = 0; j < floored.length; j++) {
-        floored[j] = isProtected(j);
-      }
-      aggregation = ascent.aggregate(floored, gram);
+      double[] shares = IntStream.range(0, gram.length).mapToDouble(this::share).toArray();
+      aggregation = ascent.aggregate(shares, gram);
     }
     last = losses;
     return aggregation;

@@ -18,25 +18,26 @@ final class MethodOptions {
   @Option(
       names = "--method",
       paramLabel = "M",
-      defaultValue = MethodSpec.CDMAA,
+      defaultValue = MethodSpec.THRESHOLD,
       description =
-          "cdmaa (MGDA with the penalty, lifts the weakest generator) or uniform (plain mean of the"
-              + " gradients); the options below change parts of it. Default: ${DEFAULT-VALUE}.")
+          "threshold (MGDA that breaks as many domains as it can and keeps the weakest generator up),"
+              + " cdmaa (the paper's: MGDA with the penalty, lifts the weakest) or uniform (plain mean"
+              + " of the gradients); the options below change parts of it. Default: ${DEFAULT-VALUE}.")
   private String method;
 
   @Option(
       names = "--attack",
       paramLabel = "A",
-      description = "fgsm, ifgsm, pgd, mifgsm, apgd or square. Default: ifgsm.")
+      description = "fgsm, ifgsm, pgd, mifgsm, apgd or square. Default: the method's.")
   private String attack;
 
-  @Option(names = "--restarts", paramLabel = "N", description = "Starts of pgd. Default: 1.")
+  @Option(names = "--restarts", paramLabel = "N", description = "Starts of pgd. Default: the method's.")
   private String restarts;
 
   @Option(
       names = "--momentum",
       paramLabel = "MU",
-      description = "What mifgsm keeps of past directions. Default: 1.")
+      description = "What mifgsm keeps of past directions. Default: the method's.")
   private String momentum;
 
   @Option(
@@ -44,7 +45,7 @@ final class MethodOptions {
       paramLabel = "D",
       description =
           "How the domains of a generator are combined: uniform, single:N, iterative, worst, mgda"
-              + " or mgda:R (R as for --regularisation). Default: uniform.")
+              + " or mgda:R (R as for --regularisation). Default: the method's.")
   private String domainsBy;
 
   @Option(
@@ -52,7 +53,7 @@ final class MethodOptions {
       paramLabel = "G",
       description =
           "How the generators are combined: mgda, threshold, uniform, normalised, static, single:N,"
-              + " iterative or weights:A,B,... Default: mgda.")
+              + " iterative or weights:A,B,... Default: the method's.")
   private String modelsBy;
 
   @Option(
@@ -60,7 +61,7 @@ final class MethodOptions {
       paramLabel = "R",
       description =
           "How gradients are weighed before that: none, l2, log, penalty, l2+log or l2+penalty."
-              + " Default: penalty.")
+              + " Default: the method's.")
   private String regularisation;
 
   @Option(
@@ -73,7 +74,7 @@ final class MethodOptions {
       names = "--schedule",
       paramLabel = "L",
       description =
-          "constant, or two-stage (twice the step size for the first half). Default: constant.")
+          "constant, or two-stage (twice the step size for the first half). Default: the method's.")
   private String schedule;
 
   @Option(
@@ -81,7 +82,7 @@ final class MethodOptions {
       paramLabel = "W",
       description =
           "at-the-end, or every-step (the search moves on the levels of the file). Default:"
-              + " at-the-end.")
+              + " the method\'s.")
   private String rounding;
 
   @Option(
@@ -114,7 +115,7 @@ final class MethodOptions {
       paramLabel = "B",
       description =
           "Which iterate is kept: threshold, threshold-mean, weakest, mean or last. Default:"
-              + " threshold.")
+              + " the method\'s.")
   private String best;
 
   @Option(

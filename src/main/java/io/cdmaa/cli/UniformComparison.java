@@ -64,7 +64,7 @@ final class UniformComparison {
 
   /** Both verdicts side by side. */
   static String text(MethodSpec method, Verdict cdmaa, Verdict uniform) {
-    String name = method.equals(MethodSpec.preset(MethodSpec.CDMAA)) ? MethodSpec.CDMAA : "chosen";
+    String name = MethodSpec.presets().contains(method.text()) ? method.text() : "chosen";
     StringBuilder text =
         new StringBuilder(
             String.format(

@@ -350,9 +350,17 @@ public final class GeneratorSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether {@link #evaluate(FloatTensor, double[], FloatTensor)} takes any weights; else 1/K only,
+   * as a given gradient graph may tell no more.
+   */
+  public boolean weighsDomains() {
+    return session.inputNames().contains(ObjectiveGraph.WEIGHTS);
+  }
+
   private void requireWeighable(double[] domainWeights) {
     double uniform = 1.0 / domainWeights.length;
-    if (!session.inputNames().contains(ObjectiveGraph.WEIGHTS)
+    if (!weighsDomains()
         && Arrays.stream(domainWeights).anyMatch(w -> w != uniform)) {
       throw new CdmaaException(
           "The gradient graph of "
@@ -422,7 +430,7 @@ public final class GeneratorSession implements AutoCloseable {
       if (map != null) {
         session.bindInput(ObjectiveGraph.MAP, map.rows(row, batch));
       }
-      if (session.inputNames().contains(ObjectiveGraph.WEIGHTS)) {
+      if (weighsDomains()) {
         session.bindInput(ObjectiveGraph.WEIGHTS, weights.rows(row, batch));
       }
       session.bindOutput(ObjectiveGraph.LOSSES, losses.rows(row, batch));

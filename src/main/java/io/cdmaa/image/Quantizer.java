@@ -101,8 +101,8 @@ public final class Quantizer {
     double[] certainty = new double[n];
     for (int i = 0; i < n; i++) {
       int home = levels.nearest(original.get(i));
-      long change = levels.nearest(result.get(i)) - home;
-      square += change * change;
+      int change = levels.nearest(result.get(i)) - home;
+      square += (long) change * change;
       double wanted = levels.position(perturbed.get(i)) - home;
       certainty[i] = Math.abs(change) - Math.abs(wanted);
       if (certainty[i] > 0) {

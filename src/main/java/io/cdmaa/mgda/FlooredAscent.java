@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /**
  * One objective that is raised while some losses are held: the shortest point of the convex hull of
- * s / ||s||, s being the sum of the gradients that are not held, and g_j / ||g_j|| for each that
+ * s / ||s||, s being the weighted sum of the gradients that are not held, and g_j / ||g_j|| for each that
  * is. By MGDA's theorem it raises s and every held loss by the same amount, to first order, or no
  * direction raises them all.
  *
@@ -22,11 +22,12 @@ public record FlooredAscent(MinNormSolver solver) {
   /**
    * The coefficients of one iteration.
    *
-   * @param held for each gradient whether its loss is held; if all are, they are raised alike
+   * @param shares for each gradient what it counts in the objective s, above 0, or 0 if its loss is
+   *     held; if all are, they are raised alike
    * @param gram J x J, g_i . g_j
    */
-  public Aggregation aggregate(boolean[] held, double[][] gram) {
-    List<double[]> members = members(held, gram);
+  public Aggregation aggregate(double[] shares, double[][] gram) {
+    List<double[]> members = members(shares, gram);
     double[][] hull = new double[members.size()][members.size()];
     for (int a = 0; a < hull.length; a++) {
       double[] product = Grams.multiply(gram, members.get(a));
@@ -42,12 +43,12 @@ public record FlooredAscent(MinNormSolver solver) {
       return new Aggregation(coefficients, weights, Aggregation.inert(gram), 0, 0, 0, gram);
     }
     MinNormPoint point = solver.solve(hull);
-    double[] shares = point.weights();
-    for (int a = 0; a < shares.length; a++) {
+    double[] hullWeights = point.weights();
+    for (int a = 0; a < hullWeights.length; a++) {
       double sum = Arrays.stream(members.get(a)).sum();
       for (int j = 0; j < weights.length; j++) {
-        coefficients[j] += shares[a] * members.get(a)[j];
-        weights[j] += shares[a] * members.get(a)[j] / sum;
+        coefficients[j] += hullWeights[a] * members.get(a)[j];
+        weights[j] += hullWeights[a] * members.get(a)[j] / sum;
       }
     }
     return new Aggregation(
@@ -64,16 +65,12 @@ public record FlooredAscent(MinNormSolver solver) {
    * The vectors of the hull as combinations of the gradients, each of length 1: all gradients that
    * are not held together, then each that is. Without those that are zero.
    */
-  private static List<double[]> members(boolean[] held, double[][] gram) {
+  private static List<double[]> members(double[] shares, double[][] gram) {
     List<double[]> members = new ArrayList<>();
-    double[] free = new double[held.length];
-    for (int j = 0; j < held.length; j++) {
-      free[j] = held[j] ? 0 : 1;
-    }
-    addUnit(members, free, gram);
-    for (int j = 0; j < held.length; j++) {
-      if (held[j]) {
-        double[] own = new double[held.length];
+    addUnit(members, shares, gram);
+    for (int j = 0; j < shares.length; j++) {
+      if (shares[j] == 0) {
+        double[] own = new double[shares.length];
         own[j] = 1;
         addUnit(members, own, gram);
       }

@@ -33,6 +33,11 @@ final class ToyObjective implements Objective {
     return maps[generator].length;
   }
 
+  @Override
+  public boolean weighsDomains(int generator) {
+    return true;
+  }
+
   /** With one row per domain instead of one per generator. */
   ToyObjective perDomain() {
     perDomain = true;

@@ -32,7 +32,7 @@ class FlooredAscentTest {
   void freeGradientsFormOneVectorAndHeldOnesAreAloneAllOfLengthOne() {
     Aggregation result =
         ASCENT.aggregate(
-            new boolean[] {false, true, false}, gram(new double[][] {{3, 0}, {0, 2}, {1, 0}}));
+            new double[] {1, 0, 1}, gram(new double[][] {{3, 0}, {0, 2}, {1, 0}}));
     assertThat(result.coefficients()).containsExactly(new double[] {0.125, 0.25, 0.125}, EXACT);
     assertThat(result.weights()).containsExactly(new double[] {0.25, 0.5, 0.25}, EXACT);
   }
@@ -41,7 +41,7 @@ class FlooredAscentTest {
   @Test
   void allHeldAreRaisedAlike() {
     Aggregation result =
-        ASCENT.aggregate(new boolean[] {true, true}, gram(new double[][] {{4, 0}, {0, 0.5}}));
+        ASCENT.aggregate(new double[] {0, 0}, gram(new double[][] {{4, 0}, {0, 0.5}}));
     assertThat(result.coefficients()).containsExactly(new double[] {0.125, 1}, EXACT);
     assertThat(result.squaredNorm()).isCloseTo(0.5, EXACT);
   }
@@ -50,10 +50,10 @@ class FlooredAscentTest {
   void generatorsThatDoNotReactAreLeftOut() {
     Aggregation result =
         ASCENT.aggregate(
-            new boolean[] {true, false, true}, gram(new double[][] {{0, 0}, {0, 5}, {2, 0}}));
+            new double[] {0, 1, 0}, gram(new double[][] {{0, 0}, {0, 5}, {2, 0}}));
     assertThat(result.inert()).containsExactly(true, false, false);
     assertThat(result.coefficients()).containsExactly(new double[] {0, 0.1, 0.25}, EXACT);
-    assertThat(ASCENT.aggregate(new boolean[] {true}, new double[][] {{0}}).coefficients())
+    assertThat(ASCENT.aggregate(new double[] {0}, new double[][] {{0}}).coefficients())
         .containsExactly(0);
   }
 
@@ -63,26 +63,26 @@ class FlooredAscentTest {
       @ForAll @IntRange(min = 1, max = 8) int generators, @ForAll long seed) {
     Random random = new Random(seed);
     double[][] rows = new double[generators][12];
-    boolean[] held = new boolean[generators];
+    double[] shares = new double[generators];
     for (int j = 0; j < generators; j++) {
-      held[j] = random.nextBoolean();
+      shares[j] = random.nextBoolean() ? 0 : 0.5 + random.nextDouble();
       double scale = Math.pow(10, random.nextInt(13) - 6);
       for (int d = 0; d < rows[j].length; d++) {
         rows[j][d] = scale * random.nextGaussian();
       }
     }
-    Aggregation result = ASCENT.aggregate(held, gram(rows));
+    Aggregation result = ASCENT.aggregate(shares, gram(rows));
     double[] w = new double[12];
     double[] free = new double[12];
     for (int j = 0; j < generators; j++) {
       for (int d = 0; d < w.length; d++) {
         w[d] += result.coefficients()[j] * rows[j][d];
-        free[d] += held[j] ? 0 : rows[j][d];
+        free[d] += shares[j] * rows[j][d];
       }
     }
     double square = Grams.dot(w, w);
     for (int j = 0; j < generators; j++) {
-      if (held[j]) {
+      if (shares[j] == 0) {
         double gain = Grams.dot(w, rows[j]) / Math.sqrt(Grams.dot(rows[j], rows[j]));
         assertThat(gain).isGreaterThanOrEqualTo(square - 1e-6);
       }

@@ -10,6 +10,7 @@ import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.OrtGraphs;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
+import io.cdmaa.optimize.AffineFusion;
 import io.cdmaa.optimize.BatchNormFolding;
 import io.cdmaa.optimize.ConditionHoisting;
 import io.cdmaa.tensor.FloatTensor;
@@ -81,7 +82,8 @@ public final class ObjectiveGraph {
    * a gradient, folded and with all types known.
    *
    * @param naive with every node run for all rows of a pass
-   * @param hoisted with BatchNormalization in the weights, and what is shared run for one row
+   * @param hoisted with BatchNormalization in the weights, what is shared run for one row, and
+   *     chains of sums and products collapsed
    */
   public record Stages(Graph naive, Graph hoisted) {}
 
@@ -147,7 +149,7 @@ public final class ObjectiveGraph {
     outputs.put(TOTAL, b.scale(sum, 1.0 / domains));
     Graph naive = OrtGraphs.fold(b.build(outputs));
     Graph hoisted = OrtGraphs.fold(ConditionHoisting.apply(BatchNormFolding.apply(naive)));
-    return new Stages(naive, hoisted);
+    return new Stages(naive, AffineFusion.apply(hoisted));
   }
 
   private static Graph differentiated(Graph objective, String wrt) {

@@ -2,8 +2,8 @@ package io.cdmaa.attack;
 
 import io.cdmaa.mgda.Aggregation;
 import io.cdmaa.mgda.GradientArithmetic;
-import io.cdmaa.mgda.Nd4jArithmetic;
 import io.cdmaa.mgda.Regularisation;
+import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -29,9 +29,9 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
   private static final double MOMENTUM = 0.75;
   private static final double ENOUGH_IMPROVED = 0.75;
 
-  /** With ND4J. */
+  /** With {@link StandardArithmetic}. */
   public Apgd() {
-    this(Nd4jArithmetic::new);
+    this(StandardArithmetic::create);
   }
 
   @Override

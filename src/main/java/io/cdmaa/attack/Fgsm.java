@@ -1,7 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.mgda.GradientArithmetic;
-import io.cdmaa.mgda.Nd4jArithmetic;
+import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.function.Supplier;
 
@@ -12,9 +12,9 @@ import java.util.function.Supplier;
  * @param arithmetic makes the arithmetic of one run
  */
 public record Fgsm(Supplier<GradientArithmetic> arithmetic) implements Attack {
-  /** With ND4J. */
+  /** With {@link StandardArithmetic}. */
   public Fgsm() {
-    this(Nd4jArithmetic::new);
+    this(StandardArithmetic::create);
   }
 
   @Override

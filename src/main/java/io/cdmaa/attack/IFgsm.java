@@ -1,7 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.mgda.GradientArithmetic;
-import io.cdmaa.mgda.Nd4jArithmetic;
+import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.function.Supplier;
 
@@ -13,9 +13,9 @@ import java.util.function.Supplier;
  * @param arithmetic makes the arithmetic of one run
  */
 public record IFgsm(Supplier<GradientArithmetic> arithmetic) implements Attack {
-  /** With ND4J. */
+  /** With {@link StandardArithmetic}. */
   public IFgsm() {
-    this(Nd4jArithmetic::new);
+    this(StandardArithmetic::create);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.mgda.GradientArithmetic;
-import io.cdmaa.mgda.Nd4jArithmetic;
+import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.function.Supplier;
 
@@ -18,9 +18,9 @@ public record MiFgsm(double momentum, Supplier<GradientArithmetic> arithmetic) i
     Ranges.within("momentum", momentum, 0, 10);
   }
 
-  /** With ND4J. */
+  /** With {@link StandardArithmetic}. */
   public MiFgsm(double momentum) {
-    this(momentum, Nd4jArithmetic::new);
+    this(momentum, StandardArithmetic::create);
   }
 
   /** The published momentum, 1, with ND4J. */

@@ -1,7 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.mgda.GradientArithmetic;
-import io.cdmaa.mgda.Nd4jArithmetic;
+import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.function.Supplier;
 
@@ -18,9 +18,9 @@ public record Pgd(int restarts, Supplier<GradientArithmetic> arithmetic) impleme
     Ranges.within("restarts", restarts, 1, 10_000);
   }
 
-  /** With ND4J. */
+  /** With {@link StandardArithmetic}. */
   public Pgd(int restarts) {
-    this(restarts, Nd4jArithmetic::new);
+    this(restarts, StandardArithmetic::create);
   }
 
   /** One start, with ND4J. */

@@ -34,6 +34,7 @@ final class InspectionText {
     inspection.workload().ifPresent(this::condition);
     operators(inspection);
     inspection.workload().ifPresent(this::costs);
+    inspection.workload().ifPresent(this::formulations);
     List<String> obstacles = inspection.obstacles();
     if (obstacles.isEmpty()) {
       row("gradient", "nothing stops it; photos can be protected against this model");
@@ -153,6 +154,17 @@ final class InspectionText {
               stage.cost().multiplyAdds() / 1e9,
               stage.cost().weightBytes() / 1e6,
               stage.cost().peakBytes() / 1e6));
+    }
+  }
+
+  private void formulations(Workload workload) {
+    if (!workload.formulations().isEmpty()) {
+      row(
+          "run as",
+          workload.formulations().entrySet().stream()
+                  .map(e -> e.getKey().label() + " " + e.getValue())
+                  .collect(Collectors.joining(", "))
+              + " (convolutions of both passes, on the CPU without --tune)");
     }
   }
 

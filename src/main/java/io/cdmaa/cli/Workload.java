@@ -9,10 +9,15 @@ import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.OrtGraphs;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.optimize.Cost;
+import io.cdmaa.optimize.Formulation;
+import io.cdmaa.optimize.Formulations;
 import io.cdmaa.optimize.Sharing;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What one pass of a generator costs, by estimate, for a photo of the generator's own size.
@@ -21,8 +26,15 @@ import java.util.Optional;
  * @param stages the forward graph as exported and as run, and the gradient graph if there is one
  * @param entry where the condition enters, if there is one
  * @param shared what is computed once for all domains of the pass, if there are several
+ * @param formulations how many convolutions of both passes run in which formulation on the CPU, as
+ *     the fixed rules choose; empty if there is no gradient
  */
-record Workload(int rows, List<Stage> stages, Optional<Entry> entry, Optional<Sharing> shared) {
+record Workload(
+    int rows,
+    List<Stage> stages,
+    Optional<Entry> entry,
+    Optional<Sharing> shared,
+    Map<Formulation, Integer> formulations) {
 
   /**
    * One graph.
@@ -44,6 +56,7 @@ record Workload(int rows, List<Stage> stages, Optional<Entry> entry, Optional<Sh
   /** Copies the list. */
   Workload {
     stages = List.copyOf(stages);
+    formulations = Collections.unmodifiableMap(new TreeMap<>(formulations));
   }
 
   /**
@@ -57,6 +70,8 @@ record Workload(int rows, List<Stage> stages, Optional<Entry> entry, Optional<Sh
     PhotoShape photo = new PhotoShape(3, generator.image().height(), generator.image().width());
     ObjectiveGraph.Stages graphs = ObjectiveGraph.stages(generator, photo);
     Graph hoisted = graphs.hoisted().withOutputs(List.of(ObjectiveGraph.FAKES));
+    Formulations rules = Formulations.byRules();
+    Map<Formulation, Integer> formulations = Map.of();
     List<Stage> stages = new ArrayList<>();
     stages.add(
         new Stage(
@@ -66,13 +81,20 @@ record Workload(int rows, List<Stage> stages, Optional<Entry> entry, Optional<Sh
     if (differentiable) {
       Graph gradient = OrtGraphs.withStaticTypes(ObjectiveGraph.withGradient(graphs));
       stages.add(new Stage("forward and gradient", Cost.of(gradient)));
+      formulations = rules.counts(gradient);
+      stages.add(
+          new Stage("the same, as run", Cost.of(OrtGraphs.withStaticTypes(rules.apply(gradient)))));
     }
     Optional<Sharing> shared =
         generator.batch() > 1
             ? Optional.of(Sharing.of(hoisted, ObjectiveGraph.CONDITION))
             : Optional.empty();
     return new Workload(
-        generator.batch(), stages, generator.condition().flatMap(c -> entry(generator, c)), shared);
+        generator.batch(),
+        stages,
+        generator.condition().flatMap(c -> entry(generator, c)),
+        shared,
+        formulations);
   }
 
   private static Optional<Entry> entry(Generator generator, ConditionPort condition) {

@@ -11,6 +11,7 @@ import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.OrtGraphs;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
+import io.cdmaa.optimize.AffineFusion;
 import io.cdmaa.optimize.BatchNormFolding;
 import io.cdmaa.optimize.ConditionHoisting;
 import java.util.LinkedHashMap;
@@ -132,7 +133,8 @@ public final class ObjectiveGraph {
    * a gradient, folded and with all types known.
    *
    * @param naive with every node run for all rows of a pass
-   * @param hoisted with BatchNormalization in the weights, and what is shared run for one row
+   * @param hoisted with BatchNormalization in the weights, what is shared run for one row, and
+   *     chains of sums and products collapsed
    */
   public record Stages(Graph naive, Graph hoisted) {}
 
@@ -228,7 +230,7 @@ public final class ObjectiveGraph {
     outputs.put(TOTAL, total);
     Graph naive = OrtGraphs.fold(b.build(outputs));
     Graph hoisted = OrtGraphs.fold(ConditionHoisting.apply(BatchNormFolding.apply(naive)));
-    return new Stages(naive, hoisted);
+    return new Stages(naive, AffineFusion.apply(hoisted));
   }
 
   /** Planes first, then the rest: one pass over a large output would lose four digits. */

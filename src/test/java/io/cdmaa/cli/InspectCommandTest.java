@@ -35,16 +35,20 @@ class InspectCommandTest {
         .containsPattern("condition +enters at Concat '.*' float \\[2 x 5 x 16 x 16\\]\\R")
         .contains("run once for all 2 domains")
         .containsPattern("forward, as exported +\\d+ +0\\.000 +0\\.0 +0\\.0\\R")
-        .contains("forward, optimised", "forward and gradient");
+        .contains("forward, optimised", "forward and gradient", "the same, as run", "run as");
 
     JsonNode json = run("inspect", model, "--json").json();
     long image = 16 * 16 * 9 * 3 * 3;
     long condition = 16 * 16 * 9 * 3 * 2;
     JsonNode stages = json.path("estimatedCost");
-    assertThat(stages).hasSize(3);
+    assertThat(stages).hasSize(4);
     assertThat(stages.path(0).path("multiplyAdds").asLong()).isEqualTo(2 * (image + condition));
     assertThat(stages.path(1).path("multiplyAdds").asLong()).isEqualTo(image + 2 * condition);
     assertThat(stages.path(2).path("multiplyAdds").asLong()).isEqualTo(2 * image + 2 * condition);
+    // Too small for any other formulation.
+    assertThat(stages.path(3).path("multiplyAdds")).isEqualTo(stages.path(2).path("multiplyAdds"));
+    assertThat(json.path("formulations").path("plain").asInt()).isPositive();
+    assertThat(json.path("formulations")).hasSize(1);
     assertThat(json.path("shared").path("multiplyAdds").asLong()).isEqualTo(image);
     assertThat(json.path("conditionEnters").path("node").asText()).startsWith("Concat");
   }

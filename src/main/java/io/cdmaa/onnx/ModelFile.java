@@ -26,10 +26,7 @@ public final class ModelFile {
   public static Graph read(Path path) {
     try {
       ModelProto model = parse(path);
-      Graph graph = GraphCodec.decode(model);
-      return model.getFunctionsCount() == 0
-          ? graph
-          : GraphCodec.decode(OrtGraphs.optimized(Functions.checked(model)));
+      return GraphCodec.decode(model.getFunctionsCount() == 0 ? model : Functions.inlined(model));
     } catch (CdmaaException e) {
       throw e.getMessage().contains(path.toString())
           ? e

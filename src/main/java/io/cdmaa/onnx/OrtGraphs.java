@@ -23,6 +23,9 @@ import java.util.Map;
  * believes of it is the only belief that matters, so none of it is written twice here.
  */
 public final class OrtGraphs {
+  /** 256 GiB of floats. */
+  private static final double MOST_ELEMENTS = 0x1p36;
+
   private OrtGraphs() {}
 
   /** The graph with its inputs declared with the given dimensions; others keep theirs. */
@@ -50,11 +53,21 @@ public final class OrtGraphs {
    * @throws CdmaaException if ONNX Runtime refuses the graph or a shape stays open
    */
   public static Graph fold(Graph graph) {
-    Graph plain = Statistics.spellOut(graph);
+    Graph plain = Hazards.checked(Statistics.spellOut(graph));
     return withStaticTypes(GraphCodec.decode(optimized(GraphCodec.encode(plain))));
   }
 
-  /** The model as ONNX Runtime writes it at its BASIC level, where functions are inlined. */
+  /**
+   * The same graph, if ONNX Runtime can be trusted with it as it is; {@link #fold} sees to that
+   * itself.
+   *
+   * @throws CdmaaException if it would end the process
+   */
+  public static Graph checked(Graph graph) {
+    return Hazards.checked(graph);
+  }
+
+  /** The model as ONNX Runtime writes it at its BASIC level. */
   static ModelProto optimized(ModelProto model) {
     Path folder = null;
     try {
@@ -139,6 +152,18 @@ public final class OrtGraphs {
               + " without post-processing");
     }
     TensorType type = new TensorType(elementType(tensor.type), tensor.getShape());
+    double elements = 1;
+    for (long dim : type.dims()) {
+      elements *= Math.max(1, dim);
+    }
+    if (elements > MOST_ELEMENTS) {
+      throw new CdmaaException(
+          "The value '"
+              + info.getName()
+              + "' would hold "
+              + elements
+              + " numbers, more than any machine; export the model again");
+    }
     if (!type.isStatic()) {
       throw new CdmaaException(
           "The shape of the value '"
@@ -169,7 +194,8 @@ public final class OrtGraphs {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setOptimizationLevel(level);
     options.setIntraOpNumThreads(1);
-    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    // What goes wrong comes as an exception; ONNX Runtime would print it besides.
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     return options;
   }
 
@@ -180,7 +206,10 @@ public final class OrtGraphs {
 
   private static CdmaaException refused(OrtException e) {
     return new CdmaaException(
-        "ONNX Runtime refuses the model (" + firstLine(e.getMessage()) + "); export it again", e);
+        "ONNX Runtime refuses the model ("
+            + firstLine(e.getMessage())
+            + "); export it again at opset 17",
+        e);
   }
 
   private static String firstLine(String message) {

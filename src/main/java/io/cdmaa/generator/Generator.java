@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param output where the fake comes out
  * @param condition the condition input with {@code batch} rows, if there is one
  * @param domains the conditions that it is protected against, at least one
+ * @param opset the operator set that the file is written in, which messages name
  * @param graph the forward pass for {@code batch} rows, canonical, folded and with all types known
  * @param batch how many domains one pass takes: all of them, or 1 where the export is fixed to 1
  * @param gradient a gradient graph that keeps the contract of {@link ObjectiveGraph#standalone} for
@@ -28,6 +29,7 @@ public record Generator(
     ImagePort output,
     Optional<ConditionPort> condition,
     List<Domain> domains,
+    int opset,
     Graph graph,
     int batch,
     Optional<Graph> gradient,
@@ -55,6 +57,7 @@ public record Generator(
         output,
         condition,
         domains,
+        opset,
         graph,
         batch,
         Optional.of(graphOfGradient),

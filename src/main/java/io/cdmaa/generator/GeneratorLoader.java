@@ -82,6 +82,7 @@ public final class GeneratorLoader {
                           new TensorType(
                               canonical.type(v.name()).elementType(), rows(conditionDims, rows)))),
               domains,
+              graph.opset(),
               batched,
               batch,
               Optional.empty(),

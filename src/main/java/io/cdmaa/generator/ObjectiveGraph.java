@@ -82,13 +82,14 @@ public final class ObjectiveGraph {
    *
    * @param naive with every node run for all rows of a pass
    * @param hoisted with BatchNormalization in the weights, and what is shared run for one row
+   * @param opset the operator set of the model's file, which messages name
    */
-  public record Stages(Graph naive, Graph hoisted) {}
+  public record Stages(Graph naive, Graph hoisted, int opset) {}
 
   /** The stages that {@link #withGradient} goes through. */
   public static Stages stages(Generator generator, PhotoShape photo) {
     GraphBuilder b = fakes(generator, photo);
-    return stages(b, FAKES, fakesDims(generator), generator.domains().size());
+    return stages(b, FAKES, fakesDims(generator), generator);
   }
 
   /**
@@ -97,7 +98,7 @@ public final class ObjectiveGraph {
    * @throws CdmaaException listing what stops the generator from being differentiated
    */
   public static Graph withGradient(Stages stages) {
-    return differentiated(stages.hoisted(), PHOTO);
+    return differentiated(stages, PHOTO);
   }
 
   /**
@@ -127,13 +128,13 @@ public final class ObjectiveGraph {
     String condition = generator.condition().map(Generator.ConditionPort::name).orElse("");
     String fakes = inlined(b, generator, image, condition);
     long[] dims = generator.output().dims(generator.batch());
-    Graph objective = stages(b, fakes, dims, generator.domains().size()).hoisted();
-    Graph graph = differentiated(objective, port.name());
+    Graph graph = differentiated(stages(b, fakes, dims, generator), port.name());
     return OrtGraphs.withStaticTypes(graph.withOutputs(List.of(LOSSES, GRADIENT)));
   }
 
   /** Adds losses against the reference, folds, and moves out what is shared. */
-  private static Stages stages(GraphBuilder b, String fakes, long[] fakesDims, int domains) {
+  private static Stages stages(
+      GraphBuilder b, String fakes, long[] fakesDims, Generator generator) {
     b.input(REFERENCE, TensorType.floats(fakesDims));
     String difference = b.sub(fakes, REFERENCE);
     String square = b.mul(difference, difference);
@@ -144,18 +145,20 @@ public final class ObjectiveGraph {
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put(FAKES, fakes);
     outputs.put(LOSSES, losses);
-    outputs.put(TOTAL, b.scale(sum, 1.0 / domains));
+    outputs.put(TOTAL, b.scale(sum, 1.0 / generator.domains().size()));
     Graph naive = OrtGraphs.fold(b.build(outputs));
     Graph hoisted = OrtGraphs.fold(ConditionHoisting.apply(BatchNormFolding.apply(naive)));
-    return new Stages(naive, hoisted);
+    return new Stages(naive, hoisted, generator.opset());
   }
 
-  private static Graph differentiated(Graph objective, String wrt) {
+  private static Graph differentiated(Stages stages, String wrt) {
+    Graph objective = stages.hoisted();
+    Differentiator differentiator = Differentiator.standard().forModelOf(stages.opset());
     GraphBuilder backward = GraphBuilder.of(objective, "g/");
     Map<String, String> results = new LinkedHashMap<>();
     results.put(FAKES, FAKES);
     results.put(LOSSES, LOSSES);
-    results.put(GRADIENT, Differentiator.standard().gradient(objective, TOTAL, wrt, backward));
+    results.put(GRADIENT, differentiator.gradient(objective, TOTAL, wrt, backward));
     return backward.build(results);
   }
 

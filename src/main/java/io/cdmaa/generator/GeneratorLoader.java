@@ -56,25 +56,29 @@ public final class GeneratorLoader {
     Value output = ports.output();
     Optional<Value> condition = ports.condition(image.name());
     long[] conditionDims = condition.map(v -> conditionDims(manifest, v)).orElse(new long[0]);
-    List<Domain> domains = domains(manifest, condition, conditionDims, assumptions);
+    List<Domain> domains = domains(manifest, graph, condition, conditionDims, assumptions);
     try {
       Graph pruned = realImage(graph.withOutputs(List.of(output.name())), image.name());
       Optional<GivenGradient> gradient = manifest.gradient().map(GivenGradient::read);
       int batch =
           gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1 ? 1 : domains.size();
-      Graph batched = folded(pruned, image, condition, conditionDims, batch);
-      if (batch > 1 && !takesBatch(graph, pruned, batched, image, condition, conditionDims)) {
-        batched = folded(pruned, image, condition, conditionDims, 1);
+      Folded folded = folded(pruned, image, condition, conditionDims, batch);
+      if (batch > 1
+          && !takesBatch(graph, pruned, folded.graph(), image, condition, conditionDims)) {
+        folded = folded(pruned, image, condition, conditionDims, 1);
         batch = 1;
       }
+      if (folded.rounded()) {
+        assumptions.add("its output of whole numbers is taken before it is rounded");
+      }
       int rows = batch;
-      Graph canonical = batched;
+      Graph canonical = folded.graph();
       Generator generator =
           new Generator(
               manifest.name().orElseGet(() -> stem(manifest.onnx())),
               manifest.onnx(),
               image,
-              ports.output(output.name(), batched.type(output.name()), image),
+              ports.output(output.name(), canonical.type(output.name()), folded.rounded(), image),
               condition.map(
                   v ->
                       new ConditionPort(
@@ -83,7 +87,7 @@ public final class GeneratorLoader {
                               canonical.type(v.name()).elementType(), rows(conditionDims, rows)))),
               domains,
               graph.opset(),
-              batched,
+              canonical,
               batch,
               Optional.empty(),
               assumptions);
@@ -108,13 +112,24 @@ public final class GeneratorLoader {
             .toList());
   }
 
-  private static Graph folded(
+  /**
+   * A graph as it will be used.
+   *
+   * @param graph canonical, with all types known
+   * @param rounded whether its output was an image of whole numbers
+   */
+  private record Folded(Graph graph, boolean rounded) {}
+
+  private static Folded folded(
       Graph graph, ImagePort image, Optional<Value> condition, long[] conditionDims, int batch) {
     Map<String, long[]> dims = new HashMap<>();
     dims.put(image.name(), image.dims(batch));
     condition.ifPresent(v -> dims.put(v.name(), rows(conditionDims, batch)));
-    Graph folded = OrtGraphs.fold(OrtGraphs.fixInputs(graph, dims));
-    return OrtGraphs.withStaticTypes(Upgrade.toCanonical(folded));
+    Graph canonical = Upgrade.toCanonical(OrtGraphs.fold(OrtGraphs.fixInputs(graph, dims)));
+    String output = graph.outputs().get(0).name();
+    boolean rounded = SmoothOutput.isRounded(canonical, output);
+    Graph smooth = rounded ? SmoothOutput.of(canonical, output) : canonical;
+    return new Folded(OrtGraphs.withStaticTypes(smooth), rounded);
   }
 
   private static long[] rows(long[] dims, int batch) {
@@ -143,7 +158,7 @@ public final class GeneratorLoader {
     if (declaredBatch == TensorType.UNKNOWN) {
       return true;
     }
-    Graph single = folded(pruned, image, condition, conditionDims, 1);
+    Graph single = folded(pruned, image, condition, conditionDims, 1).graph();
     return BatchProbe.agree(batched, single, image);
   }
 
@@ -164,7 +179,11 @@ public final class GeneratorLoader {
   }
 
   private static List<Domain> domains(
-      Manifest manifest, Optional<Value> condition, long[] dims, List<String> assumptions) {
+      Manifest manifest,
+      Graph graph,
+      Optional<Value> condition,
+      long[] dims,
+      List<String> assumptions) {
     if (condition.isEmpty()) {
       if (manifest.domains().size() > 1) {
         throw new CdmaaException(
@@ -175,6 +194,10 @@ public final class GeneratorLoader {
       return List.of(new Domain("translated", new float[0]));
     }
     int size = conditionSize(manifest, condition.get(), dims);
+    boolean whole = !condition.get().type().elementType().isFloatingPoint();
+    if (manifest.domains().isEmpty() && whole && size == 1) {
+      return ClassLabels.domains(manifest, graph, condition.get().name(), assumptions);
+    }
     if (manifest.domains().isEmpty()) {
       assumptions.add(
           "its condition '"
@@ -197,6 +220,9 @@ public final class GeneratorLoader {
                 + condition.get().name()
                 + "' takes "
                 + size);
+      }
+      if (whole) {
+        ClassLabels.requireWhole(manifest, domain, condition.get().name());
       }
     }
     return manifest.domains();

@@ -4,6 +4,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.autodiff.Differentiator;
 import io.cdmaa.image.ResizeMatrix;
 import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
@@ -28,8 +29,10 @@ import java.util.function.UnaryOperator;
  * #GRADIENT} [1,C,h,w], the gradient of sum_b losses_b / K, K being the number of domains, so that
  * the gradients of K/B passes add up to that of the mean over domains.
  *
- * <p>A generator that takes integers (uint8) gets the photo's values in its range unrounded, so
- * that the gradient is that of the smooth function that the rounding was laid over.
+ * <p>A generator that takes integers (uint8) gets the photo's values in its range unrounded, and
+ * one that gives integers gives them unrounded ({@link SmoothOutput}), so that the gradient is that
+ * of the smooth function that the rounding was laid over. Class labels (int64) are given as floats
+ * too.
  */
 public final class ObjectiveGraph {
   /** Input: the crop of the photo. */
@@ -179,7 +182,7 @@ public final class ObjectiveGraph {
     GraphBuilder whole = GraphBuilder.of(forward, "g/");
     Map<String, String> inputs = new LinkedHashMap<>();
     inputs.put(generator.image().name(), OWN_IMAGE);
-    generator.condition().ifPresent(c -> inputs.put(c.name(), CONDITION));
+    generator.condition().ifPresent(c -> inputs.put(c.name(), ownCondition(whole, c)));
     inputs.put(REFERENCE, OWN_REFERENCE);
     UnaryOperator<String> rename = inline(whole, given, GIVEN, inputs);
     double unit = 1 / (generator.output().range().gain() * generator.output().range().gain());
@@ -204,7 +207,7 @@ public final class ObjectiveGraph {
   private static GraphBuilder fakes(Generator generator, PhotoShape photo) {
     GraphBuilder b = new GraphBuilder("o/");
     String x = b.input(PHOTO, TensorType.floats(photo.dims()));
-    generator.condition().ifPresent(c -> b.input(CONDITION, c.type()));
+    generator.condition().ifPresent(c -> b.input(CONDITION, TensorType.floats(c.type().dims())));
     x = resized(b, x, photo, generator.image());
     if (photo.channels() == 1) {
       x = b.expand(x, 1, 3, generator.image().height(), generator.image().width());
@@ -212,10 +215,19 @@ public final class ObjectiveGraph {
     x = toPort(b, x, generator.image());
     b.add(new Node("Identity", "", OWN_IMAGE, List.of(x), List.of(OWN_IMAGE), Attributes.none()));
     x = b.expand(OWN_IMAGE, generator.image().dims(generator.batch()));
-    String fakes = inlined(b, generator, x, CONDITION);
+    String condition = generator.condition().map(c -> ownCondition(b, c)).orElse("");
+    String fakes = inlined(b, generator, x, condition);
     String rgb = fromPort(b, fakes, generator.output());
     b.add(new Node("Identity", "", FAKES, List.of(rgb), List.of(FAKES), Attributes.none()));
     return b;
+  }
+
+  /** The condition as the generator takes it; class labels are whole numbers. */
+  private static String ownCondition(GraphBuilder b, Generator.ConditionPort condition) {
+    ElementType type = condition.type().elementType();
+    return type == ElementType.FLOAT
+        ? CONDITION
+        : b.op("Cast", Attributes.of("to", type.code()), CONDITION);
   }
 
   /** The antialiased resize as two constant matrices around the crop. */

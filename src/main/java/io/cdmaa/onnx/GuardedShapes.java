@@ -27,6 +27,9 @@ final class GuardedShapes {
   /** Stands for every negative dimension, as -1 stands for an open one. */
   static final long NEGATIVE = -2;
 
+  /** More than any model takes, few enough to be done in seconds. */
+  private static final int MOST_ROUNDS = 1000;
+
   /** Larger constants are weights, which no shape depends on. */
   private static final int MOST_ELEMENTS = 4096;
 
@@ -62,6 +65,10 @@ final class GuardedShapes {
   }
 
   private void check() {
+    int rounds = depth();
+    if (rounds > MOST_ROUNDS) {
+      throw GraphCodec.damaged(rounds + " slices lie one behind the other");
+    }
     while (!waiting.isEmpty()) {
       List<Node> ready = ready();
       Set<String> wanted = new LinkedHashSet<>();
@@ -74,6 +81,27 @@ final class GuardedShapes {
         waiting.remove(node);
       }
     }
+  }
+
+  /** The most guarded nodes on any path. */
+  private int depth() {
+    Map<String, Integer> depths = new HashMap<>();
+    int deepest = 0;
+    for (Node node : graph.nodes()) {
+      int depth = waiting.contains(node) ? 1 : 0;
+      int before = 0;
+      for (String name : node.inputs()) {
+        before = Math.max(before, depths.getOrDefault(name, 0));
+      }
+      for (String name : node.captured()) {
+        before = Math.max(before, depths.getOrDefault(name, 0));
+      }
+      for (String output : node.outputs()) {
+        depths.put(output, before + depth);
+      }
+      deepest = Math.max(deepest, before + depth);
+    }
+    return deepest;
   }
 
   /** Those that nothing unchecked lies before. */

@@ -126,7 +126,7 @@ public final class OrtGraphs {
     try (OrtSession.SessionOptions options = options(OptLevel.NO_OPT);
         OrtSession session = open(exposed.build(), options)) {
       for (Map.Entry<String, NodeInfo> entry : session.getOutputInfo().entrySet()) {
-        types.put(entry.getKey(), staticType(entry.getValue()));
+        types.put(entry.getKey(), staticType(graph, entry.getValue()));
       }
     } catch (OrtException e) {
       throw refused(e);
@@ -143,7 +143,7 @@ public final class OrtGraphs {
         graph.opset(), graph.inputs(), outputs, graph.nodes(), graph.initializers(), types);
   }
 
-  private static TensorType staticType(NodeInfo info) {
+  private static TensorType staticType(Graph graph, NodeInfo info) {
     if (!(info.getInfo() instanceof TensorInfo tensor)) {
       throw new CdmaaException(
           "The value '"
@@ -160,7 +160,9 @@ public final class OrtGraphs {
       throw new CdmaaException(
           "The value '"
               + info.getName()
-              + "' would hold "
+              + "'"
+              + maker(graph, info.getName())
+              + " would hold "
               + elements
               + " numbers, more than any machine; export the model again");
     }
@@ -168,9 +170,20 @@ public final class OrtGraphs {
       throw new CdmaaException(
           "The shape of the value '"
               + info.getName()
-              + "' depends on the image's content; export the model with fixed input sizes");
+              + "'"
+              + maker(graph, info.getName())
+              + " depends on the image's content; export the model with fixed input sizes");
     }
     return type;
+  }
+
+  /** The node that computes a value, as messages name it. */
+  private static String maker(Graph graph, String value) {
+    return graph.nodes().stream()
+        .filter(n -> n.outputs().contains(value))
+        .findFirst()
+        .map(n -> " of " + n.label() + " (" + OperatorVersions.name(n, graph.opset()) + ")")
+        .orElse("");
   }
 
   private static ElementType elementType(OnnxJavaType type) {

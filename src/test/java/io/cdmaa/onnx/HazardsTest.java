@@ -207,6 +207,22 @@ class HazardsTest {
   }
 
   @Test
+  void slicesWithoutEnd() {
+    String y = x;
+    for (int i = 0; i < 2_000; i++) {
+      y = b.op("Slice", y, v(0), v(6 + i), v(2));
+    }
+    refused(y, "2000 slices lie one behind the other");
+  }
+
+  @Test
+  void shapesThatDependOnTheContentNameTheirNode() {
+    String count = b.op("Cast", Attributes.of("to", 7), b.op("ReduceMax", b.op("Abs", x)));
+    node("Expand", "wide", Attributes.none(), b.scalar(1), b.reshape(count, 1));
+    refused("wide", "Expand 'wide' (Expand-13, opset 21) depends on the image's content");
+  }
+
+  @Test
   void valuesLargerThanAnyMachine() {
     refused(b.expand(b.scalar(1), 1L << 20, 1L << 20), "would hold 1.0", "numbers");
   }

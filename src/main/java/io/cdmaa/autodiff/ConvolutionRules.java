@@ -4,6 +4,7 @@ import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.TensorData;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -23,7 +24,40 @@ final class ConvolutionRules {
         OperatorRule.of("ConvTranspose")
             .input("X", ConvolutionRules::transposedData)
             .input("W", ConvolutionRules::transposedWeights)
-            .input("B", ConvolutionRules::bias));
+            .input("B", ConvolutionRules::bias),
+        OperatorRule.of("Col2Im")
+            .input(
+                "input", new InputRule.Formula(ConvolutionRules::columns, ConvolutionRules::block))
+            .zero("image_shape", "a shape")
+            .zero("block_shape", "a shape"));
+  }
+
+  private static Optional<InputRule.NotSupported> block(NodeView node) {
+    return node.constant(2).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new InputRule.NotSupported(
+                "its block shape is computed while it runs", "re-export with fixed input sizes"));
+  }
+
+  /** The columns of an image: a convolution whose every kernel picks one element of the block. */
+  private static String columns(Backward b) {
+    long[] block = b.constant(2).orElseThrow().longs();
+    int taps = Math.toIntExact(LongStream.of(block).reduce(1, Math::multiplyExact));
+    float[] picks = new float[taps * taps];
+    for (int tap = 0; tap < taps; tap++) {
+      picks[tap * taps + tap] = 1;
+    }
+    long[] kernels = new long[block.length + 2];
+    kernels[0] = taps;
+    kernels[1] = 1;
+    System.arraycopy(block, 0, kernels, 2, block.length);
+    long[] planes = b.yDims();
+    planes[0] *= planes[1];
+    planes[1] = 1;
+    String image = b.emit().reshape(b.g(), planes);
+    return b.emit()
+        .reshape(b.op("Conv", b.attributes(), image, b.floats(picks, kernels)), b.dims());
   }
 
   private static String bias(Backward b) {

@@ -7,16 +7,16 @@ import io.cdmaa.autodiff.InputRule.NotSupported;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.OperatorVersions;
 import io.cdmaa.onnx.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Reverse-mode differentiation (Griewank and Walther, Evaluating Derivatives, chapter 3) of a
@@ -24,17 +24,33 @@ import java.util.stream.Collectors;
  */
 public final class Differentiator {
   private final GradientRules rules;
+  private final OptionalInt opset;
 
   /**
    * @param rules the table of gradient rules
    */
   public Differentiator(GradientRules rules) {
+    this(rules, OptionalInt.empty());
+  }
+
+  private Differentiator(GradientRules rules, OptionalInt opset) {
     this.rules = rules;
+    this.opset = opset;
   }
 
   /** A differentiator with the standard rules. */
   public static Differentiator standard() {
     return new Differentiator(GradientRules.standard());
+  }
+
+  /**
+   * This differentiator, naming in its messages the operators' versions in the model's file, which
+   * was brought to another operator set to be differentiated.
+   *
+   * @param modelOpset the operator set of the file
+   */
+  public Differentiator forModelOf(int modelOpset) {
+    return new Differentiator(rules, OptionalInt.of(modelOpset));
   }
 
   /**
@@ -82,7 +98,7 @@ public final class Differentiator {
     return node.domain().isEmpty()
         ? new NotSupported(
             "there is no gradient rule for this operator",
-            "re-export the model at opset 17 in evaluation mode, or name an output before this node")
+            "re-export the model at opset 17 in evaluation mode")
         : new NotSupported(
             "operators of the domain " + node.domain() + " are not differentiated",
             "re-export the model with standard ONNX operators only");
@@ -118,7 +134,12 @@ public final class Differentiator {
     List<Step> path = path(graph, seeds.keySet(), wrt);
     List<Obstacle> obstacles = obstacles(builder, path);
     if (!obstacles.isEmpty()) {
-      throw new CdmaaException(describe(graph, obstacles));
+      throw new CdmaaException(
+          "The model cannot be differentiated. "
+              + String.join(
+                  ". ",
+                  Explanation.sentences(
+                      opset.orElse(graph.opset()), obstacles, Integer.MAX_VALUE)));
     }
     Map<String, List<String>> contributions = new HashMap<>();
     seeds.forEach((value, seed) -> contributions.put(value, new ArrayList<>(List.of(seed))));
@@ -138,13 +159,41 @@ public final class Differentiator {
       }
     }
     return total(builder, contributions.get(wrt))
-        .orElseThrow(
-            () ->
-                new CdmaaException(
-                    "The output does not depend on the input '"
-                        + wrt
-                        + "' in a differentiable way; name the right image input and output in the"
-                        + " manifest"));
+        .orElseThrow(() -> new CdmaaException(independent(graph, seeds.keySet(), wrt)));
+  }
+
+  /** Why there is no gradient at all: no path, or none that a derivative passes. */
+  private String independent(Graph graph, Set<String> outputs, String wrt) {
+    List<String> ends = new ArrayList<>();
+    Set<String> needed = needed(graph, outputs);
+    Set<String> active = new HashSet<>(Set.of(wrt));
+    for (Node node : graph.nodes()) {
+      Optional<OperatorRule> rule = rules.find(node.domain(), node.opType());
+      for (int i = 0; i < node.inputs().size(); i++) {
+        if (active.contains(node.input(i)) && node.outputs().stream().anyMatch(needed::contains)) {
+          if (rule.isPresent() && rule.get().at(i) instanceof NotDifferentiable zero) {
+            ends.add(
+                node.label()
+                    + " ("
+                    + OperatorVersions.name(node, opset.orElse(graph.opset()))
+                    + ", "
+                    + zero.reason()
+                    + ")");
+          } else {
+            active.addAll(node.outputs());
+          }
+        }
+      }
+    }
+    String statement =
+        "The output does not depend on the input '" + wrt + "' in a differentiable way";
+    return ends.isEmpty()
+        ? statement + "; name the right image input and output in the manifest"
+        : statement
+            + ": the derivative is zero at "
+            + String.join(", ", ends)
+            + "; re-export the model without it, "
+            + Explanation.OTHERWISE;
   }
 
   private static Optional<String> total(GraphBuilder builder, List<String> parts) {
@@ -162,7 +211,8 @@ public final class Differentiator {
   /** A node on the way from the input to the outputs, and the inputs through which it lies. */
   private record Step(Node node, Optional<OperatorRule> rule, List<Integer> activeInputs) {}
 
-  private List<Step> path(Graph graph, Set<String> outputs, String wrt) {
+  /** Everything that the outputs are computed from. */
+  private static Set<String> needed(Graph graph, Set<String> outputs) {
     Set<String> needed = new HashSet<>(outputs);
     for (int n = graph.nodes().size() - 1; n >= 0; n--) {
       Node node = graph.nodes().get(n);
@@ -171,6 +221,11 @@ public final class Differentiator {
         needed.addAll(node.captured());
       }
     }
+    return needed;
+  }
+
+  private List<Step> path(Graph graph, Set<String> outputs, String wrt) {
+    Set<String> needed = needed(graph, outputs);
     Set<String> active = new HashSet<>(Set.of(wrt));
     List<Step> path = new ArrayList<>();
     for (Node node : graph.nodes()) {
@@ -198,30 +253,5 @@ public final class Differentiator {
 
   private static boolean isReal(Graph graph, String output) {
     return !output.isEmpty() && graph.type(output).elementType().isFloatingPoint();
-  }
-
-  private static String describe(Graph graph, List<Obstacle> obstacles) {
-    Map<String, List<Obstacle>> byCause = new LinkedHashMap<>();
-    for (Obstacle o : obstacles) {
-      byCause
-          .computeIfAbsent(o.node().opType() + o.reason() + o.remedy(), k -> new ArrayList<>())
-          .add(o);
-    }
-    return "The model cannot be differentiated (operators of opset "
-        + graph.opset()
-        + "). "
-        + byCause.values().stream().map(Differentiator::describe).collect(Collectors.joining("; "));
-  }
-
-  private static String describe(List<Obstacle> sameCause) {
-    return sameCause.stream()
-            .map(o -> o.node().label())
-            .distinct()
-            .collect(Collectors.joining(", "))
-        + ": "
-        + sameCause.get(0).reason()
-        + " ("
-        + sameCause.get(0).remedy()
-        + ")";
   }
 }

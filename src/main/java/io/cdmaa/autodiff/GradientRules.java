@@ -26,6 +26,8 @@ public final class GradientRules {
                   IndexingRules.all(),
                   PadRules.all(),
                   ResizeRules.all(),
+                  GridSampleRules.all(),
+                  RecurrentRules.all(),
                   ControlFlowRules.all())
               .flatMap(List::stream)
               .toList());

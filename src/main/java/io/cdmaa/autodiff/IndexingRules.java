@@ -41,6 +41,14 @@ final class IndexingRules {
         OperatorRule.of("GatherND")
             .input("data", IndexingRules::gatherNd)
             .zero("indices", "indices"),
+        OperatorRule.of("OneHot")
+            .zero("indices", "indices")
+            .zero("depth", "a count")
+            .input("values", IndexingRules::oneHot),
+        OperatorRule.of("Hardmax").zero("input", "constant between its steps"),
+        OperatorRule.of("ReverseSequence")
+            .input("input", b -> b.op("ReverseSequence", b.attributes(), b.g(), b.x(1)))
+            .zero("sequence_lens", "lengths"),
         scatter("ScatterElements", "GatherElements", "axis"),
         scatter("ScatterND", "GatherND"));
   }
@@ -84,6 +92,18 @@ final class IndexingRules {
         : Optional.of(
             new InputRule.NotSupported(
                 "its reduction '" + reduction + "' has no formula", "re-export without it"));
+  }
+
+  /** The value off is everywhere where the value on is not. */
+  private static String oneHot(Backward b) {
+    String marks = b.emit().constant(TensorData.ofFloats(new float[] {0, 1}, 2));
+    String hot = b.op("OneHot", b.attributes(), b.x(0), b.x(1), marks);
+    String cold = b.op("Sub", b.scalar(1), hot);
+    long[] all = LongStream.range(0, b.yDims().length).toArray();
+    String off = Reductions.sum(b, b.op("Mul", b.g(), cold), b.yDims(), all);
+    String on = Reductions.sum(b, b.op("Mul", b.g(), hot), b.yDims(), all);
+    return b.op(
+        "Concat", Attributes.of("axis", 0), b.emit().reshape(off, 1), b.emit().reshape(on, 1));
   }
 
   private static String gatherNd(Backward b) {

@@ -3,6 +3,7 @@ package io.cdmaa.cli;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.autodiff.Differentiator;
 import io.cdmaa.autodiff.Differentiator.Obstacle;
+import io.cdmaa.autodiff.Explanation;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Manifest;
@@ -31,6 +32,9 @@ record Inspection(
     List<Operator> operators,
     Optional<Workload> workload,
     List<String> obstacles) {
+
+  /** How many nodes a sentence names. */
+  private static final int MOST_NODES = 3;
 
   /**
    * One operator of a graph.
@@ -93,7 +97,8 @@ record Inspection(
             ? List.of()
             : Differentiator.standard()
                 .obstacles(graph, graph.outputs().get(0).name(), generator.image().name());
-    Set<String> sentences = new LinkedHashSet<>(OperatorTable.sentences(file.opset(), stops));
+    Set<String> sentences =
+        new LinkedHashSet<>(Explanation.sentences(generator.opset(), stops, MOST_NODES));
     Optional<Workload> workload = Optional.empty();
     try {
       // The whole objective, as protecting would build it.

@@ -9,18 +9,14 @@ import io.cdmaa.cli.Inspection.State;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The operators of a graph, and what can be said of their gradients. */
 final class OperatorTable {
-  private static final int MOST_NODES = 3;
-
   private OperatorTable() {}
 
   /** One line per operator, by name, of a file that makes no generator. */
@@ -78,37 +74,5 @@ final class OperatorTable {
         .findFirst()
         .map(reason -> new Operator(name, nodes.size(), withoutRule, reason))
         .orElseGet(() -> new Operator(name, nodes.size(), State.ZERO, ""));
-  }
-
-  /**
-   * One sentence for each cause: the nodes, the operator's version, the reason and the remedy.
-   *
-   * @param opset the operator set of the file
-   * @param stops what stops the gradient
-   */
-  static List<String> sentences(int opset, List<Obstacle> stops) {
-    Map<String, List<Obstacle>> byCause = new LinkedHashMap<>();
-    for (Obstacle stop : stops) {
-      byCause
-          .computeIfAbsent(
-              name(stop.node()) + stop.reason() + stop.remedy(), k -> new ArrayList<>())
-          .add(stop);
-    }
-    return byCause.values().stream().map(same -> sentence(opset, same)).toList();
-  }
-
-  private static String sentence(int opset, List<Obstacle> same) {
-    List<String> labels = same.stream().map(o -> o.node().label()).distinct().toList();
-    String more =
-        labels.size() > MOST_NODES ? " and " + (labels.size() - MOST_NODES) + " more" : "";
-    Obstacle first = same.get(0);
-    return labels.stream().limit(MOST_NODES).collect(Collectors.joining(", "))
-        + more
-        + " (opset "
-        + opset
-        + "): "
-        + first.reason()
-        + "; "
-        + first.remedy();
   }
 }

@@ -1,13 +1,19 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Value;
 import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -48,7 +54,31 @@ final class BatchProbe {
     return true;
   }
 
-  private static FloatTensor run(Graph graph, Map<String, FloatTensor> inputs) {
+  /** The graph with class labels given as floats too, of which each is cut to 0 here. */
+  private static Graph floatInputs(Graph graph) {
+    GraphBuilder b = new GraphBuilder("probe/");
+    Map<String, String> cast = new HashMap<>();
+    for (Value input : graph.inputs()) {
+      b.input(input.name(), TensorType.floats(input.type().dims()));
+      ElementType type = input.type().elementType();
+      if (type != ElementType.FLOAT) {
+        cast.put(input.name(), b.op("Cast", Attributes.of("to", type.code()), input.name()));
+      }
+    }
+    graph.initializers().forEach(b::initializer);
+    for (Node node : graph.nodes()) {
+      b.add(
+          node.withInputs(
+              node.inputs().stream().map(name -> cast.getOrDefault(name, name)).toList()));
+    }
+    String output = graph.outputs().get(0).name();
+    return b.build(Map.of(output, output))
+        .withTypes(Map.of(output, graph.outputs().get(0).type()))
+        .withOutputs(List.of(output));
+  }
+
+  private static FloatTensor run(Graph raw, Map<String, FloatTensor> inputs) {
+    Graph graph = floatInputs(raw);
     Value output = graph.outputs().get(0);
     FloatTensor result = FloatTensor.zeros(output.type().dims());
     try (PinnedSession session =

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param domains the conditions that it is protected against, at least one; for the neutral source
  *     where they depend on the photo
  * @param labels how the conditions follow from the photo's attributes, if they do
+ * @param opset the operator set that the file is written in, which messages name
  * @param graph the forward pass for {@code batch} rows, canonical, folded and with all types known
  * @param batch how many domains one pass takes: all of them, or 1 where the export is fixed to 1
  * @param gradient a gradient graph that keeps the contract of {@link ObjectiveGraph#standalone} for
@@ -39,6 +40,7 @@ public record Generator(
     Optional<ConditionPort> condition,
     List<Domain> domains,
     Optional<Labels> labels,
+    int opset,
     Graph graph,
     int batch,
     Optional<Graph> gradient,
@@ -79,6 +81,7 @@ public record Generator(
         condition,
         domains,
         labels,
+        opset,
         graph,
         batch,
         Optional.of(graphOfGradient),

@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
@@ -105,7 +106,7 @@ public final class GeneratorLoader {
     Value output = ports.output();
     Optional<Value> condition = ports.condition(image.name());
     long[] conditionDims = condition.map(v -> conditionDims(manifest, v)).orElse(new long[0]);
-    List<Domain> domains = domains(manifest, condition, conditionDims, assumptions);
+    List<Domain> domains = domains(manifest, graph, condition, conditionDims, assumptions);
     try {
       Optional<String> latent = latent(manifest, graph, loss);
       List<String> kept = new ArrayList<>(List.of(output.name()));
@@ -128,7 +129,7 @@ public final class GeneratorLoader {
                   String.valueOf(rows),
                   condition.map(Value::toString).orElse(""),
                   domains.toString()));
-      Supplier<Graph> fold =
+      Supplier<Folded> fold =
           () ->
               folded(
                   graph,
@@ -137,7 +138,11 @@ public final class GeneratorLoader {
                   condition,
                   conditionDims,
                   rows);
-      Graph batched = cache.isOn() ? kept(cache, digest, fold) : fold.get();
+      Folded folded = cache.isOn() ? kept(cache, digest, fold) : fold.get();
+      Graph batched = folded.graph();
+      if (folded.rounded()) {
+        assumptions.add("its output of whole numbers is taken before it is rounded");
+      }
       int batch = (int) batched.type(image.name()).dim(0);
       Generator generator =
           new Generator(
@@ -146,7 +151,8 @@ public final class GeneratorLoader {
               digest,
               image,
               manifest.crop(),
-              ports.output(output.name(), batched.type(output.name()), image),
+              ports.output(
+                  output.name(), batched.type(output.name()), folded.rounded(), image),
               condition.map(
                   v ->
                       new ConditionPort(
@@ -155,6 +161,7 @@ public final class GeneratorLoader {
                               batched.type(v.name()).elementType(), rows(conditionDims, batch)))),
               domains,
               condition.flatMap(v -> manifest.labels()),
+              graph.opset(),
               batched,
               batch,
               Optional.empty(),
@@ -191,25 +198,26 @@ public final class GeneratorLoader {
   }
 
   /** Folded for all domains at a time, or for one where rows do not keep apart. */
-  private static Graph folded(
+  private static Folded folded(
       Graph declared,
       Graph pruned,
       ImagePort image,
       Optional<Value> condition,
       long[] conditionDims,
       int batch) {
-    Graph batched = folded(pruned, image, condition, conditionDims, batch);
-    return batch == 1 || takesBatch(declared, pruned, batched, image, condition, conditionDims)
+    Folded batched = folded(pruned, image, condition, conditionDims, batch);
+    return batch == 1
+            || takesBatch(declared, pruned, batched.graph(), image, condition, conditionDims)
         ? batched
         : folded(pruned, image, condition, conditionDims, 1);
   }
 
-  private static Graph kept(GraphCache cache, String digest, Supplier<Graph> fold) {
-    byte[] bytes =
-        cache.get(
-            List.of("folded", digest), () -> GraphCodec.encodeTyped(fold.get()).toByteArray());
+  /** From the cache: one byte that tells whether the output was rounded, then the graph. */
+  private static Folded kept(GraphCache cache, String digest, Supplier<Folded> fold) {
+    byte[] bytes = cache.get(List.of("folded", digest), () -> encoded(fold.get()));
     try {
-      return GraphCodec.decodeTyped(ModelProto.parseFrom(bytes));
+      ByteString graph = ByteString.copyFrom(bytes, 1, bytes.length - 1);
+      return new Folded(GraphCodec.decodeTyped(ModelProto.parseFrom(graph)), bytes[0] != 0);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a graph that was encoded does not decode", e);
     }
@@ -221,6 +229,13 @@ public final class GeneratorLoader {
       divisor--;
     }
     return divisor;
+  }
+
+  private static byte[] encoded(Folded folded) {
+    byte[] rounded = {(byte) (folded.rounded() ? 1 : 0)};
+    return ByteString.copyFrom(rounded)
+        .concat(GraphCodec.encodeTyped(folded.graph()).toByteString())
+        .toByteArray();
   }
 
   /**
@@ -238,13 +253,24 @@ public final class GeneratorLoader {
             .toList());
   }
 
-  private static Graph folded(
+  /**
+   * A graph as it will be used.
+   *
+   * @param graph canonical, with all types known
+   * @param rounded whether its output was an image of whole numbers
+   */
+  private record Folded(Graph graph, boolean rounded) {}
+
+  private static Folded folded(
       Graph graph, ImagePort image, Optional<Value> condition, long[] conditionDims, int batch) {
     Map<String, long[]> dims = new HashMap<>();
     dims.put(image.name(), image.dims(batch));
     condition.ifPresent(v -> dims.put(v.name(), rows(conditionDims, batch)));
-    Graph folded = OrtGraphs.fold(OrtGraphs.fixInputs(graph, dims));
-    return OrtGraphs.withStaticTypes(Upgrade.toCanonical(folded));
+    Graph canonical = Upgrade.toCanonical(OrtGraphs.fold(OrtGraphs.fixInputs(graph, dims)));
+    String output = graph.outputs().get(0).name();
+    boolean rounded = SmoothOutput.isRounded(canonical, output);
+    Graph smooth = rounded ? SmoothOutput.of(canonical, output) : canonical;
+    return new Folded(OrtGraphs.withStaticTypes(smooth), rounded);
   }
 
   private static long[] rows(long[] dims, int batch) {
@@ -273,7 +299,7 @@ public final class GeneratorLoader {
     if (declaredBatch == TensorType.UNKNOWN) {
       return true;
     }
-    Graph single = folded(pruned, image, condition, conditionDims, 1);
+    Graph single = folded(pruned, image, condition, conditionDims, 1).graph();
     return BatchProbe.agree(batched, single, image);
   }
 
@@ -335,7 +361,11 @@ public final class GeneratorLoader {
   }
 
   private static List<Domain> domains(
-      Manifest manifest, Optional<Value> condition, long[] dims, List<String> assumptions) {
+      Manifest manifest,
+      Graph graph,
+      Optional<Value> condition,
+      long[] dims,
+      List<String> assumptions) {
     if (condition.isEmpty()) {
       if (manifest.domains().size() > 1) {
         throw new CdmaaException(
@@ -346,6 +376,10 @@ public final class GeneratorLoader {
       return List.of(new Domain("translated", new float[0]));
     }
     int size = conditionSize(manifest, condition.get(), dims);
+    boolean whole = !condition.get().type().elementType().isFloatingPoint();
+    if (manifest.domains().isEmpty() && whole && size == 1) {
+      return ClassLabels.domains(manifest, graph, condition.get().name(), assumptions);
+    }
     if (manifest.domains().isEmpty()) {
       assumptions.add(
           "its condition '"
@@ -368,6 +402,9 @@ public final class GeneratorLoader {
                 + condition.get().name()
                 + "' takes "
                 + size);
+      }
+      if (whole) {
+        ClassLabels.requireWhole(manifest, domain, condition.get().name());
       }
     }
     return manifest.domains();

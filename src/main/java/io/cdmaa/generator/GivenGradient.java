@@ -122,7 +122,7 @@ final class GivenGradient {
         throw wrong("it holds control flow (" + node.label() + "); export it by tracing");
       }
     }
-    return fixed;
+    return OrtGraphs.checked(fixed);
   }
 
   private Value find(String what, String name, List<Value> among) {

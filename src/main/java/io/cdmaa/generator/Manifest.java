@@ -118,6 +118,11 @@ public record Manifest(
         IntStream.rangeClosed(1, count)
             .mapToObj(i -> new Domain("domain " + i, new float[size]))
             .toList();
+    return withDomains(blank);
+  }
+
+  /** This manifest with given conditions, whatever face is on the photo. */
+  Manifest withDomains(List<Domain> given) {
     return new Manifest(
         source,
         name,
@@ -125,7 +130,7 @@ public record Manifest(
         image,
         output,
         conditionInput,
-        blank,
+        given,
         Optional.empty(),
         gradient,
         latent,

@@ -5,6 +5,7 @@ import io.cdmaa.autodiff.Differentiator;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.ResizeMatrix;
 import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
@@ -34,8 +35,10 @@ import java.util.stream.LongStream;
  * <p>Per domain: {@value #PHOTO} and {@value #GRADIENT} have B rows, and row b of the gradient is
  * weights_b times that of losses_b. Nothing can be shared between the rows then.
  *
- * <p>A generator that takes integers (uint8) gets the photo's values in its range unrounded, so
- * that the gradient is that of the smooth function that the rounding was laid over.
+ * <p>A generator that takes integers (uint8) gets the photo's values in its range unrounded, and
+ * one that gives integers gives them unrounded ({@link SmoothOutput}), so that the gradient is that
+ * of the smooth function that the rounding was laid over. Class labels (int64) are given as floats
+ * too.
  */
 public final class ObjectiveGraph {
   /** Input: the crop of the photo. */
@@ -135,8 +138,9 @@ public final class ObjectiveGraph {
    * @param naive with every node run for all rows of a pass
    * @param hoisted with BatchNormalization in the weights, what is shared run for one row, and
    *     chains of sums and products collapsed
+   * @param opset the operator set of the model's file, which messages name
    */
-  public record Stages(Graph naive, Graph hoisted) {}
+  public record Stages(Graph naive, Graph hoisted, int opset) {}
 
   /** The stages that {@link #withGradient} goes through. */
   public static Stages stages(Generator generator, PhotoShape photo) {
@@ -150,9 +154,10 @@ public final class ObjectiveGraph {
     if (loss.hasMap()) {
       b.input(MAP, TensorType.floats(dims[0], 1, dims[2], dims[3]));
     }
+    int opset = generator.opset();
     return loss instanceof Loss.Latent
-        ? stages(b, FEATURES, generator.latent().orElseThrow().type().dims(), WEIGHTS, loss)
-        : stages(b, FAKES, dims, WEIGHTS, loss);
+        ? stages(b, FEATURES, generator.latent().orElseThrow().type().dims(), WEIGHTS, loss, opset)
+        : stages(b, FAKES, dims, WEIGHTS, loss, opset);
   }
 
   /**
@@ -161,7 +166,7 @@ public final class ObjectiveGraph {
    * @throws CdmaaException listing what stops the generator from being differentiated
    */
   public static Graph withGradient(Stages stages) {
-    return differentiated(stages.hoisted(), PHOTO);
+    return differentiated(stages, PHOTO);
   }
 
   /**
@@ -207,14 +212,14 @@ public final class ObjectiveGraph {
         weighted
             ? b.input(WEIGHTS, TensorType.floats(domains))
             : b.constant(TensorData.scalar(1.0 / domains));
-    Graph objective = stages(b, fakes, dims, weights, Loss.mse()).hoisted();
-    Graph graph = differentiated(objective, port.name());
+    Stages stages = stages(b, fakes, dims, weights, Loss.mse(), generator.opset());
+    Graph graph = differentiated(stages, port.name());
     return OrtGraphs.withStaticTypes(graph.withOutputs(List.of(LOSSES, GRADIENT)));
   }
 
   /** Adds losses of the compared value against the reference, folds, moves out what is shared. */
   private static Stages stages(
-      GraphBuilder b, String compared, long[] dims, String weights, Loss loss) {
+      GraphBuilder b, String compared, long[] dims, String weights, Loss loss, int opset) {
     b.input(REFERENCE, TensorType.floats(dims));
     String difference = b.sub(compared, REFERENCE);
     String square = b.mul(difference, difference);
@@ -230,7 +235,7 @@ public final class ObjectiveGraph {
     outputs.put(TOTAL, total);
     Graph naive = OrtGraphs.fold(b.build(outputs));
     Graph hoisted = OrtGraphs.fold(ConditionHoisting.apply(BatchNormFolding.apply(naive)));
-    return new Stages(naive, AffineFusion.apply(hoisted));
+    return new Stages(naive, AffineFusion.apply(hoisted), opset);
   }
 
   /** Planes first, then the rest: one pass over a large output would lose four digits. */
@@ -247,7 +252,9 @@ public final class ObjectiveGraph {
     return b.reduce("ReduceMean", planes, false, 1);
   }
 
-  private static Graph differentiated(Graph objective, String wrt) {
+  private static Graph differentiated(Stages stages, String wrt) {
+    Graph objective = stages.hoisted();
+    Differentiator differentiator = Differentiator.standard().forModelOf(stages.opset());
     GraphBuilder backward = GraphBuilder.of(objective, "g/");
     Map<String, String> results = new LinkedHashMap<>();
     results.put(FAKES, FAKES);
@@ -255,7 +262,7 @@ public final class ObjectiveGraph {
       results.put(FEATURES, FEATURES);
     }
     results.put(LOSSES, LOSSES);
-    results.put(GRADIENT, Differentiator.standard().gradient(objective, TOTAL, wrt, backward));
+    results.put(GRADIENT, differentiator.gradient(objective, TOTAL, wrt, backward));
     return backward.build(results);
   }
 
@@ -277,7 +284,7 @@ public final class ObjectiveGraph {
     GraphBuilder whole = GraphBuilder.of(forward, "g/");
     Map<String, String> inputs = new LinkedHashMap<>();
     inputs.put(generator.image().name(), OWN_IMAGE);
-    generator.condition().ifPresent(c -> inputs.put(c.name(), CONDITION));
+    generator.condition().ifPresent(c -> inputs.put(c.name(), ownCondition(whole, c)));
     inputs.put(REFERENCE, OWN_REFERENCE);
     boolean weighsItself = given.input(WEIGHTS).isPresent();
     if (weighsItself || generator.batch() == 1) {
@@ -315,7 +322,7 @@ public final class ObjectiveGraph {
     GraphBuilder b = new GraphBuilder("o/");
     String x =
         b.input(PHOTO, TensorType.floats(rows, photo.channels(), photo.height(), photo.width()));
-    generator.condition().ifPresent(c -> b.input(CONDITION, c.type()));
+    generator.condition().ifPresent(c -> b.input(CONDITION, TensorType.floats(c.type().dims())));
     x = resized(b, x, photo, generator);
     if (photo.channels() == 1) {
       x = b.expand(x, rows, 3, generator.image().height(), generator.image().width());
@@ -323,7 +330,8 @@ public final class ObjectiveGraph {
     x = toPort(b, x, generator.image());
     named(b, x, OWN_IMAGE);
     x = b.expand(OWN_IMAGE, generator.image().dims(generator.batch()));
-    UnaryOperator<String> inner = inlined(b, generator, x, CONDITION);
+    String condition = generator.condition().map(c -> ownCondition(b, c)).orElse("");
+    UnaryOperator<String> inner = inlined(b, generator, x, condition);
     named(b, fromPort(b, inner.apply(generator.output().name()), generator.output()), FAKES);
     if (loss instanceof Loss.Latent) {
       named(b, inner.apply(generator.latent().orElseThrow().name()), FEATURES);
@@ -333,6 +341,14 @@ public final class ObjectiveGraph {
 
   private static void named(GraphBuilder b, String value, String name) {
     b.add(new Node("Identity", "", name, List.of(value), List.of(name), Attributes.none()));
+  }
+
+  /** The condition as the generator takes it; class labels are whole numbers. */
+  private static String ownCondition(GraphBuilder b, Generator.ConditionPort condition) {
+    ElementType type = condition.type().elementType();
+    return type == ElementType.FLOAT
+        ? CONDITION
+        : b.op("Cast", Attributes.of("to", type.code()), CONDITION);
   }
 
   /** The generator's part of the photo and its antialiased resize, as two matrices around it. */

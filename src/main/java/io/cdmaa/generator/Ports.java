@@ -57,8 +57,11 @@ final class Ports {
     return pick("image output", "output: {name: NAME}", manifest.output(), graph.outputs());
   }
 
-  /** The output port, once its type is known; what is not said is as with the input. */
-  ImagePort output(String name, TensorType type, ImagePort image) {
+  /**
+   * The output port, once its type is known; what is not said is as with the input, but for black
+   * and white of an image of whole numbers, which are 0 and 255.
+   */
+  ImagePort output(String name, TensorType type, boolean rounded, ImagePort image) {
     Layout layout =
         manifest
             .output()
@@ -78,7 +81,7 @@ final class Ports {
         name,
         layout,
         manifest.output().color().orElse(image.color()),
-        manifest.output().range().orElse(image.range()),
+        manifest.output().range().orElse(rounded ? BYTES : image.range()),
         Math.toIntExact(type.dim(layout.heightAxis())),
         Math.toIntExact(type.dim(layout.widthAxis())));
   }

@@ -240,7 +240,7 @@ public final class GraphCodec {
     return decode(model).withTypes(types);
   }
 
-  private static ValueInfoProto info(Value value) {
+  static ValueInfoProto info(Value value) {
     ValueInfoProto.Builder info = ValueInfoProto.newBuilder().setName(value.name());
     if (value.type() != null) {
       TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();

@@ -59,12 +59,9 @@ public final class ModelFile {
       MessageDigest digest = FileDigest.sha256();
       digest.update(bytes);
       String own = FileDigest.hex(digest);
-      Graph graph = GraphCodec.decode(model);
       List<Path> dataFiles = dataFiles(raw, path);
       return new Content(
-          model.getFunctionsCount() == 0
-              ? graph
-              : GraphCodec.decode(OrtGraphs.optimized(Functions.checked(model))),
+          GraphCodec.decode(model.getFunctionsCount() == 0 ? model : Functions.inlined(model)),
           own,
           dataFiles.isEmpty() ? own : withTensors(own, raw, model),
           dataFiles);

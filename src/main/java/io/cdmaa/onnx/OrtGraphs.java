@@ -23,6 +23,9 @@ import java.util.Map;
  * believes of it is the only belief that matters, so none of it is written twice here.
  */
 public final class OrtGraphs {
+  /** 256 GiB of floats. */
+  private static final double MOST_ELEMENTS = 0x1p36;
+
   private OrtGraphs() {}
 
   /** The graph with its inputs declared with the given dimensions; others keep theirs. */
@@ -50,11 +53,21 @@ public final class OrtGraphs {
    * @throws CdmaaException if ONNX Runtime refuses the graph or a shape stays open
    */
   public static Graph fold(Graph graph) {
-    Graph plain = Statistics.spellOut(graph);
+    Graph plain = Hazards.checked(Statistics.spellOut(graph));
     return withStaticTypes(GraphCodec.decode(optimized(GraphCodec.encode(plain))));
   }
 
-  /** The model as ONNX Runtime writes it at its BASIC level, where functions are inlined. */
+  /**
+   * The same graph, if ONNX Runtime can be trusted with it as it is; {@link #fold} sees to that
+   * itself.
+   *
+   * @throws CdmaaException if it would end the process
+   */
+  public static Graph checked(Graph graph) {
+    return Hazards.checked(graph);
+  }
+
+  /** The model as ONNX Runtime writes it at its BASIC level. */
   static ModelProto optimized(ModelProto model) {
     Path folder = null;
     try {
@@ -113,7 +126,7 @@ public final class OrtGraphs {
     try (OrtSession.SessionOptions options = options(OptLevel.NO_OPT);
         OrtSession session = open(exposed.build(), options)) {
       for (Map.Entry<String, NodeInfo> entry : session.getOutputInfo().entrySet()) {
-        types.put(entry.getKey(), staticType(entry.getValue()));
+        types.put(entry.getKey(), staticType(graph, entry.getValue()));
       }
     } catch (OrtException e) {
       throw refused(e);
@@ -130,7 +143,7 @@ public final class OrtGraphs {
         graph.opset(), graph.inputs(), outputs, graph.nodes(), graph.initializers(), types);
   }
 
-  private static TensorType staticType(NodeInfo info) {
+  private static TensorType staticType(Graph graph, NodeInfo info) {
     if (!(info.getInfo() instanceof TensorInfo tensor)) {
       throw new CdmaaException(
           "The value '"
@@ -139,13 +152,38 @@ public final class OrtGraphs {
               + " without post-processing");
     }
     TensorType type = new TensorType(elementType(tensor.type), tensor.getShape());
+    double elements = 1;
+    for (long dim : type.dims()) {
+      elements *= Math.max(1, dim);
+    }
+    if (elements > MOST_ELEMENTS) {
+      throw new CdmaaException(
+          "The value '"
+              + info.getName()
+              + "'"
+              + maker(graph, info.getName())
+              + " would hold "
+              + elements
+              + " numbers, more than any machine; export the model again");
+    }
     if (!type.isStatic()) {
       throw new CdmaaException(
           "The shape of the value '"
               + info.getName()
-              + "' depends on the image's content; export the model with fixed input sizes");
+              + "'"
+              + maker(graph, info.getName())
+              + " depends on the image's content; export the model with fixed input sizes");
     }
     return type;
+  }
+
+  /** The node that computes a value, as messages name it. */
+  private static String maker(Graph graph, String value) {
+    return graph.nodes().stream()
+        .filter(n -> n.outputs().contains(value))
+        .findFirst()
+        .map(n -> " of " + n.label() + " (" + OperatorVersions.name(n, graph.opset()) + ")")
+        .orElse("");
   }
 
   private static ElementType elementType(OnnxJavaType type) {
@@ -169,7 +207,8 @@ public final class OrtGraphs {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setOptimizationLevel(level);
     options.setIntraOpNumThreads(1);
-    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    // What goes wrong comes as an exception; ONNX Runtime would print it besides.
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     return options;
   }
 
@@ -180,7 +219,10 @@ public final class OrtGraphs {
 
   private static CdmaaException refused(OrtException e) {
     return new CdmaaException(
-        "ONNX Runtime refuses the model (" + firstLine(e.getMessage()) + "); export it again", e);
+        "ONNX Runtime refuses the model ("
+            + firstLine(e.getMessage())
+            + "); export it again at opset 17",
+        e);
   }
 
   private static String firstLine(String message) {

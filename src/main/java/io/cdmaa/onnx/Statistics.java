@@ -13,6 +13,9 @@ import java.util.Map;
  * digits.
  */
 public final class Statistics {
+  /** More than any layer has channels. */
+  private static final int MOST_GROUPS = 1 << 16;
+
   private final Graph graph;
   private final GraphBuilder builder = new GraphBuilder("statistics/");
 
@@ -115,6 +118,10 @@ public final class Statistics {
    */
   private void group(Node node) {
     int groups = (int) node.attributes().integer("num_groups", 1);
+    if (groups < 1 || groups > MOST_GROUPS) {
+      throw GraphCodec.damaged(
+          node.label() + " has " + groups + " groups, which is not within 1 to " + MOST_GROUPS);
+    }
     float[] ones = new float[groups];
     Arrays.fill(ones, 1);
     boolean perGroup = graph.opset() < 21;

@@ -93,15 +93,19 @@ public final class Upgrade {
               + "'; export it with standard ONNX operators only");
     }
     if (CONTROL_FLOW.contains(node.opType())) {
-      throw new CdmaaException(
-          "The model holds control flow ("
-              + node.label()
-              + "), which is not differentiated; export it by tracing, with fixed input sizes");
+      throw controlFlow(node);
     }
     if (TOO_NEW.contains(node.opType())) {
       throw new CdmaaException(
           "The operator " + node.label() + " exists from opset 23 on only; " + REMEDY);
     }
+  }
+
+  static CdmaaException controlFlow(Node node) {
+    return new CdmaaException(
+        "The model holds control flow ("
+            + node.label()
+            + "), which is not differentiated; export it by tracing, with fixed input sizes");
   }
 
   private static Graph pruned(Graph graph) {

@@ -124,7 +124,14 @@ final class UpgradeSite {
 
   CdmaaException refused(String why, String remedy) {
     return new CdmaaException(
-        "The operator " + node.label() + " of opset " + opset() + " " + why + "; " + remedy);
+        "The operator "
+            + node.label()
+            + " ("
+            + OperatorVersions.name(node, opset())
+            + ") "
+            + why
+            + "; "
+            + remedy);
   }
 
   /** What has been emitted, with the original inputs and outputs. */

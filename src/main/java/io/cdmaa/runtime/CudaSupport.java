@@ -24,7 +24,7 @@ final class CudaSupport {
    */
   static Optional<String> obstacle() {
     Ort.environment();
-    if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+    if (!holdsCuda()) {
       return Optional.of(
           "this build holds ONNX Runtime for the CPU only (build with -Pcuda for the GPU)");
     }
@@ -37,6 +37,15 @@ final class CudaSupport {
       return Optional.empty();
     } catch (OrtException e) {
       return Optional.of("the CUDA provider does not load: " + e.getMessage());
+    }
+  }
+
+  private static boolean holdsCuda() {
+    try {
+      return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+    } catch (NullPointerException e) {
+      // The build of the training profile never sets its list of providers; it runs on the CPU.
+      return false;
     }
   }
 

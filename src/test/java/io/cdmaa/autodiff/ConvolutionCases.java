@@ -1,6 +1,7 @@
 package io.cdmaa.autodiff;
 
 import static io.cdmaa.autodiff.GradientCase.c;
+import static io.cdmaa.autodiff.GradientCase.ints;
 import static io.cdmaa.autodiff.GradientCase.none;
 import static io.cdmaa.autodiff.GradientCase.on;
 import static io.cdmaa.autodiff.GradientCase.x;
@@ -20,11 +21,21 @@ final class ConvolutionCases {
     List<GradientCase> cases = new ArrayList<>();
     forward(cases);
     transposed(cases);
+    columns(cases);
     return cases;
   }
 
   private static long[] d(long... dims) {
     return dims;
+  }
+
+  private static void columns(List<GradientCase> cases) {
+    cases.add(on("Col2Im", "apart", x(2, 8, 4), ints(4, 4), ints(2, 2)).with("strides", d(2, 2)));
+    cases.add(on("Col2Im", "overlapping", x(1, 18, 6), ints(4, 5), ints(3, 3)));
+    cases.add(
+        on("Col2Im", "pads, strides and dilations", x(1, 8, 4), ints(5, 6), ints(2, 2))
+            .with("pads", d(0, 1, 1, 0), "strides", d(2, 2), "dilations", d(2, 3)));
+    cases.add(on("Col2Im", "3-D", x(1, 8, 4), ints(2, 3, 3), ints(2, 2, 2)));
   }
 
   private static void forward(List<GradientCase> cases) {

@@ -10,6 +10,7 @@ import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.proto.GraphProto;
 import io.cdmaa.onnx.proto.NodeProto;
@@ -103,12 +104,55 @@ class DifferentiatorTest {
     Graph graph = unchecked(all, "cut");
     assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x"))
         .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("opset 21")
-        .hasMessageContaining("Det 'det': there is no gradient rule for this operator (")
-        .hasMessageContaining("Cast 'quantised': it casts to int32, not to float (re-export")
-        .hasMessageContaining("Einsum 'diagonal': its equation 'abii->ab' repeats an index")
-        .hasMessageContaining("Slice 'cut': its bounds are computed while it runs (re-export");
+        .hasMessageContaining(
+            "Det 'det' (Det-11, opset 21): there is no gradient rule for this operator; re-export"
+                + " the model at opset 17 in evaluation mode, name another output (manifest:"
+                + " output: {name: NAME}), or supply a gradient graph (manifest: gradient: FILE)")
+        .hasMessageContaining(
+            "Cast 'quantised' (Cast-21, opset 21): it casts to int32, not to float; re-export")
+        .hasMessageContaining(
+            "Einsum 'diagonal' (Einsum-12, opset 21): its equation 'abii->ab' repeats an index")
+        .hasMessageContaining(
+            "Slice 'cut' (Slice-13, opset 21): its bounds are computed while it runs; re-export");
     assertThat(Differentiator.standard().obstacles(graph, "y", "x")).hasSize(5);
+  }
+
+  @Test
+  void operatorsHaveTheVersionOfTheModelsOwnSet() {
+    named("Det", "det", List.of(b.reshape(x, 2, 3, 3)), Attributes.none());
+    named("Cast", "quantised", List.of("det"), Attributes.of("to", 6));
+    named("Cast", "back", List.of("quantised"), Attributes.of("to", 1));
+    Graph graph = graph("back");
+    GraphBuilder backward = GraphBuilder.of(graph, "g/");
+    Differentiator differentiator = Differentiator.standard().forModelOf(12);
+    assertThatThrownBy(() -> differentiator.gradient(graph, Map.of("y", "y"), "x", backward))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("Det 'det' (Det-11, opset 12): there is no gradient rule")
+        .hasMessageContaining("Cast 'quantised' (Cast-9, opset 12): it casts to int32");
+  }
+
+  @Test
+  void recurrentLayersAreRefusedWithTheirRemedy() {
+    String sequence = b.reshape(x, 9, 1, 2);
+    String w = b.constant(TensorData.ofFloats(new float[3 * 3 * 2], 1, 9, 2));
+    String r = b.constant(TensorData.ofFloats(new float[3 * 3 * 3], 1, 9, 3));
+    named("GRU", "gru", List.of(sequence, w, r), Attributes.of("hidden_size", 3));
+    Graph graph = graph(b.op("ReduceSum", "gru"));
+    assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x"))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("GRU 'gru' (GRU-14, opset 21): recurrent layers are not")
+        .hasMessageContaining("unrolled");
+  }
+
+  @Test
+  void aDerivativeThatIsZeroEverywhereIsNamed() {
+    named("Round", "steps", List.of(x), Attributes.none());
+    Graph graph = graph(b.scale("steps", 2));
+    assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x"))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining(
+            "the derivative is zero at Round 'steps' (Round-11, opset 21, constant between its"
+                + " steps); re-export the model without it, name another output");
   }
 
   /** With types, although the slice's length is open: what the differentiator sees is enough. */
@@ -140,7 +184,8 @@ class DifferentiatorTest {
     Graph graph = graph(y);
     assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x"))
         .hasMessageContaining(
-            "Cast 'c0', Cast 'c1', Cast 'c2', Cast 'c3', Cast 'c4', Cast 'c5', Cast 'c6': it casts");
+            "Cast 'c0', Cast 'c1', Cast 'c2', Cast 'c3', Cast 'c4', Cast 'c5', Cast 'c6'"
+                + " (Cast-21, opset 21): it casts");
   }
 
   @Test
@@ -185,7 +230,8 @@ class DifferentiatorTest {
         new HashMap<>(OrtGraphs.withStaticTypes(whole.withOutputs(List.of(condition))).types());
     types.put("y", IMAGE);
     assertThatThrownBy(() -> GradientCheck.gradientGraph(whole.withTypes(types), "x"))
-        .hasMessageContaining("If 'branch': its control flow depends on what only a run can know")
+        .hasMessageContaining(
+            "If 'branch' (If-21, opset 21): its control flow depends on what only a run can know")
         .hasMessageContaining("re-export by tracing");
   }
 

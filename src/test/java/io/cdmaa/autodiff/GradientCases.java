@@ -19,7 +19,8 @@ final class GradientCases {
             LayoutCases.shapes(),
             LayoutCases.pieces(),
             LayoutCases.pads(),
-            ResizeCases.all())
+            ResizeCases.all(),
+            GridSampleCases.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -83,6 +83,12 @@ final class LayoutCases {
         on("GatherND", "elements", x(2, 3), ints(d(0, 1, 1, 2, 0, 1), 3, 2)),
         on("GatherND", "rows, repeated", x(3, 2), ints(d(2, 0, 2), 3, 1)),
         on("GatherND", "batches", x(2, 3, 2), ints(d(0, 2), 2, 1)).with("batch_dims", 1),
+        on("OneHot", "two values", ints(0, 2, -1), ints(new long[] {4}), x(2)),
+        on("OneHot", "along the first axis", ints(d(1, 0, 2, 9), 2, 2), ints(new long[] {3}), x(2))
+            .with("axis", 0),
+        on("ReverseSequence", "time first", x(4, 3, 2), ints(1, 4, 3)),
+        on("ReverseSequence", "batch first", x(3, 4), ints(2, 1, 4))
+            .with("batch_axis", 0, "time_axis", 1),
         on("ScatterElements", "replaces", x(3, 3), ints(d(1, 0, 2, 1), 2, 2), x(2, 2)),
         on("ScatterElements", "replaces along axis 1", x(2, 4), ints(d(1, 3), 1, 2), x(1, 2))
             .with("axis", 1),

@@ -68,7 +68,9 @@ class InspectCommandTest {
     assertThat(outcome.out()).contains("Det", "no gradient rule", "stopped:");
     assertThat(outcome.out())
         .containsPattern("1 +Det +refused: there is no gradient rule")
-        .containsPattern("Det '.*' \\(opset 21\\): there is no .*; re-export")
+        .containsPattern(
+            "Det '.*' \\(Det-11, opset 21\\): there is no .*; re-export .*, name another output"
+                + " .*, or supply a gradient graph")
         .contains("forward, optimised")
         .doesNotContain("forward and gradient");
   }

@@ -40,6 +40,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -222,6 +223,157 @@ class ExportFormsTest {
             (b, x) -> toBytes(b, b.transpose(x, 0, 2, 3, 1)),
             TinyGenerators.plain(1));
     same(bare(nhwc), plain(), SCALED);
+  }
+
+  private static String rounded(GraphBuilder b, String x) {
+    String bytes = b.op("Clip", toBytes(b, x), b.scalar(0), b.scalar(255));
+    return b.op("Cast", Attributes.of("to", ElementType.UINT8.code()), b.op("Round", bytes));
+  }
+
+  @Test
+  void integerOutputsAreTakenBeforeTheyAreRounded() throws IOException {
+    TensorType bytes = new TensorType(ElementType.UINT8, 1, 3, SIZE, SIZE);
+    UnaryBuilder round = ExportFormsTest::rounded;
+    Generator g = bare(between(bytes, ExportFormsTest::fromBytes, round, TinyGenerators.plain(1)));
+    assertThat(g.output().range()).isEqualTo(new ValueRange(0, 255));
+    assertThat(g.assumptions()).anyMatch(a -> a.contains("before it is rounded"));
+    same(g, plain(), SCALED);
+
+    TensorType floats = TensorType.floats(1, 3, SIZE, SIZE);
+    Generator mixed = bare(between(floats, (b, x) -> x, round, TinyGenerators.plain(1)));
+    assertThat(mixed.image().range()).isEqualTo(ValueRange.SYMMETRIC);
+    assertThat(mixed.output().range()).isEqualTo(new ValueRange(0, 255));
+    same(mixed, plain(), SCALED);
+  }
+
+  @Test
+  void whatOnlyMovesRoundedPixelsIsKept() throws IOException {
+    UnaryBuilder swapped =
+        (b, x) -> {
+          String nhwc = b.transpose(rounded(b, x), 0, 2, 3, 1);
+          String bgr = b.op("Gather", Attributes.of("axis", 3), nhwc, b.vector(2, 1, 0));
+          List<String> parts = b.ops("Split", Attributes.of("axis", 3, "num_outputs", 3), 3, bgr);
+          return b.op("Concat", Attributes.of("axis", 3), parts.toArray(String[]::new));
+        };
+    TensorType floats = TensorType.floats(1, 3, SIZE, SIZE);
+    Graph graph = between(floats, (b, x) -> x, swapped, TinyGenerators.plain(1));
+    Manifest.Port bgr =
+        new Manifest.Port(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(ColorOrder.BGR),
+            Optional.empty(),
+            Optional.empty());
+    Generator g = GeneratorLoader.load(manifest(graph, Manifest.Port.UNSAID, bgr));
+    assertThat(g.output().layout()).isEqualTo(Layout.NHWC);
+    same(g, plain(), SCALED);
+  }
+
+  @Test
+  void integerOutputsThatAreMoreThanRoundedAreRefused() throws IOException {
+    UnaryBuilder arithmetic =
+        (b, x) -> {
+          String whole = b.op("Cast", Attributes.of("to", ElementType.INT32.code()), toBytes(b, x));
+          return b.op("Mul", whole, whole);
+        };
+    TensorType floats = TensorType.floats(1, 3, SIZE, SIZE);
+    Graph graph = between(floats, (b, x) -> x, arithmetic, TinyGenerators.plain(1));
+    assertThatThrownBy(() -> bare(graph))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("rounded at the end only")
+        .hasMessageContaining("output: {name: NAME}");
+  }
+
+  /** The conditional generator with its one-hot condition made of a class number or of integers. */
+  private static Graph labelled(TensorType label, UnaryBuilder toCondition) {
+    Graph network = TinyGenerators.conditional(TensorType.UNKNOWN);
+    GraphBuilder b = new GraphBuilder("l/");
+    b.input("image", network.input("image").orElseThrow().type());
+    b.input("label", label);
+    String condition = toCondition.apply(b, "label");
+    network.initializers().forEach(b::initializer);
+    UnaryOperator<String> fed = name -> name.equals("condition") ? condition : name;
+    network.nodes().forEach(n -> b.add(n.withInputs(n.inputs().stream().map(fed).toList())));
+    return b.build(Map.of("fake", "fake"));
+  }
+
+  private Generator conditional() throws IOException {
+    Path path =
+        TinyGenerators.write(folder, "plain.onnx", TinyGenerators.conditional(TensorType.UNKNOWN));
+    return GeneratorLoader.load(Manifest.bare(path));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ElementType.class,
+      names = {"INT64", "INT32"})
+  void classNumbersAreCountedByTheTableThatTheyPickFrom(ElementType type) throws IOException {
+    TensorType label = new TensorType(type, TensorType.UNKNOWN);
+    Graph table =
+        labelled(
+            label,
+            (b, x) -> {
+              String rows = b.constant(TensorData.ofFloats(new float[] {1, 0, 0, 1}, 2, 2));
+              return b.op("Gather", rows, x);
+            });
+    Generator g = bare(table);
+    assertThat(g.domains()).extracting(d -> d.condition()[0]).containsExactly(0f, 1f);
+    assertThat(g.assumptions()).anyMatch(a -> a.contains("class from 0 to 1"));
+    assertThat(g.batch()).isEqualTo(2);
+    same(g, conditional(), EXACT);
+  }
+
+  @Test
+  void classNumbersAreCountedByTheirOneHotVector() throws IOException {
+    TensorType label = new TensorType(ElementType.INT64, TensorType.UNKNOWN, 1);
+    Graph oneHot =
+        labelled(
+            label,
+            (b, x) -> {
+              String depth = b.constant(TensorData.ofLongs(new long[] {2}));
+              String marks = b.constant(TensorData.ofFloats(new float[] {0, 1}, 2));
+              return b.op("OneHot", b.op("Squeeze", x, b.vector(1)), depth, marks);
+            });
+    same(bare(oneHot), conditional(), EXACT);
+  }
+
+  @Test
+  void oneHotVectorsMayBeIntegers() throws IOException {
+    TensorType label = new TensorType(ElementType.INT64, TensorType.UNKNOWN, 2);
+    Attributes toFloat = Attributes.of("to", ElementType.FLOAT.code());
+    Graph graph = labelled(label, (b, x) -> b.op("Cast", toFloat, x));
+    same(bare(graph), conditional(), EXACT);
+  }
+
+  @Test
+  void classNumbersThatNothingCountsAreListedInTheManifest() throws IOException {
+    TensorType label = new TensorType(ElementType.INT64, TensorType.UNKNOWN, 1);
+    Attributes toFloat = Attributes.of("to", ElementType.FLOAT.code());
+    Graph graph =
+        labelled(
+            label,
+            (b, x) -> {
+              String last = b.op("Cast", toFloat, x);
+              String first = b.sub(b.scalar(1), last);
+              return b.op("Concat", Attributes.of("axis", 1), first, last);
+            });
+    assertThatThrownBy(() -> bare(graph))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("is the number of a class")
+        .hasMessageContaining("condition: {domains: [{name: NAME");
+    same(GeneratorLoader.load(classes(graph, 0, 1)), conditional(), EXACT);
+    assertThatThrownBy(() -> GeneratorLoader.load(classes(graph, 0, 0.5f)))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("the value 0.5, but the condition input 'label' takes whole numbers");
+  }
+
+  private Manifest classes(Graph graph, float... labels) throws IOException {
+    Manifest bare = manifest(graph, Manifest.Port.UNSAID, Manifest.Port.UNSAID);
+    List<Domain> domains = new ArrayList<>();
+    for (float label : labels) {
+      domains.add(new Domain("class " + label, new float[] {label}));
+    }
+    return bare.withDomains(domains);
   }
 
   @Test

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorType;
+import io.cdmaa.onnx.Value;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +174,51 @@ class GivenGradientTest {
     TinyGenerators.write(folder, "grad.onnx", ObjectiveGraph.standalone(derived));
     manifest("grad.onnx", TWO_DOMAINS);
     assertThat(ModelLocator.find(List.of(folder))).hasSize(1);
+  }
+
+  /** Needs a runtime with training operators: {@code mvn -Ptraining test}. */
+  @Test
+  @Tag("training")
+  void trainingOperatorsGiveTheSameAsDeriving() throws IOException {
+    TinyGenerators.write(folder, "g.onnx", TinyGenerators.plain(1));
+    Generator derived = GeneratorLoader.load(manifest("", ""));
+    TinyGenerators.write(folder, "grad.onnx", withTrainingOperators());
+    Generator given = GeneratorLoader.load(manifest("grad.onnx", ""));
+    assertThat(given.gradient().orElseThrow().nodes())
+        .anyMatch(n -> n.opType().equals("ConvGrad") && n.domain().equals("com.microsoft"));
+    assertSame(given, derived, new PhotoShape(3, 8, 8));
+    assertSame(given, derived, new PhotoShape(3, 20, 13));
+  }
+
+  /** The plain generator's gradient as ONNX Runtime's own training builder would write it. */
+  private static Graph withTrainingOperators() {
+    Graph network = TinyGenerators.plain(1);
+    GraphBuilder b = GraphBuilder.of(network, "w/");
+    b.input("reference", TensorType.floats(1, 3, 8, 8));
+    String difference = b.sub("fake", "reference");
+    String g = b.scale(difference, 2.0 / (3 * 8 * 8));
+    for (int i = network.nodes().size() - 1; i >= 0; i--) {
+      Node node = network.nodes().get(i);
+      if (node.opType().equals("Tanh")) {
+        g = b.mul(g, b.sub(b.scalar(1), b.mul(node.output(), node.output())));
+      } else if (node.opType().equals("Conv")) {
+        List<String> results = List.of("dx" + i, "dw" + i);
+        List<String> inputs = List.of(g, node.input(0), node.input(1));
+        b.add(
+            new Node("ConvGrad", "com.microsoft", "grad" + i, inputs, results, node.attributes()));
+        g = results.get(0);
+      }
+    }
+    Map<String, String> outputs = new LinkedHashMap<>();
+    outputs.put("losses", b.reduce("ReduceMean", b.mul(difference, difference), false, 1, 2, 3));
+    outputs.put("gradient", g);
+    Graph graph = b.build(outputs);
+    List<Value> typed =
+        List.of(
+            new Value("losses", TensorType.floats(1)),
+            new Value("gradient", TensorType.floats(1, 3, 8, 8)));
+    return new Graph(
+        graph.opset(), graph.inputs(), typed, graph.nodes(), graph.initializers(), Map.of());
   }
 
   @ParameterizedTest

@@ -466,15 +466,12 @@ class HostileFilesTest {
     mutations(1, 2_000, 300);
   }
 
-  /**
-   * Reading only: ONNX Runtime 1.29 aborts the process on some of these graphs (std::clamp with its
-   * bounds crossed), which is not kept from it yet.
-   */
+  /** Among them dozens that ONNX Runtime alone would not survive ({@link HazardsTest}). */
   @Test
   @Tag("slow")
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void aHundredThousandMutationsEndInAnErrorOrAGraph() throws IOException {
-    mutations(2, 100_000, 0);
+    mutations(2, 100_000, 100_000);
   }
 
   /** Reads mutated files and hands the first of those that decode to ONNX Runtime. */
@@ -499,7 +496,7 @@ class HostileFilesTest {
       }
     }
     assertThat(decoded).isGreaterThan(count / 20);
-    assertThat(run > 0).isEqualTo(folded > 0);
+    assertThat(run).isGreaterThan(Math.min(folded, decoded) / 2);
   }
 
   private static Map<String, long[]> sizes(Graph graph) {

@@ -10,6 +10,7 @@ import ai.onnxruntime.TensorInfo;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
+import io.cdmaa.runtime.Ort;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -24,7 +25,7 @@ public final class OrtRunner {
   /** The graph's outputs (of type float, int64 or bool). */
   public static Map<String, Tensor64> run(Graph graph, Map<String, Tensor64> inputs)
       throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = Ort.environment();
     Map<String, OnnxTensor> fed = new LinkedHashMap<>();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);

@@ -1,0 +1,89 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.TensorData;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Conditions of whole numbers: the number of a class, or several of them. */
+final class ClassLabels {
+  /** What passes a label on. */
+  private static final Set<String> PASSING =
+      Set.of("Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Expand", "Clip");
+
+  private static final int MOST_CLASSES = 4096;
+
+  private ClassLabels() {}
+
+  /**
+   * One domain per class, as many as the graph has room for.
+   *
+   * @throws CdmaaException if the graph does not tell
+   */
+  static List<Domain> domains(
+      Manifest manifest, Graph graph, String label, List<String> assumptions) {
+    int classes =
+        count(graph, label)
+            .filter(n -> n > 0 && n <= MOST_CLASSES)
+            .map(Long::intValue)
+            .orElseThrow(
+                () ->
+                    new CdmaaException(
+                        "The model "
+                            + manifest.onnx()
+                            + " cannot be used: its condition '"
+                            + label
+                            + "' is the number of a class, of which it does not tell how many there"
+                            + " are; list them in a manifest (condition: {domains: [{name: NAME,"
+                            + " value: [0]}]})"));
+    assumptions.add(
+        "its condition '" + label + "' is taken to be a class from 0 to " + (classes - 1));
+    return IntStream.range(0, classes)
+        .mapToObj(i -> new Domain("domain " + (i + 1), new float[] {i}))
+        .toList();
+  }
+
+  /** The length of the table that the label picks from, or of the one-hot vector that it makes. */
+  private static Optional<Long> count(Graph graph, String label) {
+    Set<String> labels = new HashSet<>(Set.of(label));
+    for (Node node : graph.nodes()) {
+      boolean gathers = node.opType().equals("Gather") && labels.contains(node.input(1));
+      if (gathers && node.attributes().integer("axis", 0) == 0) {
+        Optional<TensorData> table = graph.constant(node.input(0));
+        if (table.isPresent() && table.get().type().rank() > 0) {
+          return table.map(t -> t.type().dim(0));
+        }
+      }
+      if (node.opType().equals("OneHot") && labels.contains(node.input(0))) {
+        return graph.constant(node.input(1)).filter(t -> t.size() == 1).map(t -> t.longs()[0]);
+      }
+      if (PASSING.contains(node.opType()) && labels.contains(node.input(0))) {
+        labels.addAll(node.outputs());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Refuses what a cast would cut off. */
+  static void requireWhole(Manifest manifest, Domain domain, String label) {
+    for (float value : domain.condition()) {
+      if (value != Math.rint(value)) {
+        throw new CdmaaException(
+            "The manifest "
+                + manifest.source()
+                + " is wrong: the domain '"
+                + domain.name()
+                + "' has the value "
+                + value
+                + ", but the condition input '"
+                + label
+                + "' takes whole numbers");
+      }
+    }
+  }
+}

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.TensorType;
+import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.runtime.Tuning;
 import io.cdmaa.tensor.FloatTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,5 +113,50 @@ class CachedGraphsTest {
     TinyGenerators.write(folder, "g.onnx", TinyGenerators.mixing());
     losses(new PhotoShape(3, 8, 8), new float[192]);
     assertThat(entries()).isEqualTo(9);
+  }
+
+  private void open(Generator g, Gradients gradients, Loss loss, Tuning tuning) {
+    SessionFactory factory = new SessionFactory(new RuntimeSettings(Device.CPU, 1, tuning), cache);
+    new GeneratorSession(g, new PhotoShape(3, 8, 8), factory, gradients, loss).close();
+  }
+
+  @Test
+  void everythingThatChangesADerivedGraphIsInItsKey() throws IOException {
+    Generator g = GeneratorLoader.load(ManifestReader.read(manifest), cache);
+    int expected = entries();
+    for (Gradients gradients : Gradients.values()) {
+      open(g, gradients, Loss.mse(), Tuning.OFF);
+      assertThat(entries()).as("%s", gradients).isEqualTo(++expected);
+    }
+    for (Loss loss : List.of(new Loss.Masked(0.5), new Loss.Weighted(), new Loss.Input())) {
+      open(g, Gradients.WEIGHTED, loss, Tuning.OFF);
+      assertThat(entries()).as("%s", loss).isEqualTo(++expected);
+    }
+    open(g, Gradients.WEIGHTED, Loss.mse(), Tuning.PLAIN);
+    assertThat(entries()).as("formulations").isEqualTo(++expected);
+    open(g, Gradients.WEIGHTED, Loss.mse(), Tuning.OFF);
+    assertThat(entries()).as("nothing new").isEqualTo(expected);
+  }
+
+  @Test
+  void theRowsOfAPassAndAKeptInnerTensorAreInTheKeyOfTheFoldedGraph() throws IOException {
+    Manifest read = ManifestReader.read(manifest);
+    Generator whole = GeneratorLoader.load(read, cache);
+    assertThat(entries()).isEqualTo(1);
+    Generator halves = GeneratorLoader.load(read, Loss.mse(), cache, 1);
+    assertThat(entries()).isEqualTo(2);
+    assertThat(halves.batch()).isEqualTo(1);
+    assertThat(halves.digest()).isNotEqualTo(whole.digest());
+
+    String inner = TinyGenerators.conditional(TensorType.UNKNOWN).nodes().get(0).output();
+    Loss latent = new Loss.Latent(Optional.of(inner));
+    Generator first = GeneratorLoader.load(read, latent, cache);
+    assertThat(entries()).isEqualTo(3);
+    assertThat(first.digest()).isNotEqualTo(whole.digest());
+    Generator again = GeneratorLoader.load(read, latent, cache);
+    assertThat(entries()).isEqualTo(3);
+    assertThat(again.latent()).isEqualTo(first.latent()).isPresent();
+    open(again, Gradients.WEIGHTED, latent, Tuning.OFF);
+    assertThat(entries()).isEqualTo(4);
   }
 }

@@ -42,7 +42,7 @@ public record ThresholdAware(double lead, double floor, SoftCount count)
 
   /** With what the ablation in benchmarks/README.md found best. */
   public ThresholdAware() {
-    this(0.3, 0.88, new SoftCount());
+    this(0.3, 0.82, new SoftCount());
   }
 
   /** The penalty's aggregation, which is that of the first iterations. */

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /** {@link ThresholdAware} at work on one photo. */
 final class ThresholdSteering implements Steering {
   /** A generator within this factor of its floor is protected: a step may cost it that much. */
-  private static final double NEAR = 1.1;
+  private static final double NEAR = 1.12;
 
   /** Iterates that fall short of the floor by less than this are as good as above it. */
   private static final double SLACK = 0.9;

@@ -190,6 +190,15 @@ class ExperimentCommandTest {
   }
 
   @Test
+  void aSettingUnderAnotherNameIsTheSameCell() throws IOException {
+    experiment(file("settings: [{name: mean, models-by: uniform}]\n"), "-o", out);
+    List<String> cells = cells();
+    assertThat(experiment(file("grid: {models-by: uniform}\n"), "-o", out).code()).isZero();
+    assertThat(cells()).isEqualTo(cells);
+    assertThat(out.resolve("figures").resolve("models-by-uniform")).isNotEmptyDirectory();
+  }
+
+  @Test
   void aProtectedPhotoThatIsGoneIsMadeAgain() throws IOException {
     Path file = tiny("figures: 1\n");
     experiment(file, "-o", out);

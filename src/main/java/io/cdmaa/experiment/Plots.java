@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -20,6 +21,7 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.colors.ColorBlindFriendlySeriesColors;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -89,7 +91,7 @@ final class Plots {
     chart.getStyler().setAvailableSpaceFill(0.8);
     chart.getStyler().setOverlapped(false);
     chart.getStyler().setYAxisMin(0.0);
-    if (results.settings().stream().allMatch(s -> allZero(s, of))) {
+    if (scale == 100) {
       chart.getStyler().setYAxisMax(scale);
     }
     boolean crowded = settings > 6 || longest(results) > 28;
@@ -106,10 +108,6 @@ final class Plots {
           means.stream().map(m -> (Number) (scale * half(m))).toList());
     }
     return BitmapEncoder.getBufferedImage(chart);
-  }
-
-  private static boolean allZero(SettingResult setting, Function<GeneratorResult, Mean> of) {
-    return setting.generators().stream().allMatch(g -> of.apply(g).mean() == 0);
   }
 
   private static int longest(Results results) {
@@ -145,7 +143,7 @@ final class Plots {
     return text.matches("[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?");
   }
 
-  private static java.util.Optional<BufferedImage> lines(
+  private static Optional<BufferedImage> lines(
       Results results, String key, String axis, ToDoubleFunction<SettingResult> of) {
     Map<String, TreeMap<Double, Double>> series = new LinkedHashMap<>();
     for (SettingResult setting : results.settings()) {
@@ -159,7 +157,7 @@ final class Plots {
           .put(Double.valueOf(setting.setting().values().get(key)), of.applyAsDouble(setting));
     }
     if (series.size() > MOST_LINES) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     XYChart chart =
         new XYChartBuilder().width(900).height(560).xAxisTitle(key).yAxisTitle(axis).build();
@@ -173,15 +171,16 @@ final class Plots {
             chart
                 .addSeries(name, List.copyOf(points.keySet()), List.copyOf(points.values()))
                 .setMarker(SeriesMarkers.CIRCLE));
-    return java.util.Optional.of(BitmapEncoder.getBufferedImage(chart));
+    return Optional.of(BitmapEncoder.getBufferedImage(chart));
   }
 
   private static void style(AxesChartStyler styler) {
     styler.setSeriesColors(new ColorBlindFriendlySeriesColors().getSeriesColors());
     styler.setChartBackgroundColor(Color.WHITE);
+    styler.setDecimalPattern("0.######");
     styler.setPlotBorderVisible(false);
     styler.setLegendPosition(LegendPosition.OutsideS);
-    styler.setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal);
+    styler.setLegendLayout(LegendLayout.Horizontal);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
   }

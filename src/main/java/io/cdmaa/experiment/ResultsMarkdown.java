@@ -230,7 +230,8 @@ final class ResultsMarkdown {
     line("## " + title);
     line("");
     boolean few = files.size() <= MOST_PICTURES;
-    files.forEach((file, caption) -> line((few ? "!" : "- ") + "[" + caption + "](" + file + ")\n"));
+    files.forEach(
+        (file, caption) -> line((few ? "!" : "- ") + "[" + caption + "](" + file + ")\n"));
   }
 
   private void provenance(Map<String, String> provenance) {

@@ -240,8 +240,15 @@ class ExperimentCommandTest {
   void labelsGiveEachPhotoItsOwnConditions() throws IOException {
     Files.writeString(
         folder.resolve("models").resolve("two.yaml"),
-        "version: 1\nname: Two\nonnx: two.onnx\ncondition:\n  input: condition\n  form: label\n"
-            + "  attributes: [Black_Hair, Male]\n");
+        """
+        version: 1
+        name: Two
+        onnx: two.onnx
+        condition:
+          input: condition
+          form: label
+          attributes: [Black_Hair, Male]
+        """);
     Path labels =
         Files.writeString(
             folder.resolve("list.txt"),

@@ -38,7 +38,8 @@ class CellStoreTest {
         0.98,
         List.of(
             new GeneratorLosses(
-                "G (1)", List.of(new DomainLoss("blond", 0.1, 0.3), new DomainLoss("age", 1e-7, null)))));
+                "G (1)",
+                List.of(new DomainLoss("blond", 0.1, 0.3), new DomainLoss("age", 1e-7, null)))));
   }
 
   @Test

@@ -31,8 +31,13 @@ class ResultsTest {
     Path file =
         Files.writeString(
             folder.resolve("t.yaml"),
-            "version: 1\ntitle: 'Hand, made'\nphotos: x\ngenerators: y\n"
-                + "grid: {regularisation: [none, log]}\n");
+            """
+            version: 1
+            title: 'Hand, made'
+            photos: x
+            generators: y
+            grid: {regularisation: [none, log]}
+            """);
     experiment = ExperimentReader.read(file);
     List<PhotoFile> photos = Stream.of("a", "b", "c").map(ResultsTest::photo).toList();
     inventory = new Inventory(photos, List.of(), List.of("g1", "g2"));
@@ -52,7 +57,8 @@ class ResultsTest {
             inventory.photos().get(photo));
     List<GeneratorLosses> losses =
         List.of(
-            new GeneratorLosses("First", List.of(new DomainLoss("x", l1, 2 * l1), new DomainLoss("y", l2, null))),
+            new GeneratorLosses(
+                "First", List.of(new DomainLoss("x", l1, 2 * l1), new DomainLoss("y", l2, null))),
             new GeneratorLosses("Second | \"2\"", List.of(new DomainLoss("z", l3, null))));
     store.append(
         new CellRecord(

@@ -24,6 +24,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.colors.ColorBlindFriendlySeriesColors;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The plots of an experiment. */
@@ -83,7 +84,7 @@ final class Plots {
     int generators = results.settings().get(0).generators().size();
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(Math.min(2400, Math.max(900, 260 + settings * (generators * 14 + 24))))
+            .width(width(settings, generators))
             .height(620)
             .yAxisTitle(axis)
             .build();
@@ -95,7 +96,7 @@ final class Plots {
       chart.getStyler().setYAxisMax(scale);
     }
     boolean crowded = settings > 6 || longest(results) > 28;
-    chart.getStyler().setXAxisLabelRotation(crowded ? 60 : 0);
+    chart.getStyler().setXAxisLabelRotation(crowded ? 90 : 0);
     List<String> names = results.settings().stream().map(s -> s.setting().name()).toList();
     for (int j = 0; j < generators; j++) {
       int index = j;
@@ -108,6 +109,11 @@ final class Plots {
           means.stream().map(m -> (Number) (scale * half(m))).toList());
     }
     return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  /** Less than 80 pixels per setting, and labels are left out. */
+  private static int width(int settings, int generators) {
+    return Math.min(4000, Math.max(900, 200 + settings * Math.max(80, generators * 16 + 24)));
   }
 
   private static int longest(Results results) {
@@ -160,17 +166,25 @@ final class Plots {
       return Optional.empty();
     }
     XYChart chart =
-        new XYChartBuilder().width(900).height(560).xAxisTitle(key).yAxisTitle(axis).build();
+        new XYChartBuilder().width(1000).height(560).xAxisTitle(key).yAxisTitle(axis).build();
     style(chart.getStyler());
+    if (series.size() > 2) {
+      chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+      chart.getStyler().setLegendLayout(LegendLayout.Vertical);
+    }
     chart.getStyler().setYAxisMin(0.0);
     if (series.values().stream().flatMap(s -> s.values().stream()).allMatch(y -> y == 0)) {
       chart.getStyler().setYAxisMax(1.0);
     }
+    int colours = chart.getStyler().getSeriesColors().length;
     series.forEach(
-        (name, points) ->
-            chart
-                .addSeries(name, List.copyOf(points.keySet()), List.copyOf(points.values()))
-                .setMarker(SeriesMarkers.CIRCLE));
+        (name, points) -> {
+          boolean again = chart.getSeriesCollection().size() >= colours;
+          chart
+              .addSeries(name, List.copyOf(points.keySet()), List.copyOf(points.values()))
+              .setMarker(SeriesMarkers.CIRCLE)
+              .setLineStyle(again ? SeriesLines.DASH_DASH : SeriesLines.SOLID);
+        });
     return Optional.of(BitmapEncoder.getBufferedImage(chart));
   }
 

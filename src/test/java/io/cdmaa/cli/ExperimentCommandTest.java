@@ -274,7 +274,7 @@ class ExperimentCommandTest {
   /** A kill leaves whole cells behind, and the next run does exactly the others. */
   @Test
   void aKilledRunGoesOnWhereItStopped() throws Exception {
-    Path file = file("fixed: {iterations: 400}\ngrid: {models-by: [uniform, mgda]}\nfigures: 0\n");
+    Path file = file("fixed: {iterations: 150}\ngrid: {models-by: [uniform, mgda]}\nfigures: 0\n");
     Path log = folder.resolve("killed.log");
     Process process =
         new ProcessBuilder(

@@ -88,10 +88,7 @@ public record CellRecord(
   static List<GeneratorLosses> losses(Verdict verdict) {
     return verdict.generators().stream()
         .map(
-            g ->
-                new GeneratorLosses(
-                    g.name(),
-                    g.domains().stream().map(CellRecord::loss).toList()))
+            g -> new GeneratorLosses(g.name(), g.domains().stream().map(CellRecord::loss).toList()))
         .toList();
   }
 

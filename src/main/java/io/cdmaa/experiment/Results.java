@@ -60,7 +60,8 @@ public record Results(
    * @param rate attack rate: share of photos x domains that reach the threshold, 0 to 1
    * @param weakest whether it has the least average L of its setting
    */
-  public record GeneratorResult(String name, int domains, Mean loss, double maskedLoss, Mean rate, boolean weakest) {}
+  public record GeneratorResult(
+      String name, int domains, Mean loss, double maskedLoss, Mean rate, boolean weakest) {}
 
   /**
    * One setting.

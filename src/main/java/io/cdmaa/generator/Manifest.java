@@ -117,13 +117,33 @@ public record Manifest(
             .mapToObj(i -> new Domain("domain " + i, new float[size]))
             .toList();
     return new Manifest(
-        source, name, onnx, image, output, conditionInput, blank, Optional.empty(), gradient, latent, access);
+        source,
+        name,
+        onnx,
+        image,
+        output,
+        conditionInput,
+        blank,
+        Optional.empty(),
+        gradient,
+        latent,
+        access);
   }
 
   /** This manifest for a generator that may only be queried. */
   public Manifest queryOnly() {
     return new Manifest(
-        source, name, onnx, image, output, conditionInput, domains, labels, gradient, latent, Access.QUERY);
+        source,
+        name,
+        onnx,
+        image,
+        output,
+        conditionInput,
+        domains,
+        labels,
+        gradient,
+        latent,
+        Access.QUERY);
   }
 
   /** This manifest without the gradient graph that it may name. */
@@ -145,17 +165,7 @@ public record Manifest(
   /** This manifest with other words on the image input and output. */
   Manifest withPorts(Port input, Port fake) {
     return new Manifest(
-        source,
-        name,
-        onnx,
-        input,
-        fake,
-        conditionInput,
-        domains,
-        labels,
-        gradient,
-        latent,
-        access);
+        source, name, onnx, input, fake, conditionInput, domains, labels, gradient, latent, access);
   }
 
   /** A bare ONNX file. */

@@ -104,9 +104,9 @@ class ProtectCommandTest {
 
   @Test
   void aChangedMethodIsDoneAgain() throws IOException {
-    protect(photo);
+    protect(photo, "--method=cdmaa");
     assertThat(protect(photo, "--method=cdmaa").out()).contains("skipped");
-    assertThat(protect(photo, "--models-by=mgda", "--domains-by=uniform").out())
+    assertThat(protect(photo, "--method=cdmaa", "--models-by=mgda", "--domains-by=uniform").out())
         .contains("skipped");
     for (String[] options :
         new String[][] {
@@ -172,14 +172,14 @@ class ProtectCommandTest {
     assertThat(domain.path("loss").asDouble()).isPositive();
     assertThat(domain.path("maskedLoss").asDouble()).isPositive();
     assertThat(node.path("settings").path("parts").path("loss").asText()).isEqualTo("masked:0.3");
-    JsonNode plain = protect(photo, "--json", "--loss=input").json();
+    JsonNode plain = protect(photo, "--json", "--method=cdmaa", "--loss=input").json();
     assertThat(plain.path("verdict").path("attackRate").isNumber()).isTrue();
   }
 
   @Test
   void diagnosticsTellEachIterationAndCanBeDrawn() throws IOException {
     Path log = folder.resolve("log.jsonl");
-    Outcome outcome = protect(photo, "--diagnostics", log, "--domain-cosines");
+    Outcome outcome = protect(photo, "--method=cdmaa", "--diagnostics", log, "--domain-cosines");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     ObjectMapper mapper = new ObjectMapper();
     java.util.List<String> lines = Files.readAllLines(log);
@@ -224,7 +224,10 @@ class ProtectCommandTest {
           {"--momentum=0.5", "--momentum has no effect on this method (cdmaa)"},
           {"--models-by=single:x", "no number"}
         }) {
-      Outcome outcome = protect(photo, wrong[0]);
+      Outcome outcome =
+          wrong[0].startsWith("--method")
+              ? protect(photo, wrong[0])
+              : protect(photo, "--method=cdmaa", wrong[0]);
       assertThat(outcome.code()).isEqualTo(2);
       assertThat(outcome.err()).contains(wrong[1]);
     }

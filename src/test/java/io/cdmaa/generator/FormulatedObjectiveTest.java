@@ -44,6 +44,7 @@ class FormulatedObjectiveTest {
       session.bindInput(ObjectiveGraph.PHOTO, random(1, SHAPE.dims()));
       session.bindInput(ObjectiveGraph.CONDITION, FloatTensor.of(new float[] {1, 0, 0, 1}, 2, 2));
       session.bindInput(ObjectiveGraph.REFERENCE, random(2, 2, 3, 8, 8));
+      session.bindInput(ObjectiveGraph.WEIGHTS, FloatTensor.of(new float[] {0.5f, 0.5f}, 2));
       session.bindOutput(ObjectiveGraph.LOSSES, losses);
       session.bindOutput(ObjectiveGraph.GRADIENT, gradient);
       session.run();

@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.attack.MethodOption;
 import io.cdmaa.cli.DoneRecord.Recipe;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.image.OutputFormat;
@@ -123,6 +124,11 @@ final class ProtectCommand implements Callable<Integer> {
     AttackPlan plan = attack.plan(spec);
     if (domainCosines && diagnostics == null) {
       throw usage("--domain-cosines belongs to --diagnostics; name its file");
+    }
+    if (domainCosines && plan.method().get(MethodOption.MODELS_BY).startsWith("threshold")) {
+      throw usage(
+          "--domain-cosines does not go with the threshold-aware method, which weighs domains"
+              + " itself; choose --method cdmaa");
     }
     boolean intoFile = intoFile();
     if (intoFile && (photos.size() > 1 || Files.isDirectory(photos.get(0)))) {

@@ -179,6 +179,8 @@ class ProtectCommandTest {
   @Test
   void diagnosticsTellEachIterationAndCanBeDrawn() throws IOException {
     Path log = folder.resolve("log.jsonl");
+    assertThat(protect(photo, "--method=threshold", "--diagnostics", log, "--domain-cosines").err())
+        .contains("--domain-cosines does not go with");
     Outcome outcome = protect(photo, "--method=cdmaa", "--diagnostics", log, "--domain-cosines");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     ObjectMapper mapper = new ObjectMapper();

@@ -111,12 +111,12 @@ class ProtectCommandTest {
     for (String[] options :
         new String[][] {
           {"--method=uniform"},
-          {"--attack=mifgsm", "--momentum=0.5"},
-          {"--attack=square"},
-          {"--domains-by=mgda"},
-          {"--solver=pairwise"},
-          {"--loss=masked", "--best=last"},
-          {"--models-by=weights:1,2"}
+          {"--method=cdmaa", "--attack=mifgsm", "--momentum=0.5"},
+          {"--method=cdmaa", "--attack=square"},
+          {"--method=cdmaa", "--domains-by=mgda"},
+          {"--method=cdmaa", "--solver=pairwise"},
+          {"--method=cdmaa", "--loss=masked", "--best=last"},
+          {"--method=cdmaa", "--models-by=weights:1,2"}
         }) {
       Object[] args = new Object[options.length + 1];
       args[0] = photo;

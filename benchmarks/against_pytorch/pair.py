@@ -85,7 +85,7 @@ def compare(names, folder, given):
             print(f"against_pytorch: {error}; left out", file=sys.stderr)
             sides = [side for side in sides if side.name != f"PyTorch {variant}"]
     for side in sides:
-        while len(side.losses) < given.warmup:
+        while len(side.losses) < max(1, given.warmup):
             side.step()
     for side in sides:
         side.seconds.clear()

@@ -17,8 +17,8 @@ import java.util.Locale;
  * then by taking fewer domains at a time of the generator that needs most. Fewer domains at a time
  * give the same gradient, only later, as what the domains share is computed once per pass.
  *
- * <p>What a session holds is estimated from the shapes of its graph; the constants below were
- * fitted to measured peaks (benchmarks/README.md), and err on the side of too much.
+ * <p>What a session holds is estimated from the shapes of its graph; the constants below are meant
+ * to err on the side of too much.
  *
  * @param bytes of resident memory
  */

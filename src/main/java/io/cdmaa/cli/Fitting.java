@@ -29,10 +29,7 @@ record Fitting(
    * @param notes sentences on what was given up to save memory
    */
   record Fitted(
-      List<Generator> generators,
-      SessionFactory factory,
-      boolean everyDomain,
-      List<String> notes) {
+      List<Generator> generators, SessionFactory factory, boolean everyDomain, List<String> notes) {
     /** A group for the search of a plan. */
     GeneratorGroup forSearch(AttackPlan plan) {
       return plan.group(generators, factory, everyDomain);

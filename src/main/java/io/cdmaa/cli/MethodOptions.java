@@ -31,7 +31,10 @@ final class MethodOptions {
       description = "fgsm, ifgsm, pgd, mifgsm, apgd or square. Default: the method's.")
   private String attack;
 
-  @Option(names = "--restarts", paramLabel = "N", description = "Starts of pgd. Default: the method's.")
+  @Option(
+      names = "--restarts",
+      paramLabel = "N",
+      description = "Starts of pgd. Default: the method's.")
   private String restarts;
 
   @Option(

@@ -167,10 +167,7 @@ final class ProtectRun {
   }
 
   private void batch(
-      List<PhotoTask> tasks,
-      CurrentModels current,
-      PhotoPipeline pipeline,
-      boolean overlapping) {
+      List<PhotoTask> tasks, CurrentModels current, PhotoPipeline pipeline, boolean overlapping) {
     pace = new Pace(tasks.size());
     began = System.nanoTime();
     Future<Photo> next = pipeline.ahead(() -> PhotoProtector.read(tasks.get(0)));
@@ -295,11 +292,7 @@ final class ProtectRun {
     Recipe used = recipe;
     try (Progress progress =
         Progress.on(
-            console,
-            print.quiet() || print.json(),
-            label,
-            plan.settings().iterations(),
-            names)) {
+            console, print.quiet() || print.json(), label, plan.settings().iterations(), names)) {
       Progress telling = console.terminal() ? progress : new Telling(progress, () -> tell(false));
       PhotoProtector.Search search = protector.search(task, original, telling);
       progress.judging();

@@ -1,6 +1,7 @@
 package io.cdmaa.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -12,12 +13,14 @@ import org.apache.commons.math3.stat.inference.WilcoxonSignedRankTest;
  * Whether two settings differ on the same photos, two-sided.
  *
  * @param photos number of pairs
+ * @param differing number of pairs that differ at all
  * @param meanDifference mean of a - b
  * @param wilcoxon p-value of Wilcoxon's signed rank test; photos without a difference are left out,
  *     as Wilcoxon did, and without any difference at all it is 1
  * @param pairedT p-value of the paired t test; 1 without any difference
  */
-public record PairedTest(int photos, double meanDifference, double wilcoxon, double pairedT) {
+public record PairedTest(
+    int photos, int differing, double meanDifference, double wilcoxon, double pairedT) {
   /** Up to here all 2^n signs are tried, beyond the normal approximation serves. */
   private static final int MOST_EXACT = 20;
 
@@ -33,7 +36,13 @@ public record PairedTest(int photos, double meanDifference, double wilcoxon, dou
     }
     double[] differences = IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray();
     double mean = IntStream.range(0, a.length).mapToDouble(i -> differences[i]).average().orElse(0);
-    return new PairedTest(a.length, mean, wilcoxon(differences), t(differences));
+    int differing = (int) Arrays.stream(differences).filter(d -> d != 0).count();
+    return new PairedTest(a.length, differing, mean, wilcoxon(differences), t(differences));
+  }
+
+  /** Whether the settings agree on every photo. */
+  public boolean noneDiffers() {
+    return differing == 0;
   }
 
   private static double wilcoxon(double[] differences) {

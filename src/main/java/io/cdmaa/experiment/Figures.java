@@ -15,12 +15,14 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The grids of fakes, as in the paper's Figures 4 to 7: one per generator and setting. Each photo
@@ -64,10 +66,11 @@ final class Figures {
       List<FloatTensor> before = judge.fakes(original, crop);
       for (Setting setting : experiment.settings()) {
         Cell cell = Cell.of(experiment, inventory, setting, file);
-        if (store.find(cell.key()).isEmpty()) {
+        Optional<Path> saved = store.find(cell.key()).map(found -> folder.resolve(found.file()));
+        if (saved.filter(Files::exists).isEmpty()) {
           continue;
         }
-        Photo guarded = reader.read(folder.resolve(cell.file()));
+        Photo guarded = reader.read(saved.get());
         Judgement judgement = judge.judge(original, before, guarded, crop);
         List<Grid> perGenerator = grids.computeIfAbsent(setting, s -> new ArrayList<>());
         for (int j = 0; j < before.size(); j++) {

@@ -52,7 +52,9 @@ public final class Groups implements AutoCloseable {
   /** A latent loss looks at a tensor that other losses let optimisation fold away. */
   private List<Generator> loaded(Loss loss) {
     return loss instanceof Loss.Latent
-        ? manifests.stream().map(manifest -> GeneratorLoader.load(manifest, loss, factory.cache())).toList()
+        ? manifests.stream()
+            .map(manifest -> GeneratorLoader.load(manifest, loss, factory.cache()))
+            .toList()
         : generators;
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -20,8 +21,10 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.colors.ColorBlindFriendlySeriesColors;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The plots of an experiment. */
@@ -81,7 +84,7 @@ final class Plots {
     int generators = results.settings().get(0).generators().size();
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(Math.min(2400, Math.max(900, 260 + settings * (generators * 14 + 24))))
+            .width(width(settings, generators))
             .height(620)
             .yAxisTitle(axis)
             .build();
@@ -89,11 +92,11 @@ final class Plots {
     chart.getStyler().setAvailableSpaceFill(0.8);
     chart.getStyler().setOverlapped(false);
     chart.getStyler().setYAxisMin(0.0);
-    if (results.settings().stream().allMatch(s -> allZero(s, of))) {
+    if (scale == 100) {
       chart.getStyler().setYAxisMax(scale);
     }
     boolean crowded = settings > 6 || longest(results) > 28;
-    chart.getStyler().setXAxisLabelRotation(crowded ? 60 : 0);
+    chart.getStyler().setXAxisLabelRotation(crowded ? 90 : 0);
     List<String> names = results.settings().stream().map(s -> s.setting().name()).toList();
     for (int j = 0; j < generators; j++) {
       int index = j;
@@ -108,8 +111,9 @@ final class Plots {
     return BitmapEncoder.getBufferedImage(chart);
   }
 
-  private static boolean allZero(SettingResult setting, Function<GeneratorResult, Mean> of) {
-    return setting.generators().stream().allMatch(g -> of.apply(g).mean() == 0);
+  /** Less than 80 pixels per setting, and labels are left out. */
+  private static int width(int settings, int generators) {
+    return Math.min(4000, Math.max(900, 200 + settings * Math.max(80, generators * 16 + 24)));
   }
 
   private static int longest(Results results) {
@@ -145,7 +149,7 @@ final class Plots {
     return text.matches("[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?");
   }
 
-  private static java.util.Optional<BufferedImage> lines(
+  private static Optional<BufferedImage> lines(
       Results results, String key, String axis, ToDoubleFunction<SettingResult> of) {
     Map<String, TreeMap<Double, Double>> series = new LinkedHashMap<>();
     for (SettingResult setting : results.settings()) {
@@ -159,29 +163,38 @@ final class Plots {
           .put(Double.valueOf(setting.setting().values().get(key)), of.applyAsDouble(setting));
     }
     if (series.size() > MOST_LINES) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     XYChart chart =
-        new XYChartBuilder().width(900).height(560).xAxisTitle(key).yAxisTitle(axis).build();
+        new XYChartBuilder().width(1000).height(560).xAxisTitle(key).yAxisTitle(axis).build();
     style(chart.getStyler());
+    if (series.size() > 2) {
+      chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+      chart.getStyler().setLegendLayout(LegendLayout.Vertical);
+    }
     chart.getStyler().setYAxisMin(0.0);
     if (series.values().stream().flatMap(s -> s.values().stream()).allMatch(y -> y == 0)) {
       chart.getStyler().setYAxisMax(1.0);
     }
+    int colours = chart.getStyler().getSeriesColors().length;
     series.forEach(
-        (name, points) ->
-            chart
-                .addSeries(name, List.copyOf(points.keySet()), List.copyOf(points.values()))
-                .setMarker(SeriesMarkers.CIRCLE));
-    return java.util.Optional.of(BitmapEncoder.getBufferedImage(chart));
+        (name, points) -> {
+          boolean again = chart.getSeriesCollection().size() >= colours;
+          chart
+              .addSeries(name, List.copyOf(points.keySet()), List.copyOf(points.values()))
+              .setMarker(SeriesMarkers.CIRCLE)
+              .setLineStyle(again ? SeriesLines.DASH_DASH : SeriesLines.SOLID);
+        });
+    return Optional.of(BitmapEncoder.getBufferedImage(chart));
   }
 
   private static void style(AxesChartStyler styler) {
     styler.setSeriesColors(new ColorBlindFriendlySeriesColors().getSeriesColors());
     styler.setChartBackgroundColor(Color.WHITE);
+    styler.setDecimalPattern("0.######");
     styler.setPlotBorderVisible(false);
     styler.setLegendPosition(LegendPosition.OutsideS);
-    styler.setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal);
+    styler.setLegendLayout(LegendLayout.Horizontal);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
   }

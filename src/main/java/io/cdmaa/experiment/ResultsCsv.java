@@ -49,7 +49,8 @@ final class ResultsCsv {
   /** A row per measure and pair of settings. */
   static String comparisons(Results results) {
     List<String> lines = new ArrayList<>();
-    lines.add("measure,a,b,photos,mean_difference,wilcoxon,wilcoxon_holm,paired_t,paired_t_holm");
+    lines.add(
+        "measure,a,b,photos,differing,mean_difference,wilcoxon,wilcoxon_holm,paired_t,paired_t_holm");
     for (Compared compared : results.comparisons()) {
       lines.add(
           row(
@@ -57,6 +58,7 @@ final class ResultsCsv {
               compared.a(),
               compared.b(),
               compared.test().photos(),
+              compared.test().differing(),
               compared.test().meanDifference(),
               compared.test().wilcoxon(),
               compared.wilcoxonHolm(),

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * attack rate per generator.
  */
 final class ResultsMarkdown {
+  /** More pictures than this on one page are links. */
+  private static final int MOST_PICTURES = 16;
+
   private final Experiment experiment;
   private final Results results;
   private final StringBuilder text = new StringBuilder();
@@ -200,6 +203,11 @@ final class ResultsMarkdown {
               .toList();
       line("### " + capital(measure.title()));
       line("");
+      if (pairs.stream().allMatch(pair -> pair.test().noneDiffers())) {
+        line("The same under all settings on every photo.");
+        line("");
+        continue;
+      }
       row(List.of("a", "b", "mean a - b", "Wilcoxon", "paired t"));
       rule(5);
       for (Compared pair : pairs) {
@@ -221,11 +229,9 @@ final class ResultsMarkdown {
     }
     line("## " + title);
     line("");
+    boolean few = files.size() <= MOST_PICTURES;
     files.forEach(
-        (file, caption) -> {
-          line("![" + caption + "](" + file + ")");
-          line("");
-        });
+        (file, caption) -> line((few ? "!" : "- ") + "[" + caption + "](" + file + ")\n"));
   }
 
   private void provenance(Map<String, String> provenance) {

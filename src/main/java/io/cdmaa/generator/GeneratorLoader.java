@@ -151,8 +151,7 @@ public final class GeneratorLoader {
               digest,
               image,
               manifest.crop(),
-              ports.output(
-                  output.name(), batched.type(output.name()), folded.rounded(), image),
+              ports.output(output.name(), batched.type(output.name()), folded.rounded(), image),
               condition.map(
                   v ->
                       new ConditionPort(

@@ -360,8 +360,7 @@ public final class GeneratorSession implements AutoCloseable {
 
   private void requireWeighable(double[] domainWeights) {
     double uniform = 1.0 / domainWeights.length;
-    if (!weighsDomains()
-        && Arrays.stream(domainWeights).anyMatch(w -> w != uniform)) {
+    if (!weighsDomains() && Arrays.stream(domainWeights).anyMatch(w -> w != uniform)) {
       throw new CdmaaException(
           "The gradient graph of "
               + generator.name()

@@ -93,7 +93,8 @@ public record MemoryBudget(long bytes) {
     while (total(needs) > bytes) {
       int largest = largestDivisible(fitted, needs);
       Generator before = fitted.get(largest);
-      Generator smaller = GeneratorLoader.load(manifests.get(largest), demand.loss(), cache, before.batch() - 1);
+      Generator smaller =
+          GeneratorLoader.load(manifests.get(largest), demand.loss(), cache, before.batch() - 1);
       fitted.set(largest, smaller);
       needs.set(largest, estimate(smaller, demand, Formulations.plain()));
     }
@@ -147,8 +148,7 @@ public record MemoryBudget(long bytes) {
   static long estimate(Generator generator, Demand demand, Formulations formulations) {
     PhotoShape photo = new PhotoShape(3, generator.image().height(), generator.image().width());
     Gradients gradients = generator.queryOnly() ? Gradients.NONE : demand.gradients();
-    Graph graph =
-        GeneratorSession.graph(generator, photo, gradients, demand.loss(), formulations);
+    Graph graph = GeneratorSession.graph(generator, photo, gradients, demand.loss(), formulations);
     Cost cost = Cost.of(OrtGraphs.withStaticTypes(graph));
     return (long) (PER_WEIGHT * cost.weightBytes() + PER_INTERMEDIATE * cost.peakBytes());
   }

@@ -7,9 +7,9 @@ import java.util.Objects;
 
 /**
  * One objective that is raised while some losses are held: the shortest point of the convex hull of
- * s / ||s||, s being the weighted sum of the gradients that are not held, and g_j / ||g_j|| for each that
- * is. By MGDA's theorem it raises s and every held loss by the same amount, to first order, or no
- * direction raises them all.
+ * s / ||s||, s being the weighted sum of the gradients that are not held, and g_j / ||g_j|| for
+ * each that is. By MGDA's theorem it raises s and every held loss by the same amount, to first
+ * order, or no direction raises them all.
  *
  * @param solver finds the shortest point
  */

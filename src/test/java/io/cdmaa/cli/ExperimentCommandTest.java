@@ -190,6 +190,15 @@ class ExperimentCommandTest {
   }
 
   @Test
+  void aSettingUnderAnotherNameIsTheSameCell() throws IOException {
+    experiment(file("settings: [{name: mean, models-by: uniform}]\n"), "-o", out);
+    List<String> cells = cells();
+    assertThat(experiment(file("grid: {models-by: uniform}\n"), "-o", out).code()).isZero();
+    assertThat(cells()).isEqualTo(cells);
+    assertThat(out.resolve("figures").resolve("models-by-uniform")).isNotEmptyDirectory();
+  }
+
+  @Test
   void aProtectedPhotoThatIsGoneIsMadeAgain() throws IOException {
     Path file = tiny("figures: 1\n");
     experiment(file, "-o", out);
@@ -265,7 +274,7 @@ class ExperimentCommandTest {
   /** A kill leaves whole cells behind, and the next run does exactly the others. */
   @Test
   void aKilledRunGoesOnWhereItStopped() throws Exception {
-    Path file = file("fixed: {iterations: 400}\ngrid: {models-by: [uniform, mgda]}\nfigures: 0\n");
+    Path file = file("fixed: {iterations: 150}\ngrid: {models-by: [uniform, mgda]}\nfigures: 0\n");
     Path log = folder.resolve("killed.log");
     Process process =
         new ProcessBuilder(

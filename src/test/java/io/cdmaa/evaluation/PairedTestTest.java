@@ -32,6 +32,8 @@ class PairedTestTest {
     PairedTest test = PairedTest.of(A, A);
     assertThat(test.wilcoxon()).isEqualTo(1);
     assertThat(test.pairedT()).isEqualTo(1);
+    assertThat(test.noneDiffers()).isTrue();
+    assertThat(PairedTest.of(A, B).differing()).isEqualTo(8);
     PairedTest zeros = PairedTest.of(new double[20], new double[20]);
     assertThat(zeros.wilcoxon()).isEqualTo(1);
     assertThat(zeros.pairedT()).isEqualTo(1);

@@ -31,8 +31,13 @@ class ResultsTest {
     Path file =
         Files.writeString(
             folder.resolve("t.yaml"),
-            "version: 1\ntitle: 'Hand, made'\nphotos: x\ngenerators: y\n"
-                + "grid: {regularisation: [none, log]}\n");
+            """
+            version: 1
+            title: 'Hand, made'
+            photos: x
+            generators: y
+            grid: {regularisation: [none, log]}
+            """);
     experiment = ExperimentReader.read(file);
     List<PhotoFile> photos = Stream.of("a", "b", "c").map(ResultsTest::photo).toList();
     inventory = new Inventory(photos, List.of(), List.of("g1", "g2"));

@@ -3,9 +3,9 @@ package io.cdmaa.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.TensorType;
-import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;

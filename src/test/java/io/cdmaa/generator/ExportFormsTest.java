@@ -21,6 +21,7 @@ import io.cdmaa.onnx.proto.NodeProto;
 import io.cdmaa.onnx.proto.OperatorSetIdProto;
 import io.cdmaa.onnx.proto.StringStringEntryProto;
 import io.cdmaa.onnx.proto.TensorProto;
+import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
@@ -238,6 +239,12 @@ class ExportFormsTest {
     assertThat(g.output().range()).isEqualTo(new ValueRange(0, 255));
     assertThat(g.assumptions()).anyMatch(a -> a.contains("before it is rounded"));
     same(g, plain(), SCALED);
+    GraphCache cache = GraphCache.in(folder.resolve("cache"), 1 << 24);
+    Manifest manifest = Manifest.bare(folder.resolve("g.onnx"));
+    assertThat(GeneratorLoader.load(manifest, cache).output()).isEqualTo(g.output());
+    Generator kept = GeneratorLoader.load(manifest, cache);
+    assertThat(kept.output()).as("from the cache").isEqualTo(g.output());
+    assertThat(kept.assumptions()).isEqualTo(g.assumptions());
 
     TensorType floats = TensorType.floats(1, 3, SIZE, SIZE);
     Generator mixed = bare(between(floats, (b, x) -> x, round, TinyGenerators.plain(1)));

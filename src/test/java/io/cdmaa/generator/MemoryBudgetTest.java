@@ -90,7 +90,8 @@ class MemoryBudgetTest {
     FloatTensor expected = FloatTensor.zeros(SHAPE.dims());
     FloatTensor found = FloatTensor.zeros(SHAPE.dims());
     double[] losses = evaluate(whole, expected);
-    double[] chunked = evaluate(GeneratorLoader.load(manifest, Loss.mse(), GraphCache.off(), rows), found);
+    double[] chunked =
+        evaluate(GeneratorLoader.load(manifest, Loss.mse(), GraphCache.off(), rows), found);
     for (int k = 0; k < losses.length; k++) {
       assertThat(chunked[k]).isCloseTo(losses[k], org.assertj.core.api.Assertions.within(1e-6));
     }

@@ -31,8 +31,7 @@ class FlooredAscentTest {
   @Test
   void freeGradientsFormOneVectorAndHeldOnesAreAloneAllOfLengthOne() {
     Aggregation result =
-        ASCENT.aggregate(
-            new double[] {1, 0, 1}, gram(new double[][] {{3, 0}, {0, 2}, {1, 0}}));
+        ASCENT.aggregate(new double[] {1, 0, 1}, gram(new double[][] {{3, 0}, {0, 2}, {1, 0}}));
     assertThat(result.coefficients()).containsExactly(new double[] {0.125, 0.25, 0.125}, EXACT);
     assertThat(result.weights()).containsExactly(new double[] {0.25, 0.5, 0.25}, EXACT);
   }
@@ -49,8 +48,7 @@ class FlooredAscentTest {
   @Test
   void generatorsThatDoNotReactAreLeftOut() {
     Aggregation result =
-        ASCENT.aggregate(
-            new double[] {0, 1, 0}, gram(new double[][] {{0, 0}, {0, 5}, {2, 0}}));
+        ASCENT.aggregate(new double[] {0, 1, 0}, gram(new double[][] {{0, 0}, {0, 5}, {2, 0}}));
     assertThat(result.inert()).containsExactly(true, false, false);
     assertThat(result.coefficients()).containsExactly(new double[] {0, 0.1, 0.25}, EXACT);
     assertThat(ASCENT.aggregate(new double[] {0}, new double[][] {{0}}).coefficients())

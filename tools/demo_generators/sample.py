@@ -13,7 +13,7 @@ from .renderer import Identity, render
 
 PORTRAIT = Attributes()  # a young woman with brown hair
 SEED = 1
-SIZE = 512
+SIZE = 128
 
 
 def labels(photos):

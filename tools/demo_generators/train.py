@@ -31,7 +31,7 @@ LEARNT = {
     "ugatit": (),
 }
 # (steps at 64 px, steps at 128 px), batches of 16 and 8
-STEPS = {"stargan": (1300, 1000), "attgan": (1500, 3000), "stgan": (0, 3000), "ugatit": (900, 800)}
+STEPS = {"stargan": (1300, 2000), "attgan": (1500, 9000), "stgan": (0, 6000), "ugatit": (900, 800)}
 BATCH = {64: 16, 128: 8}
 # Edits of a few pixels, or of many small things at once, are shown more often.
 HARD = {"mouth slightly open": 16.0, "male": 5.0, "mustache": 1.5, "bushy eyebrows": 1.5, "bald": 1.5}

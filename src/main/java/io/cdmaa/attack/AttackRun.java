@@ -117,7 +117,7 @@ final class AttackRun {
       settings.projection().apply(candidate);
       losses = lossesAt(candidate);
     }
-    if (bestLosses == null || !isWorse(losses, bestLosses)) {
+    if (bestLosses == null || steering.compare(losses, bestLosses) >= 0) {
       best.copyFrom(candidate);
       bestLosses = losses;
       bestRestart = restart;
@@ -126,12 +126,6 @@ final class AttackRun {
     if (settings.earlyStop() && losses.succeeded(settings.threshold()) == losses.domains()) {
       ending = AttackResult.Ending.EARLY;
     }
-  }
-
-  private boolean isWorse(Losses a, Losses b) {
-    boolean holdsA = steering.holds(a);
-    boolean holdsB = steering.holds(b);
-    return holdsA == holdsB ? settings.criterion().compare(a, b, settings.threshold()) < 0 : holdsB;
   }
 
   /** Combines the gradients of the last look into {@link #direction}. */

@@ -8,10 +8,12 @@ import java.util.Optional;
 
 /** Domains combined by their own gradients, then generators. */
 final class PerDomainSteering implements Steering {
+  private final AttackSettings settings;
   private final List<GradientRow> rows;
   private final ModelAggregation aggregation;
 
   PerDomainSteering(AttackSettings settings, Objective objective) {
+    this.settings = settings;
     rows = objective.rows();
     aggregation =
         new DomainsThenModels(
@@ -28,5 +30,10 @@ final class PerDomainSteering implements Steering {
   @Override
   public Aggregation aggregate(int iteration, Losses losses, double[][] gram) {
     return aggregation.aggregate(iteration, rows.stream().mapToDouble(losses::of).toArray(), gram);
+  }
+
+  @Override
+  public int compare(Losses a, Losses b) {
+    return settings.criterion().compare(a, b, settings.threshold());
   }
 }

@@ -30,4 +30,9 @@ final class PlannedSteering implements Steering {
     int visit = settings.aggregation().visit(iteration, objective.generators());
     return DomainWeights.planned(settings.domains(), visit, objective);
   }
+
+  @Override
+  public int compare(Losses a, Losses b) {
+    return settings.criterion().compare(a, b, settings.threshold());
+  }
 }

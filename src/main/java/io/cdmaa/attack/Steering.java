@@ -41,8 +41,10 @@ interface Steering {
    */
   Aggregation aggregate(int iteration, Losses losses, double[][] gram);
 
-  /** Whether an iterate is as good as the strategy promises; those that are come first. */
-  default boolean holds(Losses losses) {
-    return true;
-  }
+  /**
+   * Which of two iterates is kept.
+   *
+   * @return below 0 if b, else a
+   */
+  int compare(Losses a, Losses b);
 }

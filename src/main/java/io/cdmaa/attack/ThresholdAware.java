@@ -24,7 +24,8 @@ import io.cdmaa.mgda.Regularisation;
  *
  * <p>One backward pass per generator and iteration, as with the penalty: the domains' weights are
  * those of the iterate before. Of all iterates those above the floor come before those that are
- * not, and then the settings' {@link Criterion} decides.
+ * not; then the number of broken domains decides, then the softened count (or another {@link
+ * Criterion} than the standard one).
  *
  * @param lead share of the iterations that learn the level, in [0, 1]; 1 is the penalty alone
  * @param floor share of the level below which no generator should fall, in [0, 1]

@@ -82,8 +82,28 @@ final class ThresholdSteering implements Steering {
     return aggregation;
   }
 
+  /** Above the floor first; then, but for another criterion, by the count and the softened count. */
   @Override
-  public boolean holds(Losses losses) {
+  public int compare(Losses a, Losses b) {
+    int holds = Boolean.compare(holds(a), holds(b));
+    if (holds != 0) {
+      return holds;
+    }
+    if (settings.criterion() != Criterion.THRESHOLD) {
+      return settings.criterion().compare(a, b, settings.threshold());
+    }
+    int broken = Integer.compare(a.succeeded(settings.threshold()), b.succeeded(settings.threshold()));
+    return broken != 0 ? broken : Double.compare(softCount(a), softCount(b));
+  }
+
+  private boolean holds(Losses losses) {
     return losses.mean(losses.weakest()) >= SLACK * floor();
+  }
+
+  private double softCount(Losses losses) {
+    return Arrays.stream(losses.perDomain())
+        .flatMapToDouble(Arrays::stream)
+        .map(loss -> strategy.count().value(loss, settings.threshold()))
+        .sum();
   }
 }

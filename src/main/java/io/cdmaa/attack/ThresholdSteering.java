@@ -82,7 +82,9 @@ final class ThresholdSteering implements Steering {
     return aggregation;
   }
 
-  /** Above the floor first; then, but for another criterion, by the count and the softened count. */
+  /**
+   * Above the floor first; then, but for another criterion, by the count and the softened count.
+   */
   @Override
   public int compare(Losses a, Losses b) {
     int holds = Boolean.compare(holds(a), holds(b));
@@ -92,7 +94,8 @@ final class ThresholdSteering implements Steering {
     if (settings.criterion() != Criterion.THRESHOLD) {
       return settings.criterion().compare(a, b, settings.threshold());
     }
-    int broken = Integer.compare(a.succeeded(settings.threshold()), b.succeeded(settings.threshold()));
+    int broken =
+        Integer.compare(a.succeeded(settings.threshold()), b.succeeded(settings.threshold()));
     return broken != 0 ? broken : Double.compare(softCount(a), softCount(b));
   }
 

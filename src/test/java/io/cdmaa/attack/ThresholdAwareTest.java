@@ -9,6 +9,7 @@ import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.mgda.UniformModels;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -92,9 +93,32 @@ class ThresholdAwareTest {
   }
 
   @Test
-  void leadingToTheEndIsThePenaltyItself() {
-    assertThat(with(new ThresholdAware(1, 0, new SoftCount())).perDomain())
-        .isDeepEqualTo(with(new Mgda(Regularisation.PENALTY)).perDomain());
+  void leadingToTheEndTakesThePenaltysSteps() {
+    AttackSettings last = SETTINGS.withCriterion(Criterion.LAST);
+    AttackResult penalty =
+        run(last.withAggregation(new Mgda(Regularisation.PENALTY)), new ArrayList<>());
+    AttackResult aware =
+        run(last.withAggregation(new ThresholdAware(1, 0, new SoftCount())), new ArrayList<>());
+    assertThat(aware.photo().toArray()).isEqualTo(penalty.photo().toArray());
+  }
+
+  /** Of iterates that break as many domains, all above the floor, the nearest to breaking more. */
+  @Test
+  void keepsTheIterateOfTheHighestSoftenedCount() {
+    List<IterationReport> reports = new ArrayList<>();
+    AttackSettings settings =
+        SETTINGS.withAggregation(new ThresholdAware(0, 0, new SoftCount())).withThreshold(10);
+    Losses kept = run(settings, reports).losses();
+    double best = softCount(kept);
+    assertThat(reports)
+        .allSatisfy(r -> assertThat(softCount(r.losses())).isLessThanOrEqualTo(best));
+  }
+
+  private static double softCount(Losses losses) {
+    return Arrays.stream(losses.perDomain())
+        .flatMapToDouble(Arrays::stream)
+        .map(loss -> new SoftCount().value(loss, 10))
+        .sum();
   }
 
   /** On the levels of an 8-bit file: whole levels from the photo, six at most for 0.05. */

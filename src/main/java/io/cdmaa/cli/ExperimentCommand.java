@@ -13,7 +13,6 @@ import io.cdmaa.experiment.Results.GeneratorResult;
 import io.cdmaa.experiment.Results.SettingResult;
 import io.cdmaa.generator.AttributeFile;
 import io.cdmaa.generator.Generator;
-import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -89,19 +88,7 @@ final class ExperimentCommand implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "N", description = "At most so many photos.")
   private Integer limit;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu, cuda or auto (cuda where it works). Default: ${DEFAULT-VALUE}.")
-  private Device device;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
-  private int threads;
+  @Mixin private DeviceOptions hardware;
 
   @Mixin private CacheOption cache;
   @Mixin private OutputOptions print;
@@ -113,7 +100,7 @@ final class ExperimentCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     print.configureLogging();
-    AttackOptions.require(spec, threads >= 0, "--threads", threads, "0 or more");
+    int threads = hardware.threads(spec);
     AttackOptions.require(
         spec, limit == null || limit > 0, "--limit", limit == null ? 1 : limit, "1 or more");
     Experiment experiment = changed(ExperimentReader.read(file));
@@ -122,7 +109,8 @@ final class ExperimentCommand implements Callable<Integer> {
     GraphCache graphs = cache.cache();
     List<Generator> generators = ModelOptions.load(inventory.manifests(), graphs, console, print);
     experiment.labels().map(AttributeFile::read).ifPresent(l -> l.requireColumnsOf(generators));
-    SessionFactory sessions = new SessionFactory(new RuntimeSettings(device, threads), graphs);
+    SessionFactory sessions =
+        new SessionFactory(new RuntimeSettings(hardware.device(), threads), graphs);
     if (print.human()) {
       console
           .err()

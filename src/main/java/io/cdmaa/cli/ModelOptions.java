@@ -7,7 +7,6 @@ import io.cdmaa.generator.Loss;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelLocator;
-import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -41,19 +40,7 @@ final class ModelOptions {
               + " 'access: query' in its manifest says too. May be repeated.")
   private final List<String> queryOnly = new ArrayList<>();
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu, cuda or auto (cuda where it works). Default: ${DEFAULT-VALUE}.")
-  private Device device;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
-  private int threads;
+  @Mixin private DeviceOptions hardware;
 
   @Option(
       names = "--tune",
@@ -101,8 +88,9 @@ final class ModelOptions {
 
   /** What opens sessions. */
   SessionFactory sessions(CommandSpec spec) {
-    AttackOptions.require(spec, threads >= 0, "--threads", threads, "0 or more");
-    return new SessionFactory(new RuntimeSettings(device, threads, tuning), cache.cache());
+    int threads = hardware.threads(spec);
+    return new SessionFactory(
+        new RuntimeSettings(hardware.device(), threads, tuning), cache.cache());
   }
 
   /** What opens the sessions of a plan, within a budget of memory; null for none. */

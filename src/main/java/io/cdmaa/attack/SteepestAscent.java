@@ -50,7 +50,7 @@ record SteepestAscent(
         remember(run, memory);
       }
       run.ball.steepest(run.direction);
-      double step = run.ball.step(stepSize) * run.settings.schedule().multiple(t, iterations);
+      double step = run.ball.step(stepSize * run.settings.schedule().multiple(t, iterations));
       run.report(restart, t, losses, aggregation, step, run.gains(run.direction));
       if (run.ended()) {
         return;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * The finished cells, summed up. Only photos that are finished under every setting count, so that
@@ -73,7 +74,7 @@ public record Results(
    * @param maxLevelChange largest change of any channel of any photo, in levels of 255
    * @param psnr mean over photos, in dB
    * @param ssim mean over photos
-   * @param seconds mean per photo
+   * @param seconds median per photo, which what else the machine did for a while does not move
    * @param evaluations mean number of gradient evaluations per photo
    */
   public record SettingResult(
@@ -237,7 +238,7 @@ public record Results(
         cells.stream().mapToDouble(CellRecord::maxLevelChange).max().orElseThrow(),
         average(cells, CellRecord::psnr),
         average(cells, CellRecord::ssim),
-        average(cells, CellRecord::seconds),
+        StatUtils.percentile(values(cells, CellRecord::seconds), 50),
         average(cells, CellRecord::gradientEvaluations));
   }
 

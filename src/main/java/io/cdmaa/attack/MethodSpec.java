@@ -81,8 +81,7 @@ public record MethodSpec(Map<MethodOption, String> choices) {
             MODELS_BY, "threshold",
             ATTACK, "mifgsm",
             MOMENTUM, "0.7",
-            SCHEDULE, "two-stage",
-            ROUNDING, "every-step"));
+            SCHEDULE, "two-stage"));
     return Collections.unmodifiableMap(table);
   }
 

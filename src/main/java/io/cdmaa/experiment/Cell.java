@@ -10,7 +10,7 @@ import io.cdmaa.evaluation.Digest;
  * @param setting the setting
  * @param photo the photo
  * @param key digest of everything that the result depends on: the plan with all its defaults, the
- *     bytes of the photo, what its labels tell the generators, the crop, the threshold, and the
+ *     bytes of the photo and, if it counts, of its mask, what its labels tell the generators, the crop, the threshold, and the
  *     bytes of every generator of the group, in order, as they are attacked together. Names and
  *     places do not count
  */
@@ -24,6 +24,9 @@ public record Cell(Setting setting, PhotoFile photo, String key) {
     ObjectNode plan = node.putObject("plan");
     setting.plan().canonical().forEach(plan::put);
     node.put("photo", photo.sha256());
+    if (setting.plan().weighs()) {
+      node.put("mask", photo.mask().orElseThrow().sha256());
+    }
     ObjectNode face = node.putObject("face");
     photo.face().values().forEach(face::put);
     node.put("crop", experiment.crop());

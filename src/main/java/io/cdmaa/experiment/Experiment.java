@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param title what the tables are called
  * @param photos which photos
  * @param generators ONNX files, manifests or folders; one group, attacked together
- * @param labels the attribute file (CelebA's format) with the photos' source attributes
  * @param crop what the generators see: {@code centre}, {@code whole} or {@code x,y,w,h}
  * @param threshold L from which on a fake counts as broken, in (0, 4]
  * @param settings the columns of the grid, at least one, with distinct names
@@ -24,7 +23,6 @@ public record Experiment(
     String title,
     PhotoChoice photos,
     List<Path> generators,
-    Optional<Path> labels,
     String crop,
     double threshold,
     List<Setting> settings,
@@ -51,8 +49,11 @@ public record Experiment(
    * @param paths photos and folders of photos
    * @param from name of the first file that counts, in the order of the names; empty for the first
    * @param limit how many at most; 0 for all
+   * @param labels the attribute file (CelebA's format) with the photos' source attributes
+   * @param masks the folder with a picture of weights per photo, of the photo's name and size
    */
-  public record PhotoChoice(List<Path> paths, String from, int limit) {
+  public record PhotoChoice(
+      List<Path> paths, String from, int limit, Optional<Path> labels, Optional<Path> masks) {
     /** Copies the list. */
     public PhotoChoice {
       paths = List.copyOf(paths);
@@ -76,55 +77,38 @@ public record Experiment(
 
   /** This experiment with other photos. */
   public Experiment withPhotos(List<Path> paths) {
-    return new Experiment(
-        file,
-        title,
-        new PhotoChoice(paths, photos.from(), photos.limit()),
-        generators,
-        labels,
-        crop,
-        threshold,
-        settings,
-        compare,
-        figures,
-        keep);
+    return withChoice(
+        new PhotoChoice(paths, photos.from(), photos.limit(), photos.labels(), photos.masks()));
   }
 
   /** This experiment with at most so many photos. */
   public Experiment withLimit(int limit) {
-    return new Experiment(
-        file,
-        title,
-        new PhotoChoice(photos.paths(), photos.from(), limit),
-        generators,
-        labels,
-        crop,
-        threshold,
-        settings,
-        compare,
-        figures,
-        keep);
-  }
-
-  /** This experiment with other generators. */
-  public Experiment withGenerators(List<Path> paths) {
-    return new Experiment(
-        file, title, photos, paths, labels, crop, threshold, settings, compare, figures, keep);
+    return withChoice(
+        new PhotoChoice(photos.paths(), photos.from(), limit, photos.labels(), photos.masks()));
   }
 
   /** This experiment with another attribute file. */
   public Experiment withLabels(Path attributes) {
+    return withChoice(
+        new PhotoChoice(
+            photos.paths(),
+            photos.from(),
+            photos.limit(),
+            Optional.of(attributes),
+            photos.masks()));
+  }
+
+  /** This experiment with other generators. */
+  public Experiment withGenerators(List<Path> paths) {
+    return copy(photos, paths);
+  }
+
+  private Experiment withChoice(PhotoChoice choice) {
+    return copy(choice, generators);
+  }
+
+  private Experiment copy(PhotoChoice choice, List<Path> group) {
     return new Experiment(
-        file,
-        title,
-        photos,
-        generators,
-        Optional.of(attributes),
-        crop,
-        threshold,
-        settings,
-        compare,
-        figures,
-        keep);
+        file, title, choice, group, crop, threshold, settings, compare, figures, keep);
   }
 }

@@ -45,6 +45,7 @@ public final class ExperimentReader {
           "from",
           "limit",
           "labels",
+          "masks",
           "generators",
           "crop",
           "threshold",
@@ -90,9 +91,10 @@ public final class ExperimentReader {
         new PhotoChoice(
             paths("photos", "[photos]"),
             get("from").map(YamlView::text).orElse(""),
-            get("limit").map(v -> v.integer(1, Integer.MAX_VALUE)).orElse(0)),
+            get("limit").map(v -> v.integer(1, Integer.MAX_VALUE)).orElse(0),
+            get("labels").map(YamlView::path),
+            masks(settings)),
         paths("generators", "[../onnx]"),
-        get("labels").map(YamlView::path),
         get("crop").map(ExperimentReader::crop).orElse("centre"),
         threshold,
         settings,
@@ -102,6 +104,24 @@ public final class ExperimentReader {
             .map(v -> v.oneOf(List.of("figures", "all")))
             .map(word -> Keep.valueOf(word.toUpperCase(Locale.ROOT)))
             .orElse(Keep.FIGURES));
+  }
+
+  /** Pictures of weights belong to settings that weigh, and the other way round. */
+  private Optional<Path> masks(List<Setting> settings) {
+    Optional<Setting> weighted = settings.stream().filter(s -> s.plan().weighs()).findFirst();
+    if (weighted.isPresent() && get("masks").isEmpty()) {
+      throw root.wrong(
+          "the setting '"
+              + weighted.get().name()
+              + "' has 'loss: weighted', which needs a picture of weights per photo; name their"
+              + " folder with 'masks'");
+    }
+    if (weighted.isEmpty() && get("masks").isPresent()) {
+      throw entries
+          .get("masks")
+          .wrong("no setting has 'loss: weighted', so masks have no effect; leave one out");
+    }
+    return get("masks").map(YamlView::path);
   }
 
   private Optional<YamlView> get(String key) {

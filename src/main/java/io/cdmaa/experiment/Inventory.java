@@ -58,11 +58,12 @@ public record Inventory(
   public static Inventory of(Experiment experiment) {
     List<Manifest> manifests = ModelLocator.find(experiment.generators());
     List<String> digests = manifests.stream().map(Digest::ofModel).toList();
-    Optional<AttributeFile> labels = experiment.labels().map(AttributeFile::read);
+    Optional<AttributeFile> labels = experiment.photos().labels().map(AttributeFile::read);
+    Optional<List<Path>> masks = experiment.photos().masks().map(Inventory::in);
     Map<String, PhotoFile> photos = new LinkedHashMap<>();
     for (Path path : paths(experiment.photos())) {
       SourceAttributes face = labels.map(l -> l.of(path)).orElse(SourceAttributes.UNKNOWN);
-      PhotoFile photo = photo(path, experiment.crop(), used(face, manifests));
+      PhotoFile photo = photo(path, experiment.crop(), used(face, manifests), masks);
       PhotoFile twin = photos.putIfAbsent(photo.sha256(), photo);
       if (twin != null) {
         LOG.warn("{} equals {} and counts once.", path, twin.path());
@@ -82,7 +83,8 @@ public record Inventory(
     return new SourceAttributes(values);
   }
 
-  private static PhotoFile photo(Path path, String crop, SourceAttributes face) {
+  private static PhotoFile photo(
+      Path path, String crop, SourceAttributes face, Optional<List<Path>> masks) {
     Photo photo = new PhotoReader(ReadLimits.DEFAULT).read(path);
     Crop seen;
     try {
@@ -91,7 +93,32 @@ public record Inventory(
       throw new CdmaaException(path + ": " + e.getMessage(), e);
     }
     PhotoShape shape = new PhotoShape(photo.channels(), seen.height(), seen.width());
-    return new PhotoFile(path, Digest.of(path), shape, face);
+    Optional<PhotoFile.Mask> mask = masks.map(files -> mask(path, photo, files));
+    return new PhotoFile(path, Digest.of(path), shape, face, mask);
+  }
+
+  /** The mask of the photo's name, whatever its format. */
+  private static PhotoFile.Mask mask(Path path, Photo photo, List<Path> masks) {
+    Path file =
+        masks.stream()
+            .filter(m -> PhotoFile.stem(m).equals(PhotoFile.stem(path)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new CdmaaException(
+                        path
+                            + " has no mask; put a picture called "
+                            + PhotoFile.stem(path)
+                            + ".png into the folder of 'masks'"));
+    Photo weights = new PhotoReader(ReadLimits.DEFAULT).read(file);
+    if (weights.width() != photo.width() || weights.height() != photo.height()) {
+      throw new CdmaaException(
+          String.format(
+              "The mask %s measures %d x %d pixels and its photo %d x %d; give one of the photo's"
+                  + " size",
+              file, weights.width(), weights.height(), photo.width(), photo.height()));
+    }
+    return new PhotoFile.Mask(file, Digest.of(file));
   }
 
   private static List<Path> paths(PhotoChoice choice) {

@@ -3,6 +3,7 @@ package io.cdmaa.experiment;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.generator.SourceAttributes;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A photo that takes part.
@@ -11,8 +12,18 @@ import java.nio.file.Path;
  * @param sha256 digest of its bytes
  * @param crop shape of what the generators see of it
  * @param face what is known of the face on it and matters to a generator
+ * @param mask its picture of weights, if the experiment has any
  */
-public record PhotoFile(Path path, String sha256, PhotoShape crop, SourceAttributes face) {
+public record PhotoFile(
+    Path path, String sha256, PhotoShape crop, SourceAttributes face, Optional<Mask> mask) {
+  /**
+   * A picture of weights.
+   *
+   * @param path the file
+   * @param sha256 digest of its bytes
+   */
+  public record Mask(Path path, String sha256) {}
+
   /** The file's name. */
   public String name() {
     return path.getFileName().toString();
@@ -20,7 +31,11 @@ public record PhotoFile(Path path, String sha256, PhotoShape crop, SourceAttribu
 
   /** The file's name without its extension. */
   String stem() {
-    String name = name();
+    return stem(path);
+  }
+
+  static String stem(Path file) {
+    String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
   }

@@ -46,11 +46,6 @@ public record Plan(MethodSpec method, AttackSettings settings) {
     Map<String, String> parts = new LinkedHashMap<>(values);
     parts.keySet().removeIf(key -> BESIDE.contains(key) && !key.equals(METHOD));
     MethodSpec method = MethodSpec.parse(parts);
-    if (method.loss() instanceof Loss.Weighted) {
-      throw new CdmaaException(
-          "loss 'weighted' needs a picture of weights per photo, which an experiment does not take;"
-              + " use mse or masked");
-    }
     AttackSettings standard = AttackSettings.defaults();
     AttackSettings settings =
         standard
@@ -61,6 +56,11 @@ public record Plan(MethodSpec method, AttackSettings settings) {
             .withStartOffset(number(values, START_OFFSET, standard.startOffset()))
             .withThreshold(threshold);
     return new Plan(method, method.applyTo(settings));
+  }
+
+  /** Whether a picture of weights per photo is needed. */
+  boolean weighs() {
+    return method.loss() instanceof Loss.Weighted;
   }
 
   private static double number(Map<String, String> values, String key, double standard) {

@@ -9,6 +9,7 @@ import io.cdmaa.image.ReadLimits;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tells before a run how long it will take on this machine, by making one step of each kind of
@@ -67,9 +68,13 @@ final class Timing {
     GeneratorGroup group = groups.of(plan);
     group.source(file.face());
     group.fakes(crop.extract(photo.pixels())); // opens the sessions and warms them up
+    Optional<Photo> mask =
+        file.mask()
+            .filter(m -> plan.weighs())
+            .map(m -> new PhotoReader(ReadLimits.DEFAULT).read(m.path()));
     long start = System.nanoTime();
     new Protector(group, one.method().attack(), one.settings())
-        .protect(photo, crop, report -> true);
+        .protect(photo, crop, mask, report -> true);
     // A run judges no file, which evaluations() counts.
     return (System.nanoTime() - start) / 1e9 / (one.evaluations() - 1);
   }

@@ -122,6 +122,37 @@ class ExperimentCommandTest {
     }
   }
 
+  @Test
+  void masksWeighTheLossAsProtectDoes() throws IOException {
+    Path masks = Files.createDirectories(folder.resolve("masks"));
+    for (int i = 0; i < PHOTOS; i++) {
+      CommandLineFixture.photo(masks.resolve("p" + i + ".png"), 20, 18, 100 + i);
+    }
+    String weighted = "keep: all\nfixed: {iterations: 3, loss: weighted}\nmasks: masks\n";
+    assertThat(experiment(file(weighted), "-o", out).code()).isZero();
+    Path single = folder.resolve("single");
+    CommandLineFixture.run(
+        "protect",
+        folder.resolve("photos").resolve("p0.png"),
+        "-o",
+        single,
+        "--models",
+        folder.resolve("models"),
+        "--method=cdmaa",
+        "--iterations=3",
+        "--mask",
+        masks.resolve("p0.png"),
+        "--threshold=0.001");
+    try (Stream<Path> saved = Files.list(out.resolve("protected").resolve("default"))) {
+      Path first = saved.sorted().findFirst().orElseThrow();
+      assertThat(first).hasSameBinaryContentAs(single.resolve("p0.png"));
+    }
+    CommandLineFixture.photo(masks.resolve("p1.png"), 20, 19, 7);
+    assertThat(experiment(file(weighted), "-o", out).err()).contains("p1.png").contains("20 x 19");
+    Files.delete(masks.resolve("p1.png"));
+    assertThat(experiment(file(weighted), "-o", out).err()).contains("p1.png has no mask");
+  }
+
   /** Interrupts at the first progress line and remembers nothing else. */
   private Outcome interrupted(Path file) {
     Interruption interruption = new Interruption();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,8 @@ class CellTest {
           Path.of("a.png"),
           "aa",
           new PhotoShape(3, 8, 8),
-          new SourceAttributes(Map.of("Male", true)));
+          new SourceAttributes(Map.of("Male", true)),
+          Optional.of(new PhotoFile.Mask(Path.of("m.png"), "mm")));
 
   @TempDir private Path folder;
 
@@ -35,7 +37,7 @@ class CellTest {
   @Test
   void namesPlacesSpellingAndCompanyDoNotCount() throws IOException {
     String key = key("", PHOTO, "g", "h");
-    PhotoFile moved = new PhotoFile(Path.of("elsewhere/b.jpg"), "aa", PHOTO.crop(), PHOTO.face());
+    PhotoFile moved = new PhotoFile(Path.of("elsewhere/b.jpg"), "aa", PHOTO.crop(), PHOTO.face(), PHOTO.mask());
     assertThat(key("", moved, "g", "h")).isEqualTo(key);
     assertThat(key("title: other\nfigures: 7\nkeep: all\n", PHOTO, "g", "h")).isEqualTo(key);
     assertThat(key("fixed: {epsilon: 0.050, iterations: 10}\n", PHOTO, "g", "h")).isEqualTo(key);
@@ -43,12 +45,30 @@ class CellTest {
   }
 
   @Test
+  void aMaskCountsWhereTheLossWeighs() throws IOException {
+    PhotoFile other =
+        new PhotoFile(
+            PHOTO.path(),
+            "aa",
+            PHOTO.crop(),
+            PHOTO.face(),
+            Optional.of(new PhotoFile.Mask(Path.of("m.png"), "nn")));
+    String weighted = "masks: m\nfixed: {loss: weighted}\n";
+    assertThat(key(weighted, other, "g")).isNotEqualTo(key(weighted, PHOTO, "g"));
+    assertThat(key("", other, "g")).isEqualTo(key("", PHOTO, "g"));
+  }
+
+  @Test
   void whateverChangesTheResultDoes() throws IOException {
     String key = key("", PHOTO, "g", "h");
-    PhotoFile other = new PhotoFile(PHOTO.path(), "ab", PHOTO.crop(), PHOTO.face());
+    PhotoFile other = new PhotoFile(PHOTO.path(), "ab", PHOTO.crop(), PHOTO.face(), PHOTO.mask());
     PhotoFile face =
         new PhotoFile(
-            PHOTO.path(), "aa", PHOTO.crop(), new SourceAttributes(Map.of("Male", false)));
+            PHOTO.path(),
+            "aa",
+            PHOTO.crop(),
+            new SourceAttributes(Map.of("Male", false)),
+            PHOTO.mask());
     assertThat(
             List.of(
                 key("", other, "g", "h"),

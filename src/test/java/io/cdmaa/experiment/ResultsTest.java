@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,11 @@ class ResultsTest {
 
   private static PhotoFile photo(String name) {
     return new PhotoFile(
-        Path.of(name + ".png"), name, new PhotoShape(3, 8, 8), SourceAttributes.UNKNOWN);
+        Path.of(name + ".png"),
+        name,
+        new PhotoShape(3, 8, 8),
+        SourceAttributes.UNKNOWN,
+        Optional.empty());
   }
 
   private void put(CellStore store, int setting, int photo, double l1, double l2, double l3) {

@@ -108,7 +108,11 @@ final class ExperimentCommand implements Callable<Integer> {
     Inventory inventory = Inventory.of(experiment);
     GraphCache graphs = cache.cache();
     List<Generator> generators = ModelOptions.load(inventory.manifests(), graphs, console, print);
-    experiment.photos().labels().map(AttributeFile::read).ifPresent(l -> l.requireColumnsOf(generators));
+    experiment
+        .photos()
+        .labels()
+        .map(AttributeFile::read)
+        .ifPresent(l -> l.requireColumnsOf(generators));
     SessionFactory sessions =
         new SessionFactory(new RuntimeSettings(hardware.device(), threads), graphs);
     if (print.human()) {

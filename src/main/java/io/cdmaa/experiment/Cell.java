@@ -10,9 +10,9 @@ import io.cdmaa.evaluation.Digest;
  * @param setting the setting
  * @param photo the photo
  * @param key digest of everything that the result depends on: the plan with all its defaults, the
- *     bytes of the photo and, if it counts, of its mask, what its labels tell the generators, the crop, the threshold, and the
- *     bytes of every generator of the group, in order, as they are attacked together. Names and
- *     places do not count
+ *     bytes of the photo and, if it counts, of its mask, what its labels tell the generators, the
+ *     crop, the threshold, and the bytes of every generator of the group, in order, as they are
+ *     attacked together. Names and places do not count
  */
 public record Cell(Setting setting, PhotoFile photo, String key) {
   /** Changes when the meaning of a plan changes, so that older results are not taken for new. */

@@ -151,22 +151,23 @@ class ThresholdAwareTest {
     return white;
   }
 
-  /** 0.003 is less than half a level and would be rounded away; 0.01 is 1.275 levels. */
+  /** 0.003 is less than half a level and would be rounded away; twice 0.01 is 2.55 levels. */
   @Test
   void stepsAreWholeLevelsOfWhichThereIsAtLeastOne() {
-    for (double[] stepAndLevels : new double[][] {{0.003, 1}, {0.01, 1}, {0.02, 3}}) {
+    double[][] stepAndLevels = {{0.003, 1, 1}, {0.01, 3, 1}, {0.02, 5, 3}};
+    for (double[] expected : stepAndLevels) {
       List<Double> sizes = new ArrayList<>();
       new IFgsm()
           .run(
               group(),
               white(),
               SETTINGS
-                  .withStepSize(stepAndLevels[0])
+                  .withStepSize(expected[0])
                   .withRounding(Rounding.EVERY_STEP)
                   .withSchedule(Schedule.TWO_STAGE),
               report -> sizes.add(report.stepSize() * 127.5));
-      assertThat(sizes.get(0)).isCloseTo(2 * stepAndLevels[1], within(1e-9));
-      assertThat(sizes.get(59)).isCloseTo(stepAndLevels[1], within(1e-9));
+      assertThat(sizes.get(0)).isCloseTo(expected[1], within(1e-9));
+      assertThat(sizes.get(59)).isCloseTo(expected[2], within(1e-9));
     }
   }
 }

@@ -37,7 +37,8 @@ class CellTest {
   @Test
   void namesPlacesSpellingAndCompanyDoNotCount() throws IOException {
     String key = key("", PHOTO, "g", "h");
-    PhotoFile moved = new PhotoFile(Path.of("elsewhere/b.jpg"), "aa", PHOTO.crop(), PHOTO.face(), PHOTO.mask());
+    PhotoFile moved =
+        new PhotoFile(Path.of("elsewhere/b.jpg"), "aa", PHOTO.crop(), PHOTO.face(), PHOTO.mask());
     assertThat(key("", moved, "g", "h")).isEqualTo(key);
     assertThat(key("title: other\nfigures: 7\nkeep: all\n", PHOTO, "g", "h")).isEqualTo(key);
     assertThat(key("fixed: {epsilon: 0.050, iterations: 10}\n", PHOTO, "g", "h")).isEqualTo(key);

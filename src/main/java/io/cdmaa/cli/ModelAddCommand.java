@@ -12,7 +12,7 @@ import io.cdmaa.generator.ManifestDraft;
 import io.cdmaa.generator.RangeGuess;
 import io.cdmaa.generator.ValueRange;
 import io.cdmaa.image.AtomicFile;
-import io.cdmaa.image.CentreCrop;
+import io.cdmaa.image.SquareCrop;
 import io.cdmaa.onnx.ModelFile;
 import io.cdmaa.onnx.Value;
 import io.cdmaa.runtime.RuntimeSettings;
@@ -78,8 +78,10 @@ final class ModelAddCommand implements Callable<Integer> {
 
   @Option(
       names = "--crop",
-      paramLabel = "SIZE/OF",
-      description = "The square in the middle that it was trained to see, e.g. 170/178 of CelebA.")
+      paramLabel = "SIZE/OF[+LEFT+TOP]",
+      description =
+          "The square that it was trained to see, e.g. 170/178 of CelebA; in the middle, or 3 from"
+              + " the left and 6 from the top of the largest square there with 170/178+3+6.")
   private String crop;
 
   @Option(names = "--input", paramLabel = "NAME", description = "The image input.")
@@ -226,7 +228,7 @@ final class ModelAddCommand implements Callable<Integer> {
             Optional.of(order),
             Optional.of(fake),
             Optional.empty()),
-        Optional.ofNullable(crop).map(ModelAddCommand::crop),
+        Optional.ofNullable(crop).map(SquareCrop::parse),
         conditionName,
         labels,
         values,
@@ -359,14 +361,6 @@ final class ModelAddCommand implements Callable<Integer> {
       throw new CdmaaException(
           "The form '" + text + "' is not known; give label, difference or one-hot", e);
     }
-  }
-
-  private static CentreCrop crop(String text) {
-    String[] parts = text.split("/", -1);
-    if (parts.length != 2 || !parts[0].matches("\\d{1,6}") || !parts[1].matches("\\d{1,6}")) {
-      throw new CdmaaException("The crop '" + text + "' is not SIZE/OF; write, e.g., 170/178");
-    }
-    return new CentreCrop(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
   }
 
   private static Domain domain(String text) {

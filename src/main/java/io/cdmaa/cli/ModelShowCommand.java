@@ -10,6 +10,7 @@ import io.cdmaa.generator.ImagePort;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.SourceAttributes;
+import io.cdmaa.image.SquareCrop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,7 +75,7 @@ final class ModelShowCommand implements Callable<Integer> {
     row("model", manifest.onnx().toString());
     row("manifest", manifest.source().equals(manifest.onnx()) ? "none" : manifest.source() + "");
     row("image", port(generator.image()));
-    generator.crop().ifPresent(c -> row("sees", c.size() + " of " + c.of() + ", centred"));
+    generator.crop().ifPresent(c -> row("sees", seen(c)));
     row("fake", port(generator.output()));
     manifest.gradient().ifPresent(g -> row("gradient", g.toString()));
     generator
@@ -109,6 +110,19 @@ final class ModelShowCommand implements Callable<Integer> {
     console.out().println();
   }
 
+  private static String seen(SquareCrop crop) {
+    String place =
+        crop.left().map(left -> left + " from the left").orElse("centred across")
+            + ", "
+            + crop.top().map(top -> top + " from the top").orElse("centred up and down")
+            + " of the largest square in the middle";
+    return crop.size()
+        + " of "
+        + crop.of()
+        + ", "
+        + (crop.left().isEmpty() && crop.top().isEmpty() ? "centred" : place);
+  }
+
   private void row(String key, String value) {
     console.out().printf(Locale.ROOT, "  %-10s %s%n", key, value);
   }
@@ -133,6 +147,16 @@ final class ModelShowCommand implements Callable<Integer> {
     node.put("manifest", manifest.source().toString());
     node.put("image", port(generator.image()));
     node.put("fake", port(generator.output()));
+    generator
+        .crop()
+        .ifPresent(
+            crop -> {
+              ObjectNode sees = node.putObject("sees");
+              sees.put("size", crop.size());
+              sees.put("of", crop.of());
+              crop.left().ifPresent(left -> sees.put("left", left));
+              crop.top().ifPresent(top -> sees.put("top", top));
+            });
     manifest.latent().ifPresent(tensor -> node.put("latent", tensor));
     node.put("access", manifest.access().name().toLowerCase(Locale.ROOT));
     ArrayNode domains = node.putArray("domains");

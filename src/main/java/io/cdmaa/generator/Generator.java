@@ -1,6 +1,6 @@
 package io.cdmaa.generator;
 
-import io.cdmaa.image.CentreCrop;
+import io.cdmaa.image.SquareCrop;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.TensorType;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public record Generator(
     Path source,
     String digest,
     ImagePort image,
-    Optional<CentreCrop> crop,
+    Optional<SquareCrop> crop,
     ImagePort output,
     Optional<ConditionPort> condition,
     List<Domain> domains,

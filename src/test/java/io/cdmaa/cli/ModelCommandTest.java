@@ -13,6 +13,7 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.generator.ValueRange;
+import io.cdmaa.image.SquareCrop;
 import io.cdmaa.onnx.FileDigest;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
@@ -64,13 +65,13 @@ class ModelCommandTest {
             "--attributes=Male,Young",
             "--form=difference",
             "--licence=MIT",
-            "--crop=170/178");
+            "--crop=170/178+3+6");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(names(folder)).containsExactly("editor.onnx", "editor.yaml");
     Generator generator = only(folder);
     assertThat(generator.name()).isEqualTo("My: editor");
     assertThat(generator.image().range()).isEqualTo(ValueRange.SYMMETRIC);
-    assertThat(generator.crop().orElseThrow().size()).isEqualTo(170);
+    assertThat(generator.crop()).contains(SquareCrop.parse("170/178+3+6"));
     assertThat(generator.assumptions()).isEmpty();
     assertThat(generator.domains(SourceAttributes.parse("Male=1")).get(0).condition())
         .containsExactly(-1, 0);
@@ -100,6 +101,7 @@ class ModelCommandTest {
         "--domain=a=1,x | is no number",
         "--domain=a=1 | takes 2",
         "--crop=3 | is not SIZE/OF",
+        "--crop=170/178+9+0 | leads out",
         "--form=labels --attributes=A,B | is not known",
       })
   void addLeavesNothingBehindWhenSomethingIsWrong(String options, String expected)
@@ -188,8 +190,11 @@ class ModelCommandTest {
 
   @Test
   void showTellsTheConditionsOfAFace() {
-    run("model", "add", onnx, "--attributes=Male,Young", "--origin=here");
+    run("model", "add", onnx, "--attributes=Male,Young", "--origin=here", "--crop=9/16+0+7");
+    assertThat(run("model", "show", folder, "--json").out())
+        .contains("\"sees\":{\"size\":9,\"of\":16,\"left\":0,\"top\":7}");
     assertThat(run("model", "show", folder).out())
+        .contains("9 of 16, 0 from the left, 7 from the top")
         .contains("label of Male Young", "male [1.0, 0.0]", "here", "not stated");
     assertThat(run("model", "show", folder, "--attributes=Male=1").out())
         .contains("male [0.0, 0.0]");

@@ -67,11 +67,8 @@ def load(architecture, checkpoint, options):
     else:
         content = checkpoints.read(checkpoint)
         options.checkpoint_content = content if isinstance(content, dict) else {}
-        if hasattr(module, "pick") and isinstance(content, dict):
-            content = module.pick(content, options)
-        elif options.network and isinstance(content, dict):
-            content = content[options.network]
-        state = checkpoints.state_dict(content)
+        usual = getattr(module, "NETWORK", None)
+        state = checkpoints.state_dict(checkpoints.part(content, options.network, usual))
     generator = module.build(state, options)
     checkpoints.load_strictly(generator, state)
     return finish(generator, options)

@@ -249,6 +249,14 @@ def test_mismatch_lists_the_keys(tmp_path, capsys):
     assert not out.exists()
 
 
+def test_a_part_that_is_not_there_is_said(tmp_path, capsys):
+    size, generator = small("ugatit")
+    checkpoint = save(official.content("ugatit", generator), tmp_path / "params.pt")
+    arguments = ["ugatit", "--checkpoint", str(checkpoint), "--size", str(size)]
+    assert cli.main([*arguments, "--out", str(tmp_path), "--network", "genA2C"]) == 1
+    assert "no part genA2C; it holds genA2B, genB2A, disGA" in capsys.readouterr().err
+
+
 class Malice:
     """Creates a file when it is unpickled."""
 

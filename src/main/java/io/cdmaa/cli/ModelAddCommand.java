@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -401,23 +403,34 @@ final class ModelAddCommand implements Callable<Integer> {
     Path folder = into.resolve(manifest.substring(0, manifest.length() - ".yaml".length()));
     Path target = folder.resolve(manifest);
     requireFree(target);
+    // Data files keep their place beside the model, which the model names.
+    Path from = onnx.toAbsolutePath().getParent();
+    Map<Path, Path> copies = new TreeMap<>();
+    for (Path file : content.files().keySet()) {
+      Path original = file.toAbsolutePath();
+      Path copy = folder.toAbsolutePath().resolve(from.relativize(original)).normalize();
+      if (!copy.equals(original.normalize())) {
+        requireFree(copy);
+        copies.put(original, copy);
+      }
+    }
+    createFolder(folder);
+    copies.forEach(
+        (original, copy) -> {
+          createFolder(copy.getParent());
+          AtomicFile.write(copy, out -> Files.copy(original, out));
+        });
+    AtomicFile.write(target, out -> out.write(yaml));
+    return target;
+  }
+
+  private static void createFolder(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new CdmaaException(
           "The folder " + folder + " cannot be created; choose another with --into", e);
     }
-    List<Path> files = new ArrayList<>(content.dataFiles());
-    files.add(onnx);
-    for (Path file : files) {
-      Path copy = folder.resolve(file.getFileName());
-      if (!copy.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
-        requireFree(copy);
-        AtomicFile.write(copy, out -> Files.copy(file, out));
-      }
-    }
-    AtomicFile.write(target, out -> out.write(yaml));
-    return target;
   }
 
   private void requireFree(Path file) {

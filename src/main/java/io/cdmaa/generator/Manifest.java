@@ -150,6 +150,11 @@ public record Manifest(
         });
   }
 
+  /** Whether it only stands for an ONNX file that none speaks of. */
+  public boolean bare() {
+    return source.equals(onnx);
+  }
+
   /** The files that the manifest speaks of, itself included, in a stable order. */
   public List<Path> files() {
     Set<Path> files = new TreeSet<>(provenance.sha256().keySet());

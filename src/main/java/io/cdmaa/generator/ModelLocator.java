@@ -97,7 +97,7 @@ public final class ModelLocator {
       }
     }
     for (Path file : files) {
-      if (hasExtension(file, ".onnx")
+      if (isOnnx(file)
           && !named.contains(file.toAbsolutePath().normalize())
           && !unclear.contains(file.getParent())) {
         found.add(Manifest.bare(file));
@@ -124,6 +124,15 @@ public final class ModelLocator {
               + "); check its permissions",
           e);
     }
+  }
+
+  /** Whether a file is a manifest or an ONNX file by its name. */
+  static boolean isModel(Path path) {
+    return isManifest(path) || isOnnx(path);
+  }
+
+  private static boolean isOnnx(Path path) {
+    return hasExtension(path, ".onnx");
   }
 
   private static boolean isManifest(Path path) {

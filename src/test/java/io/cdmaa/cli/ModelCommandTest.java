@@ -14,9 +14,11 @@ import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.generator.ValueRange;
 import io.cdmaa.image.SquareCrop;
+import io.cdmaa.onnx.ExternalModels;
 import io.cdmaa.onnx.FileDigest;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
+import io.cdmaa.onnx.ModelFile;
 import io.cdmaa.onnx.TensorType;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
@@ -91,6 +93,21 @@ class ModelCommandTest {
     Generator generator = only(models);
     assertThat(generator.domainNames()).containsExactly("a b", "no");
     assertThat(generator.domains().get(1).condition()).containsExactly(0, 0.5f);
+  }
+
+  @Test
+  void addCopiesWeightsToWhereTheModelLooksForThem() throws IOException {
+    Path weights = ExternalModels.write(onnx, ModelFile.read(onnx), "weights/of the editor");
+    Path models = folder.resolve("models");
+    Path taken = models.resolve("editor").resolve("weights").resolve("of the editor");
+    Files.createDirectories(taken.getParent());
+    Files.writeString(taken, "something else");
+    assertThat(run("model", "add", onnx, "--into", models).err()).contains("--force");
+    assertThat(names(models.resolve("editor"))).containsExactly("weights");
+    Outcome outcome = run("model", "add", onnx, "--into", models, "--force");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    Files.delete(weights);
+    assertThat(only(models).domains()).hasSize(2);
   }
 
   @ParameterizedTest

@@ -8,11 +8,8 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.ImagePort;
 import io.cdmaa.generator.Manifest;
-import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.SquareCrop;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +17,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows how a model is understood. */
 @Command(
@@ -33,11 +29,7 @@ import picocli.CommandLine.Parameters;
 final class ModelShowCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(
-      paramLabel = "PATH",
-      arity = "1..*",
-      description = "ONNX files, manifests (.yaml) or folders of them.")
-  private List<Path> paths = new ArrayList<>();
+  @Mixin private ModelPaths models;
 
   @Option(
       names = "--attributes",
@@ -56,7 +48,7 @@ final class ModelShowCommand implements Callable<Integer> {
     print.configureLogging();
     SourceAttributes face =
         attributes == null ? SourceAttributes.UNKNOWN : SourceAttributes.parse(attributes);
-    List<Manifest> manifests = ModelLocator.find(paths);
+    List<Manifest> manifests = models.manifests();
     List<Generator> generators = manifests.stream().map(GeneratorLoader::load).toList();
     face.requireKnown(generators);
     print.noteAssumptions(console, generators);
@@ -73,7 +65,7 @@ final class ModelShowCommand implements Callable<Integer> {
   private void text(Manifest manifest, Generator generator, SourceAttributes face) {
     console.out().println(generator.name());
     row("model", manifest.onnx().toString());
-    row("manifest", manifest.source().equals(manifest.onnx()) ? "none" : manifest.source() + "");
+    row("manifest", manifest.bare() ? "none" : manifest.source() + "");
     row("image", port(generator.image()));
     generator.crop().ifPresent(c -> row("sees", seen(c)));
     row("fake", port(generator.output()));

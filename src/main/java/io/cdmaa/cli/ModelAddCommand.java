@@ -295,7 +295,7 @@ final class ModelAddCommand implements Callable<Integer> {
     int count = found.domains().get(0).condition().length;
     List<String> names =
         attributes != null
-            ? attributes
+            ? counted(attributes, count)
             : questions.ask(
                 "What do the "
                     + count
@@ -333,9 +333,17 @@ final class ModelAddCommand implements Callable<Integer> {
     if (text.isBlank()) {
       return List.of();
     }
-    List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    return counted(Arrays.stream(text.split(",", -1)).map(String::strip).toList(), count);
+  }
+
+  private static List<String> counted(List<String> names, int count) {
     if (names.size() != count) {
-      throw new CdmaaException("These are " + names.size() + " names for " + count + " values.");
+      throw new CdmaaException(
+          "These are "
+              + names.size()
+              + " names for the "
+              + count
+              + " values of the condition; give one for each, in order");
     }
     return names;
   }

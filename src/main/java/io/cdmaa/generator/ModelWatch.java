@@ -4,7 +4,6 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.FileVersion;
 import io.cdmaa.onnx.ModelFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ModelWatch.class);
-  private static final int DEPTH = 4;
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** How long a file has to be left alone until it counts as copied. */
@@ -255,7 +252,7 @@ public final class ModelWatch {
     for (Path path : paths) {
       boolean folder = Files.isDirectory(path);
       Path at = folder ? path : path.toAbsolutePath().getParent();
-      files(at, folder ? DEPTH : 1).stream()
+      files(at, folder ? ModelLocator.DEPTH : 1).stream()
           .filter(ModelLocator::isModel)
           .map(ModelWatch::absolute)
           .forEach(files::add);
@@ -266,9 +263,9 @@ public final class ModelWatch {
   }
 
   private static List<Path> files(Path folder, int depth) {
-    try (Stream<Path> walk = Files.walk(folder, depth)) {
-      return walk.filter(Files::isRegularFile).toList();
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      return ModelLocator.walk(folder, depth);
+    } catch (IOException e) {
       // A folder may vanish while it is listed; then nothing is there.
       LOG.debug("{} cannot be listed", folder, e);
       return List.of();

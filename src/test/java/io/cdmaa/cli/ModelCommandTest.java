@@ -114,7 +114,7 @@ class ModelCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--attributes=Male | takes 2",
+        "--attributes=Male | 1 names for the 2 values",
         "--domain=a=1,x | is no number",
         "--domain=a=1 | takes 2",
         "--crop=3 | is not SIZE/OF",
@@ -162,7 +162,7 @@ class ModelCommandTest {
     Outcome outcome = answering("Editor\nGRB\nbgr\nMale\nMale, Young\n\nMIT\n\n", "add", onnx);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.err())
-        .contains("Give RGB or BGR", "1 names for 2 values", "the 2 values of its condition")
+        .contains("Give RGB or BGR", "1 names for the 2 values", "the 2 values of its condition")
         .doesNotContain("pixels was it trained for", "Values of black and white");
     Generator generator = only(folder);
     assertThat(generator.name()).isEqualTo("Editor");

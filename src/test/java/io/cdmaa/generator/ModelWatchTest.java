@@ -124,6 +124,24 @@ class ModelWatchTest {
     assertThat(names(watch.poll().orElseThrow())).containsExactly("a", "b");
   }
 
+  /** How deployments point at another version of a folder. */
+  @Test
+  void aLinkThatIsTurnedToAnotherFolderSwapsTheModels() throws IOException {
+    Path one = Files.createDirectory(folder.resolve("one"));
+    Path two = Files.createDirectory(folder.resolve("two"));
+    TinyGenerators.write(one, "a.onnx", TinyGenerators.plain(1));
+    TinyGenerators.write(two, "c.onnx", TinyGenerators.plain(1));
+    Path link = Files.createSymbolicLink(folder.resolve("current"), one);
+    ModelWatch.Sight sight = ModelWatch.look(List.of(link));
+    List<Manifest> manifests = ModelLocator.find(sight.paths());
+    before = manifests.stream().map(GeneratorLoader::load).toList();
+    watch = watch(sight, manifests, Duration.ofSeconds(5));
+    assertThat(watch.poll()).isEmpty();
+    Files.delete(link);
+    Files.createSymbolicLink(link, two);
+    assertThat(names(watch.poll().orElseThrow())).containsExactly("c");
+  }
+
   @Test
   void whatNoModelNamesIsNotWatched() throws IOException {
     Path weights = ExternalModels.write(first, TinyGenerators.plain(1), "weights.bin");

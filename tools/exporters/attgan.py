@@ -4,21 +4,21 @@ The port and the TensorFlow original (LynnHo/AttGAN-Tensorflow) differ where it 
 the weights: the port's LeakyReLU has slope 0.01 and its BatchNorm eps 1e-5, the original's 0.2 and
 1e-3. BatchNorm uses its running statistics in both. How many decoder layers see the skip
 connection and the attributes is read off the shapes: the published weights have one skip and, by
-their names, zero or one injection.
+their names, zero or one injection. The original's second version (2020), whose scopes are called
+UNetGenc and UNetGdec, differs in its photos and in the size of its labels.
 """
 
 from torch import nn
 
-from . import conditions, layers, tensorflow_weights
+from . import conditions, editors, layers, tensorflow_weights
 
 TITLE = "AttGAN"
 SIZES = (128, 256, 384)
 CONDITION = "condition"
-CROP = (170, 178)  # of CelebA's aligned photos, as the official loader does
 ORIGIN = "https://github.com/elvisyjlin/AttGAN-PyTorch"
 ORIGIN_TENSORFLOW = "https://github.com/LynnHo/AttGAN-Tensorflow"
 LICENCE = "MIT (code); see the origin for the weights"
-MAX_DIM = 1024
+crop = editors.crop
 
 
 class ConvBlock(nn.Module):
@@ -52,7 +52,7 @@ class Generator(nn.Module):
         self.condition_size = n_attrs
         self.shortcut_layers = min(shortcut_layers, n_layers - 1)
         self.inject_layers = min(inject_layers, n_layers - 1)
-        widths = [min(dim * 2**i, MAX_DIM) for i in range(n_layers)]
+        widths = editors.widths(dim, n_layers)
         self.enc_layers = nn.ModuleList(
             ConvBlock(nn.Conv2d, n_in, n_out, nn.LeakyReLU(slope), eps)
             for n_in, n_out in zip([3] + widths, widths)
@@ -83,43 +83,16 @@ class Generator(nn.Module):
 
 def arguments(state):
     """Widths and depths, as the checkpoint's shapes tell them."""
-
-    def shape(key):
-        return tuple(state[key].shape) if key in state else None
-
-    n_layers = layers.count(state, r"enc_layers\.(\d+)\.layers\.0\.weight")
-    first = shape("enc_layers.0.layers.0.weight")
-    latent = shape(f"enc_layers.{n_layers - 1}.layers.0.weight")
-    decoder = [shape(f"dec_layers.{i}.layers.0.weight") for i in range(n_layers)]
-    if not n_layers or None in (first, latent, *decoder):
-        return {}
-    n_attrs = decoder[0][0] - latent[0]
-    shortcut_layers = inject_layers = 0
-    for i in range(1, n_layers):
-        extra = decoder[i][0] - decoder[i - 1][1]
-        skip = shape(f"enc_layers.{n_layers - 1 - i}.layers.0.weight")[0]
-        if extra in (skip, skip + n_attrs):
-            shortcut_layers, extra = i, extra - skip
-        if extra == n_attrs:
-            inject_layers = i
-    return {
-        "dim": first[0],
-        "n_layers": n_layers,
-        "n_attrs": n_attrs,
-        "shortcut_layers": shortcut_layers,
-        "inject_layers": inject_layers,
-    }
+    return editors.outline(state, "enc_layers.{}.layers.0.weight", "dec_layers.{}.layers.0.weight")
 
 
 def from_tensorflow(variables):
-    """The port's keys from slim's variables: scopes Genc and Gdec (UNetGenc, UNetGdec since 2020)."""
+    """The port's keys from slim's variables."""
     convert = tensorflow_weights.Converter(variables)
-    for i in range(convert.count("Genc", "Conv")):
-        convert.layer(("Genc", "Conv", i), f"enc_layers.{i}.layers.0", f"enc_layers.{i}.layers.1")
-    for i in range(convert.count("Gdec", "Conv2d_transpose")):
-        convert.layer(
-            ("Gdec", "Conv2d_transpose", i), f"dec_layers.{i}.layers.0", f"dec_layers.{i}.layers.1"
-        )
+    for scope, kind, part in (("Genc", "Conv", "enc"), ("Gdec", "Conv2d_transpose", "dec")):
+        for i in range(convert.count(scope, kind)):
+            layer = f"{part}_layers.{i}.layers"
+            convert.layer((scope, kind, i), f"{layer}.0", f"{layer}.1")
     return convert.state()
 
 
@@ -131,17 +104,21 @@ def build(state, options):
 
 
 def labels(generator, options):
-    """Labels as -0.5 and 0.5, the edited one at twice that (test strength 1 of the official code)."""
-    names = _names(generator, options)
-    return conditions.labels(names, "label", low=-0.5, high=0.5, strength=2, hair="flip")
+    """Labels as numbers, the edited one doubled, a hair colour flipped like anything else."""
+    return conditions.labels(_names(generator, options), "label", hair="flip", **_manner(options))
 
 
 def domains(generator, options):
     """The same as numbers, for the source that is assumed."""
-    return list(conditions.scaled(_names(generator, options)))
+    return list(conditions.scaled(_names(generator, options), **_manner(options)))
+
+
+def _manner(options):
+    """Labels of -0.5 and 0.5 at first, of -1 and 1 since the original's second version."""
+    if options.tensorflow == 2:
+        return {"low": -1, "high": 1, "strength": 2, "exclusive": conditions.BUT_BEARDS}
+    return {"low": -0.5, "high": 0.5, "strength": 2}
 
 
 def _names(generator, options):
-    names = options.attributes or conditions.ATTGAN
-    conditions.check(names, generator.condition_size)
-    return names
+    return conditions.names(options, generator.condition_size, conditions.ATTGAN)

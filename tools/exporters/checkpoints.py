@@ -30,6 +30,19 @@ def read(path):
         raise CheckpointError(f"{path} is no PyTorch file: {_first_line(error)}") from error
 
 
+def part(content, name, usual=None):
+    """The named part of a combined checkpoint; else its usual one, where it has that, or all."""
+    if not isinstance(content, dict):
+        return content
+    if name and name not in content:
+        names = list(map(str, content))
+        raise CheckpointError(
+            f"the checkpoint has no part {name}; it holds {', '.join(names[:8])}"
+            + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+        )
+    return content.get(name or usual, content)
+
+
 def state_dict(content):
     """The state_dict in a checkpoint's content, without what DataParallel and compile prefix."""
     while isinstance(content, dict) and not _is_state(content):

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 
 from . import generic, registry
@@ -38,8 +39,9 @@ def parser():
         help="CelebA's names of the attributes that the checkpoint was trained on")  # fmt: skip
     add("--domain", action="append", default=[], type=domain, metavar="NAME=V1,V2,...",
         help="a condition instead of the usual ones; repeat for more")  # fmt: skip
-    add("--crop", type=crop, metavar="SIZE/OF|none",
-        help="the square in the middle that it was trained to see (default: as its official loader)")  # fmt: skip
+    add("--crop", type=crop, metavar="SIZE/OF[+LEFT+TOP]|none",
+        help="the square that it was trained to see, in the middle or off it\n"
+        "(default: as its official loader)")  # fmt: skip
     add("--statistics", choices=("running", "photo"), default="running",
         help="what BatchNorm uses: the running statistics (eval mode), or the photo's own,\n"
         "as in pix2pix' test code without --eval")  # fmt: skip
@@ -53,14 +55,17 @@ def parser():
 
 
 def crop(text):
-    """170/178 as a pair, or none."""
+    """170/178 or 170/178+3+6 as numbers, or none."""
     if text == "none":
         return text
-    try:
-        size, of = map(int, text.split("/"))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is neither SIZE/OF nor none") from error
-    return size, of
+    match = re.fullmatch(r"(\d+)/(\d+)(?:\+(\d+)\+(\d+))?", text)
+    numbers = tuple(int(number) for number in match.groups() if number) if match else ()
+    size, of, *corner = numbers or (0, 0)
+    if not 0 < size <= of or max(corner, default=0) > of - size:
+        raise argparse.ArgumentTypeError(
+            f"{text} is neither none nor SIZE/OF[+LEFT+TOP] inside OF, e.g. 170/178 or 170/178+3+6"
+        )
+    return numbers
 
 
 def domain(text):

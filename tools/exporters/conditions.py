@@ -47,26 +47,29 @@ EXCLUSIVE = (
     ("Bald", "Bangs"),
     ("Receding_Hairline", "Bangs"),
 )
+BUT_BEARDS = tuple(group for group in EXCLUSIVE if "No_Beard" not in group)
 
 
-def check(names, size):
-    """The names of the attributes have to be as many as the generator takes."""
+def names(options, size, usual):
+    """The names of the attributes, which have to be as many as the generator takes."""
+    names = options.attributes or usual
     if len(names) != size:
         raise ValueError(
             f"the checkpoint takes {size} attributes, the list names {len(names)}"
             f" ({', '.join(names)}); give the right ones with --attributes A B C ..."
         )
+    return names
 
 
-def labels(names, form, *, low=0, high=1, strength=1, hair="set"):
+def labels(names, form, *, low=0, high=1, strength=1, hair="set", exclusive=EXCLUSIVE):
     """The manifest's account of a condition over these attributes.
 
     `hair` says what a domain does to its hair colour: StarGAN's and STGAN's PyTorch code sets it,
-    AttGAN's flips it like anything else.
+    AttGAN's flips it like anything else. `exclusive` are the groups of which a face has one at most.
     """
     numbers = {"low": low, "high": high, "strength": strength}
     usual = {"low": 0, "high": 1, "strength": 1}
-    groups = [[name for name in group if name in names] for group in EXCLUSIVE]
+    groups = [[name for name in group if name in names] for group in exclusive]
     result = {
         "form": form,
         **{key: value for key, value in numbers.items() if value != usual[key]},
@@ -81,36 +84,36 @@ def labels(names, form, *, low=0, high=1, strength=1, hair="set"):
     return {key: value for key, value in result.items() if value != []}
 
 
-def edits(names, hair="set"):
+def edits(names, hair="set", exclusive=EXCLUSIVE):
     """(domain, edited attribute's index, labels afterwards) for each attribute."""
     source = {name: int(name in SOURCE) for name in names}
     for index, name in enumerate(names):
         after = dict(source)
         after[name] = 1 if hair == "set" and name in HAIR else 1 - source[name]
         if after[name]:
-            for group in EXCLUSIVE:
+            for group in exclusive:
                 if name in group:
                     after.update({other: 0 for other in group if other in after and other != name})
         yield _title(name), index, [after[each] for each in names]
 
 
-def targets(names):
+def targets(names, exclusive=EXCLUSIVE):
     """StarGAN: the labels of the target."""
-    return [(title, after) for title, _, after in edits(names)]
+    return [(title, after) for title, _, after in edits(names, exclusive=exclusive)]
 
 
-def scaled(names, strength=1.0):
-    """AttGAN: labels as -0.5 and 0.5, the edited one scaled to the full test strength."""
-    for title, index, after in edits(names, hair="flip"):
-        vector = [label - 0.5 for label in after]
-        vector[index] *= 2 * strength
+def scaled(names, low=-0.5, high=0.5, strength=2, exclusive=EXCLUSIVE):
+    """AttGAN: labels as two numbers, the edited one multiplied by the test strength."""
+    for title, index, after in edits(names, "flip", exclusive):
+        vector = [high if label else low for label in after]
+        vector[index] *= strength
         yield title, vector
 
 
-def differences(names, hair="set"):
+def differences(names, hair="set", exclusive=EXCLUSIVE):
     """STGAN: target labels minus source labels; all zero for a hair colour that is there already."""
     source = [int(name in SOURCE) for name in names]
-    for title, _, after in edits(names, hair):
+    for title, _, after in edits(names, hair, exclusive):
         yield title, [target - before for target, before in zip(after, source)]
 
 

@@ -33,8 +33,7 @@ def load(spec, checkpoint, options, arguments):
         raise ValueError(f"{path} defines no {name}; it defines {', '.join(defined) or 'no class'}")
     generator = getattr(code, name)(**arguments)
     if checkpoint:
-        content = checkpoints.read(checkpoint)
-        content = content[options.network] if options.network else content
+        content = checkpoints.part(checkpoints.read(checkpoint), options.network)
         checkpoints.load_strictly(generator, checkpoints.state_dict(content))
     return registry.finish(generator, options)
 

@@ -21,7 +21,7 @@ def write(
     """Writes what the product's manifest reader understands (onnx/manifest.schema.json), and only that."""
     image = {"input": "image", "layout": "NCHW", "color": "RGB", "range": _numbers(image_range)}
     if crop:
-        image["crop"] = {"size": crop[0], "of": crop[1]}
+        image["crop"] = dict(zip(("size", "of", "left", "top"), crop))
     head = {
         "version": 1,
         "name": name,

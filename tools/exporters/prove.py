@@ -40,6 +40,7 @@ def prove(name, architecture, options, given, smooth):
     if not (given.keep and reference.exists()):
         run = [sys.executable, "-m", "exporters.parity", architecture, *options]
         run += ["--domains", str(given.domains), "--out", str(out)]
+        run += ["--size", str(given.size)] if given.size else []
         row |= _last_json(_run(run + ["--smooth"] * smooth, cwd=TOOLS))
     else:
         row |= json.loads(reference.read_text())
@@ -100,6 +101,7 @@ def main(arguments=None):
     add("--out", required=True, help="folder for models, references and gradient graphs")
     add("--cdmaa", default=str(TOOLS / "cdmaa"), help="the command (default tools/cdmaa)")
     add("--domains", type=int, default=2, metavar="K")
+    add("--size", type=int, metavar="N", help="pixels, where the network takes others than its own")
     add("--smooth", action="store_true", help="smooth twins only")
     add("--kinked", action="store_true", help="the generators as they are only")
     add("--full", action="store_true", help="U-GAT-IT full too (1.1 GB, much memory)")

@@ -44,33 +44,31 @@ class Options:
     network: str | None = None
     attributes: tuple[str, ...] = ()
     domains: tuple[tuple[str, list[float]], ...] = ()
-    crop: tuple[int, int] | str | None = None
+    crop: tuple[int, ...] | str | None = None
     seed: int = 0
     name: str | None = None
     licence: str | None = None
     origin: str | None = None
-    tensorflow: bool = False
+    tensorflow: int = 0  # version of the original code; 0 for PyTorch
     checkpoint_content: dict = field(default_factory=dict, repr=False)
 
 
 def load(architecture, checkpoint, options):
     """The generator of an official checkpoint, strictly loaded, as it makes pictures."""
     module = ARCHITECTURES[architecture]
-    options.tensorflow = tensorflow_weights.is_tensorflow(checkpoint)
-    if options.tensorflow:
+    if tensorflow_weights.is_tensorflow(checkpoint):
         if not hasattr(module, "from_tensorflow"):
             raise checkpoints.CheckpointError(
                 f"{module.TITLE} is exported from PyTorch checkpoints, {checkpoint} is TensorFlow's"
             )
-        state = module.from_tensorflow(tensorflow_weights.read(checkpoint))
+        variables = tensorflow_weights.read(checkpoint)
+        options.tensorflow = tensorflow_weights.version(variables)
+        state = module.from_tensorflow(variables)
     else:
         content = checkpoints.read(checkpoint)
         options.checkpoint_content = content if isinstance(content, dict) else {}
-        if hasattr(module, "pick") and isinstance(content, dict):
-            content = module.pick(content, options)
-        elif options.network and isinstance(content, dict):
-            content = content[options.network]
-        state = checkpoints.state_dict(content)
+        usual = getattr(module, "NETWORK", None)
+        state = checkpoints.state_dict(checkpoints.part(content, options.network, usual))
     generator = module.build(state, options)
     checkpoints.load_strictly(generator, state)
     return finish(generator, options)
@@ -105,7 +103,7 @@ def export(architecture, generator, out, options):
         condition_size=condition_size,
         domains=found,
         labels=labels,
-        crop=getattr(module, "CROP", None),
+        crop=module.crop(options) if hasattr(module, "crop") else None,
         licence=module.LICENCE,
         origin=origin or module.ORIGIN,
     )

@@ -14,7 +14,6 @@ from . import conditions, layers
 TITLE = "StarGAN"
 SIZES = (128, 256)
 CONDITION = "condition"
-CROP = (178, 178)  # of CelebA's aligned photos, as the official loader does
 ORIGIN = "https://github.com/yunjey/stargan"
 LICENCE = "MIT (code); see the origin for the weights"
 
@@ -80,17 +79,20 @@ def build(state, options):
     return Generator(**arguments(state))
 
 
+def crop(options):
+    """What the official loader shows of CelebA's aligned photos: all columns."""
+    return 178, 178
+
+
 def labels(generator, options):
     """Target labels: the source with one attribute changed, hair colours excluding each other."""
-    return conditions.labels(_names(generator, options), "label")
+    return conditions.labels(_names(generator, options), "label", exclusive=(conditions.HAIR,))
 
 
 def domains(generator, options):
     """The same as numbers, for the source that is assumed."""
-    return conditions.targets(_names(generator, options))
+    return conditions.targets(_names(generator, options), exclusive=(conditions.HAIR,))
 
 
 def _names(generator, options):
-    names = options.attributes or conditions.STARGAN
-    conditions.check(names, generator.condition_size)
-    return names
+    return conditions.names(options, generator.condition_size, conditions.STARGAN)

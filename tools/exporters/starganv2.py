@@ -19,6 +19,7 @@ from torch.nn import functional
 from . import layers
 
 TITLE = "StarGAN v2"
+NETWORK = "generator"  # beside mapping_network and style_encoder
 SIZES = (256,)
 CONDITION = "style"
 ORIGIN = "https://github.com/clovaai/stargan-v2"
@@ -138,11 +139,6 @@ class MappingNetwork(nn.Module):
     def forward(self, latent):
         shared = self.shared(latent)
         return [branch(shared) for branch in self.unshared]
-
-
-def pick(checkpoint, options):
-    """The generator out of generator, mapping_network and style_encoder."""
-    return checkpoint.get(options.network or "generator", checkpoint)
 
 
 def build(state, options):

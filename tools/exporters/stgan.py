@@ -15,16 +15,15 @@ not show in the weights).
 import torch
 from torch import nn
 
-from . import conditions, layers, tensorflow_weights
+from . import conditions, editors, layers, tensorflow_weights
 
 TITLE = "STGAN"
 SIZES = (128, 256, 384)
 CONDITION = "condition"
-CROP = (170, 178)  # of CelebA's aligned photos, as the official loader does
 ORIGIN = "https://github.com/bluestyle97/STGAN-pytorch"
 ORIGIN_TENSORFLOW = "https://github.com/csmliu/STGAN"
 LICENCE = "see the origin"
-MAX_DIM = 1024
+crop = editors.crop
 
 
 class SelectiveTransferUnit(nn.Module):
@@ -79,7 +78,7 @@ class Generator(nn.Module):
         self.inject_layers = min(inject_layers, n_layers - 1)
         if stu_inject_layers is None:
             stu_inject_layers = shortcut_layers
-        widths = [min(conv_dim * 2**i, MAX_DIM) for i in range(n_layers)]
+        widths = editors.widths(conv_dim, n_layers)
         self.encoder = nn.ModuleList(
             nn.Sequential(
                 nn.Conv2d(n_in, n_out, 4, 2, 1, bias=False),
@@ -154,39 +153,34 @@ def arguments(state):
     """Everything that tells port and original apart, as the checkpoint's keys and shapes tell it."""
 
     def shape(key):
-        return tuple(state[key].shape) if key in state else None
+        return editors.shape(state, key)
 
-    n_layers = layers.count(state, r"encoder\.(\d+)\.0\.weight")
-    first, latent = shape("encoder.0.0.weight"), shape(f"encoder.{n_layers - 1}.0.weight")
-    decoder = [shape(f"decoder.{i}.0.weight") for i in range(n_layers)]
-    if not n_layers or None in (first, latent, *decoder):
+    def unit_width(i):
+        upsample = shape(f"stu.{i - 1}.upsample.weight")
+        return upsample and upsample[1]
+
+    found = editors.outline(state, "encoder.{}.0.weight", "decoder.{}.0.weight", unit_width)
+    if not found:
         return {}
+    n_layers, attr_dim = found["n_layers"], found.pop("n_attrs")
     units = layers.count(state, r"stu\.(\d+)\.upsample\.weight")
-    attr_dim = decoder[0][0] - latent[0]
-    found = {"attr_dim": attr_dim, "conv_dim": first[0], "n_layers": n_layers, "use_stu": units > 0}
-    shortcut_layers = inject_layers = 0
-    for i in range(1, n_layers):
-        extra = decoder[i][0] - decoder[i - 1][1]
-        gate = shape(f"stu.{i - 1}.upsample.weight")
-        skip = gate[1] if gate else shape(f"encoder.{n_layers - 1 - i}.0.weight")[0]
-        if extra in (skip, skip + attr_dim):
-            shortcut_layers, extra = i, extra - skip
-        if extra == attr_dim:
-            inject_layers = i
-    found.update(shortcut_layers=shortcut_layers, inject_layers=inject_layers)
     last = shape(f"decoder.{n_layers - 1}.3.weight")
-    found["one_more_conv"] = last[2] if last else 0
-    found["last_bias"] = f"decoder.{n_layers - 1}.{3 if last else 0}.bias" in state
+    found.update(
+        attr_dim=attr_dim,
+        conv_dim=found.pop("dim"),
+        use_stu=units > 0,
+        one_more_conv=last[2] if last else 0,
+        last_bias=f"decoder.{n_layers - 1}.{3 if last else 0}.bias" in state,
+    )
     if units:
-        gate = shape("stu.0.upsample.weight")
         injected = 0
         for i in range(1, units):
-            wide = shape(f"stu.{i}.upsample.weight")[0] - shape(f"stu.{i - 1}.upsample.weight")[1]
+            wide = shape(f"stu.{i}.upsample.weight")[0] - unit_width(i)
             injected = i if wide == attr_dim else injected
         kernel = shape("stu.0.reset_gate.0.weight")
         found.update(
             stu_inject_layers=injected,
-            stu_dim=gate[1] // 2 ** (n_layers - 2),
+            stu_dim=unit_width(1) // 2 ** (n_layers - 2),
             stu_kernel=kernel[2] if kernel else 3,
             stu_norm="stu.0.reset_gate.1.weight" in state,
             stu_bias="stu.0.upsample.bias" in state,
@@ -226,22 +220,22 @@ def build(state, options):
 
 def labels(generator, options):
     """Differences of target and source labels."""
-    names = _names(generator, options)
-    return conditions.labels(names, "difference", hair=_hair(options))
+    return conditions.labels(_names(generator, options), "difference", **_manner(options))
 
 
 def domains(generator, options):
     """The same as numbers, for the source that is assumed."""
-    return list(conditions.differences(_names(generator, options), _hair(options)))
+    return list(conditions.differences(_names(generator, options), **_manner(options)))
 
 
-def _hair(options):
-    """The port sets a hair colour, the original flips it."""
-    return "flip" if options.tensorflow else "set"
+def _manner(options):
+    """The port sets a hair colour and knows of no other conflicts, the original flips it."""
+    if options.tensorflow:
+        return {"hair": "flip", "exclusive": conditions.BUT_BEARDS}
+    return {"hair": "set", "exclusive": (conditions.HAIR,)}
 
 
 def _names(generator, options):
-    by_size = {13: conditions.ATTGAN, 10: conditions.STGAN_PORT, 5: conditions.STGAN_FIVE}
-    names = options.attributes or by_size.get(generator.condition_size, conditions.ATTGAN)
-    conditions.check(names, generator.condition_size)
-    return names
+    by_size = {10: conditions.STGAN_PORT, 5: conditions.STGAN_FIVE}
+    size = generator.condition_size
+    return conditions.names(options, size, by_size.get(size, conditions.ATTGAN))

@@ -39,6 +39,12 @@ def read(path):
     return _bundle(prefix)
 
 
+def version(variables):
+    """Of the code that made them: 2 since 2020, when scopes are called UNetGenc, else 1."""
+    named = filter(VARIABLE.fullmatch, variables)
+    return 2 if any(name.startswith("UNet") for name in named) else 1
+
+
 class Converter:
     """Collects a state_dict from slim's variables, scope by scope."""
 

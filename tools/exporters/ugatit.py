@@ -15,6 +15,7 @@ from torch.nn import functional
 from . import layers
 
 TITLE = "U-GAT-IT"
+NETWORK = "genA2B"  # beside genB2A, disGA, ...
 SIZES = (256,)
 CONDITION = None
 ORIGIN = "https://github.com/znxlwm/UGATIT-pytorch"
@@ -154,11 +155,6 @@ def _conv(n_in, n_out, kernel, stride=1):
         nn.InstanceNorm2d(n_out),
         nn.ReLU(inplace=True),
     ]
-
-
-def pick(checkpoint, options):
-    """One generator out of the combined checkpoint (genA2B, genB2A, disGA, ...)."""
-    return checkpoint.get(options.network or "genA2B", checkpoint)
 
 
 def build(state, options):

@@ -172,8 +172,8 @@ def check_manifest(path, generator):
     onnx_file = path.parent / document["onnx"]
     assert document["sha256"] == hashlib.sha256(onnx_file.read_bytes()).hexdigest()
     assert document["version"] == 1
-    crop = document["image"].pop("crop", {"size": 170, "of": 178})
-    assert crop in ({"size": 170, "of": 178}, {"size": 178, "of": 178})
+    crop = document["image"].pop("crop", None)
+    assert crop in (None, {"size": 170, "of": 178}, {"size": 178, "of": 178})
     assert document["image"] == {
         "input": "image",
         "layout": "NCHW",
@@ -247,6 +247,14 @@ def test_mismatch_lists_the_keys(tmp_path, capsys):
     assert "unexpected: main.99.weight (3,)" in message
     assert "another shape: main.1.weight (9,) instead of (8,)" in message
     assert not out.exists()
+
+
+def test_a_part_that_is_not_there_is_said(tmp_path, capsys):
+    size, generator = small("ugatit")
+    checkpoint = save(official.content("ugatit", generator), tmp_path / "params.pt")
+    arguments = ["ugatit", "--checkpoint", str(checkpoint), "--size", str(size)]
+    assert cli.main([*arguments, "--out", str(tmp_path), "--network", "genA2C"]) == 1
+    assert "no part genA2C; it holds genA2B, genB2A, disGA" in capsys.readouterr().err
 
 
 class Malice:
@@ -454,16 +462,49 @@ def number(name, index):
     return f"{name}_{index}" if index else name
 
 
-def test_attgan_from_tensorflow(tmp_path):
+@pytest.mark.parametrize("version, scopes", [(1, ""), (2, "UNet")])
+def test_attgan_from_tensorflow(version, scopes, tmp_path):
     size, generator = small("attgan", slope=0.2, eps=1e-3)
     names = {}
     for i in range(5):
-        for part, scope in (("enc", "UNetGenc/Conv"), ("dec", "UNetGdec/Conv2d_transpose")):
+        for part, scope in (("enc", "Genc/Conv"), ("dec", "Gdec/Conv2d_transpose")):
             layer = f"{part}_layers.{i}.layers"
-            names[f"{layer}.0"] = number(scope, i), f"{layer}.1"
+            names[f"{layer}.0"] = scopes + number(scope, i), f"{layer}.1"
     variables = as_slim(generator.state_dict(), names)
-    variables["UNetGenc/Conv/weights/Adam"] = np.zeros(3, np.float32)
-    check_tensorflow("attgan", size, generator, variables, tmp_path)
+    variables[f"{scopes}Genc/Conv/weights/Adam"] = np.zeros(3, np.float32)
+    document = check_tensorflow("attgan", size, generator, variables, tmp_path)
+    condition = document["condition"]
+    if version == 1:
+        # 148 pixels from row 40, column 15 of 218 x 178; the square in the middle begins at row 20.
+        assert document["image"]["crop"] == {"size": 148, "of": 178, "left": 15, "top": 20}
+        assert (condition["low"], condition["high"], condition["strength"]) == (-0.5, 0.5, 2)
+        assert ["Mustache", "No_Beard"] in condition["exclusive"]
+    else:
+        assert document["image"]["crop"] == {"size": 128, "of": 143}
+        assert (condition["low"], condition.get("high", 1), condition["strength"]) == (-1, 1, 2)
+        assert ["Mustache", "No_Beard"] not in condition["exclusive"]
+
+
+def test_crops_are_those_of_the_official_loaders():
+    """Rows and columns of CelebA's photos (218 x 178), as the code of each origin has them."""
+
+    def corner(name, size, tensorflow=0):
+        crop = registry.ARCHITECTURES[name].crop(registry.Options(size=size, tensorflow=tensorflow))
+        side, of, left, top = (*crop, *[(crop[1] - crop[0]) // 2] * 2)[:4]
+        assert of == 178
+        return (218 - 178) // 2 + top, left, side
+
+    assert corner("stargan", 128) == (20, 0, 178)
+    assert corner("attgan", 128) == corner("stgan", 128) == (24, 4, 170)
+    assert corner("attgan", 128, 1) == corner("stgan", 384, 1) == (26, 3, 170)
+    assert corner("attgan", 64, 1) == corner("stgan", 64, 1) == (40, 15, 148)
+
+
+@pytest.mark.parametrize("text", ["170", "178/170", "0/3", "170/178+9+0", "170/178+1", "a/b"])
+def test_crops_that_do_not_fit_are_refused(text, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["stargan", "--checkpoint", "x", "--size", "8", "--out", "y", "--crop", text])
+    assert "e.g. 170/178" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("one_more_conv", [0, 3])
@@ -490,7 +531,8 @@ def test_stgan_from_tensorflow(one_more_conv, tmp_path):
         for j, gate in enumerate(("reset_gate", "update_gate", "hidden")):
             names[f"stu.{i}.{gate}.0"] = number("Gstu/Conv", 3 * i + j), f"stu.{i}.{gate}.1"
     variables = as_slim(generator.state_dict(), names)
-    check_tensorflow("stgan", size, generator, variables, tmp_path)
+    document = check_tensorflow("stgan", size, generator, variables, tmp_path)
+    assert document["condition"]["domains"][4] == {"name": "brown hair", "flip": "Brown_Hair"}
 
 
 def check_tensorflow(name, size, generator, variables, tmp_path):
@@ -504,8 +546,9 @@ def check_tensorflow(name, size, generator, variables, tmp_path):
         with torch.no_grad():
             assert torch.equal(loaded(*inputs), generator(*inputs)), file
     path, _ = registry.export(name, loaded, tmp_path, options)
-    origin = yaml.safe_load(path.with_suffix(".yaml").read_text())["origin"]
-    assert origin == registry.ARCHITECTURES[name].ORIGIN_TENSORFLOW
+    document = yaml.safe_load(path.with_suffix(".yaml").read_text())
+    assert document["origin"] == registry.ARCHITECTURES[name].ORIGIN_TENSORFLOW
+    return document
 
 
 def varint(value):

@@ -1,14 +1,10 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.generator.Manifest;
-import io.cdmaa.generator.ModelLocator;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Says what a model is and whether photos can be protected against it. */
 @Command(
@@ -22,12 +18,7 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(
-      paramLabel = "MODEL",
-      arity = "1..*",
-      description = "ONNX files, manifests (.yaml) or folders of them.")
-  private List<Path> models = new ArrayList<>();
-
+  @Mixin private ModelPaths models;
   @Mixin private OutputOptions print;
 
   InspectCommand(Console console) {
@@ -38,7 +29,7 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     print.configureLogging();
     boolean stopped = false;
-    for (Manifest manifest : ModelLocator.find(models)) {
+    for (Manifest manifest : models.manifests()) {
       Inspection inspection = Inspection.of(manifest);
       stopped |= !inspection.obstacles().isEmpty();
       if (print.json()) {
@@ -46,9 +37,13 @@ final class InspectCommand implements Callable<Integer> {
       } else if (!print.quiet()) {
         console.out().print(InspectionText.of(inspection));
       } else {
-        inspection.obstacles().forEach(o -> console.error(manifest.onnx() + ": " + o));
+        inspection.obstacles().forEach(o -> console.error(named(manifest.onnx(), o)));
       }
     }
     return stopped ? 1 : 0;
+  }
+
+  private static String named(Path model, String sentence) {
+    return sentence.contains(model.toString()) ? sentence : model + ": " + sentence;
   }
 }

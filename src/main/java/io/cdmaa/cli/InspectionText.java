@@ -27,7 +27,7 @@ final class InspectionText {
   private String render(Inspection inspection) {
     Manifest manifest = inspection.manifest();
     text.append(manifest.onnx()).append(System.lineSeparator());
-    boolean bare = manifest.source().equals(manifest.onnx());
+    boolean bare = manifest.bare();
     row("manifest", bare ? "none" : manifest.source().toString());
     inspection.file().ifPresent(graph -> file(inspection, graph));
     inspection.generator().ifPresent(this::generator);

@@ -12,7 +12,7 @@ import io.cdmaa.generator.ManifestDraft;
 import io.cdmaa.generator.RangeGuess;
 import io.cdmaa.generator.ValueRange;
 import io.cdmaa.image.AtomicFile;
-import io.cdmaa.image.CentreCrop;
+import io.cdmaa.image.SquareCrop;
 import io.cdmaa.onnx.ModelFile;
 import io.cdmaa.onnx.Value;
 import io.cdmaa.runtime.RuntimeSettings;
@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,8 +80,10 @@ final class ModelAddCommand implements Callable<Integer> {
 
   @Option(
       names = "--crop",
-      paramLabel = "SIZE/OF",
-      description = "The square in the middle that it was trained to see, e.g. 170/178 of CelebA.")
+      paramLabel = "SIZE/OF[+LEFT+TOP]",
+      description =
+          "The square that it was trained to see, e.g. 170/178 of CelebA; in the middle, or 3 from"
+              + " the left and 6 from the top of the largest square there with 170/178+3+6.")
   private String crop;
 
   @Option(names = "--input", paramLabel = "NAME", description = "The image input.")
@@ -226,7 +230,7 @@ final class ModelAddCommand implements Callable<Integer> {
             Optional.of(order),
             Optional.of(fake),
             Optional.empty()),
-        Optional.ofNullable(crop).map(ModelAddCommand::crop),
+        Optional.ofNullable(crop).map(SquareCrop::parse),
         conditionName,
         labels,
         values,
@@ -291,7 +295,7 @@ final class ModelAddCommand implements Callable<Integer> {
     int count = found.domains().get(0).condition().length;
     List<String> names =
         attributes != null
-            ? attributes
+            ? counted(attributes, count)
             : questions.ask(
                 "What do the "
                     + count
@@ -329,9 +333,17 @@ final class ModelAddCommand implements Callable<Integer> {
     if (text.isBlank()) {
       return List.of();
     }
-    List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    return counted(Arrays.stream(text.split(",", -1)).map(String::strip).toList(), count);
+  }
+
+  private static List<String> counted(List<String> names, int count) {
     if (names.size() != count) {
-      throw new CdmaaException("These are " + names.size() + " names for " + count + " values.");
+      throw new CdmaaException(
+          "These are "
+              + names.size()
+              + " names for the "
+              + count
+              + " values of the condition; give one for each, in order");
     }
     return names;
   }
@@ -359,14 +371,6 @@ final class ModelAddCommand implements Callable<Integer> {
       throw new CdmaaException(
           "The form '" + text + "' is not known; give label, difference or one-hot", e);
     }
-  }
-
-  private static CentreCrop crop(String text) {
-    String[] parts = text.split("/", -1);
-    if (parts.length != 2 || !parts[0].matches("\\d{1,6}") || !parts[1].matches("\\d{1,6}")) {
-      throw new CdmaaException("The crop '" + text + "' is not SIZE/OF; write, e.g., 170/178");
-    }
-    return new CentreCrop(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
   }
 
   private static Domain domain(String text) {
@@ -407,23 +411,34 @@ final class ModelAddCommand implements Callable<Integer> {
     Path folder = into.resolve(manifest.substring(0, manifest.length() - ".yaml".length()));
     Path target = folder.resolve(manifest);
     requireFree(target);
+    // Data files keep their place beside the model, which the model names.
+    Path from = onnx.toAbsolutePath().getParent();
+    Map<Path, Path> copies = new TreeMap<>();
+    for (Path file : content.files().keySet()) {
+      Path original = file.toAbsolutePath();
+      Path copy = folder.toAbsolutePath().resolve(from.relativize(original)).normalize();
+      if (!copy.equals(original.normalize())) {
+        requireFree(copy);
+        copies.put(original, copy);
+      }
+    }
+    createFolder(folder);
+    copies.forEach(
+        (original, copy) -> {
+          createFolder(copy.getParent());
+          AtomicFile.write(copy, out -> Files.copy(original, out));
+        });
+    AtomicFile.write(target, out -> out.write(yaml));
+    return target;
+  }
+
+  private static void createFolder(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new CdmaaException(
           "The folder " + folder + " cannot be created; choose another with --into", e);
     }
-    List<Path> files = new ArrayList<>(content.dataFiles());
-    files.add(onnx);
-    for (Path file : files) {
-      Path copy = folder.resolve(file.getFileName());
-      if (!copy.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
-        requireFree(copy);
-        AtomicFile.write(copy, out -> Files.copy(file, out));
-      }
-    }
-    AtomicFile.write(target, out -> out.write(yaml));
-    return target;
   }
 
   private void requireFree(Path file) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.Manifest;
-import io.cdmaa.generator.ModelLocator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Lists what is behind paths, without opening the models. */
 @Command(
@@ -27,11 +25,7 @@ import picocli.CommandLine.Parameters;
 final class ModelListCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(
-      paramLabel = "PATH",
-      arity = "1..*",
-      description = "ONNX files, manifests (.yaml) or folders of them.")
-  private List<Path> paths = new ArrayList<>();
+  @Mixin private ModelPaths models;
 
   @Mixin private OutputOptions print;
 
@@ -43,8 +37,8 @@ final class ModelListCommand implements Callable<Integer> {
   public Integer call() {
     print.configureLogging();
     List<CdmaaException> problems = new ArrayList<>();
-    for (Manifest manifest : ModelLocator.find(paths, problems::add)) {
-      boolean bare = manifest.source().equals(manifest.onnx());
+    for (Manifest manifest : models.manifests(problems::add)) {
+      boolean bare = manifest.bare();
       String name = manifest.name().orElse(manifest.onnx().getFileName().toString());
       if (print.json()) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();

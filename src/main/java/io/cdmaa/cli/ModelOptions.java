@@ -7,6 +7,7 @@ import io.cdmaa.generator.Loss;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelLocator;
+import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -54,9 +55,18 @@ final class ModelOptions {
 
   @Mixin private CacheOption cache;
 
-  /** What the user named. */
-  List<Path> paths() {
-    return List.copyOf(models);
+  /**
+   * The manifests behind the paths.
+   *
+   * @param before what was there before they were read
+   * @param manifests with what the options say besides them
+   */
+  record Found(ModelWatch.Sight before, List<Manifest> manifests) {}
+
+  /** The manifests behind the paths, for a watch that goes on from there. */
+  Found found() {
+    ModelWatch.Sight before = ModelWatch.look(models);
+    return new Found(before, manifests());
   }
 
   /** The manifests behind the paths. */

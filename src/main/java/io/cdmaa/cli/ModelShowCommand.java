@@ -8,10 +8,8 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.ImagePort;
 import io.cdmaa.generator.Manifest;
-import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.SourceAttributes;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.cdmaa.image.SquareCrop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +17,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows how a model is understood. */
 @Command(
@@ -32,11 +29,7 @@ import picocli.CommandLine.Parameters;
 final class ModelShowCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(
-      paramLabel = "PATH",
-      arity = "1..*",
-      description = "ONNX files, manifests (.yaml) or folders of them.")
-  private List<Path> paths = new ArrayList<>();
+  @Mixin private ModelPaths models;
 
   @Option(
       names = "--attributes",
@@ -55,7 +48,7 @@ final class ModelShowCommand implements Callable<Integer> {
     print.configureLogging();
     SourceAttributes face =
         attributes == null ? SourceAttributes.UNKNOWN : SourceAttributes.parse(attributes);
-    List<Manifest> manifests = ModelLocator.find(paths);
+    List<Manifest> manifests = models.manifests();
     List<Generator> generators = manifests.stream().map(GeneratorLoader::load).toList();
     face.requireKnown(generators);
     print.noteAssumptions(console, generators);
@@ -72,9 +65,9 @@ final class ModelShowCommand implements Callable<Integer> {
   private void text(Manifest manifest, Generator generator, SourceAttributes face) {
     console.out().println(generator.name());
     row("model", manifest.onnx().toString());
-    row("manifest", manifest.source().equals(manifest.onnx()) ? "none" : manifest.source() + "");
+    row("manifest", manifest.bare() ? "none" : manifest.source() + "");
     row("image", port(generator.image()));
-    generator.crop().ifPresent(c -> row("sees", c.size() + " of " + c.of() + ", centred"));
+    generator.crop().ifPresent(c -> row("sees", seen(c)));
     row("fake", port(generator.output()));
     manifest.gradient().ifPresent(g -> row("gradient", g.toString()));
     generator
@@ -109,6 +102,19 @@ final class ModelShowCommand implements Callable<Integer> {
     console.out().println();
   }
 
+  private static String seen(SquareCrop crop) {
+    String place =
+        crop.left().map(left -> left + " from the left").orElse("centred across")
+            + ", "
+            + crop.top().map(top -> top + " from the top").orElse("centred up and down")
+            + " of the largest square in the middle";
+    return crop.size()
+        + " of "
+        + crop.of()
+        + ", "
+        + (crop.left().isEmpty() && crop.top().isEmpty() ? "centred" : place);
+  }
+
   private void row(String key, String value) {
     console.out().printf(Locale.ROOT, "  %-10s %s%n", key, value);
   }
@@ -133,6 +139,16 @@ final class ModelShowCommand implements Callable<Integer> {
     node.put("manifest", manifest.source().toString());
     node.put("image", port(generator.image()));
     node.put("fake", port(generator.output()));
+    generator
+        .crop()
+        .ifPresent(
+            crop -> {
+              ObjectNode sees = node.putObject("sees");
+              sees.put("size", crop.size());
+              sees.put("of", crop.of());
+              crop.left().ifPresent(left -> sees.put("left", left));
+              crop.top().ifPresent(top -> sees.put("top", top));
+            });
     manifest.latent().ifPresent(tensor -> node.put("latent", tensor));
     node.put("access", manifest.access().name().toLowerCase(Locale.ROOT));
     ArrayNode domains = node.putArray("domains");

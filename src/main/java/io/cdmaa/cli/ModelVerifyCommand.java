@@ -8,7 +8,6 @@ import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.GeneratorSession;
 import io.cdmaa.generator.GradientCheck;
 import io.cdmaa.generator.Manifest;
-import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Crop;
@@ -32,7 +31,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Tries models out. */
 @Command(
@@ -51,11 +49,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(
-      paramLabel = "PATH",
-      arity = "1..*",
-      description = "ONNX files, manifests (.yaml) or folders of them.")
-  private List<Path> paths = new ArrayList<>();
+  @Mixin private ModelPaths models;
 
   @Option(
       names = "--photo",
@@ -94,7 +88,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
     List<String> labels = new ArrayList<>();
     List<CdmaaException> problems = new ArrayList<>();
     boolean holds = true;
-    for (Manifest manifest : ModelLocator.find(paths, problems::add)) {
+    for (Manifest manifest : models.manifests(problems::add)) {
       try {
         Generator generator = GeneratorLoader.load(manifest, sessions.cache());
         print.noteAssumptions(console, List.of(generator));

@@ -3,7 +3,6 @@ package io.cdmaa.cli;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.MethodOption;
 import io.cdmaa.cli.DoneRecord.Recipe;
-import io.cdmaa.generator.Manifest;
 import io.cdmaa.image.OutputFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,14 +140,14 @@ final class ProtectCommand implements Callable<Integer> {
     PhotoFinder.Photos found = new PhotoFinder(recursive, intoFile ? null : output).find(photos);
     PhotoFinder.requireSome(found);
     LabelOptions.Faces faces = labels.read(spec);
-    List<Manifest> manifests = models.manifests();
-    plan.method().requireFits(manifests.size());
+    ModelOptions.Found group = models.found();
+    plan.method().requireFits(group.manifests().size());
     warnIfLossy(intoFile ? OutputFormat.of(output) : written);
     ProtectRun run =
         new ProtectRun(
             console,
             print,
-            Recipe.of(manifests, plan),
+            Recipe.of(group.manifests(), plan),
             force,
             details,
             ReportFile.at(report),
@@ -165,11 +164,7 @@ final class ProtectCommand implements Callable<Integer> {
       }
     }
     return run.all(
-        tasks,
-        models,
-        manifests,
-        faces,
-        () -> models.fitting(spec, plan, domainCosines, memoryBudget));
+        tasks, models, group, faces, () -> models.fitting(spec, plan, domainCosines, memoryBudget));
   }
 
   private boolean intoFile() {

@@ -93,13 +93,13 @@ final class ProtectRun {
    * Protects all photos and returns the exit code.
    *
    * @param models what the user named, watched between photos
-   * @param manifests what is behind them
+   * @param group what is behind them
    * @param fitting how sessions are opened; asked for only if there is work
    */
   int all(
       List<PhotoTask> tasks,
       ModelOptions models,
-      List<Manifest> manifests,
+      ModelOptions.Found group,
       LabelOptions.Faces faces,
       Supplier<Fitting> fitting) {
     int total = failures.size() + tasks.size();
@@ -113,7 +113,7 @@ final class ProtectRun {
       }
     }
     if (!open.isEmpty()) {
-      work(open, models, manifests, faces, fitting.get());
+      work(open, models, group, faces, fitting.get());
     }
     return conclude(total);
   }
@@ -125,9 +125,10 @@ final class ProtectRun {
   private void work(
       List<PhotoTask> tasks,
       ModelOptions models,
-      List<Manifest> manifests,
+      ModelOptions.Found group,
       LabelOptions.Faces faces,
       Fitting fitting) {
+    List<Manifest> manifests = group.manifests();
     List<Generator> generators =
         ModelOptions.load(
             manifests, plan.method().loss(), fitting.sessions().cache(), console, print);
@@ -152,7 +153,7 @@ final class ProtectRun {
               device);
     }
     ModelWatch watch =
-        ModelWatch.over(models.paths(), models::amended, fitting::load, manifests, generators);
+        ModelWatch.over(group.before(), models::amended, fitting::load, manifests, generators);
     // The judgement of one photo alone is not worth a second set of sessions.
     boolean overlapping = tasks.size() > 1 && !fitting.scarce();
     try (CurrentModels current = new CurrentModels(watch, fitted, faces, fitting, overlapping);

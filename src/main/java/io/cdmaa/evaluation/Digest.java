@@ -2,6 +2,7 @@ package io.cdmaa.evaluation;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.onnx.ModelFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +43,8 @@ public final class Digest {
   }
 
   /**
-   * Over everything that a generator is made of: ONNX file and given gradient graph, their data
-   * beside them, manifest.
+   * Over everything that a generator is made of: ONNX file and given gradient graph, the files that
+   * they keep tensors in, manifest.
    *
    * @throws CdmaaException if one of them cannot be read
    */
@@ -55,7 +56,7 @@ public final class Digest {
       if (manifest.gradient().isPresent()) {
         updateWithData(digest, manifest.gradient().get());
       }
-      if (!manifest.source().equals(onnx)) {
+      if (!manifest.bare()) {
         update(digest, manifest.source());
       }
     } catch (IOException e) {
@@ -73,9 +74,10 @@ public final class Digest {
 
   private static void updateWithData(MessageDigest digest, Path onnx) throws IOException {
     update(digest, onnx);
-    Path data = onnx.resolveSibling(onnx.getFileName() + ".data");
-    if (Files.isRegularFile(data)) {
-      update(digest, data);
+    for (Path data : ModelFile.dataFiles(onnx)) {
+      if (Files.isRegularFile(data)) {
+        update(digest, data);
+      }
     }
   }
 

@@ -1,10 +1,12 @@
 package io.cdmaa.generator;
 
-import io.cdmaa.image.CentreCrop;
+import io.cdmaa.image.SquareCrop;
+import io.cdmaa.onnx.FileVersion;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.TensorType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Optional;
  *
  * @param name what reports call it
  * @param source the ONNX file
+ * @param files what was read of it, the gradient graph included, as it was then
  * @param digest SHA-256 over everything that the graphs depend on: the model's files, the ports and
  *     the domains
  * @param image where the photo goes in
@@ -33,9 +36,10 @@ import java.util.Optional;
 public record Generator(
     String name,
     Path source,
+    Map<Path, FileVersion> files,
     String digest,
     ImagePort image,
-    Optional<CentreCrop> crop,
+    Optional<SquareCrop> crop,
     ImagePort output,
     Optional<ConditionPort> condition,
     List<Domain> domains,
@@ -64,8 +68,9 @@ public record Generator(
    */
   public record ConditionPort(String name, TensorType type) {}
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public Generator {
+    files = Map.copyOf(files);
     domains = List.copyOf(domains);
     assumptions = List.copyOf(assumptions);
   }
@@ -74,6 +79,7 @@ public record Generator(
     return new Generator(
         name,
         source,
+        files,
         digest,
         image,
         crop,

@@ -6,6 +6,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
 import io.cdmaa.generator.Generator.ConditionPort;
 import io.cdmaa.onnx.FileDigest;
+import io.cdmaa.onnx.FileVersion;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.ModelFile;
@@ -108,6 +109,7 @@ public final class GeneratorLoader {
     long[] conditionDims = condition.map(v -> conditionDims(manifest, v)).orElse(new long[0]);
     List<Domain> domains = domains(manifest, graph, condition, conditionDims, assumptions);
     try {
+      Upgrade.requireReadable(graph);
       Optional<String> latent = latent(manifest, graph, loss);
       List<String> kept = new ArrayList<>(List.of(output.name()));
       latent.filter(name -> !name.equals(output.name())).ifPresent(kept::add);
@@ -144,10 +146,13 @@ public final class GeneratorLoader {
         assumptions.add("its output of whole numbers is taken before it is rounded");
       }
       int batch = (int) batched.type(image.name()).dim(0);
+      Map<Path, FileVersion> files = new HashMap<>(content.files());
+      gradient.map(GivenGradient::files).ifPresent(files::putAll);
       Generator generator =
           new Generator(
               manifest.name().orElseGet(() -> stem(manifest.onnx())),
               manifest.onnx(),
+              files,
               digest,
               image,
               manifest.crop(),
@@ -169,7 +174,7 @@ public final class GeneratorLoader {
               assumptions);
       return gradient.map(g -> generator.withGradient(g.fitted(generator))).orElse(generator);
     } catch (CdmaaException e) {
-      throw new CdmaaException("The model " + manifest.onnx() + ": " + e.getMessage(), e);
+      throw ModelFile.about(manifest.onnx(), e);
     }
   }
 

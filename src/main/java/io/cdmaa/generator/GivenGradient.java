@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.onnx.FileVersion;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.ModelFile;
@@ -30,17 +31,24 @@ final class GivenGradient {
   private final Path path;
   private final Graph graph;
   private final String digest;
+  private final Map<Path, FileVersion> files;
 
   private GivenGradient(Path path) {
     this.path = path;
     ModelFile.Content content = ModelFile.open(path);
     this.graph = content.graph();
     this.digest = content.sha256();
+    this.files = content.files();
   }
 
   /** SHA-256 of the file and its data. */
   String digest() {
     return digest;
+  }
+
+  /** What was read. */
+  Map<Path, FileVersion> files() {
+    return files;
   }
 
   /** Reads the file; {@link #fitted} checks it. */

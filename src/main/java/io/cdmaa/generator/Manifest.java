@@ -1,12 +1,13 @@
 package io.cdmaa.generator;
 
-import io.cdmaa.image.CentreCrop;
+import io.cdmaa.image.SquareCrop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -39,7 +40,7 @@ public record Manifest(
     Optional<Path> gradient,
     Optional<String> latent,
     Access access,
-    Optional<CentreCrop> crop,
+    Optional<SquareCrop> crop,
     Provenance provenance) {
 
   /** What an attack may ask of a generator. */
@@ -123,74 +124,35 @@ public record Manifest(
 
   /** This manifest with given conditions, whatever face is on the photo. */
   Manifest withDomains(List<Domain> given) {
-    return new Manifest(
-        source,
-        name,
-        onnx,
-        image,
-        output,
-        conditionInput,
-        given,
-        Optional.empty(),
-        gradient,
-        latent,
-        access,
-        crop,
-        provenance);
+    return changed(
+        c -> {
+          c.domains = given;
+          c.labels = Optional.empty();
+        });
   }
 
   /** This manifest for a generator that may only be queried. */
   public Manifest queryOnly() {
-    return new Manifest(
-        source,
-        name,
-        onnx,
-        image,
-        output,
-        conditionInput,
-        domains,
-        labels,
-        gradient,
-        latent,
-        Access.QUERY,
-        crop,
-        provenance);
+    return changed(c -> c.access = Access.QUERY);
   }
 
   /** This manifest without the gradient graph that it may name. */
   public Manifest withoutGradient() {
-    return new Manifest(
-        source,
-        name,
-        onnx,
-        image,
-        output,
-        conditionInput,
-        domains,
-        labels,
-        Optional.empty(),
-        latent,
-        access,
-        crop,
-        provenance);
+    return changed(c -> c.gradient = Optional.empty());
   }
 
   /** This manifest with other words on the image input and output. */
   Manifest withPorts(Port input, Port fake) {
-    return new Manifest(
-        source,
-        name,
-        onnx,
-        input,
-        fake,
-        conditionInput,
-        domains,
-        labels,
-        gradient,
-        latent,
-        access,
-        crop,
-        provenance);
+    return changed(
+        c -> {
+          c.image = input;
+          c.output = fake;
+        });
+  }
+
+  /** Whether it only stands for an ONNX file that none speaks of. */
+  public boolean bare() {
+    return source.equals(onnx);
   }
 
   /** The files that the manifest speaks of, itself included, in a stable order. */
@@ -218,5 +180,49 @@ public record Manifest(
         Access.GRADIENT,
         Optional.empty(),
         Provenance.UNSAID);
+  }
+
+  private Manifest changed(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.manifest();
+  }
+
+  /** This manifest while some of it changes; the rest is as in the original. */
+  private static final class Copy {
+    private final Manifest from;
+    private Port image;
+    private Port output;
+    private List<Domain> domains;
+    private Optional<Labels> labels;
+    private Optional<Path> gradient;
+    private Access access;
+
+    Copy(Manifest from) {
+      this.from = from;
+      image = from.image();
+      output = from.output();
+      domains = from.domains();
+      labels = from.labels();
+      gradient = from.gradient();
+      access = from.access();
+    }
+
+    Manifest manifest() {
+      return new Manifest(
+          from.source(),
+          from.name(),
+          from.onnx(),
+          image,
+          output,
+          from.conditionInput(),
+          domains,
+          labels,
+          gradient,
+          from.latent(),
+          access,
+          from.crop(),
+          from.provenance());
+    }
   }
 }

@@ -1,7 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.image.CentreCrop;
+import io.cdmaa.image.SquareCrop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +31,7 @@ public record ManifestDraft(
     Optional<String> name,
     Manifest.Port image,
     Manifest.Port output,
-    Optional<CentreCrop> crop,
+    Optional<SquareCrop> crop,
     Optional<String> conditionInput,
     Optional<Labels> labels,
     List<Domain> domains,
@@ -69,7 +69,7 @@ public record ManifestDraft(
     name.ifPresent(n -> lines.add("name: " + text(n)));
     lines.add("onnx: " + text(onnx.getFileName().toString()));
     Map<String, String> in = port(image, "input");
-    crop.ifPresent(c -> in.put("crop", "{size: " + c.size() + ", of: " + c.of() + "}"));
+    crop.ifPresent(c -> in.put("crop", inline(crop(c))));
     add(lines, "image", in);
     add(lines, "output", port(output, "name"));
     if (conditionInput.isPresent()) {
@@ -85,14 +85,23 @@ public record ManifestDraft(
 
   private static void add(List<String> lines, String key, Map<String, String> content) {
     if (!content.isEmpty()) {
-      lines.add(
-          key
-              + ": {"
-              + content.entrySet().stream()
-                  .map(e -> e.getKey() + ": " + e.getValue())
-                  .collect(Collectors.joining(", "))
-              + "}");
+      lines.add(key + ": " + inline(content));
     }
+  }
+
+  private static String inline(Map<String, String> content) {
+    return content.entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue())
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static Map<String, String> crop(SquareCrop crop) {
+    Map<String, String> content = new LinkedHashMap<>();
+    content.put("size", Integer.toString(crop.size()));
+    content.put("of", Integer.toString(crop.of()));
+    crop.left().ifPresent(left -> content.put("left", left.toString()));
+    crop.top().ifPresent(top -> content.put("top", top.toString()));
+    return content;
   }
 
   private static Map<String, String> port(Manifest.Port port, String nameKey) {
@@ -150,12 +159,7 @@ public record ManifestDraft(
                       kind, attributes.size() == 1 ? text(attributes.get(0)) : names(attributes));
                 }
               });
-      lines.add(
-          "    - {"
-              + parts.entrySet().stream()
-                  .map(e -> e.getKey() + ": " + e.getValue())
-                  .collect(Collectors.joining(", "))
-              + "}");
+      lines.add("    - " + inline(parts));
     }
   }
 

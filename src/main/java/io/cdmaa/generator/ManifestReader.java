@@ -15,7 +15,7 @@ import io.cdmaa.generator.Labels.Edit;
 import io.cdmaa.generator.Manifest.Port;
 import io.cdmaa.generator.Manifest.Provenance;
 import io.cdmaa.generator.Manifest.Size;
-import io.cdmaa.image.CentreCrop;
+import io.cdmaa.image.SquareCrop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +37,7 @@ final class ManifestReader {
       YAMLMapper.builder()
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
   private ManifestReader() {}
@@ -65,7 +66,7 @@ final class ManifestReader {
 
   private record OutputPart(String name, Layout layout, ColorOrder color, List<Double> range) {}
 
-  private record CropPart(Integer size, Integer of) {}
+  private record CropPart(Integer size, Integer of, Integer left, Integer top) {}
 
   private record ConditionPart(
       String input,
@@ -160,15 +161,21 @@ final class ManifestReader {
             sha256(path, onnx, document.sha256())));
   }
 
-  private static Optional<CentreCrop> crop(Path path, ImagePart part) {
+  private static Optional<SquareCrop> crop(Path path, ImagePart part) {
     if (part == null || part.crop() == null) {
       return Optional.empty();
     }
-    if (part.crop().size() == null || part.crop().of() == null) {
+    CropPart crop = part.crop();
+    if (crop.size() == null || crop.of() == null) {
       throw wrong(path, "its crop needs a size and the photo's side, e.g. {size: 170, of: 178}");
     }
     try {
-      return Optional.of(new CentreCrop(part.crop().size(), part.crop().of()));
+      return Optional.of(
+          new SquareCrop(
+              crop.size(),
+              crop.of(),
+              Optional.ofNullable(crop.left()),
+              Optional.ofNullable(crop.top())));
     } catch (CdmaaException e) {
       throw new CdmaaException("The manifest " + path + " is wrong: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
 
 /** Turns the paths that a user names into manifests: folders, manifests and bare ONNX files. */
 public final class ModelLocator {
-  private static final int DEPTH = 4;
+  /** How deep a folder is searched. */
+  static final int DEPTH = 4;
 
   private ModelLocator() {}
 
@@ -97,7 +99,7 @@ public final class ModelLocator {
       }
     }
     for (Path file : files) {
-      if (hasExtension(file, ".onnx")
+      if (isOnnx(file)
           && !named.contains(file.toAbsolutePath().normalize())
           && !unclear.contains(file.getParent())) {
         found.add(Manifest.bare(file));
@@ -113,8 +115,8 @@ public final class ModelLocator {
   }
 
   private static List<Path> files(Path folder, int depth) {
-    try (Stream<Path> walk = Files.walk(folder, depth)) {
-      return walk.filter(Files::isRegularFile).sorted().toList();
+    try {
+      return walk(folder, depth);
     } catch (IOException e) {
       throw new CdmaaException(
           "The folder "
@@ -124,6 +126,31 @@ public final class ModelLocator {
               + "); check its permissions",
           e);
     }
+  }
+
+  /**
+   * The files in a folder, sorted. If the folder is a link, what it leads to now, under the link's
+   * name, so that it can be turned to other models.
+   */
+  static List<Path> walk(Path folder, int depth) throws IOException {
+    Path real = folder.toRealPath();
+    try (Stream<Path> walk = Files.walk(real, depth)) {
+      return walk.filter(Files::isRegularFile)
+          .map(file -> folder.resolve(real.relativize(file)))
+          .sorted()
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Whether a file is a manifest or an ONNX file by its name. */
+  static boolean isModel(Path path) {
+    return isManifest(path) || isOnnx(path);
+  }
+
+  private static boolean isOnnx(Path path) {
+    return hasExtension(path, ".onnx");
   }
 
   private static boolean isManifest(Path path) {

@@ -120,7 +120,7 @@ public final class GraphCodec {
     TypeProto.ValueCase kind = info.getType().getValueCase();
     if (kind != TypeProto.ValueCase.TENSOR_TYPE && kind != TypeProto.ValueCase.VALUE_NOT_SET) {
       throw new CdmaaException(
-          "The model's input or output '"
+          "Its input or output '"
               + info.getName()
               + "' is no tensor; export the generator without pre- and post-processing");
     }

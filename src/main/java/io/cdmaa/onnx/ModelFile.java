@@ -7,15 +7,23 @@ import io.cdmaa.onnx.proto.GraphProto;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.TensorProto;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads ONNX files, with the tensors that they keep in files beside them. */
 public final class ModelFile {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
   private static final long LARGEST = Integer.MAX_VALUE - 16L;
 
   private ModelFile() {}
@@ -26,12 +34,13 @@ public final class ModelFile {
    * @param graph its typed view
    * @param fileSha256 SHA-256 of the file itself
    * @param sha256 SHA-256 of that together with the tensors that it keeps in files beside it
-   * @param dataFiles those files
+   * @param files the file itself and those, as they were when they were read
    */
-  public record Content(Graph graph, String fileSha256, String sha256, List<Path> dataFiles) {
-    /** Copies the list. */
+  public record Content(
+      Graph graph, String fileSha256, String sha256, Map<Path, FileVersion> files) {
+    /** Copies the map. */
     public Content {
-      dataFiles = List.copyOf(dataFiles);
+      files = Map.copyOf(files);
     }
   }
 
@@ -52,19 +61,22 @@ public final class ModelFile {
    * @throws CdmaaException if it cannot be read, is damaged, or refers to data outside its folder
    */
   public static Content open(Path path) {
+    Map<Path, FileVersion> files = new HashMap<>();
+    note(path, files);
     try {
       byte[] bytes = bytes(path);
       ModelProto raw = parse(path, bytes);
+      Set<Path> dataFiles = dataFiles(path, CodedInputStream.newInstance(bytes));
+      dataFiles.forEach(file -> note(file, files));
       ModelProto model = embed(raw, path.toAbsolutePath().getParent());
       MessageDigest digest = FileDigest.sha256();
       digest.update(bytes);
       String own = FileDigest.hex(digest);
-      List<Path> dataFiles = dataFiles(raw, path);
       return new Content(
           GraphCodec.decode(model.getFunctionsCount() == 0 ? model : Functions.inlined(model)),
           own,
           dataFiles.isEmpty() ? own : withTensors(own, raw, model),
-          dataFiles);
+          files);
     } catch (InvalidProtocolBufferException e) {
       throw new CdmaaException(
           "The model " + path + " is no ONNX file or is cut short; export or copy it again", e);
@@ -73,9 +85,7 @@ public final class ModelFile {
           "The model " + path + " cannot be read (" + e.getMessage() + "); check its permissions",
           e);
     } catch (CdmaaException e) {
-      throw e.getMessage().contains(path.toString())
-          ? e
-          : new CdmaaException("The model " + path + " cannot be used. " + e.getMessage(), e);
+      throw about(path, e);
     } catch (RuntimeException e) {
       throw new CdmaaException(
           "The model " + path + " is damaged (" + e.getMessage() + "); export it again", e);
@@ -83,6 +93,55 @@ public final class ModelFile {
       // Millions of empty messages take fifty times their file's length once they are objects.
       throw new CdmaaException(tooLarge(path), e);
     }
+  }
+
+  /**
+   * The files that a model keeps tensors in, in a stable order, whether they are there or not; none
+   * if it cannot be read. Much quicker than {@link #open}.
+   *
+   * @param path an {@code .onnx} file
+   */
+  public static Set<Path> dataFiles(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return dataFiles(path, CodedInputStream.newInstance(in));
+    } catch (IOException e) {
+      return Set.of();
+    }
+  }
+
+  private static Set<Path> dataFiles(Path path, CodedInputStream model) throws IOException {
+    Set<Path> files = new TreeSet<>();
+    for (String location : DataFiles.locations(model)) {
+      try {
+        files.add(path.resolveSibling(location).normalize());
+      } catch (InvalidPathException e) {
+        LOG.debug("No file can have the name {}, which reading its tensor will say", location, e);
+      }
+    }
+    return files;
+  }
+
+  /**
+   * An error of a model with its file named, once.
+   *
+   * @param path the model's file
+   * @param error what is wrong with it; begins with "The model" or says nothing of the model yet
+   */
+  public static CdmaaException about(Path path, CdmaaException error) {
+    String message = error.getMessage();
+    if (message.contains(path.toString())) {
+      return error;
+    }
+    String subject = "The model ";
+    String named =
+        message.startsWith(subject)
+            ? subject + path + " " + message.substring(subject.length())
+            : subject + path + ": " + message;
+    return new CdmaaException(named, error);
+  }
+
+  private static void note(Path file, Map<Path, FileVersion> into) {
+    FileVersion.of(file).ifPresent(version -> into.put(file, version));
   }
 
   private static String tooLarge(Path path) {
@@ -115,16 +174,6 @@ public final class ModelFile {
           "The model " + path + " holds no operators, so it is no ONNX generator; export it again");
     }
     return model;
-  }
-
-  private static List<Path> dataFiles(ModelProto raw, Path path) {
-    return raw.getGraph().getInitializerList().stream()
-        .filter(ModelFile::isExternal)
-        .flatMap(tensor -> tensor.getExternalDataList().stream())
-        .filter(entry -> entry.getKey().equals("location"))
-        .map(entry -> path.resolveSibling(entry.getValue()).normalize())
-        .distinct()
-        .toList();
   }
 
   /** The digest of a model's own together with the tensors that were read from other files. */

@@ -51,7 +51,7 @@ public final class TensorCodec {
     ElementType element = ElementType.of(tensor.getDataType());
     if (element == ElementType.STRING) {
       throw new CdmaaException(
-          "The model's tensor '"
+          "Its tensor '"
               + tensor.getName()
               + "' holds text, which no image generator needs; export the generator alone");
     }

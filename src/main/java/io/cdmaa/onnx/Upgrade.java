@@ -55,17 +55,7 @@ public final class Upgrade {
    * @throws CdmaaException if the graph's operator set or one of its operators cannot be upgraded
    */
   public static Graph toCanonical(Graph graph) {
-    if (graph.opset() < OLDEST || graph.opset() > NEWEST) {
-      throw new CdmaaException(
-          "The model uses opset "
-              + graph.opset()
-              + ", of which only "
-              + OLDEST
-              + " to "
-              + NEWEST
-              + " are read; "
-              + REMEDY);
-    }
+    requireReadable(graph);
     UpgradeSite site = new UpgradeSite(graph);
     for (Node node : graph.nodes()) {
       check(node);
@@ -81,6 +71,26 @@ public final class Upgrade {
     }
     Graph upgraded = site.build();
     return pruned(Identities.remove(Float32.convert(upgraded)));
+  }
+
+  /**
+   * Checks the operator set before ONNX Runtime does, which would only say where in its code it
+   * stopped.
+   *
+   * @throws CdmaaException if it is older or newer than those that are read
+   */
+  public static void requireReadable(Graph graph) {
+    if (graph.opset() < OLDEST || graph.opset() > NEWEST) {
+      throw new CdmaaException(
+          "The model uses opset "
+              + graph.opset()
+              + ", of which only "
+              + OLDEST
+              + " to "
+              + NEWEST
+              + " are read; "
+              + REMEDY);
+    }
   }
 
   private static void check(Node node) {

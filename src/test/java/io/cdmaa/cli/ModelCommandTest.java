@@ -13,9 +13,12 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.generator.ValueRange;
+import io.cdmaa.image.SquareCrop;
+import io.cdmaa.onnx.ExternalModels;
 import io.cdmaa.onnx.FileDigest;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
+import io.cdmaa.onnx.ModelFile;
 import io.cdmaa.onnx.TensorType;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
@@ -64,13 +67,13 @@ class ModelCommandTest {
             "--attributes=Male,Young",
             "--form=difference",
             "--licence=MIT",
-            "--crop=170/178");
+            "--crop=170/178+3+6");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(names(folder)).containsExactly("editor.onnx", "editor.yaml");
     Generator generator = only(folder);
     assertThat(generator.name()).isEqualTo("My: editor");
     assertThat(generator.image().range()).isEqualTo(ValueRange.SYMMETRIC);
-    assertThat(generator.crop().orElseThrow().size()).isEqualTo(170);
+    assertThat(generator.crop()).contains(SquareCrop.parse("170/178+3+6"));
     assertThat(generator.assumptions()).isEmpty();
     assertThat(generator.domains(SourceAttributes.parse("Male=1")).get(0).condition())
         .containsExactly(-1, 0);
@@ -92,14 +95,30 @@ class ModelCommandTest {
     assertThat(generator.domains().get(1).condition()).containsExactly(0, 0.5f);
   }
 
+  @Test
+  void addCopiesWeightsToWhereTheModelLooksForThem() throws IOException {
+    Path weights = ExternalModels.write(onnx, ModelFile.read(onnx), "weights/of the editor");
+    Path models = folder.resolve("models");
+    Path taken = models.resolve("editor").resolve("weights").resolve("of the editor");
+    Files.createDirectories(taken.getParent());
+    Files.writeString(taken, "something else");
+    assertThat(run("model", "add", onnx, "--into", models).err()).contains("--force");
+    assertThat(names(models.resolve("editor"))).containsExactly("weights");
+    Outcome outcome = run("model", "add", onnx, "--into", models, "--force");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    Files.delete(weights);
+    assertThat(only(models).domains()).hasSize(2);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "--attributes=Male | takes 2",
+        "--attributes=Male | 1 names for the 2 values",
         "--domain=a=1,x | is no number",
         "--domain=a=1 | takes 2",
         "--crop=3 | is not SIZE/OF",
+        "--crop=170/178+9+0 | leads out",
         "--form=labels --attributes=A,B | is not known",
       })
   void addLeavesNothingBehindWhenSomethingIsWrong(String options, String expected)
@@ -143,7 +162,7 @@ class ModelCommandTest {
     Outcome outcome = answering("Editor\nGRB\nbgr\nMale\nMale, Young\n\nMIT\n\n", "add", onnx);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.err())
-        .contains("Give RGB or BGR", "1 names for 2 values", "the 2 values of its condition")
+        .contains("Give RGB or BGR", "1 names for the 2 values", "the 2 values of its condition")
         .doesNotContain("pixels was it trained for", "Values of black and white");
     Generator generator = only(folder);
     assertThat(generator.name()).isEqualTo("Editor");
@@ -188,8 +207,11 @@ class ModelCommandTest {
 
   @Test
   void showTellsTheConditionsOfAFace() {
-    run("model", "add", onnx, "--attributes=Male,Young", "--origin=here");
+    run("model", "add", onnx, "--attributes=Male,Young", "--origin=here", "--crop=9/16+0+7");
+    assertThat(run("model", "show", folder, "--json").out())
+        .contains("\"sees\":{\"size\":9,\"of\":16,\"left\":0,\"top\":7}");
     assertThat(run("model", "show", folder).out())
+        .contains("9 of 16, 0 from the left, 7 from the top")
         .contains("label of Male Young", "male [1.0, 0.0]", "here", "not stated");
     assertThat(run("model", "show", folder, "--attributes=Male=1").out())
         .contains("male [0.0, 0.0]");

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.ElementType;
+import io.cdmaa.onnx.ExternalModels;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
@@ -19,13 +20,10 @@ import io.cdmaa.onnx.proto.FunctionProto;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.NodeProto;
 import io.cdmaa.onnx.proto.OperatorSetIdProto;
-import io.cdmaa.onnx.proto.StringStringEntryProto;
-import io.cdmaa.onnx.proto.TensorProto;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -129,24 +127,9 @@ class ExportFormsTest {
 
   @Test
   void dynamoKeepsItsWeightsInAFileBeside() throws IOException {
-    ModelProto.Builder model = GraphCodec.encode(atOpset(TinyGenerators.plain(1), 18)).toBuilder();
-    ByteArrayOutputStream data = new ByteArrayOutputStream();
-    for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
-      data.writeBytes(new byte[64]);
-      tensor
-          .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-          .addExternalData(entry("location", "g.onnx.data"))
-          .addExternalData(entry("offset", Integer.toString(data.size())))
-          .addExternalData(entry("length", Integer.toString(tensor.getRawData().size())));
-      data.writeBytes(tensor.getRawData().toByteArray());
-      tensor.clearRawData();
-    }
-    Files.write(folder.resolve("g.onnx.data"), data.toByteArray());
-    same(bare(model.build()), plain(), EXACT);
-  }
-
-  private static StringStringEntryProto entry(String key, String value) {
-    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    Path file = folder.resolve("g.onnx");
+    ExternalModels.write(file, atOpset(TinyGenerators.plain(1), 18), "g.onnx.data");
+    same(GeneratorLoader.load(Manifest.bare(file)), plain(), EXACT);
   }
 
   /** The plain generator between what an export adds before and after it. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.image.CentreCrop;
 import io.cdmaa.image.Crop;
+import io.cdmaa.image.SquareCrop;
 import io.cdmaa.onnx.FileDigest;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -47,12 +47,44 @@ class ManifestExtrasTest {
   })
   void theCropIsTheSquareInTheMiddle(
       int size, int of, int width, int height, int x, int y, int side) {
-    assertThat(new CentreCrop(size, of).in(width, height)).isEqualTo(new Crop(x, y, side, side));
+    assertThat(SquareCrop.centred(size, of).in(width, height))
+        .isEqualTo(new Crop(x, y, side, side));
+  }
+
+  /**
+   * The TensorFlow code of AttGAN and STGAN crops CelebA's photos at row 26 and column 3. The first
+   * line is that photo, the second the square that is cut from it before (rows 20 to 197).
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "170/178+3+6, 178,218, 3,26,170",
+    "170/178+3+6, 178,178, 3,6,170",
+    "170/178+3+6, 356,436, 6,52,340",
+    "170/178+3+6, 436,356, 46,12,340",
+    "170/178+8+8, 179,300, 8,68,171",
+    "10/20+10+0, 3,3, 1,0,2",
+  })
+  void theCropMayLieOffTheMiddle(String text, int width, int height, int x, int y, int side) {
+    assertThat(SquareCrop.parse(text).in(width, height)).isEqualTo(new Crop(x, y, side, side));
   }
 
   @Test
-  void aGeneratorSeesOnlyItsCropAndTheGradientReachesNoFurther() throws IOException {
-    Generator cropped = GeneratorLoader.load(manifest("image: {crop: {size: 10, of: 14}}"));
+  void aCropThatSaysOnlyOneOffsetIsCentredTheOtherWay() throws IOException {
+    SquareCrop crop = manifest("image: {crop: {size: 10, of: 14, top: 1}}").crop().orElseThrow();
+    assertThat(crop.in(14, 16)).isEqualTo(new Crop(2, 2, 10, 10));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{size: 10, of: 14} | 2 | 3",
+        "{size: 10, of: 14, left: 4, top: 1} | 4 | 2",
+        "{size: 10, of: 14, left: 0, top: 0} | 0 | 1",
+      })
+  void aGeneratorSeesOnlyItsCropAndTheGradientReachesNoFurther(String crop, int x, int y)
+      throws IOException {
+    Generator cropped = GeneratorLoader.load(manifest("image: {crop: " + crop + "}"));
     Generator plain = GeneratorLoader.load(Manifest.bare(model));
     FloatTensor photo = FloatTensor.zeros(3, 16, 14);
     FloatTensor moved = FloatTensor.zeros(3, 16, 14);
@@ -60,7 +92,7 @@ class ManifestExtrasTest {
       photo.set(i, (float) Math.sin(i));
       moved.set(i, (float) Math.sin(i + 0.2));
     }
-    Crop inside = new Crop(2, 3, 10, 10);
+    Crop inside = new Crop(x, y, 10, 10);
     SessionFactory cpu = new SessionFactory(RuntimeSettings.cpu());
     FloatTensor gradient = FloatTensor.zeros(1, 3, 16, 14);
     FloatTensor small = FloatTensor.zeros(1, 3, 10, 10);
@@ -104,6 +136,8 @@ class ManifestExtrasTest {
       value = {
         "image: {crop: {size: 178}} | needs a size",
         "image: {crop: {size: 179, of: 178}} | does not fit",
+        "image: {crop: {size: 170, of: 178, left: 9}} | left of 9 leads out",
+        "image: {crop: {size: 170, of: 178, top: -1}} | from 0 to 8",
         "image: {crop: {sise: 1, of: 2}} | did you mean 'size'",
         "output: {size: 8} | unknown key 'size'",
         "sha256: abc | 64 hexadecimal digits",

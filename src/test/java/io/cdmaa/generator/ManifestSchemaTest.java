@@ -46,7 +46,7 @@ class ManifestSchemaTest {
       latent: bottleneck
       access: query
       image: {input: image, layout: NCHW, color: BGR, range: [0, 255], size: [8, 8],
-              crop: {size: 170, of: 178}}
+              crop: {size: 170, of: 178, left: 3, top: 6}}
       output: {name: fake, layout: NCHW, color: RGB, range: [-1, 1]}
       condition:
         input: condition
@@ -194,6 +194,8 @@ class ManifestSchemaTest {
         "/image/size: 0",
         "/image/size: [8]",
         "/image/crop/size: 0",
+        "/image/crop/top: -1",
+        "/image/crop/left: 0.5",
         "/output/range: [1, 2, 3]",
         "/condition/form: onehot",
         "/condition/attributes: []",

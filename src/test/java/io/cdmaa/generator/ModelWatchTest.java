@@ -1,7 +1,9 @@
 package io.cdmaa.generator;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cdmaa.onnx.ExternalModels;
 import io.cdmaa.onnx.GraphCodec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,9 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models that are swapped while a batch runs. */
 class ModelWatchTest {
@@ -34,17 +39,117 @@ class ModelWatchTest {
   }
 
   private ModelWatch watch(Duration patience) {
-    List<Path> paths = List.of(folder);
-    List<Manifest> manifests = ModelLocator.find(paths);
+    ModelWatch.Sight sight = ModelWatch.look(List.of(folder));
+    List<Manifest> manifests = ModelLocator.find(sight.paths());
     before = manifests.stream().map(GeneratorLoader::load).toList();
+    return watch(sight, manifests, patience);
+  }
+
+  private ModelWatch watch(ModelWatch.Sight sight, List<Manifest> manifests, Duration patience) {
     return new ModelWatch(
-        paths,
+        sight,
         UnaryOperator.identity(),
         GeneratorLoader::load,
         manifests,
         before,
         Duration.ofMillis(300),
         patience);
+  }
+
+  /** When a file is swapped, while the models are loaded for the first time. */
+  private enum Moment {
+    BEFORE_THE_MANIFESTS_ARE_READ,
+    BEFORE_THE_MODELS_ARE_LOADED,
+    BEFORE_THE_WATCH_BEGINS
+  }
+
+  /** Whatever was loaded, after one look it is what lies on the disk. */
+  @ParameterizedTest
+  @EnumSource
+  void aSwapDuringTheFirstLoadIsNotMissed(Moment moment) throws IOException {
+    Path manifest = Files.writeString(folder.resolve("b.yaml"), said("Old"));
+    Path weights = ExternalModels.write(first, TinyGenerators.plain(1), "weights of a");
+    Path other = Files.createDirectory(folder.resolve("later")).resolve("a.onnx");
+    Path swapped = ExternalModels.write(other, TinyGenerators.conditional(1), "weights of a");
+    ModelWatch.Sight sight = ModelWatch.look(List.of(folder.resolve("b.yaml"), first));
+    List<Manifest> manifests = List.of();
+    for (Moment now : Moment.values()) {
+      if (now == moment) {
+        Files.writeString(manifest, said("Newer"));
+        Files.copy(other, first, REPLACE_EXISTING);
+        Files.copy(swapped, weights, REPLACE_EXISTING);
+      }
+      switch (now) {
+        case BEFORE_THE_MANIFESTS_ARE_READ -> manifests = ModelLocator.find(sight.paths());
+        case BEFORE_THE_MODELS_ARE_LOADED ->
+            before = manifests.stream().map(GeneratorLoader::load).toList();
+        case BEFORE_THE_WATCH_BEGINS -> watch = watch(sight, manifests, Duration.ofSeconds(5));
+      }
+    }
+    List<Generator> known = watch.poll().map(ModelWatch.Change::generators).orElse(before);
+    List<Generator> fresh =
+        ModelLocator.find(sight.paths()).stream().map(GeneratorLoader::load).toList();
+    assertThat(known).extracting(Generator::name).containsExactly("Newer", "a");
+    assertThat(known)
+        .extracting(Generator::digest)
+        .containsExactlyElementsOf(fresh.stream().map(Generator::digest).toList());
+    assertThat(watch.poll()).isEmpty();
+  }
+
+  private static String said(String name) {
+    return "version: 1\nname: " + name + "\nonnx: b.onnx\n";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a.onnx.data", "no extension", "deeper/than/four/levels/of/folders/w.bin"})
+  void theFilesThatAModelKeepsItsWeightsInAreWatchedWhateverTheirNames(String location)
+      throws IOException {
+    Path weights = ExternalModels.write(first, TinyGenerators.plain(1), location);
+    watch = watch(Duration.ofSeconds(5));
+    assertThat(watch.poll()).isEmpty();
+    byte[] changed = Files.readAllBytes(weights);
+    changed[changed.length - 1] ^= 1;
+    Files.write(weights, changed);
+    ModelWatch.Change change = watch.poll().orElseThrow();
+    assertThat(change.problems()).isEmpty();
+    assertThat(change.generators().get(0).digest()).isNotEqualTo(before.get(0).digest());
+    assertThat(change.generators().get(1)).isSameAs(before.get(1));
+    Files.delete(weights);
+    change = watch.poll().orElseThrow();
+    assertThat(names(change)).containsExactly("b");
+    assertThat(change.problems()).singleElement().asString().contains("missing");
+    assertThat(watch.poll()).isEmpty();
+    Files.write(weights, changed);
+    assertThat(names(watch.poll().orElseThrow())).containsExactly("a", "b");
+  }
+
+  /** How deployments point at another version of a folder. */
+  @Test
+  void aLinkThatIsTurnedToAnotherFolderSwapsTheModels() throws IOException {
+    Path one = Files.createDirectory(folder.resolve("one"));
+    Path two = Files.createDirectory(folder.resolve("two"));
+    TinyGenerators.write(one, "a.onnx", TinyGenerators.plain(1));
+    TinyGenerators.write(two, "c.onnx", TinyGenerators.plain(1));
+    Path link = Files.createSymbolicLink(folder.resolve("current"), one);
+    ModelWatch.Sight sight = ModelWatch.look(List.of(link));
+    List<Manifest> manifests = ModelLocator.find(sight.paths());
+    before = manifests.stream().map(GeneratorLoader::load).toList();
+    watch = watch(sight, manifests, Duration.ofSeconds(5));
+    assertThat(watch.poll()).isEmpty();
+    Files.delete(link);
+    Files.createSymbolicLink(link, two);
+    assertThat(names(watch.poll().orElseThrow())).containsExactly("c");
+  }
+
+  @Test
+  void whatNoModelNamesIsNotWatched() throws IOException {
+    Path weights = ExternalModels.write(first, TinyGenerators.plain(1), "weights.bin");
+    ExternalModels.write(first, TinyGenerators.plain(1), "others.bin");
+    watch = watch(Duration.ofSeconds(5));
+    Files.delete(weights);
+    Files.writeString(folder.resolve("a.onnx.data"), "nobody's");
+    assertThat(watch.poll()).isEmpty();
   }
 
   private static List<String> names(ModelWatch.Change change) {

@@ -1,5 +1,6 @@
 package io.cdmaa.onnx;
 
+import static io.cdmaa.onnx.ExternalModels.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +14,6 @@ import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.NodeProto;
 import io.cdmaa.onnx.proto.OperatorSetIdProto;
 import io.cdmaa.onnx.proto.SparseTensorProto;
-import io.cdmaa.onnx.proto.StringStringEntryProto;
 import io.cdmaa.onnx.proto.TensorProto;
 import io.cdmaa.onnx.proto.TypeProto;
 import java.io.ByteArrayOutputStream;
@@ -86,10 +86,6 @@ class HostileFilesTest {
         .addExternalData(entry("location", "m.data"));
     first.accept(tensor);
     return model;
-  }
-
-  private static StringStringEntryProto entry(String key, String value) {
-    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
   }
 
   private Graph read(ModelProto.Builder model) throws IOException {

@@ -121,15 +121,13 @@ public final class HalfPrecision {
     Set<String> exact = after(network);
     Set<Node> candidates = new HashSet<>();
     for (Node node : graph.nodes()) {
-      boolean product = PRODUCTS.contains(node.opType());
       boolean end = first.contains(node) || node.outputs().stream().anyMatch(exact::contains);
-      boolean central = network.contains(node.opType());
-      if (product && holdsConstants(node, 0) && (central || !end)) {
+      if (!end && PRODUCTS.contains(node.opType()) && holdsConstants(node, 0)) {
         candidates.add(node);
-      } else if (!product && ELEMENTWISE.contains(node.opType())) {
-        if (!end && node.inputs().stream().anyMatch(name -> exact.contains(name) && isMap(name))) {
+      } else if (!end && ELEMENTWISE.contains(node.opType())) {
+        if (node.inputs().stream().anyMatch(name -> exact.contains(name) && isMap(name))) {
           exact.addAll(node.outputs());
-        } else if (!end && isMap(node.output()) && holdsConstants(node, SMALLEST)) {
+        } else if (isMap(node.output()) && holdsConstants(node, SMALLEST)) {
           candidates.add(node);
         }
       }

@@ -51,7 +51,7 @@ def iteration(manifests, size, folder, steps):
     folder = Path(folder)
     cases.photo(case).numpy().astype("<f4").tofile(folder / "photo.f32")
     cases.start(case, 0.05).numpy().astype("<f4").tofile(folder / "start.f32")
-    command = [str(ROOT / "benchmarks" / "jmh"), "pair", str(folder), str(size), "OFF"]
+    command = [str(ROOT / "benchmarks" / "jmh"), "pair", str(folder), str(size), "cpu", "fp32", "OFF"]
     worker = pair.Worker("cdmaa", [*command, *map(str, manifests)], ROOT)
     for _ in range(steps + 1):
         worker.step()

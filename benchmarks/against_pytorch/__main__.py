@@ -3,6 +3,7 @@
   cd benchmarks && python -m against_pytorch                      (every case)
   cd benchmarks && python -m against_pytorch stargan_128_k5 --iterations 9
   cd benchmarks && python -m against_pytorch stargan_128_k5+attgan_128_k13    (one group)
+  cd benchmarks && python -m against_pytorch --device cuda --precision fp32 tf32 fp16
 
 Same weights (seeded, real size), photo, domains and first iterate; each side in its own process
 with its default threads, taking turns. Prints one JSON line per case and a table at the end; needs
@@ -37,17 +38,30 @@ def machine():
 def table(rows):
     """Medians, ratios, memory, GFLOP/s and the difference of the pictures, as Markdown."""
     lines = [
-        "| case | side | median | to eager | to best PyTorch | peak memory | GFLOP/s of the plain form |",
-        "|---|---|---|---|---|---|---|",
+        "| case | side | median | to eager | to best PyTorch of its precision | memory | GFLOP/s of the plain form"
+        " | beside the generators |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         for name, side in row["sides"].items():
             lines.append(
-                f"| {row['case']} | {name} | {1000 * side['median_seconds']:.0f} ms"
+                f"| {row['case']} | {name} | {1000 * side['median_seconds']:.1f} ms"
                 f" | {side.get('ratio_to_eager', 1):.2f} | {side.get('ratio_to_best', 1):.2f}"
-                f" | {side['peak_bytes'] / 1e9:.2f} GB | {side['gflops']:.0f} |"
+                f" | {memory(side)} | {side['gflops']:.0f}"
+                f" | {share(side)} |"
             )
     return "\n".join(lines)
+
+
+def memory(side):
+    """Most bytes held, and those on the card where they are known."""
+    card = f", card {side['card_bytes'] / 1e9:.2f} GB" if "card_bytes" in side else ""
+    return f"{side['peak_bytes'] / 1e9:.2f} GB{card}"
+
+
+def share(side):
+    """The part of an iteration that MGDA and the step take."""
+    return f"{side['share_beside']:.1%}" if "share_beside" in side else ""
 
 
 def main(arguments=None):
@@ -61,6 +75,10 @@ def main(arguments=None):
     add("--warmup", type=int, default=2, help="untimed ones, per side (default 2)")
     add("--variants", nargs="*", default=list(pair.TORCH), choices=pair.TORCH)
     add("--tune", nargs="+", default=["OFF"], metavar="HOW", help="PLAIN, OFF, FAST or FULL")
+    add("--device", default="cpu", choices=("cpu", "cuda"))
+    add("--precision", nargs="+", default=["fp32"], choices=("fp32", "tf32", "fp16"))
+    add("--product", nargs="+", default=pair.PRODUCT, metavar="WORD",
+        help="what starts the product's worker (default: benchmarks/jmh pair)")  # fmt: skip
     add("--work", help="folder for models; kept, so that a second run need not export")
     add("--out", help="file for the JSON lines")
     given = parser.parse_args(arguments)

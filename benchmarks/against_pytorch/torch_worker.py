@@ -1,6 +1,9 @@
 """CDMAA in PyTorch, one iteration per line that comes in; see pair.py for the protocol.
 
-  python -m against_pytorch.torch_worker eager|channels_last|compile CASE[,CASE...]
+  python -m against_pytorch.torch_worker eager|channels_last|compile DEVICE PRECISION CASE[,CASE...]
+
+DEVICE is cpu or cuda; PRECISION fp32, tf32 (CUDA), fp16 (autocast, with the loss scaled by 2^16) or
+fp64, which is what others are measured against.
 """
 
 import itertools
@@ -15,6 +18,7 @@ import torch
 from . import cases
 
 EPSILON, STEP, XI = 0.05, 0.01, 1e-10
+LOSS_SCALE = 2.0**16
 
 
 def least_norm(gram):
@@ -41,25 +45,31 @@ def least_norm(gram):
 class Attack:
     """I-FGSM on the penalty-regularised MGDA direction over generators, uniform over domains."""
 
-    def __init__(self, variant, group):
-        self.variant = variant
+    def __init__(self, variant, device, precision, group):
+        self.variant, self.device, self.precision = variant, device, precision
+        self.dtype = torch.float64 if precision == "fp64" else torch.float32
+        torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
+        torch.backends.cudnn.allow_tf32 = precision == "tf32"
+        torch.backends.cudnn.benchmark = True
         self.photo = self.layout(cases.photo(group[0]))
         self.x = self.layout(cases.start(group[0], EPSILON))
         self.low = (self.photo - EPSILON).clamp(min=-1)
         self.high = (self.photo + EPSILON).clamp(max=1)
         self.runs = []
         for case in group:
-            module = cases.build(case)
+            module = cases.build(case).to(device, self.dtype)
             if variant != "eager":
                 module = module.to(memory_format=torch.channels_last)
             rows = cases.conditions(module, case)
+            rows = None if rows is None else rows.to(device, self.dtype)
             forward = torch.compile(module) if variant == "compile" else module
             with torch.no_grad():
                 reference = self.fakes(module, rows, case, self.photo)
             self.runs.append((forward, rows, case, reference))
 
     def layout(self, image):
-        """Channels last, unless the variant is plain eager."""
+        """On the device; channels last, unless the variant is plain eager."""
+        image = image.to(self.device, self.dtype)
         if self.variant == "eager":
             return image
         return image.contiguous(memory_format=torch.channels_last)
@@ -67,32 +77,53 @@ class Attack:
     def fakes(self, module, rows, case, x):
         """The fakes of x under all domains."""
         images = self.layout(x.expand(case.domains, -1, -1, -1))
-        return module(images) if rows is None else module(images, rows)
+        half = self.precision == "fp16"
+        with torch.autocast(self.device, torch.float16, enabled=half):
+            fakes = module(images) if rows is None else module(images, rows)
+        return fakes.to(self.dtype)
 
-    def step(self):
-        """One iteration; returns the losses of every domain."""
+    def gradients(self):
+        """Losses of every domain, and the gradient of each generator's mean as a row."""
         gradients, losses = [], []
+        scale = LOSS_SCALE if self.precision == "fp16" else 1
         for module, rows, case, reference in self.runs:
             x = self.x.detach().requires_grad_(True)
             each = (self.fakes(module, rows, case, x) - reference).square().mean(dim=(1, 2, 3))
-            (gradient,) = torch.autograd.grad(each.mean(), x)
-            gradients.append(gradient.flatten())
+            (gradient,) = torch.autograd.grad(each.mean() * scale, x)
+            gradients.append(gradient.flatten() / scale)
             losses.append(each.detach().tolist())
-        matrix = torch.stack(gradients)
+        return losses, torch.stack(gradients)
+
+    def step(self):
+        """One iteration; returns the losses of every domain."""
+        losses, matrix = self.gradients()
         penalty = np.array([np.mean(each) + XI for each in losses])
-        gram = (matrix @ matrix.T).double().numpy() * np.outer(penalty, penalty)
-        factors = torch.from_numpy(least_norm(gram) * penalty).float()
+        gram = (matrix @ matrix.T).double().cpu().numpy() * np.outer(penalty, penalty)
+        factors = torch.from_numpy(least_norm(gram) * penalty).to(matrix)
         direction = (factors / factors.max()) @ matrix
         moved = self.x + STEP * direction.view_as(self.x).sign()
         self.x = self.layout(moved.clamp(self.low, self.high))
+        if self.device == "cuda":
+            torch.cuda.synchronize()
         return losses
+
+    def peak(self):
+        """Most bytes ever held, by the process or, on CUDA, by PyTorch's allocator on the card."""
+        if self.device == "cuda":
+            return torch.cuda.max_memory_reserved()
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def save(tensor, file):
+    """Raw float32."""
+    tensor.contiguous().cpu().numpy().astype("<f4").tofile(file)
 
 
 def main():
     """Answers one JSON line per command line."""
-    variant, names = sys.argv[1], sys.argv[2].split(",")
-    group = [cases.CASES[name] for name in names]
-    attack = Attack(variant, group)
+    variant, device, precision, names = sys.argv[1:]
+    group = [cases.CASES[name] for name in names.split(",")]
+    attack = Attack(variant, device, precision, group)
     print(json.dumps({"ready": True, "threads": torch.get_num_threads()}), flush=True)
     for line in sys.stdin:
         command = line.split()
@@ -100,11 +131,15 @@ def main():
             began = time.perf_counter()
             losses = attack.step()
             answer = {"seconds": time.perf_counter() - began, "losses": losses}
+        elif command[0] == "gradient":
+            losses, matrix = attack.gradients()
+            save(matrix, command[1])
+            answer = {"losses": losses}
         elif command[0] == "save":
-            attack.x.contiguous().numpy().astype("<f4").tofile(command[1])
+            save(attack.x, command[1])
             answer = {}
         else:
-            answer = {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+            answer = {"peak": attack.peak()}
         print(json.dumps(answer), flush=True)
 
 

@@ -54,7 +54,8 @@ final class CheckCommand implements Callable<Integer> {
     AttackOptions.require(
         spec, directions >= 1 && directions <= 1000, "--directions", directions, "from 1 to 1000");
     boolean trusted = true;
-    SessionFactory sessions = models.sessions(spec);
+    // Half precision would drown the differences in rounding.
+    SessionFactory sessions = models.sessions(spec).exact();
     for (Generator generator :
         ModelOptions.load(models.manifests(), sessions.cache(), console, print)) {
       List<GradientCheck.Direction> found =

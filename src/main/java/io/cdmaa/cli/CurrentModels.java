@@ -5,6 +5,7 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelWatch;
+import io.cdmaa.runtime.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +96,9 @@ final class CurrentModels implements AutoCloseable {
     unfit = null;
     names = fitted.generators().stream().map(Generator::name).toList();
     search = fitted.forSearch(fitting.plan());
-    judging = overlapping ? fitted.forFakes() : search;
+    // A search that is not exact cannot judge.
+    boolean apart = overlapping || fitted.factory().precision() != Precision.FP32;
+    judging = apart ? fitted.forFakes() : search;
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.runtime.Device;
+import io.cdmaa.runtime.Precision;
+import io.cdmaa.runtime.RuntimeSettings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,17 +23,22 @@ final class DeviceOptions {
       description = "Threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
-  Device device() {
-    return device;
-  }
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "fp32",
+      description =
+          "What the search computes in: fp32, tf32 (CUDA only) or fp16; the verdict is always in"
+              + " fp32. Default: ${DEFAULT-VALUE}.")
+  private Precision precision;
 
   /**
-   * 0 for one per core.
+   * The settings that these options describe, with formulations by fixed rules.
    *
-   * @throws ParameterException if it is negative
+   * @throws ParameterException if one is out of range
    */
-  int threads(CommandSpec spec) {
+  RuntimeSettings settings(CommandSpec spec) {
     AttackOptions.require(spec, threads >= 0, "--threads", threads, "0 or more");
-    return threads;
+    return new RuntimeSettings(device, threads).withPrecision(precision);
   }
 }

@@ -100,7 +100,7 @@ final class ExperimentCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     print.configureLogging();
-    int threads = hardware.threads(spec);
+    RuntimeSettings settings = hardware.settings(spec);
     AttackOptions.require(
         spec, limit == null || limit > 0, "--limit", limit == null ? 1 : limit, "1 or more");
     Experiment experiment = changed(ExperimentReader.read(file));
@@ -113,8 +113,7 @@ final class ExperimentCommand implements Callable<Integer> {
         .labels()
         .map(AttributeFile::read)
         .ifPresent(l -> l.requireColumnsOf(generators));
-    SessionFactory sessions =
-        new SessionFactory(new RuntimeSettings(hardware.device(), threads), graphs);
+    SessionFactory sessions = new SessionFactory(settings, graphs);
     if (print.human()) {
       console
           .err()

@@ -9,7 +9,6 @@ import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.runtime.GraphCache;
-import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;
 import java.nio.file.Path;
@@ -98,9 +97,7 @@ final class ModelOptions {
 
   /** What opens sessions. */
   SessionFactory sessions(CommandSpec spec) {
-    int threads = hardware.threads(spec);
-    return new SessionFactory(
-        new RuntimeSettings(hardware.device(), threads, tuning), cache.cache());
+    return new SessionFactory(hardware.settings(spec).withTuning(tuning), cache.cache());
   }
 
   /** What opens the sessions of a plan, within a budget of memory; null for none. */

@@ -6,6 +6,7 @@ import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,10 +59,12 @@ public final class Groups implements AutoCloseable {
         : generators;
   }
 
-  /** A group to make fakes with: one that is open anyway, or else one that can do no more. */
+  /** A group to make exact fakes with: an open one, or else one that can do no more. */
   GeneratorGroup forFakes() {
+    boolean exact = factory.precision() == Precision.FP32;
     return open.entrySet().stream()
         .filter(entry -> entry.getKey().gradients() != Gradients.PER_DOMAIN)
+        .filter(entry -> exact || entry.getKey().gradients() == Gradients.NONE)
         .map(Map.Entry::getValue)
         .findFirst()
         .orElseGet(() -> of(new Kind(Gradients.NONE, Loss.mse())));

@@ -4,7 +4,9 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.optimize.Formulations;
+import io.cdmaa.optimize.HalfPrecision;
 import io.cdmaa.runtime.PinnedSession;
+import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
@@ -47,6 +49,9 @@ public final class GeneratorSession implements AutoCloseable {
   /** The photo once per row; null unless the graph wants it so. */
   private final FloatTensor photos;
 
+  /** Null unless the gradient is computed in half precision. */
+  private final LossScale scale;
+
   /** Opens a session for crops of one shape, with the default loss. */
   public GeneratorSession(
       Generator generator, PhotoShape photo, SessionFactory factory, Gradients gradients) {
@@ -83,14 +88,21 @@ public final class GeneratorSession implements AutoCloseable {
         isRowByRow(generator, gradients)
             ? FloatTensor.zeros(generator.batch(), photo.channels(), photo.height(), photo.width())
             : null;
-    session = factory.open(graph(photo, factory));
+    SessionFactory suited = gradients == Gradients.NONE ? factory.exact() : factory;
+    scale = isHalved(suited) ? new LossScale(generator.name()) : null;
+    session = suited.open(graph(photo, suited));
+  }
+
+  /** Whether float16 is asked for, and the gradient graph is ours to rewrite. */
+  private boolean isHalved(SessionFactory factory) {
+    return factory.precision() == Precision.FP16 && generator.gradient().isEmpty();
   }
 
   /**
    * The serialised graph, derived or from the cache. Its key holds all that changes the graph: the
    * generator's digest (files, ports, domains, rows of a pass, kept inner tensor), the photo's
-   * shape, the loss, whether there is a gradient, for the sum or row by row, and how formulations
-   * are chosen.
+   * shape, the loss, whether there is a gradient, for the sum or row by row, its precision, and how
+   * formulations are chosen.
    */
   private byte[] graph(PhotoShape photo, SessionFactory factory) {
     List<String> key =
@@ -101,15 +113,14 @@ public final class GeneratorSession implements AutoCloseable {
             photo.toString(),
             loss.toString(),
             factory.usesCuda() ? "cuda" : "cpu",
+            scale == null ? "fp32" : "fp16",
             Formulations.key(factory));
-    return factory
-        .cache()
-        .get(
-            key,
-            () ->
-                GraphCodec.encode(
-                        graph(generator, photo, gradients, loss, Formulations.suiting(factory)))
-                    .toByteArray());
+    return factory.cache().get(key, () -> GraphCodec.encode(derived(photo, factory)).toByteArray());
+  }
+
+  private Graph derived(PhotoShape photo, SessionFactory factory) {
+    Graph graph = graph(generator, photo, gradients, loss, Formulations.suiting(factory));
+    return scale == null ? graph : HalfPrecision.apply(graph);
   }
 
   /** The graph that a session runs. A gradient graph that the user brought runs as it is. */
@@ -215,6 +226,7 @@ public final class GeneratorSession implements AutoCloseable {
    */
   public void anchor(FloatTensor photo, Optional<FloatTensor> mask) {
     FloatTensor own = fakes(photo);
+    restartScale();
     if (loss instanceof Loss.Input) {
       FloatTensor sized = LossMap.photo(photo, generator);
       for (int k = 0; k < losses.size(); k++) {
@@ -240,6 +252,13 @@ public final class GeneratorSession implements AutoCloseable {
    */
   public void reference(FloatTensor fakesOfOriginal) {
     references.copyFrom(fakesOfOriginal);
+    restartScale();
+  }
+
+  private void restartScale() {
+    if (scale != null) {
+      scale.reset();
+    }
   }
 
   /**
@@ -435,7 +454,11 @@ public final class GeneratorSession implements AutoCloseable {
       session.bindOutput(ObjectiveGraph.LOSSES, losses.rows(row, batch));
       session.bindOutput(ObjectiveGraph.GRADIENT, gradient);
     }
-    session.run();
+    if (scale == null) {
+      session.run();
+    } else {
+      scale.run(session, weights.rows(row, batch), losses.rows(row, batch), gradient);
+    }
   }
 
   private static long[] shape4(long[] dims) {

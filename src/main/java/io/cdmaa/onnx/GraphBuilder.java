@@ -97,14 +97,24 @@ public final class GraphBuilder {
     return ops(opType, attributes, 1, inputs).get(0);
   }
 
+  /** Emits an operator of another domain than ONNX's own, for its first output. */
+  public String foreign(String domain, String opType, Attributes attributes, String... inputs) {
+    return ops(domain, opType, attributes, 1, inputs).get(0);
+  }
+
   /** Emits an operator with several outputs. */
   public List<String> ops(String opType, Attributes attributes, int outputs, String... inputs) {
+    return ops("", opType, attributes, outputs, inputs);
+  }
+
+  private List<String> ops(
+      String domain, String opType, Attributes attributes, int outputs, String... inputs) {
     List<String> args = new ArrayList<>(Arrays.asList(inputs));
     while (!args.isEmpty() && args.get(args.size() - 1).isEmpty()) {
       args.remove(args.size() - 1);
     }
     List<String> names = new ArrayList<>();
-    Node probe = new Node(opType, "", "", args, List.of("?"), attributes);
+    Node probe = new Node(opType, domain, "", args, List.of("?"), attributes);
     List<String> known = emitted.get(key(probe));
     if (known != null && known.size() == outputs) {
       return known;
@@ -112,7 +122,7 @@ public final class GraphBuilder {
     for (int i = 0; i < outputs; i++) {
       names.add(fresh(opType));
     }
-    add(new Node(opType, "", names.get(0), args, names, attributes));
+    add(new Node(opType, domain, names.get(0), args, names, attributes));
     return List.copyOf(names);
   }
 

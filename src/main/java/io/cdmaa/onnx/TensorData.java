@@ -1,5 +1,6 @@
 package io.cdmaa.onnx;
 
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
@@ -40,6 +41,16 @@ public final class TensorData {
       floats[i] = (float) values[i];
     }
     return ofFloats(floats, dims);
+  }
+
+  /** A float16 tensor, each element rounded to the nearest; what is too large becomes infinite. */
+  public static TensorData ofHalves(float[] values, long... dims) {
+    ByteBuffer bytes = littleEndian(values.length * 2L);
+    for (float value : values) {
+      bytes.putShort(Fp16Conversions.floatToFp16(value));
+    }
+    return new TensorData(
+        new TensorType(ElementType.FLOAT16, dims), UnsafeByteOperations.unsafeWrap(bytes.flip()));
   }
 
   /** An int64 tensor. */

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
-/** The ways to write one convolution in standard operators; all compute the same. */
+/** The ways to write one convolution; all compute the same. */
 public enum Formulation {
   /** The operator itself. */
   PLAIN {
@@ -19,13 +20,7 @@ public enum Formulation {
 
     @Override
     String emit(GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
-      Attributes attributes =
-          Attributes.of(
-              "kernel_shape", new long[] {layer.weights()[2], layer.weights()[3]},
-              "strides", layer.strides(),
-              "pads", layer.pads(),
-              "dilations", layer.dilations(),
-              "group", layer.group());
+      Attributes attributes = layer.attributes();
       if (layer.transposed()) {
         attributes = attributes.with("output_padding", outputPadding(layer));
       }
@@ -99,6 +94,30 @@ public enum Formulation {
       String y = b.op("Conv", attributes, x, b.constant(shifted(weights)), four);
       return b.op("DepthToSpace", Attributes.of("blocksize", 2, "mode", "CRD"), y);
     }
+  },
+
+  /**
+   * The gradient of a convolution's input as ONNX Runtime's training builds compute it: one matrix
+   * product per image, whose columns are added up where they overlap. No standard operator.
+   */
+  CONV_GRAD {
+    @Override
+    boolean fits(Layer layer) {
+      boolean padded = LongStream.of(layer.pads()).allMatch(p -> p >= 0);
+      return !layer.bias() && padded && (layer.transposed() || layer.canTurn());
+    }
+
+    @Override
+    boolean isStandard() {
+      return false;
+    }
+
+    @Override
+    String emit(GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
+      Layer back = layer.transposed() ? layer : layer.turned();
+      TensorData kernel = layer.transposed() ? weights : Formulations.flip(weights);
+      return TrainingOperators.convGrad(b, back.attributes(), x, back.output(), b.constant(kernel));
+    }
   };
 
   /** Whether this formulation can compute the layer at all. */
@@ -114,9 +133,20 @@ public enum Formulation {
   abstract String emit(
       GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias);
 
-  /** The formulations that fit, the plain one first. */
-  static List<Formulation> candidates(Layer layer) {
-    return Arrays.stream(values()).filter(f -> f.fits(layer)).toList();
+  /** Whether it consists of ONNX's own operators, so that every runtime has it. */
+  boolean isStandard() {
+    return true;
+  }
+
+  /**
+   * The formulations that fit, the plain one first.
+   *
+   * @param training whether the runtime has training operators
+   */
+  static List<Formulation> candidates(Layer layer, boolean training) {
+    return Arrays.stream(values())
+        .filter(f -> (training || f.isStandard()) && f.fits(layer))
+        .toList();
   }
 
   /** The name in lower case. */

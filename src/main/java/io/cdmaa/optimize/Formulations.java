@@ -46,13 +46,19 @@ public final class Formulations {
   }
 
   /**
-   * What tells the results of {@link #suiting} apart: what is measured differs with the processor
-   * and the threads.
+   * What tells the results of {@link #suiting} apart: what is measured differs with the processor,
+   * the threads, and what the runtime offers.
    */
   public static String key(SessionFactory factory) {
     Tuning tuning = factory.tuning();
     return tuning == Tuning.FAST || tuning == Tuning.FULL
-        ? tuning + ", " + Processor.model() + ", " + factory.threads() + " threads"
+        ? tuning
+            + ", "
+            + Processor.model()
+            + ", "
+            + factory.threads()
+            + " threads"
+            + (TrainingOperators.areIn(factory) ? ", training operators" : "")
         : tuning.name();
   }
 
@@ -161,7 +167,7 @@ public final class Formulations {
   }
 
   /** [C, O, h, w] to [O, C, h, w] with both spatial axes reversed. */
-  private static TensorData flip(TensorData weights) {
+  static TensorData flip(TensorData weights) {
     long[] dims = weights.dims();
     int inputs = (int) dims[0];
     int outputs = (int) dims[1];

@@ -1,5 +1,6 @@
 package io.cdmaa.optimize;
 
+import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
@@ -145,12 +146,40 @@ public record Layer(
 
   /** The plain convolution that {@link #canFlip} speaks of. */
   Layer flipped() {
-    long[] full = new long[4];
+    return turnedTo(false);
+  }
+
+  /** Whether it is a plain convolution that a transposed one with flipped weights equals. */
+  boolean canTurn() {
+    return !transposed
+        && isDense()
+        && hasStride(1)
+        && LongStream.range(0, 4).allMatch(i -> pads[(int) i] < weights[2 + (int) i % 2]);
+  }
+
+  /** The transposed convolution that {@link #canTurn} speaks of. */
+  Layer turned() {
+    return turnedTo(true);
+  }
+
+  /** With stride 1 either direction is the other with flipped weights and complementary pads. */
+  private Layer turnedTo(boolean other) {
+    long[] rest = new long[4];
     for (int i = 0; i < 4; i++) {
-      full[i] = weights[2 + i % 2] - 1 - pads[i];
+      rest[i] = weights[2 + i % 2] - 1 - pads[i];
     }
-    long[] turned = {weights[1], weights[0], weights[2], weights[3]};
-    return new Layer(false, input, turned, output, strides, full, dilations, 1, bias);
+    long[] swapped = {weights[1], weights[0], weights[2], weights[3]};
+    return new Layer(other, input, swapped, output, strides, rest, dilations, 1, bias);
+  }
+
+  /** As the operator of a plain convolution takes them; a transposed one may need more. */
+  Attributes attributes() {
+    return Attributes.of(
+        "kernel_shape", new long[] {weights[2], weights[3]},
+        "strides", strides,
+        "pads", pads,
+        "dilations", dilations,
+        "group", group);
   }
 
   /** A text that is equal for layers of equal cost. */

@@ -38,11 +38,13 @@ final class Tuner {
   private final SessionFactory factory;
   private final TuningCache cache;
   private final boolean full;
+  private final boolean training;
 
   Tuner(SessionFactory factory, TuningCache cache) {
     this.factory = factory;
     this.cache = cache;
     full = factory.tuning() == Tuning.FULL;
+    training = TrainingOperators.areIn(factory);
   }
 
   static Tuner on(SessionFactory factory) {
@@ -50,7 +52,7 @@ final class Tuner {
   }
 
   Formulation choose(Layer layer) {
-    List<Formulation> candidates = Formulation.candidates(layer);
+    List<Formulation> candidates = candidates(layer);
     if (candidates.size() == 1) {
       return Formulation.PLAIN;
     }
@@ -64,6 +66,11 @@ final class Tuner {
     Formulation best = fastest(layer, candidates);
     cache.keep(layer.key(), best, full);
     return best;
+  }
+
+  /** What a layer may be written as on the runtime at hand. */
+  List<Formulation> candidates(Layer layer) {
+    return Formulation.candidates(layer, training);
   }
 
   private Formulation fastest(Layer layer, List<Formulation> candidates) {

@@ -8,21 +8,23 @@ import java.util.Objects;
  *
  * @param device the execution provider asked for
  * @param threads threads of one operator; 0 for one per core
- * @param tuning how formulations are chosen; a GPU always runs the plain ones
+ * @param tuning how formulations are chosen; a GPU, or half precision, always gets the plain ones
+ * @param precision what gradients are computed in
  */
-public record RuntimeSettings(Device device, int threads, Tuning tuning) {
+public record RuntimeSettings(Device device, int threads, Tuning tuning, Precision precision) {
   /** Checks the thread count. */
   public RuntimeSettings {
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(tuning, "tuning");
+    Objects.requireNonNull(precision, "precision");
     if (threads < 0) {
       throw new CdmaaException("The thread count " + threads + " is negative; give 0 or more");
     }
   }
 
-  /** With formulations by fixed rules. */
+  /** With formulations by fixed rules, in float32. */
   public RuntimeSettings(Device device, int threads) {
-    this(device, threads, Tuning.OFF);
+    this(device, threads, Tuning.OFF, Precision.FP32);
   }
 
   /** The processor with one thread per core. */
@@ -32,7 +34,12 @@ public record RuntimeSettings(Device device, int threads, Tuning tuning) {
 
   /** These settings with another way to choose formulations. */
   public RuntimeSettings withTuning(Tuning other) {
-    return new RuntimeSettings(device, threads, other);
+    return new RuntimeSettings(device, threads, other, precision);
+  }
+
+  /** These settings with gradients computed in another precision. */
+  public RuntimeSettings withPrecision(Precision other) {
+    return new RuntimeSettings(device, threads, tuning, other);
   }
 
   int effectiveThreads() {

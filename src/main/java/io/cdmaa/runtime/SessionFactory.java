@@ -30,7 +30,8 @@ public final class SessionFactory {
   /**
    * @param settings device and threads
    * @param cache where derived graphs are kept
-   * @throws CdmaaException if CUDA is demanded and does not work; the message says why
+   * @throws CdmaaException if CUDA is demanded and does not work, or the precision needs it; the
+   *     message says why
    */
   public SessionFactory(RuntimeSettings settings, GraphCache cache) {
     this.settings = settings;
@@ -45,6 +46,11 @@ public final class SessionFactory {
       LOG.warn("Running on the CPU, as {}.", obstacle.get());
     }
     cuda = obstacle.isEmpty();
+    if (settings.precision() == Precision.TF32 && !cuda) {
+      throw new CdmaaException(
+          "A processor has no TensorFloat-32; run with --precision fp32, or on a GPU with --device"
+              + " cuda");
+    }
   }
 
   private SessionFactory(RuntimeSettings settings, GraphCache cache, boolean cuda) {
@@ -63,9 +69,24 @@ public final class SessionFactory {
     return cuda;
   }
 
-  /** How formulations are chosen for these sessions; a GPU has its own, so it gets plain ones. */
+  /**
+   * How formulations are chosen for these sessions. A GPU has its own, so it gets plain ones; so
+   * does half precision, as minimal filtering multiplies its rounding errors.
+   */
   public Tuning tuning() {
-    return cuda ? Tuning.PLAIN : settings.tuning();
+    return cuda || precision() == Precision.FP16 ? Tuning.PLAIN : settings.tuning();
+  }
+
+  /** What gradients are computed in. */
+  public Precision precision() {
+    return settings.precision();
+  }
+
+  /** One whose sessions compute in float32, for fakes and verdicts. */
+  public SessionFactory exact() {
+    return precision() == Precision.FP32
+        ? this
+        : new SessionFactory(settings.withPrecision(Precision.FP32), cache, cuda);
   }
 
   /** One that differs in how formulations are chosen. */
@@ -80,7 +101,8 @@ public final class SessionFactory {
 
   /** What runs the sessions, for reports. */
   public String description() {
-    return cuda ? "CUDA" : "CPU, " + settings.effectiveThreads() + " threads";
+    String device = cuda ? "CUDA" : "CPU, " + settings.effectiveThreads() + " threads";
+    return precision() == Precision.FP32 ? device : device + ", " + precision().label();
   }
 
   /**
@@ -102,7 +124,7 @@ public final class SessionFactory {
       options.setMemoryPatternOptimization(false);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       if (cuda) {
-        CudaSupport.append(options);
+        CudaSupport.append(options, precision());
       }
       OrtEnvironment environment = Ort.environment();
       return new PinnedSession(environment, environment.createSession(model, options));

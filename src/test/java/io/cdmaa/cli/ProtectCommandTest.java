@@ -129,6 +129,21 @@ class ProtectCommandTest {
   }
 
   @Test
+  void aSearchInHalfPrecisionIsJudgedInFloat32() throws IOException {
+    JsonNode judged = protect(photo, "--precision=fp16", "--json").json();
+    Path written = out.resolve("photo.png");
+    JsonNode evaluated = run("evaluate", photo, written, "-m", models, "--json").json();
+
+    assertThat(judged.findValue("generators")).isEqualTo(evaluated.findValue("generators"));
+    assertThat(judged.findValue("generators").findValues("loss"))
+        .isNotEmpty()
+        .allMatch(l -> l.asDouble() > 1e-4);
+    assertThat(protect(photo, "--precision=tf32", "--force").err())
+        .contains("--precision fp32")
+        .hasLineCount(1);
+  }
+
+  @Test
   void anL2BudgetHoldsInTheWrittenFile() {
     Outcome outcome = protect(photo, "--norm=l2", "--epsilon=0.02", "--step-size=0.005");
 

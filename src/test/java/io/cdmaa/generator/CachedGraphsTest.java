@@ -8,6 +8,7 @@ import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.GraphCache;
+import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;
@@ -116,7 +117,11 @@ class CachedGraphsTest {
   }
 
   private void open(Generator g, Gradients gradients, Loss loss, Tuning tuning) {
-    SessionFactory factory = new SessionFactory(new RuntimeSettings(Device.CPU, 1, tuning), cache);
+    open(g, gradients, loss, new RuntimeSettings(Device.CPU, 1).withTuning(tuning));
+  }
+
+  private void open(Generator g, Gradients gradients, Loss loss, RuntimeSettings settings) {
+    SessionFactory factory = new SessionFactory(settings, cache);
     new GeneratorSession(g, new PhotoShape(3, 8, 8), factory, gradients, loss).close();
   }
 
@@ -134,6 +139,9 @@ class CachedGraphsTest {
     }
     open(g, Gradients.WEIGHTED, Loss.mse(), Tuning.PLAIN);
     assertThat(entries()).as("formulations").isEqualTo(++expected);
+    RuntimeSettings half = new RuntimeSettings(Device.CPU, 1).withPrecision(Precision.FP16);
+    open(g, Gradients.WEIGHTED, Loss.mse(), half);
+    assertThat(entries()).as("precision").isEqualTo(++expected);
     open(g, Gradients.WEIGHTED, Loss.mse(), Tuning.OFF);
     assertThat(entries()).as("nothing new").isEqualTo(expected);
   }

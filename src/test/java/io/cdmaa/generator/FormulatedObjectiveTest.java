@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,6 +63,17 @@ class FormulatedObjectiveTest {
       value = Formulation.class,
       names = {"WINOGRAD", "POLYPHASE"})
   void lossesAndGradientAreThoseOfThePlainGraph(Formulation formulation) {
+    assertSame(formulation);
+  }
+
+  /** Needs a runtime with training operators: {@code mvn -Ptraining test}. */
+  @Test
+  @Tag("training")
+  void trainingOperatorsGiveTheSame() {
+    assertSame(Formulation.CONV_GRAD);
+  }
+
+  private void assertSame(Formulation formulation) {
     FloatTensor plainLosses = FloatTensor.zeros(2);
     FloatTensor losses = FloatTensor.zeros(2);
     FloatTensor expected = run(objective, plainLosses);

@@ -209,7 +209,7 @@ class FormulationsTest {
     Graph plain =
         new Case(null, operator, 2, 2, size, size, attributes, kernel, kernel, false).graph();
     Layer layer = Layer.of(plain, plain.nodes().get(0)).orElseThrow();
-    assertThat(Formulation.candidates(layer)).containsExactly(Formulation.PLAIN);
+    assertThat(Formulation.candidates(layer, false)).containsExactly(Formulation.PLAIN);
     assertThat(Formulations.byRules().apply(plain).nodes()).isEqualTo(plain.nodes());
   }
 

@@ -48,6 +48,15 @@ class SessionsTest {
   }
 
   @Test
+  void aProcessorHasNoTensorFloat() {
+    RuntimeSettings settings = new RuntimeSettings(Device.CPU, 1).withPrecision(Precision.TF32);
+    assertThatThrownBy(() -> new SessionFactory(settings))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("--precision fp32")
+        .hasMessageContaining("--device cuda");
+  }
+
+  @Test
   void rubbishIsRefusedInOneSentence() {
     SessionFactory factory = new SessionFactory(RuntimeSettings.cpu());
     assertThatThrownBy(() -> factory.open(new byte[] {1, 2, 3}))

@@ -13,6 +13,7 @@ import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.Nd4jArithmetic;
 import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.runtime.Device;
+import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.Processor;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -28,10 +29,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The product's side of benchmarks/against_pytorch: one CDMAA iteration per line that comes in.
- * Arguments: folder with photo.f32 and start.f32, size, tuning, manifests.
+ * Arguments: folder with photo.f32 and start.f32, size, device, precision, tuning, manifests.
  */
 public final class PairWorker {
   private static final float EPSILON = 0.05f;
@@ -64,9 +66,12 @@ public final class PairWorker {
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     int size = Integer.parseInt(args[1]);
-    SessionFactory factory =
-        new SessionFactory(new RuntimeSettings(Device.CPU, 0).withTuning(Tuning.valueOf(args[2])));
-    List<Path> models = Arrays.stream(args).skip(3).map(Path::of).toList();
+    RuntimeSettings settings =
+        new RuntimeSettings(Device.valueOf(args[2].toUpperCase(Locale.ROOT)), 0)
+            .withPrecision(Precision.valueOf(args[3].toUpperCase(Locale.ROOT)))
+            .withTuning(Tuning.valueOf(args[4]));
+    SessionFactory factory = new SessionFactory(settings);
+    List<Path> models = Arrays.stream(args).skip(5).map(Path::of).toList();
     try (GeneratorGroup group =
         GeneratorGroup.withGradient(GeneratorLoader.load(models), factory)) {
       new PairWorker(
@@ -96,23 +101,34 @@ public final class PairWorker {
       switch (command[0]) {
         case "step" -> {
           long began = System.nanoTime();
-          Losses losses = step();
-          answer.put("seconds", (System.nanoTime() - began) / 1e9);
+          Losses losses = objective.evaluate(x, gradients);
+          long evaluated = System.nanoTime();
+          step(losses);
+          long ended = System.nanoTime();
+          answer.put("seconds", (ended - began) / 1e9);
+          answer.put("beside", (ended - evaluated) / 1e9);
           answer.set("losses", json.valueToTree(losses.perDomain()));
         }
-        case "save" -> {
-          ByteBuffer bytes = ByteBuffer.allocate(4 * x.size()).order(ByteOrder.LITTLE_ENDIAN);
-          bytes.asFloatBuffer().put(x.buffer());
-          Files.write(Path.of(command[1]), bytes.array());
+        case "gradient" -> {
+          Losses losses = objective.evaluate(x, gradients);
+          write(gradients.values(), command[1]);
+          answer.set("losses", json.valueToTree(losses.perDomain()));
         }
+        case "save" -> write(x, command[1]);
         default -> answer.put("peak", Processor.peakResidentBytes());
       }
       System.out.println(answer);
     }
   }
 
-  private Losses step() {
-    Losses losses = objective.evaluate(x, gradients);
+  private static void write(FloatTensor tensor, String file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * tensor.size()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(tensor.buffer());
+    Files.write(Path.of(file), bytes.array());
+  }
+
+  /** What an iteration does beside the generators. */
+  private void step(Losses losses) {
     double[] means = new double[objective.generators()];
     for (int j = 0; j < means.length; j++) {
       means[j] = losses.mean(j);
@@ -122,6 +138,5 @@ public final class PairWorker {
     arithmetic.sign(direction);
     arithmetic.add(x, STEP, direction);
     arithmetic.clip(x, lower, upper);
-    return losses;
   }
 }

@@ -1,0 +1,1 @@
+"""Correctness and speed of the product on a machine with a GPU, packed on one without."""

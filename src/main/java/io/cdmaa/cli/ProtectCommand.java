@@ -96,6 +96,8 @@ final class ProtectCommand implements Callable<Integer> {
           "Add the cosines between the gradients of each generator's domains to --diagnostics.")
   private boolean domainCosines;
 
+  @Mixin private AbreastOptions abreast;
+
   @Option(
       names = "--memory-budget",
       paramLabel = "SIZE",
@@ -169,7 +171,7 @@ final class ProtectCommand implements Callable<Integer> {
         models,
         manifests,
         faces,
-        () -> models.fitting(spec, plan, domainCosines, memoryBudget));
+        () -> models.fitting(spec, plan, domainCosines, abreast, memoryBudget));
   }
 
   private boolean intoFile() {

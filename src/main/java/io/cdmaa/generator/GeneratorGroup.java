@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
@@ -11,8 +12,14 @@ import java.util.List;
  * other. Not for use by several threads at once.
  */
 public final class GeneratorGroup implements AutoCloseable {
+  /** Opens what runs one generator for one photo. */
+  @FunctionalInterface
+  interface Opener {
+    BoundSession open(Generator generator, PhotoShape photo, Gradients gradients, Loss loss);
+  }
+
   private final List<Generator> generators;
-  private final SessionFactory factory;
+  private final Opener opener;
   private final Gradients gradients;
   private final Loss loss;
   private final List<GeneratorSession> sessions = new ArrayList<>();
@@ -27,9 +34,18 @@ public final class GeneratorGroup implements AutoCloseable {
   /** A group whose sessions tell what is asked for. */
   public GeneratorGroup(
       List<Generator> generators, SessionFactory factory, Gradients gradients, Loss loss) {
+    this(
+        generators,
+        (generator, photo, told, raised) ->
+            GeneratorSession.open(generator, photo, factory, told, raised),
+        gradients,
+        loss);
+  }
+
+  GeneratorGroup(List<Generator> generators, Opener opener, Gradients gradients, Loss loss) {
     this.loss = loss;
     this.generators = List.copyOf(generators);
-    this.factory = factory;
+    this.opener = opener;
     this.gradients = gradients;
   }
 
@@ -71,13 +87,9 @@ public final class GeneratorGroup implements AutoCloseable {
     if (!wanted.equals(shape)) {
       close();
       for (Generator generator : generators) {
-        sessions.add(
-            new GeneratorSession(
-                generator,
-                wanted,
-                factory,
-                generator.queryOnly() ? Gradients.NONE : gradients,
-                loss));
+        Gradients told = generator.queryOnly() ? Gradients.NONE : gradients;
+        BoundSession session = opener.open(generator, wanted, told, loss);
+        sessions.add(new GeneratorSession(generator, wanted, told, loss, session));
       }
       sessions.forEach(session -> session.source(source));
       shape = wanted;

@@ -4,6 +4,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.optimize.Formulations;
+import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
@@ -27,7 +28,7 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   private final Generator generator;
-  private final PinnedSession session;
+  private final BoundSession session;
   private final Gradients gradients;
   private final Loss loss;
   private final FloatTensor fakes;
@@ -38,6 +39,10 @@ public final class GeneratorSession implements AutoCloseable {
   private final FloatTensor references;
   private final FloatTensor losses;
   private final FloatTensor weights;
+
+  /** Those of the last pass, if it reaches back over rows that another one has counted. */
+  private final FloatTensor lastWeights;
+
   private final FloatTensor partial;
   private final FloatTensor conditions;
 
@@ -64,6 +69,17 @@ public final class GeneratorSession implements AutoCloseable {
       SessionFactory factory,
       Gradients gradients,
       Loss loss) {
+    this(generator, photo, gradients, loss, open(generator, photo, factory, gradients, loss));
+  }
+
+  /**
+   * Works with an open session, which it closes in the end.
+   *
+   * @param session runs the {@linkplain #open graph} for one photo
+   */
+  GeneratorSession(
+      Generator generator, PhotoShape photo, Gradients gradients, Loss loss, BoundSession session) {
+    this.session = session;
     this.generator = generator;
     this.gradients = gradients;
     this.loss = loss;
@@ -75,6 +91,7 @@ public final class GeneratorSession implements AutoCloseable {
     map = loss.hasMap() ? FloatTensor.zeros(dims[0], 1, dims[2], dims[3]) : null;
     losses = FloatTensor.zeros(dims[0]);
     weights = FloatTensor.zeros(dims[0]);
+    lastWeights = FloatTensor.zeros(generator.batch());
     boolean sums = gradients == Gradients.WEIGHTED && passes() > 1;
     partial = sums ? FloatTensor.zeros(photo.dims()) : null;
     conditions = blankConditions(generator);
@@ -83,16 +100,22 @@ public final class GeneratorSession implements AutoCloseable {
         isRowByRow(generator, gradients)
             ? FloatTensor.zeros(generator.batch(), photo.channels(), photo.height(), photo.width())
             : null;
-    session = factory.open(graph(photo, factory));
   }
 
   /**
-   * The serialised graph, derived or from the cache. Its key holds all that changes the graph: the
-   * generator's digest (files, ports, domains, rows of a pass, kept inner tensor), the photo's
-   * shape, the loss, whether there is a gradient, for the sum or row by row, and how formulations
-   * are chosen.
+   * Opens the graph for as many photos as the generator takes, derived or from the cache. Its key
+   * there holds all that changes the graph: the generator's digest (files, ports, domains, rows of
+   * a pass, kept inner tensor), the photo's shape, the loss, whether there is a gradient, for the
+   * sum or row by row, and how formulations are chosen.
+   *
+   * @throws CdmaaException if the generator cannot be differentiated, or not for this loss
    */
-  private byte[] graph(PhotoShape photo, SessionFactory factory) {
+  static PinnedSession open(
+      Generator generator,
+      PhotoShape photo,
+      SessionFactory factory,
+      Gradients gradients,
+      Loss loss) {
     List<String> key =
         List.of(
             "objective",
@@ -102,17 +125,22 @@ public final class GeneratorSession implements AutoCloseable {
             loss.toString(),
             factory.usesCuda() ? "cuda" : "cpu",
             Formulations.key(factory));
-    return factory
-        .cache()
-        .get(
-            key,
-            () ->
-                GraphCodec.encode(
-                        graph(generator, photo, gradients, loss, Formulations.suiting(factory)))
-                    .toByteArray());
+    byte[] graph =
+        factory
+            .cache()
+            .get(
+                key,
+                () ->
+                    GraphCodec.encode(
+                            graph(generator, photo, gradients, loss, Formulations.suiting(factory)))
+                        .toByteArray());
+    return factory.open(graph);
   }
 
-  /** The graph that a session runs. A gradient graph that the user brought runs as it is. */
+  /**
+   * The graph that a session runs, for as many photos as the generator takes. A gradient graph that
+   * the user brought runs as it is.
+   */
   static Graph graph(
       Generator generator,
       PhotoShape photo,
@@ -182,7 +210,29 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   private int passes() {
-    return generator.domains().size() / generator.batch();
+    return (generator.domains().size() - 1) / generator.batch() + 1;
+  }
+
+  /**
+   * The first row of a pass. The last one reaches back where the domains do not divide evenly: its
+   * first rows are done once more.
+   */
+  private int first(int pass) {
+    int batch = generator.batch();
+    return Math.min(pass * batch, generator.domains().size() - batch);
+  }
+
+  /** The weights of a pass's rows; a sum counts none twice. */
+  private FloatTensor weightsOf(int pass) {
+    int batch = generator.batch();
+    int again = pass * batch - first(pass);
+    if (again == 0 || gradients == Gradients.PER_DOMAIN) {
+      return weights.rows(first(pass), batch);
+    }
+    for (int row = again; row < batch; row++) {
+      lastWeights.set(row, weights.get(first(pass) + row));
+    }
+    return lastWeights;
   }
 
   /** What this session can tell besides fakes. */
@@ -327,7 +377,7 @@ public final class GeneratorSession implements AutoCloseable {
         requireWeighable(oneHot);
         fill(oneHot);
         bindPhoto(photo);
-        pass(0, rows.rows(k, 1).reshaped(shape4(dims)));
+        pass(k / generator.batch(), rows.rows(k, 1).reshaped(shape4(dims)));
       }
       return perDomain();
     }
@@ -339,7 +389,7 @@ public final class GeneratorSession implements AutoCloseable {
     for (int pass = 0; pass < passes(); pass++) {
       long[] target = shape4(dims);
       target[0] = batch;
-      pass(pass, rows.rows(pass * batch, batch).reshaped(target));
+      pass(pass, rows.rows(first(pass), batch).reshaped(target));
     }
     return perDomain();
   }
@@ -416,7 +466,7 @@ public final class GeneratorSession implements AutoCloseable {
   /** One run over the rows of a pass, into a gradient of the graph's shape. */
   private void pass(int pass, FloatTensor gradient) {
     int batch = generator.batch();
-    int row = pass * batch;
+    int row = first(pass);
     session.bindOutput(ObjectiveGraph.FAKES, fakes.rows(row, batch));
     if (compared != fakes) {
       session.bindOutput(ObjectiveGraph.FEATURES, compared.rows(row, batch));
@@ -430,7 +480,7 @@ public final class GeneratorSession implements AutoCloseable {
         session.bindInput(ObjectiveGraph.MAP, map.rows(row, batch));
       }
       if (weighsDomains()) {
-        session.bindInput(ObjectiveGraph.WEIGHTS, weights.rows(row, batch));
+        session.bindInput(ObjectiveGraph.WEIGHTS, weightsOf(pass));
       }
       session.bindOutput(ObjectiveGraph.LOSSES, losses.rows(row, batch));
       session.bindOutput(ObjectiveGraph.GRADIENT, gradient);

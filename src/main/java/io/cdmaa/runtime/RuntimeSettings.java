@@ -35,6 +35,11 @@ public record RuntimeSettings(Device device, int threads, Tuning tuning) {
     return new RuntimeSettings(device, threads, other);
   }
 
+  /** These settings with another number of threads. */
+  public RuntimeSettings withThreads(int other) {
+    return new RuntimeSettings(device, other, tuning);
+  }
+
   int effectiveThreads() {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }

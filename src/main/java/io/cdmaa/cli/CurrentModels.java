@@ -82,7 +82,6 @@ final class CurrentModels implements AutoCloseable {
     }
     close();
     generators = List.of();
-    lanes = Optional.empty();
     try {
       if (usable.isEmpty()) {
         throw new CdmaaException(
@@ -119,6 +118,12 @@ final class CurrentModels implements AutoCloseable {
     }
     lanes.ifPresent(PhotoLanes::closeSessions);
     return new PhotoProtector(search, judging, fitting.plan(), interruption, log);
+  }
+
+  /** Lets photos be searched one by one from here on. */
+  void narrow() {
+    lanes.ifPresent(PhotoLanes::close);
+    lanes = Optional.empty();
   }
 
   /** How many photos can be searched at the same time. */
@@ -162,7 +167,7 @@ final class CurrentModels implements AutoCloseable {
 
   @Override
   public void close() {
-    lanes.ifPresent(PhotoLanes::close);
+    narrow();
     search.close();
     judging.close();
   }

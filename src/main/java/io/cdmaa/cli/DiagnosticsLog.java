@@ -27,6 +27,11 @@ final class DiagnosticsLog {
   static final class Section {
     private final List<String> lines = new ArrayList<>();
 
+    /** Leaves the photo out. */
+    void drop() {
+      lines.clear();
+    }
+
     void add(IterationReport report) {
       lines.add(Diagnostics.of(report).toString());
     }

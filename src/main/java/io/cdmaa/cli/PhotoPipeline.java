@@ -52,6 +52,18 @@ final class PhotoPipeline implements AutoCloseable {
     return true;
   }
 
+  /** Whether a job that has ended failed, and was not given up. */
+  static boolean hasFailed(Future<?> job) {
+    try {
+      await(job);
+      return false;
+    } catch (CancellationException e) {
+      return false;
+    } catch (RuntimeException | Error e) {
+      return true;
+    }
+  }
+
   /** Waits for a job; what it threw is thrown here. */
   static <T> T await(Future<T> job) {
     try {

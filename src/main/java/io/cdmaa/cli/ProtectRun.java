@@ -250,32 +250,14 @@ final class ProtectRun {
     failed(photo.task().photo(), about(photo.task().photo(), failure));
   }
 
-  /** Photos of one shape, each on a thread of its own. */
+  /** Photos of one shape, each on a thread of its own; one by one if that fails for all of them. */
   private void together(List<Decoded> photos, Line line) {
     long start = System.nanoTime();
-    Recipe used = recipe;
-    CurrentModels models = line.models();
+    List<Optional<DiagnosticsLog.Section>> sections =
+        photos.stream().map(photo -> section(photo.task(), line.models())).toList();
     List<Future<Callable<PhotoProtector.Work>>> found;
-    try (Progress progress = progress(label(photos), models)) {
-      SharedProgress shared = new SharedProgress(progress);
-      List<Function<GeneratorGroup, Callable<PhotoProtector.Work>>> searches = new ArrayList<>();
-      for (Decoded photo : photos) {
-        PhotoTask task = photo.task();
-        Photo original = PhotoPipeline.await(photo.photo());
-        Optional<DiagnosticsLog.Section> section = section(task, models);
-        Progress own = shared.lane();
-        searches.add(
-            lane -> {
-              PhotoProtector protector = models.protector(lane, console.interruption(), section);
-              PhotoProtector.Search search = protector.search(task, original, own);
-              if (line.overlapping()) {
-                return () -> finish(protector, task, search, used);
-              }
-              PhotoProtector.Work work = finish(protector, task, search, used);
-              return () -> work;
-            });
-      }
-      found = models.together(shape(photos.get(0)).orElseThrow(), searches);
+    try (Progress progress = progress(label(photos), line.models())) {
+      found = begin(photos, line, sections, new SharedProgress(progress));
       for (Future<?> search : found) {
         while (!PhotoPipeline.hasEnded(search, LOOK_MILLISECONDS)) {
           tellIfReadable();
@@ -284,6 +266,17 @@ final class ProtectRun {
       progress.judging();
     }
     tell(true);
+    if (found.stream().allMatch(PhotoPipeline::hasFailed)) {
+      print.note(
+          console,
+          "Searching "
+              + photos.size()
+              + " photos at the same time fails; from here on they are searched one by one.");
+      line.models().narrow();
+      sections.forEach(section -> section.ifPresent(DiagnosticsLog.Section::drop));
+      photos.forEach(photo -> alone(photo, line));
+      return;
+    }
     for (int i = 0; i < photos.size(); i++) {
       Future<Callable<PhotoProtector.Work>> search = found.get(i);
       Unfinished searched =
@@ -293,6 +286,34 @@ final class ProtectRun {
     if (!line.overlapping()) {
       tell(true);
     }
+  }
+
+  /** Begins the searches; each comes to what is left to do after it. */
+  private List<Future<Callable<PhotoProtector.Work>>> begin(
+      List<Decoded> photos,
+      Line line,
+      List<Optional<DiagnosticsLog.Section>> sections,
+      SharedProgress progress) {
+    Recipe used = recipe;
+    List<Function<GeneratorGroup, Callable<PhotoProtector.Work>>> searches = new ArrayList<>();
+    for (int i = 0; i < photos.size(); i++) {
+      PhotoTask task = photos.get(i).task();
+      Photo original = PhotoPipeline.await(photos.get(i).photo());
+      Optional<DiagnosticsLog.Section> section = sections.get(i);
+      Progress own = progress.lane();
+      searches.add(
+          lane -> {
+            PhotoProtector protector =
+                line.models().protector(lane, console.interruption(), section);
+            PhotoProtector.Search search = protector.search(task, original, own);
+            if (line.overlapping()) {
+              return () -> finish(protector, task, search, used);
+            }
+            PhotoProtector.Work work = finish(protector, task, search, used);
+            return () -> work;
+          });
+    }
+    return line.models().together(shape(photos.get(0)).orElseThrow(), searches);
   }
 
   private Progress progress(String label, CurrentModels models) {

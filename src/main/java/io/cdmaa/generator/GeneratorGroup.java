@@ -18,6 +18,8 @@ public final class GeneratorGroup implements AutoCloseable {
     BoundSession open(Generator generator, PhotoShape photo, Gradients gradients, Loss loss);
   }
 
+  private static final long HEAP_WORTH_GIVING_BACK = 512L << 20;
+
   private final List<Generator> generators;
   private final Opener opener;
   private final Gradients gradients;
@@ -93,8 +95,19 @@ public final class GeneratorGroup implements AutoCloseable {
       }
       sessions.forEach(session -> session.source(source));
       shape = wanted;
+      giveBackHeap();
     }
     return List.copyOf(sessions);
+  }
+
+  /**
+   * What it took to derive and serialise the graphs is several times their weights, and garbage
+   * now. Java would keep it all while ONNX Runtime fills its arena; so it is given back before.
+   */
+  private static void giveBackHeap() {
+    if (Runtime.getRuntime().totalMemory() > HEAP_WORTH_GIVING_BACK) {
+      System.gc();
+    }
   }
 
   /**

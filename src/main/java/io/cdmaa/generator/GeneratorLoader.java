@@ -91,14 +91,19 @@ public final class GeneratorLoader {
   }
 
   /**
-   * The same for several photos in one pass, where the export allows it; one with a gradient graph
-   * of its own takes one photo at a time.
+   * The same for several photos in one pass. One that cannot be folded for so many rows, or has a
+   * gradient graph of its own, takes one photo at a time.
    *
    * @param photos at least 1
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   public static Generator forPhotos(Manifest manifest, Loss loss, GraphCache cache, int photos) {
-    return load(manifest, loss, cache, Integer.MAX_VALUE, photos);
+    try {
+      return load(manifest, loss, cache, Integer.MAX_VALUE, photos);
+    } catch (CdmaaException e) {
+      LOG.info("One photo at a time: {}", e.getMessage());
+      return load(manifest, loss, cache);
+    }
   }
 
   /**

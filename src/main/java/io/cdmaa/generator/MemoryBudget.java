@@ -7,30 +7,40 @@ import io.cdmaa.onnx.OrtGraphs;
 import io.cdmaa.optimize.Cost;
 import io.cdmaa.optimize.Formulations;
 import io.cdmaa.runtime.GraphCache;
+import io.cdmaa.runtime.Processor;
 import io.cdmaa.runtime.Tuning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the gradient sessions of a group within an amount of memory: first by plain formulations,
- * then by taking fewer domains at a time of the generator that needs most. Fewer domains at a time
- * give the same gradient, only later, as what the domains share is computed once per pass.
+ * Keeps the gradient sessions of a group within an amount of memory: first by searching fewer
+ * photos at the same time, then by plain formulations, then by taking fewer domains at a time of
+ * the generator that needs most. Fewer domains at a time give the same gradient, only later, as
+ * what the domains share is computed once per pass.
  *
- * <p>What a session holds is estimated from the shapes of its graph; the constants below are meant
- * to err on the side of too much.
+ * <p>What a session holds is estimated from the shapes of its graph, by constants that are meant to
+ * err on the side of too much.
  *
  * @param bytes of resident memory
  */
 public record MemoryBudget(long bytes) {
-  /** The process without a session: Java, ND4J, ONNX Runtime. */
-  private static final long PROCESS = 450L << 20;
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
+
+  /** The process without a session: Java, ND4J, ONNX Runtime, and what folding leaves behind. */
+  static final long PROCESS = 600L << 20;
 
   /** Weights are in memory once, and while a session opens in up to three more forms. */
   private static final double PER_WEIGHT = 4;
 
-  /** The arena keeps freed blocks that no later value fits, and operators need scratch memory. */
-  private static final double PER_INTERMEDIATE = 1.4;
+  /**
+   * ONNX Runtime runs nodes in an order of its own, its arena grows by doubling and keeps freed
+   * blocks that no later value fits, and operators need scratch memory. What was measured is in
+   * benchmarks/README.md.
+   */
+  private static final double PER_INTERMEDIATE = 3;
 
   /** Checks that there is any. */
   public MemoryBudget {
@@ -189,6 +199,18 @@ public record MemoryBudget(long bytes) {
     Gradients gradients = generator.queryOnly() ? Gradients.NONE : demand.gradients();
     Graph graph = GeneratorSession.graph(generator, photo, gradients, demand.loss(), formulations);
     Cost cost = Cost.of(OrtGraphs.withStaticTypes(graph));
-    return (long) (PER_WEIGHT * cost.weightBytes() + PER_INTERMEDIATE * cost.peakBytes());
+    long bytes = (long) (PER_WEIGHT * cost.weightBytes() + PER_INTERMEDIATE * cost.peakBytes());
+    LOG.debug(
+        "{}, {} domains at a time, {} of {} photos: weights {} MiB, intermediates {} MiB; needs {}"
+            + " MiB; most so far {} MiB.",
+        generator.name(),
+        generator.batch(),
+        generator.photos(),
+        demand.photos(),
+        cost.weightBytes() >> 20,
+        cost.peakBytes() >> 20,
+        bytes >> 20,
+        Processor.peakResidentBytes() >> 20);
+    return bytes;
   }
 }

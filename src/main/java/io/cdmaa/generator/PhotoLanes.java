@@ -6,6 +6,7 @@ import io.cdmaa.runtime.SessionFactory;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -101,12 +102,15 @@ public final class PhotoLanes implements AutoCloseable {
    *
    * @param photos the shape of all of them
    * @param searches at most as many as there are lanes; each gets the group of its lane
-   * @return what they come to, in the same order
-   * @throws io.cdmaa.CdmaaException if the sessions cannot be opened
+   * @return what they come to, in the same order; if the sessions cannot be opened, each fails
    */
   public <T> List<Future<T>> search(
       PhotoShape photos, List<? extends Function<GeneratorGroup, T>> searches) {
-    open(photos);
+    try {
+      open(photos);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return searches.stream().map(search -> PhotoLanes.<T>failed(e)).toList();
+    }
     rendezvous.begin(searches.size());
     List<Future<T>> results = new ArrayList<>();
     for (int lane = 0; lane < searches.size(); lane++) {
@@ -123,6 +127,10 @@ public final class PhotoLanes implements AutoCloseable {
               }));
     }
     return results;
+  }
+
+  private static <T> Future<T> failed(Throwable failure) {
+    return CompletableFuture.failedFuture(failure);
   }
 
   /** Opens the sessions of all lanes before any of them begins. */

@@ -180,6 +180,17 @@ class AbreastTest {
   }
 
   @Test
+  void whereAllFailTogetherEachIsTriedAlone() {
+    Path mask = photo(folder.resolve("mask.png"), 5, 5, 9);
+    Outcome outcome =
+        protect(folder.resolve("out"), "--batch=3", "--loss=weighted", "--mask", mask, "--json");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("from here on they are searched one by one");
+    assertThat(outcome.out().lines().filter(line -> line.contains("The mask measures 5 x 5")))
+        .hasSize(7);
+  }
+
+  @Test
   void whoeverEndsTheRunFindsNothingHalfDone() throws Exception {
     Interruption interruption = new Interruption();
     Path out = folder.resolve("out");

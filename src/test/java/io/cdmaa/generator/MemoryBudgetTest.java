@@ -43,11 +43,15 @@ class MemoryBudgetTest {
   }
 
   private MemoryBudget.Fitted fit(long bytes) {
-    return new MemoryBudget(bytes).fit(List.of(manifest), List.of(whole), DEMAND, GraphCache.off());
+    return fit(bytes, DEMAND);
+  }
+
+  private MemoryBudget.Fitted fit(long bytes, MemoryBudget.Demand demand) {
+    return new MemoryBudget(bytes).fit(List.of(manifest), List.of(whole), demand, GraphCache.off());
   }
 
   private static long need(Generator generator) {
-    return (450L << 20) + MemoryBudget.estimate(generator, DEMAND, Formulations.plain());
+    return MemoryBudget.PROCESS + MemoryBudget.estimate(generator, DEMAND, Formulations.plain());
   }
 
   @ParameterizedTest
@@ -75,6 +79,31 @@ class MemoryBudgetTest {
     assertThat(fitted.generators().get(0).batch()).isEqualTo(3);
     assertThat(fitted.tuning()).isEqualTo(Tuning.PLAIN);
     assertThat(fitted.notes()).anyMatch(note -> note.contains("3 of its 6 domains at a time"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void fewerPhotosAtATimeComeFirst(boolean batched) {
+    MemoryBudget.Demand four =
+        new MemoryBudget.Demand(
+            GeneratorSession.Gradients.WEIGHTED, Loss.mse(), Tuning.OFF, 4, batched);
+    Generator two = GeneratorLoader.forPhotos(manifest, Loss.mse(), GraphCache.off(), 2);
+    long need =
+        batched
+            ? MemoryBudget.estimate(two, four, Formulations.byRules())
+            : 2 * MemoryBudget.estimate(whole, four, Formulations.byRules());
+
+    MemoryBudget.Fitted fitted = fit(MemoryBudget.PROCESS + need, four);
+    assertThat(fitted.photos()).isEqualTo(2);
+    assertThat(fitted.wide().get(0).photos()).isEqualTo(batched ? 2 : 1);
+    assertThat(fitted.generators()).containsExactly(whole);
+    assertThat(fitted.tuning()).isEqualTo(Tuning.OFF);
+    assertThat(fitted.notes()).anyMatch(note -> note.contains("2 photos are searched at a time"));
+
+    MemoryBudget.Fitted alone = fit(MemoryBudget.PROCESS + need - 1, four);
+    assertThat(alone.photos()).isEqualTo(1);
+    assertThat(alone.notes()).anyMatch(note -> note.contains("searched one by one instead of 4"));
+    assertThat(fit(1L << 40, four).photos()).isEqualTo(4);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -183,6 +186,22 @@ class PhotoLanesTest {
     try (PhotoLanes lanes = batched(generators, Gradients.WEIGHTED, Loss.mse())) {
       samePerPhoto(lanes, Gradients.WEIGHTED, Loss.mse());
     }
+  }
+
+  @Test
+  void anExportThatOnlyTakesItsOwnRowsServesOnePhotoAtATime() throws IOException {
+    GraphBuilder b = new GraphBuilder("t/");
+    b.input("image", TensorType.floats(TensorType.UNKNOWN, 3, 8, 8));
+    b.input("condition", TensorType.floats(TensorType.UNKNOWN, 2));
+    String rows = b.constant(TensorData.ofFloats(new float[] {1, 2}, 2, 1, 1, 1));
+    String shift = b.op("Unsqueeze", "condition", b.vector(2, 3));
+    String moved = b.add(b.mul("image", rows), b.reduce("ReduceSum", shift, true, 1));
+    Path file =
+        TinyGenerators.write(folder, "two.onnx", b.build(Map.of("fake", b.op("Tanh", moved))));
+    Manifest manifest = Manifest.bare(file).withBlankDomains(2, 2);
+    Generator wide = GeneratorLoader.forPhotos(manifest, Loss.mse(), GraphCache.off(), 3);
+    assertThat(wide.photos()).isEqualTo(1);
+    assertThat(wide.batch()).isEqualTo(2);
   }
 
   @Test

@@ -5,23 +5,29 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelWatch;
+import io.cdmaa.generator.PhotoLanes;
+import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.runtime.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * The generators of a batch, which may be swapped between two photos. There is a group of sessions
  * for the search and, where photos overlap, another one for the judgement, so that the photo before
- * can be judged while the next one is searched.
+ * can be judged while the next one is searched; and groups for photos that are searched at the same
+ * time. Those for one photo and those for several are not open at once.
  */
 final class CurrentModels implements AutoCloseable {
   private final ModelWatch watch;
   private final LabelOptions.Faces faces;
   private final Fitting fitting;
   private final boolean overlapping;
-  private List<String> names;
+  private List<Generator> generators;
   private GeneratorGroup search;
+  private Optional<PhotoLanes> lanes;
   private GeneratorGroup judging;
 
   /** Why no photo can be protected with the models as they are; null if one can. */
@@ -64,26 +70,26 @@ final class CurrentModels implements AutoCloseable {
   /** Takes up a change; nobody may be at work with the groups. */
   Swap swap(ModelWatch.Change change) {
     List<Manifest> manifests = new ArrayList<>();
-    List<Generator> generators = new ArrayList<>();
+    List<Generator> usable = new ArrayList<>();
     List<String> problems = new ArrayList<>(change.problems());
     for (int i = 0; i < change.generators().size(); i++) {
       try {
         faces.requireColumnsOf(change.generators().get(i));
-        generators.add(change.generators().get(i));
+        usable.add(change.generators().get(i));
         manifests.add(change.manifests().get(i));
       } catch (CdmaaException e) {
         problems.add(e.getMessage());
       }
     }
     close();
-    names = List.of();
+    generators = List.of();
     try {
-      if (generators.isEmpty()) {
+      if (usable.isEmpty()) {
         throw new CdmaaException(
             "No generator is left to protect against; put one back or name another folder");
       }
-      fitting.plan().method().requireFits(generators.size());
-      Fitting.Fitted fitted = fitting.fit(manifests, generators);
+      fitting.plan().method().requireFits(usable.size());
+      Fitting.Fitted fitted = fitting.fit(manifests, usable);
       open(fitted);
       return new Swap(manifests, problems, fitted.notes());
     } catch (CdmaaException e) {
@@ -94,8 +100,9 @@ final class CurrentModels implements AutoCloseable {
 
   private void open(Fitting.Fitted fitted) {
     unfit = null;
-    names = fitted.generators().stream().map(Generator::name).toList();
+    generators = fitted.generators();
     search = fitted.forSearch(fitting.plan());
+    lanes = fitted.lanes(fitting.plan());
     // A search that is not exact cannot judge.
     boolean apart = overlapping || fitted.factory().precision() != Precision.FP32;
     judging = apart ? fitted.forFakes() : search;
@@ -108,20 +115,62 @@ final class CurrentModels implements AutoCloseable {
    * @throws CdmaaException if no generator is left, or those that are do not fit the method or the
    *     memory
    */
-  PhotoProtector protector(Interruption interruption, Optional<DiagnosticsLog> log) {
+  PhotoProtector protector(Interruption interruption, Optional<DiagnosticsLog.Section> log) {
     if (unfit != null) {
       throw unfit;
     }
+    lanes.ifPresent(PhotoLanes::closeSessions);
     return new PhotoProtector(search, judging, fitting.plan(), interruption, log);
   }
 
-  /** The generators' names; none if no photo can be protected. */
+  /** Lets photos be searched one by one from here on. */
+  void narrow() {
+    lanes.ifPresent(PhotoLanes::close);
+    lanes = Optional.empty();
+  }
+
+  /** How many photos can be searched at the same time. */
+  int width() {
+    return lanes.map(PhotoLanes::width).orElse(1);
+  }
+
+  /**
+   * What protects one of several photos.
+   *
+   * @param lane what {@link #together} gives to the search
+   * @param log what to keep of each iteration, if anything
+   */
+  PhotoProtector protector(
+      GeneratorGroup lane, Interruption interruption, Optional<DiagnosticsLog.Section> log) {
+    return new PhotoProtector(
+        lane, overlapping ? judging : lane, fitting.plan(), interruption, log);
+  }
+
+  /**
+   * Begins a search per photo.
+   *
+   * @param shape what the generators see of each
+   * @param searches at most {@link #width} of them
+   */
+  <T> List<Future<T>> together(
+      PhotoShape shape, List<? extends Function<GeneratorGroup, T>> searches) {
+    search.close();
+    return lanes.orElseThrow().search(shape, searches);
+  }
+
+  /** The generators; none if no photo can be protected. */
+  List<Generator> generators() {
+    return generators;
+  }
+
+  /** The generators' names. */
   List<String> names() {
-    return names;
+    return generators.stream().map(Generator::name).toList();
   }
 
   @Override
   public void close() {
+    narrow();
     search.close();
     judging.close();
   }

@@ -16,15 +16,29 @@ import java.util.List;
 final class DiagnosticsLog {
   private final Path file;
   private final String method;
-  private final List<String> lines = new ArrayList<>();
+  private final List<Section> sections = new ArrayList<>();
 
   DiagnosticsLog(Path file, String method) {
     this.file = file;
     this.method = method;
   }
 
+  /** The iterations of one photo, told by one thread. */
+  static final class Section {
+    private final List<String> lines = new ArrayList<>();
+
+    /** Leaves the photo out. */
+    void drop() {
+      lines.clear();
+    }
+
+    void add(IterationReport report) {
+      lines.add(Diagnostics.of(report).toString());
+    }
+  }
+
   /** Begins a photo: a line that names it and its generators with their domains. */
-  void begin(Path photo, List<Generator> generators) {
+  Section begin(Path photo, List<Generator> generators) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("photo", photo.toString());
     node.put("method", method);
@@ -35,15 +49,20 @@ final class DiagnosticsLog {
       ArrayNode own = domains.addArray();
       generator.domainNames().forEach(own::add);
     }
-    lines.add(node.toString());
+    Section section = new Section();
+    section.lines.add(node.toString());
+    sections.add(section);
+    return section;
   }
 
-  void add(IterationReport report) {
-    lines.add(Diagnostics.of(report).toString());
-  }
-
-  /** Writes all lines. */
+  /** Writes all lines, photo by photo. */
   void write() {
+    List<String> lines =
+        sections.stream()
+            .map(section -> section.lines)
+            .filter(own -> own.size() > 1)
+            .flatMap(List::stream)
+            .toList();
     byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(text));
   }

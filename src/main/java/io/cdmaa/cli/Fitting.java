@@ -3,8 +3,11 @@ package io.cdmaa.cli;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorLoader;
+import io.cdmaa.generator.GeneratorSession;
+import io.cdmaa.generator.Loss;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
+import io.cdmaa.generator.PhotoLanes;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.List;
 import java.util.Optional;
@@ -15,24 +18,49 @@ import java.util.Optional;
  * @param sessions opens them
  * @param plan what is asked of them
  * @param everyDomain whether to know each domain's gradient even if the plan does not ask
+ * @param abreast how many photos are to be searched at the same time
  * @param budget of memory, if there is one
  */
 record Fitting(
-    SessionFactory sessions, AttackPlan plan, boolean everyDomain, Optional<MemoryBudget> budget) {
+    SessionFactory sessions,
+    AttackPlan plan,
+    boolean everyDomain,
+    Abreast abreast,
+    Optional<MemoryBudget> budget) {
 
   /**
    * Generators that fit.
    *
    * @param generators in the order in which they came
+   * @param abreast how many photos are searched at the same time
+   * @param wide the same generators for that
    * @param factory opens their sessions
    * @param everyDomain whether to know each domain's gradient even if the plan does not ask
    * @param notes sentences on what was given up to save memory
    */
   record Fitted(
-      List<Generator> generators, SessionFactory factory, boolean everyDomain, List<String> notes) {
+      List<Generator> generators,
+      Abreast abreast,
+      List<Generator> wide,
+      SessionFactory factory,
+      boolean everyDomain,
+      List<String> notes) {
     /** A group for the search of a plan. */
     GeneratorGroup forSearch(AttackPlan plan) {
       return plan.group(generators, factory, everyDomain);
+    }
+
+    /** Groups for searches of a plan that go on at the same time, if that is wanted. */
+    Optional<PhotoLanes> lanes(AttackPlan plan) {
+      if (abreast.photos() == 1) {
+        return Optional.empty();
+      }
+      GeneratorSession.Gradients gradients = plan.gradients(everyDomain);
+      Loss loss = plan.method().loss();
+      return Optional.of(
+          abreast.batched()
+              ? PhotoLanes.batched(abreast.photos(), wide, factory, gradients, loss)
+              : PhotoLanes.independent(abreast.photos(), wide, factory, gradients, loss));
     }
 
     /** A group that makes fakes only. */
@@ -44,6 +72,11 @@ record Fitting(
   /** Whether memory is limited, so that nothing may be held twice. */
   boolean scarce() {
     return budget.isPresent();
+  }
+
+  /** The same for a number of photos. */
+  Fitting forPhotos(int number) {
+    return new Fitting(sessions, plan, everyDomain, abreast.atMost(number), budget);
   }
 
   /** A generator with what the plan's loss looks at. */
@@ -59,13 +92,30 @@ record Fitting(
    */
   Fitted fit(List<Manifest> manifests, List<Generator> generators) {
     if (budget.isEmpty()) {
-      return new Fitted(generators, sessions, everyDomain, List.of());
+      List<Generator> wide =
+          abreast.batched() && abreast.photos() > 1
+              ? manifests.stream().map(manifest -> load(manifest, abreast.photos())).toList()
+              : generators;
+      return new Fitted(generators, abreast, wide, sessions, everyDomain, List.of());
     }
     MemoryBudget.Demand demand =
         new MemoryBudget.Demand(
-            plan.gradients(everyDomain), plan.method().loss(), sessions.tuning());
+            plan.gradients(everyDomain),
+            plan.method().loss(),
+            sessions.tuning(),
+            abreast.photos(),
+            abreast.batched());
     MemoryBudget.Fitted fitted = budget.get().fit(manifests, generators, demand, sessions.cache());
     return new Fitted(
-        fitted.generators(), sessions.withTuning(fitted.tuning()), everyDomain, fitted.notes());
+        fitted.generators(),
+        abreast.atMost(fitted.photos()),
+        fitted.wide(),
+        sessions.withTuning(fitted.tuning()),
+        everyDomain,
+        fitted.notes());
+  }
+
+  private Generator load(Manifest manifest, int photos) {
+    return GeneratorLoader.forPhotos(manifest, plan.method().loss(), sessions.cache(), photos);
   }
 }

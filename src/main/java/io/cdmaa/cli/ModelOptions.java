@@ -101,11 +101,18 @@ final class ModelOptions {
   }
 
   /** What opens the sessions of a plan, within a budget of memory; null for none. */
-  Fitting fitting(CommandSpec spec, AttackPlan plan, boolean everyDomain, MemorySize budget) {
+  Fitting fitting(
+      CommandSpec spec,
+      AttackPlan plan,
+      boolean everyDomain,
+      AbreastOptions abreast,
+      MemorySize budget) {
+    SessionFactory sessions = sessions(spec);
     return new Fitting(
-        sessions(spec),
+        sessions,
         plan,
         everyDomain,
+        abreast.choice(spec, sessions.usesCuda()),
         Optional.ofNullable(budget).map(size -> new MemoryBudget(size.bytes())));
   }
 

@@ -1,16 +1,18 @@
 package io.cdmaa.cli;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Two helpers beside the thread that searches: one decodes the photo after, one writes and judges
- * the photo before. Whoever uses it keeps one job with each at most, so that no more than three
- * photos are in memory.
+ * Two helpers beside the threads that search: one decodes the photos after, one writes and judges
+ * the photos before. Whoever uses it gives each no more photos than are searched at a time, so that
+ * no more than three times as many are in memory.
  */
 final class PhotoPipeline implements AutoCloseable {
   private final ExecutorService ahead = helper("cdmaa-decode");
@@ -35,6 +37,33 @@ final class PhotoPipeline implements AutoCloseable {
     return behind.submit(job);
   }
 
+  /** Waits a while for a job, whatever it comes to; whether it has ended. */
+  static boolean hasEnded(Future<?> job, long milliseconds) {
+    try {
+      job.get(milliseconds, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException();
+    }
+    return true;
+  }
+
+  /** Whether a job that has ended failed, and was not given up. */
+  static boolean hasFailed(Future<?> job) {
+    try {
+      await(job);
+      return false;
+    } catch (CancellationException e) {
+      return false;
+    } catch (RuntimeException | Error e) {
+      return true;
+    }
+  }
+
   /** Waits for a job; what it threw is thrown here. */
   static <T> T await(Future<T> job) {
     try {
@@ -49,7 +78,7 @@ final class PhotoPipeline implements AutoCloseable {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new java.util.concurrent.CancellationException();
+      throw new CancellationException();
     }
   }
 

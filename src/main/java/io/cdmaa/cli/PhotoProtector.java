@@ -24,7 +24,7 @@ final class PhotoProtector {
   private final GeneratorGroup judging;
   private final AttackPlan plan;
   private final Interruption interruption;
-  private final Optional<DiagnosticsLog> log;
+  private final Optional<DiagnosticsLog.Section> log;
   private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
   private final PhotoWriter writer = new PhotoWriter();
 
@@ -45,7 +45,7 @@ final class PhotoProtector {
       GeneratorGroup judging,
       AttackPlan plan,
       Interruption interruption,
-      Optional<DiagnosticsLog> log) {
+      Optional<DiagnosticsLog.Section> log) {
     this.log = log;
     this.group = group;
     this.judging = judging;
@@ -92,7 +92,6 @@ final class PhotoProtector {
     writer.requireRoomFor(original, task.target(), task.format());
     Crop crop = plan.crop().in(original);
     group.source(task.face());
-    log.ifPresent(l -> l.begin(task.photo(), group.generators()));
     Protector.Result result =
         new Protector(group, plan.method().attack(), plan.settings())
             .protect(

@@ -95,6 +95,8 @@ final class ProtectCommand implements Callable<Integer> {
           "Add the cosines between the gradients of each generator's domains to --diagnostics.")
   private boolean domainCosines;
 
+  @Mixin private AbreastOptions abreast;
+
   @Option(
       names = "--memory-budget",
       paramLabel = "SIZE",
@@ -164,7 +166,11 @@ final class ProtectCommand implements Callable<Integer> {
       }
     }
     return run.all(
-        tasks, models, group, faces, () -> models.fitting(spec, plan, domainCosines, memoryBudget));
+        tasks,
+        models,
+        group,
+        faces,
+        () -> models.fitting(spec, plan, domainCosines, abreast, memoryBudget));
   }
 
   private boolean intoFile() {

@@ -8,18 +8,24 @@ import io.cdmaa.attack.AttackResult;
 import io.cdmaa.attack.Losses;
 import io.cdmaa.attack.Queries;
 import io.cdmaa.cli.DoneRecord.Recipe;
+import io.cdmaa.cli.PhotoFeed.Decoded;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelWatch;
+import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.runtime.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,10 +34,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One run over a batch: goes on after a bad photo, skips what is done, tells the outcome. */
 final class ProtectRun {
+  /** How often photos that are searched are left alone to look for some that are finished. */
+  private static final long LOOK_MILLISECONDS = 200;
+
   private final Console console;
   private final OutputOptions print;
   private final AttackPlan plan;
@@ -46,7 +56,7 @@ final class ProtectRun {
   private Pace pace;
   private long began;
   private int finished;
-  private Unfinished unfinished;
+  private final Deque<Unfinished> unfinished = new ArrayDeque<>();
   private int protectedCount;
   private int skippedCount;
 
@@ -113,7 +123,7 @@ final class ProtectRun {
       }
     }
     if (!open.isEmpty()) {
-      work(open, models, group, faces, fitting.get());
+      work(open, models, group, faces, fitting.get().forPhotos(open.size()));
     }
     return conclude(total);
   }
@@ -158,7 +168,7 @@ final class ProtectRun {
     boolean overlapping = tasks.size() > 1 && !fitting.scarce();
     try (CurrentModels current = new CurrentModels(watch, fitted, faces, fitting, overlapping);
         PhotoPipeline pipeline = new PhotoPipeline()) {
-      batch(tasks, current, pipeline, overlapping);
+      batch(tasks, new Line(current, pipeline, overlapping));
     }
     log.ifPresent(DiagnosticsLog::write);
     if (reportFile.isPresent() && !console.interruption().requested()) {
@@ -167,40 +177,164 @@ final class ProtectRun {
     }
   }
 
-  private void batch(
-      List<PhotoTask> tasks, CurrentModels current, PhotoPipeline pipeline, boolean overlapping) {
+  /**
+   * What photos pass through.
+   *
+   * @param models search and judge
+   * @param pipeline decodes ahead, and finishes behind
+   * @param overlapping whether photos are finished while the next ones are searched
+   */
+  private record Line(CurrentModels models, PhotoPipeline pipeline, boolean overlapping) {
+    Future<PhotoProtector.Work> finish(Callable<PhotoProtector.Work> rest) {
+      return overlapping ? pipeline.behind(rest) : now(rest);
+    }
+  }
+
+  private void batch(List<PhotoTask> tasks, Line line) {
     pace = new Pace(tasks.size());
     began = System.nanoTime();
-    Future<Photo> next = pipeline.ahead(() -> PhotoProtector.read(tasks.get(0)));
-    for (int i = 0; i < tasks.size() && !console.interruption().requested(); i++) {
-      PhotoTask task = tasks.get(i);
-      Future<Photo> decoded = next;
-      if (i + 1 < tasks.size()) {
-        PhotoTask after = tasks.get(i + 1);
-        next = pipeline.ahead(() -> PhotoProtector.read(after));
-      }
-      String position = tasks.size() == 1 ? "" : "[" + (i + 1) + "/" + tasks.size() + "] ";
+    PhotoFeed feed = new PhotoFeed(tasks, line.pipeline(), line.models().width());
+    boolean begun = false;
+    while (feed.hasNext() && !console.interruption().requested()) {
+      List<Decoded> photos = feed.next(this::shape);
       try {
-        if (i > 0) {
-          refresh(current);
+        if (begun) {
+          refresh(line.models());
         }
-        PhotoProtector protector = current.protector(console.interruption(), log);
-        Photo original = PhotoPipeline.await(decoded);
-        Unfinished found =
-            one(protector, task, original, position + task.photo().getFileName(), current.names());
-        tell(true);
-        unfinished = found.at(overlapping ? pipeline.behind(found.rest()) : now(found.rest()));
+        begun = true;
+        if (photos.size() > 1 && photos.size() <= line.models().width()) {
+          together(photos, line);
+        } else {
+          photos.forEach(photo -> alone(photo, line));
+        }
       } catch (CancellationException e) {
         break;
       } catch (RuntimeException | OutOfMemoryError e) {
-        tell(true);
-        failed(task.photo(), about(task.photo(), e));
-      }
-      if (!overlapping) {
-        tell(true);
+        photos.forEach(photo -> failed(photo, e));
       }
     }
     tell(true);
+  }
+
+  /** What the generators see of a photo that has to be searched, if it can be. */
+  private Optional<PhotoShape> shape(Decoded photo) {
+    if (!force && done(photo.task()).isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      Photo original = PhotoPipeline.await(photo.photo());
+      Crop crop = plan.crop().in(original);
+      return Optional.of(new PhotoShape(original.channels(), crop.height(), crop.width()));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Told when it is the photo's turn.
+      return Optional.empty();
+    }
+  }
+
+  private void alone(Decoded photo, Line line) {
+    try {
+      Unfinished found = one(photo, line.models());
+      tell(true);
+      unfinished.add(found.at(line.finish(found.rest())));
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      failed(photo, e);
+    }
+    if (!line.overlapping()) {
+      tell(true);
+    }
+  }
+
+  private void failed(Decoded photo, Throwable failure) {
+    tell(true);
+    failed(photo.task().photo(), about(photo.task().photo(), failure));
+  }
+
+  /** Photos of one shape, each on a thread of its own; one by one if that fails for all of them. */
+  private void together(List<Decoded> photos, Line line) {
+    long start = System.nanoTime();
+    List<Optional<DiagnosticsLog.Section>> sections =
+        photos.stream().map(photo -> section(photo.task(), line.models())).toList();
+    List<Future<Callable<PhotoProtector.Work>>> found;
+    try (Progress progress = progress(label(photos), line.models())) {
+      found = begin(photos, line, sections, new SharedProgress(progress));
+      for (Future<?> search : found) {
+        while (!PhotoPipeline.hasEnded(search, LOOK_MILLISECONDS)) {
+          tellIfReadable();
+        }
+      }
+      progress.judging();
+    }
+    tell(true);
+    if (found.stream().allMatch(PhotoPipeline::hasFailed)) {
+      print.note(
+          console,
+          "Searching "
+              + photos.size()
+              + " photos at the same time fails; from here on they are searched one by one.");
+      line.models().narrow();
+      sections.forEach(section -> section.ifPresent(DiagnosticsLog.Section::drop));
+      photos.forEach(photo -> alone(photo, line));
+      return;
+    }
+    for (int i = 0; i < photos.size(); i++) {
+      Future<Callable<PhotoProtector.Work>> search = found.get(i);
+      Unfinished searched =
+          searched(photos.get(i).task(), start, () -> PhotoPipeline.await(search).call());
+      unfinished.add(searched.at(line.finish(searched.rest())));
+    }
+    if (!line.overlapping()) {
+      tell(true);
+    }
+  }
+
+  /** Begins the searches; each comes to what is left to do after it. */
+  private List<Future<Callable<PhotoProtector.Work>>> begin(
+      List<Decoded> photos,
+      Line line,
+      List<Optional<DiagnosticsLog.Section>> sections,
+      SharedProgress progress) {
+    Recipe used = recipe;
+    List<Function<GeneratorGroup, Callable<PhotoProtector.Work>>> searches = new ArrayList<>();
+    for (int i = 0; i < photos.size(); i++) {
+      PhotoTask task = photos.get(i).task();
+      Photo original = PhotoPipeline.await(photos.get(i).photo());
+      Optional<DiagnosticsLog.Section> section = sections.get(i);
+      Progress own = progress.lane();
+      searches.add(
+          lane -> {
+            PhotoProtector protector =
+                line.models().protector(lane, console.interruption(), section);
+            PhotoProtector.Search search = protector.search(task, original, own);
+            if (line.overlapping()) {
+              return () -> finish(protector, task, search, used);
+            }
+            PhotoProtector.Work work = finish(protector, task, search, used);
+            return () -> work;
+          });
+    }
+    return line.models().together(shape(photos.get(0)).orElseThrow(), searches);
+  }
+
+  private Progress progress(String label, CurrentModels models) {
+    boolean silent = print.quiet() || print.json();
+    return Progress.on(console, silent, label, plan.settings().iterations(), models.names());
+  }
+
+  private Optional<DiagnosticsLog.Section> section(PhotoTask task, CurrentModels models) {
+    return log.map(l -> l.begin(task.photo(), models.generators()));
+  }
+
+  /** Numbers and name for the progress of photos that are searched at the same time. */
+  private String label(List<Decoded> photos) {
+    int first = photos.get(0).number();
+    String name = photos.get(0).task().photo().getFileName().toString();
+    if (photos.size() > 1) {
+      int last = first + photos.size() - 1;
+      return "[" + first + "-" + last + "/" + pace.total() + "] " + name + " and those after it";
+    }
+    return pace.total() == 1 ? name : "[" + first + "/" + pace.total() + "] " + name;
   }
 
   /** Goes on with the models as they are now. */
@@ -248,25 +382,33 @@ final class ProtectRun {
   }
 
   /**
-   * Tells of the photo before, on this thread, so that lines of two photos never mix.
+   * Tells of the photos before, in their order and on this thread, so that lines of two photos
+   * never mix.
    *
-   * @param wait whether to wait for it
+   * @param wait whether to wait for them
    */
   private void tell(boolean wait) {
-    Unfinished last = unfinished;
-    if (last == null || (!wait && !last.outcome().isDone())) {
-      return;
-    }
-    unfinished = null;
-    try {
-      last.tell().accept(PhotoPipeline.await(last.outcome()));
-      if (print.human() && pace.total() > 1) {
-        finished++;
-        double seconds = (System.nanoTime() - began) / 1e9;
-        console.err().println("cdmaa: " + pace.after(finished, seconds));
+    while (!unfinished.isEmpty() && (wait || unfinished.element().outcome().isDone())) {
+      Unfinished next = unfinished.remove();
+      try {
+        next.tell().accept(PhotoPipeline.await(next.outcome()));
+        if (print.human() && pace.total() > 1) {
+          finished++;
+          double seconds = (System.nanoTime() - began) / 1e9;
+          console.err().println("cdmaa: " + pace.after(finished, seconds));
+        }
+      } catch (CancellationException e) {
+        // The user ended its search; the last line counts the photos that are finished.
+      } catch (RuntimeException | OutOfMemoryError e) {
+        failed(next.task().photo(), about(next.task().photo(), e));
       }
-    } catch (RuntimeException | OutOfMemoryError e) {
-      failed(last.task().photo(), about(last.task().photo(), e));
+    }
+  }
+
+  /** Tells of what is finished, unless a bar is being drawn. */
+  private void tellIfReadable() {
+    if (!console.terminal()) {
+      tell(false);
     }
   }
 
@@ -276,9 +418,14 @@ final class ProtectRun {
     return sentence.contains(photo.toString()) ? sentence : photo + ": " + sentence;
   }
 
-  private Unfinished one(
-      PhotoProtector protector, PhotoTask task, Photo original, String label, List<String> names) {
-    if (!force && done(task).isPresent()) {
+  private Unfinished one(Decoded photo, CurrentModels models) {
+    PhotoTask task = photo.task();
+    boolean doneBefore = !force && done(task).isPresent();
+    PhotoProtector protector =
+        models.protector(
+            console.interruption(), doneBefore ? Optional.empty() : section(task, models));
+    Photo original = PhotoPipeline.await(photo.photo());
+    if (doneBefore) {
       // Only a report brings a finished photo here: it needs the pictures.
       return new Unfinished(
           task,
@@ -291,22 +438,25 @@ final class ProtectRun {
     }
     long start = System.nanoTime();
     Recipe used = recipe;
-    try (Progress progress =
-        Progress.on(
-            console, print.quiet() || print.json(), label, plan.settings().iterations(), names)) {
-      Progress telling = console.terminal() ? progress : new Telling(progress, () -> tell(false));
-      PhotoProtector.Search search = protector.search(task, original, telling);
+    try (Progress progress = progress(label(List.of(photo)), models)) {
+      PhotoProtector.Search search =
+          protector.search(task, original, new Telling(progress, this::tellIfReadable));
       progress.judging();
-      return new Unfinished(
-          task,
-          () -> finish(protector, task, search, used),
-          null,
-          work -> {
-            protectedCount++;
-            told(task, work, (System.nanoTime() - start) / 1e9);
-            reported(task, work, note(work));
-          });
+      return searched(task, start, () -> finish(protector, task, search, used));
     }
+  }
+
+  /** A photo whose search began at a time; what is left of it may wait for the search's end. */
+  private Unfinished searched(PhotoTask task, long start, Callable<PhotoProtector.Work> rest) {
+    return new Unfinished(
+        task,
+        rest,
+        null,
+        work -> {
+          protectedCount++;
+          told(task, work, (System.nanoTime() - start) / 1e9);
+          reported(task, work, note(work));
+        });
   }
 
   /** Progress that now and then looks whether the photo before is finished. */

@@ -20,13 +20,15 @@ import java.util.Optional;
  * @param image where the photo goes in
  * @param crop the part of the photo that goes in there; all of it if empty
  * @param output where the fake comes out
- * @param condition the condition input with {@code batch} rows, if there is one
+ * @param condition the condition input with {@link #rows} rows, if there is one
  * @param domains the conditions that it is protected against, at least one; for the neutral source
  *     where they depend on the photo
  * @param labels how the conditions follow from the photo's attributes, if they do
  * @param opset the operator set that the file is written in, which messages name
- * @param graph the forward pass for {@code batch} rows, canonical, folded and with all types known
- * @param batch how many domains one pass takes: all of them, or 1 where the export is fixed to 1
+ * @param graph the forward pass for {@link #rows} rows, canonical, folded and with all types known
+ * @param batch how many domains of a photo one pass takes: all of them, or 1 where the export is
+ *     fixed to 1, or what memory allows
+ * @param photos how many photos one pass takes, each under {@code batch} domains; usually 1
  * @param gradient a gradient graph that keeps the contract of {@link ObjectiveGraph#standalone} for
  *     {@code batch} rows, to use instead of a derived one
  * @param latent the inner tensor that a latent loss compares, if one was asked for
@@ -47,6 +49,7 @@ public record Generator(
     int opset,
     Graph graph,
     int batch,
+    int photos,
     Optional<Graph> gradient,
     Optional<Latent> latent,
     Manifest.Access access,
@@ -56,7 +59,7 @@ public record Generator(
    * An inner tensor.
    *
    * @param name its name in the graph
-   * @param type its type for {@code batch} rows
+   * @param type its type for {@link #rows} rows
    */
   public record Latent(String name, TensorType type) {}
 
@@ -64,7 +67,7 @@ public record Generator(
    * The condition input.
    *
    * @param name the graph input
-   * @param type its type for {@code batch} rows
+   * @param type its type for {@link #rows} rows
    */
   public record ConditionPort(String name, TensorType type) {}
 
@@ -90,10 +93,16 @@ public record Generator(
         opset,
         graph,
         batch,
+        photos,
         Optional.of(graphOfGradient),
         latent,
         access,
         assumptions);
+  }
+
+  /** The rows of one pass: photo by photo, the domains of each. */
+  public int rows() {
+    return photos * batch;
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.runtime.BoundSession;
+import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
@@ -11,8 +13,17 @@ import java.util.List;
  * other. Not for use by several threads at once.
  */
 public final class GeneratorGroup implements AutoCloseable {
+  /** Opens what runs one generator for one photo. */
+  @FunctionalInterface
+  interface Opener {
+    BoundSession open(Generator generator, PhotoShape photo, Gradients gradients, Loss loss);
+  }
+
+  private static final long HEAP_WORTH_GIVING_BACK = 512L << 20;
+
   private final List<Generator> generators;
-  private final SessionFactory factory;
+  private final Opener opener;
+  private final Precision precision;
   private final Gradients gradients;
   private final Loss loss;
   private final List<GeneratorSession> sessions = new ArrayList<>();
@@ -27,9 +38,25 @@ public final class GeneratorGroup implements AutoCloseable {
   /** A group whose sessions tell what is asked for. */
   public GeneratorGroup(
       List<Generator> generators, SessionFactory factory, Gradients gradients, Loss loss) {
+    this(
+        generators,
+        (generator, photo, told, raised) ->
+            GeneratorSession.open(generator, photo, factory, told, raised),
+        factory.precision(),
+        gradients,
+        loss);
+  }
+
+  GeneratorGroup(
+      List<Generator> generators,
+      Opener opener,
+      Precision precision,
+      Gradients gradients,
+      Loss loss) {
+    this.precision = precision;
     this.loss = loss;
     this.generators = List.copyOf(generators);
-    this.factory = factory;
+    this.opener = opener;
     this.gradients = gradients;
   }
 
@@ -71,18 +98,25 @@ public final class GeneratorGroup implements AutoCloseable {
     if (!wanted.equals(shape)) {
       close();
       for (Generator generator : generators) {
-        sessions.add(
-            new GeneratorSession(
-                generator,
-                wanted,
-                factory,
-                generator.queryOnly() ? Gradients.NONE : gradients,
-                loss));
+        Gradients told = generator.queryOnly() ? Gradients.NONE : gradients;
+        BoundSession session = opener.open(generator, wanted, told, loss);
+        sessions.add(new GeneratorSession(generator, wanted, told, loss, precision, session));
       }
       sessions.forEach(session -> session.source(source));
       shape = wanted;
+      giveBackHeap();
     }
     return List.copyOf(sessions);
+  }
+
+  /**
+   * What it took to derive and serialise the graphs is several times their weights, and garbage
+   * now. Java would keep it all while ONNX Runtime fills its arena; so it is given back before.
+   */
+  private static void giveBackHeap() {
+    if (Runtime.getRuntime().totalMemory() > HEAP_WORTH_GIVING_BACK) {
+      System.gc();
+    }
   }
 
   /**

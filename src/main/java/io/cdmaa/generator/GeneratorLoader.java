@@ -88,16 +88,34 @@ public final class GeneratorLoader {
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   public static Generator load(Manifest manifest, Loss loss, GraphCache cache) {
-    return load(manifest, loss, cache, Integer.MAX_VALUE);
+    return load(manifest, loss, cache, Integer.MAX_VALUE, 1);
+  }
+
+  /**
+   * The same for several photos in one pass. One that cannot be folded for so many rows, or has a
+   * gradient graph of its own, takes one photo at a time.
+   *
+   * @param photos at least 1
+   * @throws CdmaaException naming the model, the cause and the remedy
+   */
+  public static Generator forPhotos(Manifest manifest, Loss loss, GraphCache cache, int photos) {
+    try {
+      return load(manifest, loss, cache, Integer.MAX_VALUE, photos);
+    } catch (CdmaaException e) {
+      LOG.info("One photo at a time: {}", e.getMessage());
+      return load(manifest, loss, cache);
+    }
   }
 
   /**
    * The same with a bound on the domains of one pass.
    *
-   * @param mostRows at least 1; the largest divisor of the number of domains within it is taken
+   * @param most domains of a photo, at least 1; they are shared out evenly over the passes that it
+   *     takes
+   * @param photos of one pass, at least 1
    * @throws CdmaaException naming the model, the cause and the remedy
    */
-  static Generator load(Manifest manifest, Loss loss, GraphCache cache, int mostRows) {
+  static Generator load(Manifest manifest, Loss loss, GraphCache cache, int most, int photos) {
     ModelFile.Content content = ModelFile.open(manifest.onnx());
     requireKnown(manifest, content);
     Graph graph = content.graph();
@@ -114,10 +132,9 @@ public final class GeneratorLoader {
       List<String> kept = new ArrayList<>(List.of(output.name()));
       latent.filter(name -> !name.equals(output.name())).ifPresent(kept::add);
       Optional<GivenGradient> gradient = manifest.gradient().map(GivenGradient::read);
-      int rows =
-          gradient.flatMap(GivenGradient::rows).orElse(domains.size()) == 1
-              ? 1
-              : largestDivisor(domains.size(), mostRows);
+      int wanted = gradient.map(g -> g.batch(domains.size(), most)).orElse(most);
+      int batch = perPass(domains.size(), wanted);
+      int rows = batch * (gradient.isPresent() ? 1 : photos);
       String digest =
           FileDigest.ofTexts(
               List.of(
@@ -128,7 +145,7 @@ public final class GeneratorLoader {
                   manifest.output().toString(),
                   manifest.crop().toString(),
                   latent.toString(),
-                  String.valueOf(rows),
+                  batch + " of " + rows,
                   condition.map(Value::toString).orElse(""),
                   domains.toString()));
       Supplier<Folded> fold =
@@ -145,7 +162,7 @@ public final class GeneratorLoader {
       if (folded.rounded()) {
         assumptions.add("its output of whole numbers is taken before it is rounded");
       }
-      int batch = (int) batched.type(image.name()).dim(0);
+      boolean takesRows = batched.type(image.name()).dim(0) == rows;
       Map<Path, FileVersion> files = new HashMap<>(content.files());
       gradient.map(GivenGradient::files).ifPresent(files::putAll);
       Generator generator =
@@ -162,14 +179,16 @@ public final class GeneratorLoader {
                       new ConditionPort(
                           v.name(),
                           new TensorType(
-                              batched.type(v.name()).elementType(), rows(conditionDims, batch)))),
+                              batched.type(v.name()).elementType(),
+                              rows(conditionDims, takesRows ? rows : 1)))),
               domains,
               condition.flatMap(v -> manifest.labels()),
               graph.opset(),
               batched,
-              batch,
+              takesRows ? batch : 1,
+              takesRows ? rows / batch : 1,
               Optional.empty(),
-              latent.map(name -> latent(manifest, name, batched.type(name), batch)),
+              latent.map(name -> latent(manifest, name, batched.type(name), takesRows ? rows : 1)),
               manifest.access(),
               assumptions);
       return gradient.map(g -> generator.withGradient(g.fitted(generator))).orElse(generator);
@@ -201,7 +220,7 @@ public final class GeneratorLoader {
             });
   }
 
-  /** Folded for all domains at a time, or for one where rows do not keep apart. */
+  /** Folded for all rows at a time, or for one where rows do not keep apart. */
   private static Folded folded(
       Graph declared,
       Graph pruned,
@@ -227,12 +246,10 @@ public final class GeneratorLoader {
     }
   }
 
-  static int largestDivisor(int number, int most) {
-    int divisor = Math.min(number, most);
-    while (number % divisor != 0) {
-      divisor--;
-    }
-    return divisor;
+  /** The domains of one pass, with as few passes as the most allows and these as even as can be. */
+  static int perPass(int domains, int most) {
+    int passes = (domains - 1) / Math.min(domains, most) + 1;
+    return (domains - 1) / passes + 1;
   }
 
   private static byte[] encoded(Folded folded) {

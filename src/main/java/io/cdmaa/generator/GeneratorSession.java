@@ -5,6 +5,7 @@ import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.optimize.Formulations;
 import io.cdmaa.optimize.HalfPrecision;
+import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.SessionFactory;
@@ -12,6 +13,7 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One generator at work on crops of one shape: fakes, losses and gradients. Not for use by several
@@ -29,7 +31,7 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   private final Generator generator;
-  private final PinnedSession session;
+  private final BoundSession session;
   private final Gradients gradients;
   private final Loss loss;
   private final FloatTensor fakes;
@@ -40,6 +42,10 @@ public final class GeneratorSession implements AutoCloseable {
   private final FloatTensor references;
   private final FloatTensor losses;
   private final FloatTensor weights;
+
+  /** Those of the last pass, if it reaches back over rows that another one has counted. */
+  private final FloatTensor lastWeights;
+
   private final FloatTensor partial;
   private final FloatTensor conditions;
 
@@ -69,6 +75,29 @@ public final class GeneratorSession implements AutoCloseable {
       SessionFactory factory,
       Gradients gradients,
       Loss loss) {
+    this(
+        generator,
+        photo,
+        gradients,
+        loss,
+        factory.precision(),
+        open(generator, photo, factory, gradients, loss));
+  }
+
+  /**
+   * Works with an open session, which it closes in the end.
+   *
+   * @param precision what the session was opened for
+   * @param session runs the {@linkplain #open graph} for one photo
+   */
+  GeneratorSession(
+      Generator generator,
+      PhotoShape photo,
+      Gradients gradients,
+      Loss loss,
+      Precision precision,
+      BoundSession session) {
+    this.session = session;
     this.generator = generator;
     this.gradients = gradients;
     this.loss = loss;
@@ -80,6 +109,7 @@ public final class GeneratorSession implements AutoCloseable {
     map = loss.hasMap() ? FloatTensor.zeros(dims[0], 1, dims[2], dims[3]) : null;
     losses = FloatTensor.zeros(dims[0]);
     weights = FloatTensor.zeros(dims[0]);
+    lastWeights = FloatTensor.zeros(generator.batch());
     boolean sums = gradients == Gradients.WEIGHTED && passes() > 1;
     partial = sums ? FloatTensor.zeros(photo.dims()) : null;
     conditions = blankConditions(generator);
@@ -88,23 +118,32 @@ public final class GeneratorSession implements AutoCloseable {
         isRowByRow(generator, gradients)
             ? FloatTensor.zeros(generator.batch(), photo.channels(), photo.height(), photo.width())
             : null;
-    SessionFactory suited = gradients == Gradients.NONE ? factory.exact() : factory;
-    scale = isHalved(suited) ? new LossScale(generator.name()) : null;
-    session = suited.open(graph(photo, suited));
+    scale = isHalved(generator, gradients, precision) ? new LossScale(generator.name()) : null;
   }
 
-  /** Whether float16 is asked for, and the gradient graph is ours to rewrite. */
-  private boolean isHalved(SessionFactory factory) {
-    return factory.precision() == Precision.FP16 && generator.gradient().isEmpty();
+  /** Whether float16 is asked for, and there is a gradient graph that is ours to rewrite. */
+  private static boolean isHalved(Generator generator, Gradients gradients, Precision precision) {
+    return precision == Precision.FP16
+        && gradients != Gradients.NONE
+        && generator.gradient().isEmpty();
   }
 
   /**
-   * The serialised graph, derived or from the cache. Its key holds all that changes the graph: the
-   * generator's digest (files, ports, domains, rows of a pass, kept inner tensor), the photo's
-   * shape, the loss, whether there is a gradient, for the sum or row by row, its precision, and how
-   * formulations are chosen.
+   * Opens the graph for as many photos as the generator takes, derived or from the cache. Its key
+   * there holds all that changes the graph: the generator's digest (files, ports, domains, rows of
+   * a pass, kept inner tensor), the photo's shape, the loss, whether there is a gradient, for the
+   * sum or row by row, its precision, and how formulations are chosen.
+   *
+   * @throws CdmaaException if the generator cannot be differentiated, or not for this loss
    */
-  private byte[] graph(PhotoShape photo, SessionFactory factory) {
+  static PinnedSession open(
+      Generator generator,
+      PhotoShape photo,
+      SessionFactory factory,
+      Gradients gradients,
+      Loss loss) {
+    SessionFactory suited = gradients == Gradients.NONE ? factory.exact() : factory;
+    boolean halved = isHalved(generator, gradients, suited.precision());
     List<String> key =
         List.of(
             "objective",
@@ -112,18 +151,21 @@ public final class GeneratorSession implements AutoCloseable {
             generator.digest(),
             photo.toString(),
             loss.toString(),
-            factory.usesCuda() ? "cuda" : "cpu",
-            scale == null ? "fp32" : "fp16",
-            Formulations.key(factory));
-    return factory.cache().get(key, () -> GraphCodec.encode(derived(photo, factory)).toByteArray());
+            suited.usesCuda() ? "cuda" : "cpu",
+            halved ? "fp16" : "fp32",
+            Formulations.key(suited));
+    Supplier<byte[]> derived =
+        () -> {
+          Graph graph = graph(generator, photo, gradients, loss, Formulations.suiting(suited));
+          return GraphCodec.encode(halved ? HalfPrecision.apply(graph) : graph).toByteArray();
+        };
+    return suited.open(suited.cache().get(key, derived));
   }
 
-  private Graph derived(PhotoShape photo, SessionFactory factory) {
-    Graph graph = graph(generator, photo, gradients, loss, Formulations.suiting(factory));
-    return scale == null ? graph : HalfPrecision.apply(graph);
-  }
-
-  /** The graph that a session runs. A gradient graph that the user brought runs as it is. */
+  /**
+   * The graph that a session runs, for as many photos as the generator takes. A gradient graph that
+   * the user brought runs as it is.
+   */
   static Graph graph(
       Generator generator,
       PhotoShape photo,
@@ -193,7 +235,29 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   private int passes() {
-    return generator.domains().size() / generator.batch();
+    return (generator.domains().size() - 1) / generator.batch() + 1;
+  }
+
+  /**
+   * The first row of a pass. The last one reaches back where the domains do not divide evenly: its
+   * first rows are done once more.
+   */
+  private int first(int pass) {
+    int batch = generator.batch();
+    return Math.min(pass * batch, generator.domains().size() - batch);
+  }
+
+  /** The weights of a pass's rows; a sum counts none twice. */
+  private FloatTensor weightsOf(int pass) {
+    int batch = generator.batch();
+    int again = pass * batch - first(pass);
+    if (again == 0 || gradients == Gradients.PER_DOMAIN) {
+      return weights.rows(first(pass), batch);
+    }
+    for (int row = again; row < batch; row++) {
+      lastWeights.set(row, weights.get(first(pass) + row));
+    }
+    return lastWeights;
   }
 
   /** What this session can tell besides fakes. */
@@ -346,7 +410,7 @@ public final class GeneratorSession implements AutoCloseable {
         requireWeighable(oneHot);
         fill(oneHot);
         bindPhoto(photo);
-        pass(0, rows.rows(k, 1).reshaped(shape4(dims)));
+        pass(k / generator.batch(), rows.rows(k, 1).reshaped(shape4(dims)));
       }
       return perDomain();
     }
@@ -358,7 +422,7 @@ public final class GeneratorSession implements AutoCloseable {
     for (int pass = 0; pass < passes(); pass++) {
       long[] target = shape4(dims);
       target[0] = batch;
-      pass(pass, rows.rows(pass * batch, batch).reshaped(target));
+      pass(pass, rows.rows(first(pass), batch).reshaped(target));
     }
     return perDomain();
   }
@@ -435,7 +499,7 @@ public final class GeneratorSession implements AutoCloseable {
   /** One run over the rows of a pass, into a gradient of the graph's shape. */
   private void pass(int pass, FloatTensor gradient) {
     int batch = generator.batch();
-    int row = pass * batch;
+    int row = first(pass);
     session.bindOutput(ObjectiveGraph.FAKES, fakes.rows(row, batch));
     if (compared != fakes) {
       session.bindOutput(ObjectiveGraph.FEATURES, compared.rows(row, batch));
@@ -449,7 +513,7 @@ public final class GeneratorSession implements AutoCloseable {
         session.bindInput(ObjectiveGraph.MAP, map.rows(row, batch));
       }
       if (weighsDomains()) {
-        session.bindInput(ObjectiveGraph.WEIGHTS, weights.rows(row, batch));
+        session.bindInput(ObjectiveGraph.WEIGHTS, weightsOf(pass));
       }
       session.bindOutput(ObjectiveGraph.LOSSES, losses.rows(row, batch));
       session.bindOutput(ObjectiveGraph.GRADIENT, gradient);
@@ -457,7 +521,7 @@ public final class GeneratorSession implements AutoCloseable {
     if (scale == null) {
       session.run();
     } else {
-      scale.run(session, weights.rows(row, batch), losses.rows(row, batch), gradient);
+      scale.run(session, weightsOf(pass), losses.rows(row, batch), gradient);
     }
   }
 

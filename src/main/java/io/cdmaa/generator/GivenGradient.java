@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -56,12 +55,21 @@ final class GivenGradient {
     return new GivenGradient(path);
   }
 
-  /** How many rows of the condition it is made for; empty if it leaves that open. */
-  Optional<Integer> rows() {
+  /**
+   * How many domains it takes in one pass: what it is made for, or as many as wanted if it leaves
+   * that open. Without weights it tells the mean over a pass, so that is one domain or all of them.
+   *
+   * @param domains of the generator
+   * @param most that are wanted
+   */
+  int batch(int domains, int most) {
     TensorType type = find("input", ObjectiveGraph.REFERENCE, graph.inputs()).type();
-    return type.rank() == 0 || type.dim(0) < 1
-        ? Optional.empty()
-        : Optional.of(Math.toIntExact(type.dim(0)));
+    boolean open = type.rank() == 0 || type.dim(0) < 1;
+    if (!open) {
+      return type.dim(0) == 1 ? 1 : domains;
+    }
+    boolean weighted = graph.input(ObjectiveGraph.WEIGHTS).isPresent();
+    return weighted || most >= domains ? Math.min(domains, most) : 1;
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.runtime.PinnedSession;
+import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.stream.IntStream;
 
@@ -48,7 +48,7 @@ final class LossScale {
    * @param gradient the session's result
    * @throws CdmaaException if the losses are not finite, or the gradient is not at any scale
    */
-  void run(PinnedSession session, FloatTensor weights, FloatTensor losses, FloatTensor gradient) {
+  void run(BoundSession session, FloatTensor weights, FloatTensor losses, FloatTensor gradient) {
     for (; scale >= LAST; scale /= STEP) {
       multiply(weights, scale);
       session.run();

@@ -7,30 +7,40 @@ import io.cdmaa.onnx.OrtGraphs;
 import io.cdmaa.optimize.Cost;
 import io.cdmaa.optimize.Formulations;
 import io.cdmaa.runtime.GraphCache;
+import io.cdmaa.runtime.Processor;
 import io.cdmaa.runtime.Tuning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the gradient sessions of a group within an amount of memory: first by plain formulations,
- * then by taking fewer domains at a time of the generator that needs most. Fewer domains at a time
- * give the same gradient, only later, as what the domains share is computed once per pass.
+ * Keeps the gradient sessions of a group within an amount of memory: first by searching fewer
+ * photos at the same time, then by plain formulations, then by taking fewer domains at a time of
+ * the generator that needs most. Fewer domains at a time give the same gradient, only later, as
+ * what the domains share is computed once per pass.
  *
- * <p>What a session holds is estimated from the shapes of its graph; the constants below are meant
- * to err on the side of too much.
+ * <p>What a session holds is estimated from the shapes of its graph, by constants that are meant to
+ * err on the side of too much.
  *
  * @param bytes of resident memory
  */
 public record MemoryBudget(long bytes) {
-  /** The process without a session: Java, ND4J, ONNX Runtime. */
-  private static final long PROCESS = 450L << 20;
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
+
+  /** The process without a session: Java, ND4J, ONNX Runtime, and what folding leaves behind. */
+  static final long PROCESS = 600L << 20;
 
   /** Weights are in memory once, and while a session opens in up to three more forms. */
   private static final double PER_WEIGHT = 4;
 
-  /** The arena keeps freed blocks that no later value fits, and operators need scratch memory. */
-  private static final double PER_INTERMEDIATE = 1.4;
+  /**
+   * ONNX Runtime runs nodes in an order of its own, its arena grows by doubling and keeps freed
+   * blocks that no later value fits, and operators need scratch memory. What was measured is in
+   * benchmarks/README.md.
+   */
+  private static final double PER_INTERMEDIATE = 3;
 
   /** Checks that there is any. */
   public MemoryBudget {
@@ -43,13 +53,21 @@ public record MemoryBudget(long bytes) {
    * What fits.
    *
    * @param generators with as many domains per pass as fit
+   * @param wide the generators with which several photos are searched at the same time
+   * @param photos how many
    * @param tuning how formulations are chosen
    * @param notes sentences on what was given up
    */
-  public record Fitted(List<Generator> generators, Tuning tuning, List<String> notes) {
+  public record Fitted(
+      List<Generator> generators,
+      List<Generator> wide,
+      int photos,
+      Tuning tuning,
+      List<String> notes) {
     /** Copies the lists. */
     public Fitted {
       generators = List.copyOf(generators);
+      wide = List.copyOf(wide);
       notes = List.copyOf(notes);
     }
   }
@@ -60,11 +78,13 @@ public record MemoryBudget(long bytes) {
    * @param gradients what they tell of generators that may be asked for more than fakes
    * @param loss what they measure
    * @param tuning how formulations are chosen, as asked for
+   * @param photos how many are to be searched at the same time
+   * @param batched whether these share sessions
    */
-  public record Demand(Gradients gradients, Loss loss, Tuning tuning) {
+  public record Demand(Gradients gradients, Loss loss, Tuning tuning, int photos, boolean batched) {
     /** The gradient of the default loss. */
     static Demand usual(Tuning tuning) {
-      return new Demand(Gradients.WEIGHTED, Loss.mse(), tuning);
+      return new Demand(Gradients.WEIGHTED, Loss.mse(), tuning, 1, false);
     }
   }
 
@@ -80,13 +100,22 @@ public record MemoryBudget(long bytes) {
   public Fitted fit(
       List<Manifest> manifests, List<Generator> generators, Demand demand, GraphCache cache) {
     Tuning tuning = demand.tuning();
+    for (int photos = demand.photos(); photos > 1; photos /= 2) {
+      List<Generator> wide = demand.batched() ? wide(manifests, demand, cache, photos) : generators;
+      Formulations formulations =
+          tuning == Tuning.PLAIN ? Formulations.plain() : Formulations.byRules();
+      long each = total(estimates(wide, demand, formulations)) - PROCESS;
+      if (PROCESS + each * (demand.batched() ? 1 : photos) <= bytes) {
+        return new Fitted(generators, wide, photos, tuning, fewerPhotos(demand, photos));
+      }
+    }
     if (tuning != Tuning.PLAIN
         && total(estimates(generators, demand, Formulations.byRules())) <= bytes) {
-      return new Fitted(generators, tuning, List.of());
+      return new Fitted(generators, generators, 1, tuning, fewerPhotos(demand, 1));
     }
     List<Generator> fitted = new ArrayList<>(generators);
     List<Long> needs = estimates(fitted, demand, Formulations.plain());
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(fewerPhotos(demand, 1));
     if (tuning != Tuning.PLAIN) {
       notes.add("to save memory every convolution runs as it stands, which is slower");
     }
@@ -94,7 +123,7 @@ public record MemoryBudget(long bytes) {
       int largest = largestDivisible(fitted, needs);
       Generator before = fitted.get(largest);
       Generator smaller =
-          GeneratorLoader.load(manifests.get(largest), demand.loss(), cache, before.batch() - 1);
+          GeneratorLoader.load(manifests.get(largest), demand.loss(), cache, before.batch() - 1, 1);
       fitted.set(largest, smaller);
       needs.set(largest, estimate(smaller, demand, Formulations.plain()));
     }
@@ -110,7 +139,27 @@ public record MemoryBudget(long bytes) {
                 + " domains at a time");
       }
     }
-    return new Fitted(fitted, Tuning.PLAIN, notes);
+    return new Fitted(fitted, fitted, 1, Tuning.PLAIN, notes);
+  }
+
+  private static List<Generator> wide(
+      List<Manifest> manifests, Demand demand, GraphCache cache, int photos) {
+    return manifests.stream()
+        .map(manifest -> GeneratorLoader.forPhotos(manifest, demand.loss(), cache, photos))
+        .toList();
+  }
+
+  private static List<String> fewerPhotos(Demand demand, int photos) {
+    return photos == demand.photos()
+        ? List.of()
+        : List.of(
+            "to save memory "
+                + (photos == 1
+                    ? "photos are searched one by one"
+                    : photos + " photos are searched at a time")
+                + " instead of "
+                + demand.photos()
+                + " at a time");
   }
 
   private int largestDivisible(List<Generator> generators, List<Long> needs) {
@@ -150,6 +199,18 @@ public record MemoryBudget(long bytes) {
     Gradients gradients = generator.queryOnly() ? Gradients.NONE : demand.gradients();
     Graph graph = GeneratorSession.graph(generator, photo, gradients, demand.loss(), formulations);
     Cost cost = Cost.of(OrtGraphs.withStaticTypes(graph));
-    return (long) (PER_WEIGHT * cost.weightBytes() + PER_INTERMEDIATE * cost.peakBytes());
+    long bytes = (long) (PER_WEIGHT * cost.weightBytes() + PER_INTERMEDIATE * cost.peakBytes());
+    LOG.debug(
+        "{}, {} domains at a time, {} of {} photos: weights {} MiB, intermediates {} MiB; needs {}"
+            + " MiB; most so far {} MiB.",
+        generator.name(),
+        generator.batch(),
+        generator.photos(),
+        demand.photos(),
+        cost.weightBytes() >> 20,
+        cost.peakBytes() >> 20,
+        bytes >> 20,
+        Processor.peakResidentBytes() >> 20);
+    return bytes;
   }
 }

@@ -32,6 +32,10 @@ import java.util.stream.LongStream;
  * the gradients of K/B passes add up to that of a weighted sum over all K domains; with weights of
  * 1/K it is that of the mean.
  *
+ * <p>For several photos {@value #PHOTO} and {@value #GRADIENT} have a row for each, B is the number
+ * of photos times the domains of a pass, photo by photo, and the gradient of a photo is that of its
+ * own rows.
+ *
  * <p>Per domain: {@value #PHOTO} and {@value #GRADIENT} have B rows, and row b of the gradient is
  * weights_b times that of losses_b. Nothing can be shared between the rows then.
  *
@@ -83,7 +87,7 @@ public final class ObjectiveGraph {
 
   /** The same with {@value #FEATURES} for a latent loss. */
   static Graph forward(Generator generator, PhotoShape photo, Loss loss) {
-    GraphBuilder b = fakes(generator, photo, 1, loss);
+    GraphBuilder b = fakes(generator, photo, generator.photos(), loss);
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put(FAKES, FAKES);
     if (loss instanceof Loss.Latent) {
@@ -116,9 +120,10 @@ public final class ObjectiveGraph {
                 + " compares whole pictures only; leave 'gradient' out of its manifest, or choose"
                 + " the loss mse or input");
       }
-      return around(generator.gradient().get(), generator, fakes(generator, photo, 1, loss));
+      return around(
+          generator.gradient().get(), generator, fakes(generator, photo, generator.photos(), loss));
     }
-    return withGradient(stages(generator, photo, 1, loss));
+    return withGradient(stages(generator, photo, generator.photos(), loss));
   }
 
   /**
@@ -128,7 +133,7 @@ public final class ObjectiveGraph {
    * @throws CdmaaException listing what stops the generator from being differentiated
    */
   static Graph withGradientPerDomain(Generator generator, PhotoShape photo, Loss loss) {
-    return withGradient(stages(generator, photo, generator.batch(), loss));
+    return withGradient(stages(generator, photo, generator.rows(), loss));
   }
 
   /**
@@ -144,12 +149,12 @@ public final class ObjectiveGraph {
 
   /** The stages that {@link #withGradient} goes through. */
   public static Stages stages(Generator generator, PhotoShape photo) {
-    return stages(generator, photo, 1, Loss.mse());
+    return stages(generator, photo, generator.photos(), Loss.mse());
   }
 
   private static Stages stages(Generator generator, PhotoShape photo, int photoRows, Loss loss) {
     GraphBuilder b = fakes(generator, photo, photoRows, loss);
-    b.input(WEIGHTS, TensorType.floats(generator.batch()));
+    b.input(WEIGHTS, TensorType.floats(generator.rows()));
     long[] dims = fakesDims(generator);
     if (loss.hasMap()) {
       b.input(MAP, TensorType.floats(dims[0], 1, dims[2], dims[3]));
@@ -309,14 +314,14 @@ public final class ObjectiveGraph {
   /** The dimensions of the fakes of one pass. */
   static long[] fakesDims(Generator generator) {
     return new long[] {
-      generator.batch(), 3, generator.output().height(), generator.output().width()
+      generator.rows(), 3, generator.output().height(), generator.output().width()
     };
   }
 
   /**
    * The way from the photo to the fakes.
    *
-   * @param rows how often the photo is given: once, or once per row of the pass
+   * @param rows how often photos are given: each once, or once per row of the pass
    */
   private static GraphBuilder fakes(Generator generator, PhotoShape photo, int rows, Loss loss) {
     GraphBuilder b = new GraphBuilder("o/");
@@ -329,7 +334,7 @@ public final class ObjectiveGraph {
     }
     x = toPort(b, x, generator.image());
     named(b, x, OWN_IMAGE);
-    x = b.expand(OWN_IMAGE, generator.image().dims(generator.batch()));
+    x = ConditionHoisting.spread(b, OWN_IMAGE, rows, generator.image().dims(generator.rows()));
     String condition = generator.condition().map(c -> ownCondition(b, c)).orElse("");
     UnaryOperator<String> inner = inlined(b, generator, x, condition);
     named(b, fromPort(b, inner.apply(generator.output().name()), generator.output()), FAKES);

@@ -7,30 +7,38 @@ import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
- * Runs once what does not depend on the condition. Where a graph spreads one image over B domains
- * (an Expand from batch 1), the Expand is moved down past every operator that treats rows alike, to
- * where the condition comes in; there broadcasting often makes it vanish, and a convolution over
- * Concat(image part, condition part) becomes the sum of two. The backward pass of such a graph sums
- * the gradient over the domains before the shared part, once.
+ * Runs once per photo what does not depend on the condition. Where a graph {@linkplain #spread
+ * spreads} P photos over B rows, B/P domains each, the spreading is moved down past every operator
+ * that treats rows alike, to where the condition comes in; there broadcasting often makes it
+ * vanish, and a convolution over Concat(image part, condition part) becomes the sum of two. The
+ * backward pass of such a graph sums the gradient over the domains before the shared part, once.
  *
  * <p>Exact up to the order of summation.
  */
 public final class ConditionHoisting {
   private final Graph graph;
   private final GraphBuilder builder;
+  private final Map<String, Node> producers = new HashMap<>();
 
-  /** Values known to be B equal rows, and the value of one row that they repeat. */
+  /** Values known to repeat each row, and the value of P rows that they repeat. */
   private final Map<String, String> single = new HashMap<>();
 
   /** Concatenations along the channels of parts that are partly repeated, not emitted yet. */
   private final Map<String, Node> pending = new HashMap<>();
+
+  /** P; 0 until a spreading is found, all of which have to be of as many photos. */
+  private long photos;
 
   private int shared;
 
@@ -39,6 +47,7 @@ public final class ConditionHoisting {
     builder = new GraphBuilder("h/");
     graph.inputs().forEach(v -> builder.input(v.name(), v.type()));
     graph.initializers().forEach(builder::initializer);
+    graph.nodes().forEach(n -> n.outputs().forEach(output -> producers.put(output, n)));
   }
 
   /**
@@ -49,6 +58,26 @@ public final class ConditionHoisting {
    */
   public static Graph apply(Graph graph) {
     return new ConditionHoisting(graph).run();
+  }
+
+  /**
+   * Repeats each row of a value: photo 0 for all its domains, then photo 1, and so on.
+   *
+   * @param x of P rows
+   * @param rows P
+   * @param dims of the result, a multiple of P rows
+   */
+  public static String spread(GraphBuilder b, String x, long rows, long... dims) {
+    if (rows == 1 || rows == dims[0]) {
+      return b.expand(x, dims);
+    }
+    String apart = b.expand(b.reshape(x, apart(rows, 1, dims)), apart(rows, dims[0] / rows, dims));
+    return b.reshape(apart, dims);
+  }
+
+  /** The dimensions with axis 0 split into photos and what there is of each. */
+  private static long[] apart(long photos, long each, long[] dims) {
+    return LongStream.concat(LongStream.of(photos, each), Arrays.stream(dims).skip(1)).toArray();
   }
 
   private Graph run() {
@@ -66,7 +95,7 @@ public final class ConditionHoisting {
     return graph.type(name).dims();
   }
 
-  /** The value with all its rows, emitted now if it was only known by one row. */
+  /** The value with all its rows, emitted now if it was only known by the rows that it repeats. */
   private String full(String name) {
     Node concat = pending.remove(name);
     if (concat != null) {
@@ -74,7 +103,7 @@ public final class ConditionHoisting {
       return name;
     }
     String one = single.get(name);
-    return one == null ? name : builder.expand(one, dims(name));
+    return one == null ? name : spread(builder, one, photos, dims(name));
   }
 
   private boolean hoist(Node node) {
@@ -88,28 +117,61 @@ public final class ConditionHoisting {
         || splits(node);
   }
 
-  /** An Expand that repeats rows and nothing else. */
+  /** What {@link #spread} emits: rows are repeated and nothing else. */
   private boolean startsSharing(Node node) {
-    if (!node.opType().equals("Expand") || graph.constant(node.input(0)).isPresent()) {
+    Optional<String> repeated = repeatedBy(node);
+    if (repeated.isEmpty() || graph.constant(repeated.get()).isPresent()) {
       return false;
     }
-    long[] from = dims(node.input(0));
+    long[] from = dims(repeated.get());
     long[] to = dims(node.output());
-    boolean rowsOnly = from.length == to.length && from.length > 0 && from[0] == 1 && to[0] > 1;
-    for (int i = 1; rowsOnly && i < from.length; i++) {
-      rowsOnly = from[i] == to[i];
+    boolean rowsOnly =
+        from.length == to.length
+            && to[0] > from[0]
+            && Arrays.equals(from, 1, from.length, to, 1, to.length);
+    if (!rowsOnly || (photos != 0 && photos != from[0])) {
+      return false;
     }
-    if (rowsOnly) {
-      single.put(node.output(), node.input(0));
+    photos = from[0];
+    single.put(node.output(), repeated.get());
+    return true;
+  }
+
+  /** The value that an Expand from one row repeats, or one between two Reshapes from several. */
+  private Optional<String> repeatedBy(Node node) {
+    if (node.opType().equals("Expand")) {
+      long[] from = dims(node.input(0));
+      return from.length > 0 && from[0] == 1 ? Optional.of(node.input(0)) : Optional.empty();
     }
-    return rowsOnly;
+    Optional<Node> expand = reads(node, "Reshape", "Expand");
+    Optional<Node> opened = expand.flatMap(e -> reads(e, "Expand", "Reshape"));
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    String repeated = opened.get().input(0);
+    long[] dims = dims(repeated);
+    long[] to = dims(node.output());
+    boolean isSpread =
+        dims.length == to.length
+            && dims.length > 0
+            && to[0] % dims[0] == 0
+            && Arrays.equals(dims(opened.get().output()), apart(dims[0], 1, dims))
+            && Arrays.equals(dims(expand.get().output()), apart(dims[0], to[0] / dims[0], dims));
+    return isSpread ? Optional.of(repeated) : Optional.empty();
+  }
+
+  /** The node of some type that computes the first input of a node of some type. */
+  private Optional<Node> reads(Node node, String opType, String producer) {
+    return node.opType().equals(opType)
+        ? Optional.ofNullable(producers.get(node.input(0))).filter(n -> n.opType().equals(producer))
+        : Optional.empty();
   }
 
   private boolean repeated(String name) {
     return single.containsKey(name);
   }
 
-  /** Whether every input is repeated or constant, so that one row of the output tells all. */
+  /** Whether every input is repeated or constant, so that P rows of the output tell all. */
   private boolean rowByRow(Node node) {
     if (node.inputs().stream().noneMatch(this::repeated)
         || !RowWise.holds(graph, node, node.inputs().stream().map(this::repeated).toList())) {
@@ -122,11 +184,11 @@ public final class ConditionHoisting {
     }
     if (node.opType().equals("Reshape") || node.opType().equals("Expand")) {
       long[] target = dims(node.output());
-      target[0] = 1;
+      target[0] = photos;
       inputs.set(1, builder.vector(target));
     } else if (node.opType().equals("Resize") && node.hasInput(3)) {
       long[] sizes = graph.constant(node.input(3)).orElseThrow().longs();
-      sizes[0] = 1;
+      sizes[0] = photos;
       inputs.set(3, builder.vector(sizes));
     }
     single.put(
@@ -142,21 +204,43 @@ public final class ConditionHoisting {
       return false;
     }
     int rank = dims(node.output()).length;
+    long rows = dims(node.output())[0];
     boolean rowsElsewhere =
         node.inputs().stream()
-            .anyMatch(
-                i ->
-                    !repeated(i) && dims(i).length == rank && dims(i)[0] == dims(node.output())[0]);
+            .anyMatch(i -> !repeated(i) && dims(i).length == rank && dims(i)[0] == rows);
     if (!rowsElsewhere) {
       return false;
     }
-    builder.add(
-        node.withInputs(
-            node.inputs().stream()
-                .map(i -> repeated(i) && dims(i).length == rank ? single.get(i) : full(i))
-                .toList()));
+    List<String> inputs = new ArrayList<>();
+    for (String input : node.inputs()) {
+      boolean whole = dims(input).length == rank && dims(input)[0] == rows;
+      if (repeated(input) && whole) {
+        inputs.add(apart(single.get(input), 1, dims(input)));
+      } else {
+        inputs.add(whole ? apart(full(input), rows / photos, dims(input)) : full(input));
+      }
+    }
+    broadcast(node, node.opType(), node.attributes(), inputs);
     shared++;
     return true;
+  }
+
+  /** A value with an axis for the photos before that of its rows, where there are several. */
+  private String apart(String value, long rowsEach, long[] dims) {
+    return photos == 1 ? value : builder.reshape(value, apart(photos, rowsEach, dims));
+  }
+
+  /** Computes a node's output by an operator on values that are {@link #apart}. */
+  private void broadcast(Node node, String opType, Attributes attributes, List<String> inputs) {
+    if (photos == 1) {
+      builder.add(new Node(opType, "", node.name(), inputs, node.outputs(), attributes));
+      return;
+    }
+    String result = builder.op(opType, attributes, inputs.toArray(String[]::new));
+    String shape = builder.vector(dims(node.output()));
+    builder.add(
+        new Node(
+            "Reshape", "", node.name(), List.of(result, shape), node.outputs(), Attributes.none()));
   }
 
   /** A concatenation over channels is left open while only convolutions read it. */
@@ -195,19 +279,17 @@ public final class ConditionHoisting {
       return false;
     }
     Map<Boolean, List<Integer>> parts =
-        java.util.stream.IntStream.range(0, concat.inputs().size())
+        IntStream.range(0, concat.inputs().size())
             .boxed()
             .collect(Collectors.partitioningBy(i -> repeated(concat.input(i))));
     String one = part(node, concat, parts.get(true), true, true);
     String varying = part(node, concat, parts.get(false), false, false);
-    builder.add(
-        new Node(
-            "Add",
-            "",
-            node.name(),
-            List.of(one, varying),
-            List.of(node.output()),
-            Attributes.none()));
+    long[] dims = dims(node.output());
+    broadcast(
+        node,
+        "Add",
+        Attributes.none(),
+        List.of(apart(one, 1, dims), apart(varying, dims[0] / photos, dims)));
     shared++;
     return true;
   }

@@ -10,11 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * A session that reads its inputs from tensors of ours and writes its outputs into tensors of ours,
- * without a copy on the CPU. Not for use by several threads at once.
- */
-public final class PinnedSession implements AutoCloseable {
+/** A session of ONNX Runtime, without a copy of inputs and outputs on the CPU. */
+public final class PinnedSession implements BoundSession {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final Map<String, OnnxTensor> inputs = new HashMap<>();
@@ -25,27 +22,17 @@ public final class PinnedSession implements AutoCloseable {
     this.session = session;
   }
 
-  /** The names of the model's inputs. */
+  @Override
   public Set<String> inputNames() {
     return session.getInputNames();
   }
 
-  /**
-   * Reads an input from this tensor from now on.
-   *
-   * @param name a model input
-   * @param tensor memory of the input's shape
-   */
+  @Override
   public void bindInput(String name, FloatTensor tensor) {
     replace(inputs, name, tensor);
   }
 
-  /**
-   * Writes an output into this tensor from now on.
-   *
-   * @param name a model output
-   * @param tensor memory of the output's shape
-   */
+  @Override
   public void bindOutput(String name, FloatTensor tensor) {
     replace(outputs, name, tensor);
   }
@@ -63,11 +50,7 @@ public final class PinnedSession implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs the model once; every input must be bound, and only bound outputs are written.
-   *
-   * @throws CdmaaException if ONNX Runtime fails, for instance for want of memory
-   */
+  @Override
   public void run() {
     try {
       // The results lie in the pinned tensors; closing the result only frees its bookkeeping.

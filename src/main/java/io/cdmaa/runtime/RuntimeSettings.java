@@ -42,6 +42,11 @@ public record RuntimeSettings(Device device, int threads, Tuning tuning, Precisi
     return new RuntimeSettings(device, threads, tuning, other);
   }
 
+  /** These settings with another number of threads. */
+  public RuntimeSettings withThreads(int other) {
+    return new RuntimeSettings(device, other, tuning, precision);
+  }
+
   int effectiveThreads() {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }

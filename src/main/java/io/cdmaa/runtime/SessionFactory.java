@@ -94,6 +94,11 @@ public final class SessionFactory {
     return new SessionFactory(settings.withTuning(tuning), cache, cuda);
   }
 
+  /** One that differs in the threads of one operator. */
+  public SessionFactory withThreads(int threads) {
+    return new SessionFactory(settings.withThreads(threads), cache, cuda);
+  }
+
   /** Threads of one operator. */
   public int threads() {
     return settings.effectiveThreads();

@@ -151,7 +151,7 @@ class CachedGraphsTest {
     Manifest read = ManifestReader.read(manifest);
     Generator whole = GeneratorLoader.load(read, cache);
     assertThat(entries()).isEqualTo(1);
-    Generator halves = GeneratorLoader.load(read, Loss.mse(), cache, 1);
+    Generator halves = GeneratorLoader.load(read, Loss.mse(), cache, 1, 1);
     assertThat(entries()).isEqualTo(2);
     assertThat(halves.batch()).isEqualTo(1);
     assertThat(halves.digest()).isNotEqualTo(whole.digest());

@@ -43,17 +43,21 @@ class MemoryBudgetTest {
   }
 
   private MemoryBudget.Fitted fit(long bytes) {
-    return new MemoryBudget(bytes).fit(List.of(manifest), List.of(whole), DEMAND, GraphCache.off());
+    return fit(bytes, DEMAND);
+  }
+
+  private MemoryBudget.Fitted fit(long bytes, MemoryBudget.Demand demand) {
+    return new MemoryBudget(bytes).fit(List.of(manifest), List.of(whole), demand, GraphCache.off());
   }
 
   private static long need(Generator generator) {
-    return (450L << 20) + MemoryBudget.estimate(generator, DEMAND, Formulations.plain());
+    return MemoryBudget.PROCESS + MemoryBudget.estimate(generator, DEMAND, Formulations.plain());
   }
 
   @ParameterizedTest
-  @CsvSource({"6,6,6", "6,5,3", "6,2,2", "5,4,1", "13,12,1", "1,9,1"})
-  void chunksDivideTheDomains(int domains, int most, int expected) {
-    assertThat(GeneratorLoader.largestDivisor(domains, most)).isEqualTo(expected);
+  @CsvSource({"6,6,6", "6,5,3", "6,2,2", "5,4,3", "5,2,2", "13,12,7", "13,6,5", "1,9,1"})
+  void passesAreFewAndEven(int domains, int most, int expected) {
+    assertThat(GeneratorLoader.perPass(domains, most)).isEqualTo(expected);
   }
 
   @Test
@@ -66,7 +70,7 @@ class MemoryBudgetTest {
 
   @Test
   void fewerDomainsAtATimeNeedLess() {
-    Generator half = GeneratorLoader.load(manifest, Loss.mse(), GraphCache.off(), 5);
+    Generator half = GeneratorLoader.load(manifest, Loss.mse(), GraphCache.off(), 5, 1);
     assertThat(half.batch()).isEqualTo(3);
     assertThat(need(half)).isLessThan(need(whole));
 
@@ -77,6 +81,31 @@ class MemoryBudgetTest {
     assertThat(fitted.notes()).anyMatch(note -> note.contains("3 of its 6 domains at a time"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void fewerPhotosAtATimeComeFirst(boolean batched) {
+    MemoryBudget.Demand four =
+        new MemoryBudget.Demand(
+            GeneratorSession.Gradients.WEIGHTED, Loss.mse(), Tuning.OFF, 4, batched);
+    Generator two = GeneratorLoader.forPhotos(manifest, Loss.mse(), GraphCache.off(), 2);
+    long need =
+        batched
+            ? MemoryBudget.estimate(two, four, Formulations.byRules())
+            : 2 * MemoryBudget.estimate(whole, four, Formulations.byRules());
+
+    MemoryBudget.Fitted fitted = fit(MemoryBudget.PROCESS + need, four);
+    assertThat(fitted.photos()).isEqualTo(2);
+    assertThat(fitted.wide().get(0).photos()).isEqualTo(batched ? 2 : 1);
+    assertThat(fitted.generators()).containsExactly(whole);
+    assertThat(fitted.tuning()).isEqualTo(Tuning.OFF);
+    assertThat(fitted.notes()).anyMatch(note -> note.contains("2 photos are searched at a time"));
+
+    MemoryBudget.Fitted alone = fit(MemoryBudget.PROCESS + need - 1, four);
+    assertThat(alone.photos()).isEqualTo(1);
+    assertThat(alone.notes()).anyMatch(note -> note.contains("searched one by one instead of 4"));
+    assertThat(fit(1L << 40, four).photos()).isEqualTo(4);
+  }
+
   @Test
   void tooLittleForOneDomainIsOneSentence() {
     assertThatThrownBy(() -> fit(1))
@@ -85,13 +114,13 @@ class MemoryBudgetTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3", "2", "1"})
+  @CsvSource({"4", "3", "2", "1"})
   void chunksGiveTheSameLossesAndGradient(int rows) {
     FloatTensor expected = FloatTensor.zeros(SHAPE.dims());
     FloatTensor found = FloatTensor.zeros(SHAPE.dims());
     double[] losses = evaluate(whole, expected);
     double[] chunked =
-        evaluate(GeneratorLoader.load(manifest, Loss.mse(), GraphCache.off(), rows), found);
+        evaluate(GeneratorLoader.load(manifest, Loss.mse(), GraphCache.off(), rows, 1), found);
     for (int k = 0; k < losses.length; k++) {
       assertThat(chunked[k]).isCloseTo(losses[k], org.assertj.core.api.Assertions.within(1e-6));
     }

@@ -12,6 +12,7 @@ import io.cdmaa.onnx.TensorType;
 import io.cdmaa.reference.ReferenceEvaluator;
 import io.cdmaa.reference.Tensor64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -25,18 +26,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PassesTest {
   private static final int ROWS = 3;
   private static final long[] IMAGE = {1, 4, 6, 6};
+  private static final long[] PHOTOS = {2, 4, 6, 6};
 
   private static String floats(GraphBuilder b, long seed, long... dims) {
     Tensor64 values = Tensor64.random(new Random(seed), -0.7, 0.7, dims);
     return b.constant(TensorData.ofDoubles(values.data(), dims));
   }
 
-  /** A graph from a shared image x and a condition c of three rows, through a block. */
-  private static Graph graph(BiFunction<GraphBuilder, String[], String> block) {
+  /** A graph from shared images x and a condition c of three rows for each, through a block. */
+  private static Graph graph(long[] image, BiFunction<GraphBuilder, String[], String> block) {
     GraphBuilder b = new GraphBuilder("t/");
-    b.input("image", TensorType.floats(IMAGE));
-    b.input("c", TensorType.floats(ROWS, 2, 6, 6));
-    String x = b.expand("image", ROWS, 4, 6, 6);
+    b.input("image", TensorType.floats(image));
+    long rows = image[0] * ROWS;
+    b.input("c", TensorType.floats(rows, 2, 6, 6));
+    String x = ConditionHoisting.spread(b, "image", image[0], rows, 4, 6, 6);
     String y = block.apply(b, new String[] {x, "c"});
     return OrtGraphs.withStaticTypes(b.build(Map.of("y", y)));
   }
@@ -93,9 +96,9 @@ class PassesTest {
         block(
             "reshapes, reductions and matrices of the shared part",
             (b, in) -> {
-              String flat = b.reshape(shared(b, in[0]), ROWS, 4, 36);
+              String flat = b.reshape(shared(b, in[0]), b.type(in[1]).dim(0), 4, 36);
               String m = b.op("MatMul", flat, floats(b, 40, 36, 36));
-              String back = b.reshape(b.op("Softmax", m), ROWS, 4, 6, 6);
+              String back = b.reshape(b.op("Softmax", m), b.type(in[1]).dim(0), 4, 6, 6);
               String gap = b.op("GlobalAveragePool", back);
               return b.mul(b.mul(back, gap), b.reduce("ReduceMax", in[1], true, 1));
             }),
@@ -110,24 +113,40 @@ class PassesTest {
   private static double[] evaluate(Graph graph) {
     Random random = new Random(3);
     Map<String, Tensor64> inputs = new LinkedHashMap<>();
-    inputs.put("image", Tensor64.random(random, -1, 1, IMAGE));
-    inputs.put("c", Tensor64.random(random, -1, 1, ROWS, 2, 6, 6));
-    inputs.keySet().removeIf(name -> graph.input(name).isEmpty());
+    for (String name : List.of("image", "c")) {
+      graph
+          .input(name)
+          .ifPresent(v -> inputs.put(name, Tensor64.random(random, -1, 1, v.type().dims())));
+    }
     return ReferenceEvaluator.outputs(graph, inputs).get("y").data();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("blocks")
   void hoistingComputesTheSame(String name, BiFunction<GraphBuilder, String[], String> block) {
-    Graph naive = graph(block);
+    for (long[] image : List.of(IMAGE, PHOTOS)) {
+      Graph naive = graph(image, block);
+      Graph hoisted = OrtGraphs.withStaticTypes(ConditionHoisting.apply(naive));
+      assertThat(evaluate(hoisted)).containsExactly(evaluate(naive), within(1e-6));
+    }
+  }
+
+  @Test
+  void hoistingRunsTheSharedPartOncePerPhoto() {
+    Graph naive =
+        graph(
+            PHOTOS, (b, in) -> b.op("Tanh", conv(b, concat(b, shared(b, in[0]), in[1]), 30, 5, 6)));
     Graph hoisted = OrtGraphs.withStaticTypes(ConditionHoisting.apply(naive));
-    assertThat(evaluate(hoisted)).containsExactly(evaluate(naive), within(1e-6));
+    assertThat(rowsOf(naive, "Conv")).containsExactly(6, 6);
+    assertThat(rowsOf(hoisted, "Conv")).containsExactlyInAnyOrder(2, 2, 6);
+    assertThat(rowsOf(hoisted, "InstanceNormalization")).containsExactly(2);
   }
 
   @Test
   void hoistingRunsTheSharedPartOnOneRow() {
     Graph naive =
-        graph((b, in) -> b.op("Tanh", conv(b, concat(b, shared(b, in[0]), in[1]), 30, 5, 6)));
+        graph(
+            IMAGE, (b, in) -> b.op("Tanh", conv(b, concat(b, shared(b, in[0]), in[1]), 30, 5, 6)));
     Graph hoisted = OrtGraphs.withStaticTypes(ConditionHoisting.apply(naive));
     assertThat(rowsOf(naive, "Conv")).containsExactly(3, 3);
     assertThat(rowsOf(hoisted, "Conv")).containsExactlyInAnyOrder(1, 1, 3);
@@ -140,7 +159,7 @@ class PassesTest {
         .map(n -> (int) graph.type(n.output()).dim(0));
   }
 
-  private static java.util.List<Integer> rowsOf(Graph graph, String op) {
+  private static List<Integer> rowsOf(Graph graph, String op) {
     return stream(graph, op).toList();
   }
 

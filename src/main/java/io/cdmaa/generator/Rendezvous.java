@@ -1,0 +1,62 @@
+package io.cdmaa.generator;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Where searches that go on at the same time wait for each other with their next pass. Once every
+ * one of them waits, all their passes are run, those of one generator together; so no order in
+ * which they ask for generators can make them wait forever.
+ */
+final class Rendezvous {
+  private final List<SharedSession.Seat> waiting = new ArrayList<>();
+  private int searches;
+
+  /** Lets so many searches begin; each must {@link #leave} in the end. */
+  synchronized void begin(int count) {
+    searches += count;
+  }
+
+  /** Says that one search is over, however it ended; nobody waits for it any more. */
+  synchronized void leave() {
+    searches--;
+    notifyAll();
+  }
+
+  /**
+   * Returns when the pass of a seat has been run.
+   *
+   * @throws io.cdmaa.CdmaaException if ONNX Runtime failed
+   */
+  synchronized void run(SharedSession.Seat seat) {
+    waiting.add(seat);
+    seat.waits();
+    try {
+      while (seat.isWaiting()) {
+        if (waiting.size() >= searches) {
+          serve();
+        } else {
+          wait();
+        }
+      }
+    } catch (InterruptedException e) {
+      waiting.remove(seat);
+      Thread.currentThread().interrupt();
+      throw new CancellationException();
+    }
+    seat.requireServed();
+  }
+
+  private void serve() {
+    Map<SharedSession, List<SharedSession.Seat>> bySession = new LinkedHashMap<>();
+    for (SharedSession.Seat seat : waiting) {
+      bySession.computeIfAbsent(seat.session(), session -> new ArrayList<>()).add(seat);
+    }
+    waiting.clear();
+    bySession.forEach(SharedSession::serve);
+    notifyAll();
+  }
+}

@@ -18,7 +18,8 @@ def tool(pack, *arguments):
     command = [str(pack / "launch"), "io.cdmaa.cli.Main", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr else "no message")
+        lines = done.stderr.strip().splitlines() or ["no message"]
+        raise RuntimeError(lines[-1].removeprefix("cdmaa: "))
     return done.stdout
 
 

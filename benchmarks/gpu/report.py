@@ -53,7 +53,7 @@ def libraries(found):
     """What it ran on."""
     return (
         f"Card: {found['card']}. ONNX Runtime {found['onnxruntime']} ({found['natives']}),"
-        f" commit {found['commit'][:10]}, CUDA {found['cuda']}.\n"
+        f" commit {found['commit'][:10]}. On the card: {found['cuda']}.\n"
     )
 
 

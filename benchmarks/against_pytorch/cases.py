@@ -1,6 +1,7 @@
 """The generators that are compared: real architectures with seeded random weights, as ONNX files
 for the product and as modules for PyTorch."""
 
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +85,9 @@ def export(case, folder):
         )  # fmt: skip
         options = registry.Options(size=case.size, name=case.name, domains=named)
         registry.export(case.architecture, module, folder, options)
+        # PyTorch gets the whole picture too.
+        text = manifest.read_text(encoding="utf-8")
+        manifest.write_text(re.sub(r", crop: {[^}]*}", "", text), encoding="utf-8")
     return manifest
 
 

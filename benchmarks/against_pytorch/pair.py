@@ -18,6 +18,8 @@ import torch
 from . import cases
 
 ROOT = Path(__file__).resolve().parents[2]
+# How far apart the first losses may be, relative, for the sides to compute the same.
+SAME_LOSSES = {"fp32": 1e-3, "tf32": 0.05, "fp16": 0.1}
 TORCH = ("eager", "channels_last", "compile")
 PRODUCT = (str(ROOT / "benchmarks" / "jmh"), "pair")
 
@@ -153,6 +155,11 @@ def compare(names, folder, given):
                 side["ratio_to_best"] = side["median_seconds"] / best
         peer = next(side for side in sides if side.name == peers[0])
         row["first_loss_difference"] = worst_loss_difference(sides[0], peer)
+        if row["first_loss_difference"] > SAME_LOSSES[given.precision[0]]:
+            raise RuntimeError(
+                f"{row['case']}: the first losses differ by {row['first_loss_difference']:.1e}"
+                " of their size, so the sides do not compute the same; there are no figures"
+            )
         difference = images[ours] - images[peers[0]]
         row["photo_difference"] = {
             "mean_levels": float(np.abs(difference).mean() * 127.5),

@@ -32,15 +32,14 @@ public record MemoryBudget(long bytes) {
   /** The process without a session: Java, ND4J, ONNX Runtime, and what folding leaves behind. */
   static final long PROCESS = 600L << 20;
 
-  /** Weights are in memory once, and while a session opens in up to three more forms. */
-  private static final double PER_WEIGHT = 4;
+  /** Weights are in memory once, and while a session opens in up to four more forms. */
+  private static final double PER_WEIGHT = 5;
 
-  /**
-   * ONNX Runtime runs nodes in an order of its own, its arena grows by doubling and keeps freed
-   * blocks that no later value fits, and operators need scratch memory. What was measured is in
-   * benchmarks/README.md.
-   */
-  private static final double PER_INTERMEDIATE = 3;
+  /** The arena keeps freed blocks that no later value fits, and operators need scratch memory. */
+  private static final double PER_INTERMEDIATE = 1.4;
+
+  /** Tiles are several times as large as what they are cut from, and of many sizes. */
+  private static final double PER_INTERMEDIATE_WITH_TILES = 2.5;
 
   /** Checks that there is any. */
   public MemoryBudget {
@@ -102,19 +101,19 @@ public record MemoryBudget(long bytes) {
     Tuning tuning = demand.tuning();
     for (int photos = demand.photos(); photos > 1; photos /= 2) {
       List<Generator> wide = demand.batched() ? wide(manifests, demand, cache, photos) : generators;
-      Formulations formulations =
-          tuning == Tuning.PLAIN ? Formulations.plain() : Formulations.byRules();
-      long each = total(estimates(wide, demand, formulations)) - PROCESS;
+      long each = total(estimates(wide, demand, tuning == Tuning.PLAIN)) - PROCESS;
       if (PROCESS + each * (demand.batched() ? 1 : photos) <= bytes) {
         return new Fitted(generators, wide, photos, tuning, fewerPhotos(demand, photos));
       }
     }
+    List<Long> needs = estimates(generators, demand, true);
+    // The rules never need less; their weights are not even made where plain ones are too much.
     if (tuning != Tuning.PLAIN
-        && total(estimates(generators, demand, Formulations.byRules())) <= bytes) {
+        && total(needs) <= bytes
+        && total(estimates(generators, demand, false)) <= bytes) {
       return new Fitted(generators, generators, 1, tuning, fewerPhotos(demand, 1));
     }
     List<Generator> fitted = new ArrayList<>(generators);
-    List<Long> needs = estimates(fitted, demand, Formulations.plain());
     List<String> notes = new ArrayList<>(fewerPhotos(demand, 1));
     if (tuning != Tuning.PLAIN) {
       notes.add("to save memory every convolution runs as it stands, which is slower");
@@ -125,7 +124,7 @@ public record MemoryBudget(long bytes) {
       Generator smaller =
           GeneratorLoader.load(manifests.get(largest), demand.loss(), cache, before.batch() - 1, 1);
       fitted.set(largest, smaller);
-      needs.set(largest, estimate(smaller, demand, Formulations.plain()));
+      needs.set(largest, estimate(smaller, demand, true));
     }
     for (Generator g : fitted) {
       if (g.batch() < generators.get(fitted.indexOf(g)).batch()) {
@@ -186,20 +185,25 @@ public record MemoryBudget(long bytes) {
     return PROCESS + needs.stream().mapToLong(Long::longValue).sum();
   }
 
-  private static List<Long> estimates(
-      List<Generator> generators, Demand demand, Formulations formulations) {
+  private static List<Long> estimates(List<Generator> generators, Demand demand, boolean plain) {
     List<Long> needs = new ArrayList<>();
-    generators.forEach(g -> needs.add(estimate(g, demand, formulations)));
+    generators.forEach(g -> needs.add(estimate(g, demand, plain)));
     return needs;
   }
 
-  /** Bytes of a generator's session for a photo of the generator's own size. */
-  static long estimate(Generator generator, Demand demand, Formulations formulations) {
+  /**
+   * Bytes of a generator's session for a photo of the generator's own size.
+   *
+   * @param plain whether convolutions run as they stand, or else by the rules
+   */
+  static long estimate(Generator generator, Demand demand, boolean plain) {
+    Formulations formulations = plain ? Formulations.plain() : Formulations.byRules();
     PhotoShape photo = new PhotoShape(3, generator.image().height(), generator.image().width());
     Gradients gradients = generator.queryOnly() ? Gradients.NONE : demand.gradients();
     Graph graph = GeneratorSession.graph(generator, photo, gradients, demand.loss(), formulations);
     Cost cost = Cost.of(OrtGraphs.withStaticTypes(graph));
-    long bytes = (long) (PER_WEIGHT * cost.weightBytes() + PER_INTERMEDIATE * cost.peakBytes());
+    double perIntermediate = plain ? PER_INTERMEDIATE : PER_INTERMEDIATE_WITH_TILES;
+    long bytes = (long) (PER_WEIGHT * cost.weightBytes() + perIntermediate * cost.peakBytes());
     LOG.debug(
         "{}, {} domains at a time, {} of {} photos: weights {} MiB, intermediates {} MiB; needs {}"
             + " MiB; most so far {} MiB.",

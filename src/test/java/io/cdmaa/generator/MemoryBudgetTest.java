@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.TensorType;
-import io.cdmaa.optimize.Formulations;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -51,7 +50,7 @@ class MemoryBudgetTest {
   }
 
   private static long need(Generator generator) {
-    return MemoryBudget.PROCESS + MemoryBudget.estimate(generator, DEMAND, Formulations.plain());
+    return MemoryBudget.PROCESS + MemoryBudget.estimate(generator, DEMAND, true);
   }
 
   @ParameterizedTest
@@ -90,8 +89,8 @@ class MemoryBudgetTest {
     Generator two = GeneratorLoader.forPhotos(manifest, Loss.mse(), GraphCache.off(), 2);
     long need =
         batched
-            ? MemoryBudget.estimate(two, four, Formulations.byRules())
-            : 2 * MemoryBudget.estimate(whole, four, Formulations.byRules());
+            ? MemoryBudget.estimate(two, four, false)
+            : 2 * MemoryBudget.estimate(whole, four, false);
 
     MemoryBudget.Fitted fitted = fit(MemoryBudget.PROCESS + need, four);
     assertThat(fitted.photos()).isEqualTo(2);

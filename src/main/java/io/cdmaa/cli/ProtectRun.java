@@ -1,12 +1,7 @@
 package io.cdmaa.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.attack.AttackResult;
 import io.cdmaa.attack.Losses;
-import io.cdmaa.attack.Queries;
 import io.cdmaa.cli.DoneRecord.Recipe;
 import io.cdmaa.cli.PhotoFeed.Decoded;
 import io.cdmaa.evaluation.Digest;
@@ -19,7 +14,6 @@ import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
-import io.cdmaa.runtime.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +40,7 @@ final class ProtectRun {
   private final OutputOptions print;
   private final AttackPlan plan;
   private final boolean force;
-  private final boolean details;
+  private final PhotoLines lines;
   private final Optional<Path> reportFile;
   private final Optional<DiagnosticsLog> log;
   private final List<String> failures = new ArrayList<>();
@@ -74,7 +68,7 @@ final class ProtectRun {
     this.recipe = recipe;
     plan = recipe.plan();
     this.force = force;
-    this.details = details;
+    lines = new PhotoLines(console, print, plan, details);
     this.reportFile = reportFile;
   }
 
@@ -90,12 +84,8 @@ final class ProtectRun {
     String brief = photo == null ? "" : photo.getFileName().toString();
     // The page goes to others, whom the folders of this machine do not concern.
     reportedFailures.add(() -> report.addFailure(brief, sentence.replace(name, brief)));
-    if (print.json() && photo != null) {
-      ObjectNode node = JsonNodeFactory.instance.objectNode();
-      node.put("photo", name);
-      node.put("status", "failed");
-      node.put("error", sentence);
-      console.out().println(node);
+    if (photo != null) {
+      lines.failed(photo, sentence);
     }
   }
 
@@ -117,7 +107,8 @@ final class ProtectRun {
     for (PhotoTask task : tasks) {
       Optional<DoneRecord> done = force ? Optional.empty() : done(task);
       if (done.isPresent() && reportFile.isEmpty()) {
-        skipped(task, done.get().verdict());
+        skippedCount++;
+        lines.skipped(task, done.get().verdict());
       } else {
         open.add(task);
       }
@@ -432,7 +423,8 @@ final class ProtectRun {
           () -> protector.judge(task, original),
           null,
           work -> {
-            skipped(task, VerdictJson.of(work.judgement().verdict()));
+            skippedCount++;
+            lines.skipped(task, VerdictJson.of(work.judgement().verdict()));
             reported(task, work, "Protected in an earlier run.");
           });
     }
@@ -454,8 +446,8 @@ final class ProtectRun {
         null,
         work -> {
           protectedCount++;
-          told(task, work, (System.nanoTime() - start) / 1e9);
-          reported(task, work, note(work));
+          lines.protectedPhoto(task, work, (System.nanoTime() - start) / 1e9);
+          reported(task, work, PhotoLines.note(work));
         });
   }
 
@@ -517,76 +509,6 @@ final class ProtectRun {
           work.protectedPhoto(),
           work.judgement());
     }
-  }
-
-  private static String note(PhotoProtector.Work work) {
-    AttackResult.Ending ending = work.attack().orElseThrow().ending();
-    return switch (ending) {
-      case STATIONARY -> "No generator reacts to any change of this photo, so it stays as it was.";
-      case EARLY -> "Stopped early, as every domain was broken.";
-      case COMPLETED, CANCELLED -> "";
-    };
-  }
-
-  private void told(PhotoTask task, PhotoProtector.Work work, double seconds) {
-    if (print.json()) {
-      ObjectNode node = json(task, "protected");
-      node.put("seconds", Math.round(seconds * 1000) / 1000.0);
-      node.put("peakMemoryMiB", Processor.peakResidentBytes() >> 20);
-      node.put("ending", work.attack().orElseThrow().ending().name().toLowerCase(Locale.ROOT));
-      if (!work.queries().isEmpty()) {
-        ObjectNode queries = node.putObject("queries");
-        work.queries().forEach(count -> queries.put(count.generator(), count.used()));
-      }
-      node.set("settings", plan.json());
-      node.set("verdict", VerdictJson.of(work.judgement().verdict()));
-      console.out().println(node);
-    } else if (print.human()) {
-      console
-          .out()
-          .printf(Locale.ROOT, "%s -> %s (%.1f s)%n", task.photo(), task.target(), seconds);
-      if (!note(work).isEmpty()) {
-        console.out().println("  " + note(work));
-      }
-      console.out().print(VerdictText.of(work.judgement().verdict(), details));
-      for (Queries.Count count : work.queries()) {
-        console
-            .out()
-            .printf(
-                Locale.ROOT,
-                "  %s was asked for %,d of at most %,d fakes%n",
-                count.generator(),
-                count.used(),
-                count.budget());
-      }
-    }
-  }
-
-  private void skipped(PhotoTask task, JsonNode verdict) {
-    skippedCount++;
-    if (print.json()) {
-      ObjectNode node = json(task, "skipped");
-      node.set("settings", plan.json());
-      node.set("verdict", verdict);
-      console.out().println(node);
-    } else if (print.human()) {
-      console
-          .out()
-          .printf(
-              Locale.ROOT,
-              "%s -> %s: done before, skipped (attack rate %.0f %%)%n",
-              task.photo(),
-              task.target(),
-              100 * verdict.path("attackRate").asDouble());
-    }
-  }
-
-  private static ObjectNode json(PhotoTask task, String status) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("photo", task.photo().toString());
-    node.put("output", task.target().toString());
-    node.put("status", status);
-    return node;
   }
 
   private int conclude(int total) {

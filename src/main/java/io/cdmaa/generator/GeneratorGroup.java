@@ -2,7 +2,6 @@ package io.cdmaa.generator;
 
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.runtime.BoundSession;
-import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ public final class GeneratorGroup implements AutoCloseable {
 
   private final List<Generator> generators;
   private final Opener opener;
-  private final Precision precision;
   private final Gradients gradients;
   private final Loss loss;
   private final List<GeneratorSession> sessions = new ArrayList<>();
@@ -42,18 +40,11 @@ public final class GeneratorGroup implements AutoCloseable {
         generators,
         (generator, photo, told, raised) ->
             GeneratorSession.open(generator, photo, factory, told, raised),
-        factory.precision(),
         gradients,
         loss);
   }
 
-  GeneratorGroup(
-      List<Generator> generators,
-      Opener opener,
-      Precision precision,
-      Gradients gradients,
-      Loss loss) {
-    this.precision = precision;
+  GeneratorGroup(List<Generator> generators, Opener opener, Gradients gradients, Loss loss) {
     this.loss = loss;
     this.generators = List.copyOf(generators);
     this.opener = opener;
@@ -100,7 +91,7 @@ public final class GeneratorGroup implements AutoCloseable {
       for (Generator generator : generators) {
         Gradients told = generator.queryOnly() ? Gradients.NONE : gradients;
         BoundSession session = opener.open(generator, wanted, told, loss);
-        sessions.add(new GeneratorSession(generator, wanted, told, loss, precision, session));
+        sessions.add(new GeneratorSession(generator, wanted, told, loss, session));
       }
       sessions.forEach(session -> session.source(source));
       shape = wanted;

@@ -6,7 +6,6 @@ import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.optimize.Formulations;
 import io.cdmaa.optimize.HalfPrecision;
 import io.cdmaa.runtime.BoundSession;
-import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
@@ -55,9 +54,6 @@ public final class GeneratorSession implements AutoCloseable {
   /** The photo once per row; null unless the graph wants it so. */
   private final FloatTensor photos;
 
-  /** Null unless the gradient is computed in half precision. */
-  private final LossScale scale;
-
   /** Opens a session for crops of one shape, with the default loss. */
   public GeneratorSession(
       Generator generator, PhotoShape photo, SessionFactory factory, Gradients gradients) {
@@ -75,28 +71,16 @@ public final class GeneratorSession implements AutoCloseable {
       SessionFactory factory,
       Gradients gradients,
       Loss loss) {
-    this(
-        generator,
-        photo,
-        gradients,
-        loss,
-        factory.precision(),
-        open(generator, photo, factory, gradients, loss));
+    this(generator, photo, gradients, loss, open(generator, photo, factory, gradients, loss));
   }
 
   /**
    * Works with an open session, which it closes in the end.
    *
-   * @param precision what the session was opened for
    * @param session runs the {@linkplain #open graph} for one photo
    */
   GeneratorSession(
-      Generator generator,
-      PhotoShape photo,
-      Gradients gradients,
-      Loss loss,
-      Precision precision,
-      BoundSession session) {
+      Generator generator, PhotoShape photo, Gradients gradients, Loss loss, BoundSession session) {
     this.session = session;
     this.generator = generator;
     this.gradients = gradients;
@@ -118,14 +102,6 @@ public final class GeneratorSession implements AutoCloseable {
         isRowByRow(generator, gradients)
             ? FloatTensor.zeros(generator.batch(), photo.channels(), photo.height(), photo.width())
             : null;
-    scale = isHalved(generator, gradients, precision) ? new LossScale(generator.name()) : null;
-  }
-
-  /** Whether float16 is asked for, and there is a gradient graph that is ours to rewrite. */
-  private static boolean isHalved(Generator generator, Gradients gradients, Precision precision) {
-    return precision == Precision.FP16
-        && gradients != Gradients.NONE
-        && generator.gradient().isEmpty();
   }
 
   /**
@@ -136,14 +112,15 @@ public final class GeneratorSession implements AutoCloseable {
    *
    * @throws CdmaaException if the generator cannot be differentiated, or not for this loss
    */
-  static PinnedSession open(
+  static BoundSession open(
       Generator generator,
       PhotoShape photo,
       SessionFactory factory,
       Gradients gradients,
       Loss loss) {
     SessionFactory suited = gradients == Gradients.NONE ? factory.exact() : factory;
-    boolean halved = isHalved(generator, gradients, suited.precision());
+    // A gradient graph that the user brought is not ours to rewrite.
+    boolean halved = suited.precision() == Precision.FP16 && generator.gradient().isEmpty();
     List<String> key =
         List.of(
             "objective",
@@ -159,7 +136,8 @@ public final class GeneratorSession implements AutoCloseable {
           Graph graph = graph(generator, photo, gradients, loss, Formulations.suiting(suited));
           return GraphCodec.encode(halved ? HalfPrecision.apply(graph) : graph).toByteArray();
         };
-    return suited.open(suited.cache().get(key, derived));
+    BoundSession session = suited.open(suited.cache().get(key, derived));
+    return halved ? new LossScale(generator.name(), session) : session;
   }
 
   /**
@@ -320,9 +298,7 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   private void restartScale() {
-    if (scale != null) {
-      scale.reset();
-    }
+    session.nextPhoto();
   }
 
   /**
@@ -518,11 +494,7 @@ public final class GeneratorSession implements AutoCloseable {
       session.bindOutput(ObjectiveGraph.LOSSES, losses.rows(row, batch));
       session.bindOutput(ObjectiveGraph.GRADIENT, gradient);
     }
-    if (scale == null) {
-      session.run();
-    } else {
-      scale.run(session, weightsOf(pass), losses.rows(row, batch), gradient);
-    }
+    session.run();
   }
 
   private static long[] shape4(long[] dims) {

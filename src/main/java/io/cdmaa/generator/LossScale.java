@@ -3,6 +3,7 @@ package io.cdmaa.generator;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -14,24 +15,26 @@ import java.util.stream.IntStream;
  * <p>The scale starts high for each photo, whose first losses are the smallest, and is divided by
  * {@value #STEP} whenever a gradient is not finite, so it does not depend on the photos before.
  */
-final class LossScale {
+final class LossScale implements BoundSession {
   private static final float FIRST = 0x1p24f;
   private static final float LAST = 0x1p-8f;
   private static final float STEP = 4;
 
   private final String generator;
+  private final BoundSession session;
+  private FloatTensor weights;
+  private FloatTensor losses;
+  private FloatTensor gradient;
   private float scale = FIRST;
 
   /**
    * @param generator its name, for messages
+   * @param session of a graph whose gradient is proportional to its input {@value
+   *     ObjectiveGraph#WEIGHTS}, and its other outputs independent of it
    */
-  LossScale(String generator) {
+  LossScale(String generator, BoundSession session) {
     this.generator = generator;
-  }
-
-  /** Begins anew, for another photo. */
-  void reset() {
-    scale = FIRST;
+    this.session = session;
   }
 
   /** The scale at present, a power of two. */
@@ -39,16 +42,46 @@ final class LossScale {
     return scale;
   }
 
+  @Override
+  public Set<String> inputNames() {
+    return session.inputNames();
+  }
+
+  @Override
+  public void bindInput(String name, FloatTensor tensor) {
+    if (name.equals(ObjectiveGraph.WEIGHTS)) {
+      weights = tensor;
+    }
+    session.bindInput(name, tensor);
+  }
+
+  @Override
+  public void bindOutput(String name, FloatTensor tensor) {
+    switch (name) {
+      case ObjectiveGraph.LOSSES -> losses = tensor;
+      case ObjectiveGraph.GRADIENT -> gradient = tensor;
+      default -> {}
+    }
+    session.bindOutput(name, tensor);
+  }
+
+  @Override
+  public void nextPhoto() {
+    scale = FIRST;
+    session.nextPhoto();
+  }
+
   /**
-   * Runs a session until its gradient is finite.
+   * Runs the session until its gradient is finite; the weights are as before when this returns.
    *
-   * @param weights the session's input that its gradient is proportional to; as before when this
-   *     returns
-   * @param losses the session's other results, which do not depend on the weights
-   * @param gradient the session's result
    * @throws CdmaaException if the losses are not finite, or the gradient is not at any scale
    */
-  void run(BoundSession session, FloatTensor weights, FloatTensor losses, FloatTensor gradient) {
+  @Override
+  public void run() {
+    if (gradient == null) {
+      session.run();
+      return;
+    }
     for (; scale >= LAST; scale /= STEP) {
       multiply(weights, scale);
       session.run();
@@ -62,6 +95,11 @@ final class LossScale {
       }
     }
     throw overflow("gradient is");
+  }
+
+  @Override
+  public void close() {
+    session.close();
   }
 
   private CdmaaException overflow(String what) {

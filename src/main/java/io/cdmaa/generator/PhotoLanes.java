@@ -67,8 +67,7 @@ public final class PhotoLanes implements AutoCloseable {
                   }
                   return shared.get(generator).take();
                 };
-            groups.add(
-                new GeneratorGroup(generators, opener, factory.precision(), gradients, loss));
+            groups.add(new GeneratorGroup(generators, opener, gradients, loss));
           }
           return groups;
         });

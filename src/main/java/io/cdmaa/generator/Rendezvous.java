@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.runtime.BoundSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,11 @@ final class Rendezvous {
   /** Lets so many searches begin; each must {@link #leave} in the end. */
   synchronized void begin(int count) {
     searches += count;
+  }
+
+  /** Tells a session that one of its photos is another; no pass is under way meanwhile. */
+  synchronized void nextPhoto(BoundSession session) {
+    session.nextPhoto();
   }
 
   /** Says that one search is over, however it ended; nobody waits for it any more. */

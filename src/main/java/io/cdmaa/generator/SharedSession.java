@@ -133,6 +133,11 @@ final class SharedSession {
     }
 
     @Override
+    public void nextPhoto() {
+      rendezvous.nextPhoto(session);
+    }
+
+    @Override
     public void run() {
       rendezvous.run(this);
     }

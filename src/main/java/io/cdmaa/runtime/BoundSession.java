@@ -34,6 +34,9 @@ public interface BoundSession extends AutoCloseable {
    */
   void run();
 
+  /** Says that another photo begins, for sessions that have adapted to the one before. */
+  default void nextPhoto() {}
+
   @Override
   void close();
 }

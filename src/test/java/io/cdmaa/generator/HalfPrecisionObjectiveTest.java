@@ -11,7 +11,6 @@ import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.runtime.Device;
-import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -107,7 +106,7 @@ class HalfPrecisionObjectiveTest {
   }
 
   /** Its gradient is a product with a factor that goes through float16. */
-  private static PinnedSession scaled(double factor, FloatTensor weights, Outcome results) {
+  private static LossScale scaled(double factor, FloatTensor weights, Outcome results) {
     GraphBuilder b = new GraphBuilder("t/");
     b.input("weights", TensorType.floats(1));
     Attributes toHalf = Attributes.of("to", ElementType.FLOAT16.code());
@@ -116,8 +115,9 @@ class HalfPrecisionObjectiveTest {
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put("gradient", b.op("Cast", toFloat, half));
     outputs.put("losses", b.op("Log", b.scalar(factor)));
-    PinnedSession session =
-        in(Precision.FP32).open(GraphCodec.encode(b.build(outputs)).toByteArray());
+    LossScale session =
+        new LossScale(
+            "it", in(Precision.FP32).open(GraphCodec.encode(b.build(outputs)).toByteArray()));
     session.bindInput("weights", weights);
     session.bindOutput("gradient", results.gradient());
     session.bindOutput("losses", results.fakes());
@@ -129,16 +129,15 @@ class HalfPrecisionObjectiveTest {
   void theScaleKeepsGradientsFromVanishingAndOverflowing(double factor) {
     FloatTensor weights = FloatTensor.of(new float[] {0.75f}, 1);
     Outcome results = new Outcome(null, FloatTensor.zeros(1), FloatTensor.zeros());
-    LossScale scale = new LossScale("it");
-    try (PinnedSession session = scaled(factor, weights, results)) {
-      scale.run(session, weights, results.fakes(), results.gradient());
+    try (LossScale scale = scaled(factor, weights, results)) {
+      scale.run();
+      double expected = 0.75 * factor;
+      assertThat((double) results.gradient().get(0)).isCloseTo(expected, within(1e-3 * expected));
+      assertThat(weights.get(0)).isEqualTo(0.75f);
+      assertThat(factor * 0.75 * scale.value()).isLessThan(65520);
+      scale.nextPhoto();
+      assertThat(scale.value()).isEqualTo(0x1p24f);
     }
-    double expected = 0.75 * factor;
-    assertThat((double) results.gradient().get(0)).isCloseTo(expected, within(1e-3 * expected));
-    assertThat(weights.get(0)).isEqualTo(0.75f);
-    assertThat(factor * 0.75 * scale.value()).isLessThan(65520);
-    scale.reset();
-    assertThat(scale.value()).isEqualTo(0x1p24f);
   }
 
   @Test
@@ -146,9 +145,8 @@ class HalfPrecisionObjectiveTest {
     FloatTensor weights = FloatTensor.of(new float[] {1}, 1);
     Outcome results = new Outcome(null, FloatTensor.zeros(1), FloatTensor.zeros());
     for (Map.Entry<Double, String> e : Map.of(1e9, "gradient is", -1.0, "losses are").entrySet()) {
-      try (PinnedSession session = scaled(e.getKey(), weights, results)) {
-        LossScale scale = new LossScale("it");
-        assertThatThrownBy(() -> scale.run(session, weights, results.fakes(), results.gradient()))
+      try (LossScale scale = scaled(e.getKey(), weights, results)) {
+        assertThatThrownBy(scale::run)
             .isInstanceOf(CdmaaException.class)
             .hasMessageContaining(e.getValue())
             .hasMessageContaining("--precision fp32");

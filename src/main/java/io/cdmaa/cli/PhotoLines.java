@@ -1,0 +1,101 @@
+package io.cdmaa.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.attack.AttackResult;
+import io.cdmaa.attack.Queries;
+import io.cdmaa.evaluation.VerdictJson;
+import io.cdmaa.runtime.Processor;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * What is printed of each photo, for people or for programs.
+ *
+ * @param details whether each domain gets a line
+ */
+record PhotoLines(Console console, OutputOptions print, AttackPlan plan, boolean details) {
+  /** For programs; people have read the sentence as it came. */
+  void failed(Path photo, String sentence) {
+    if (print.json()) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("photo", photo.toString());
+      node.put("status", "failed");
+      node.put("error", sentence);
+      console.out().println(node);
+    }
+  }
+
+  /** A photo that was protected, with its verdict. */
+  void protectedPhoto(PhotoTask task, PhotoProtector.Work work, double seconds) {
+    if (print.json()) {
+      ObjectNode node = json(task, "protected");
+      node.put("seconds", Math.round(seconds * 1000) / 1000.0);
+      node.put("peakMemoryMiB", Processor.peakResidentBytes() >> 20);
+      node.put("ending", work.attack().orElseThrow().ending().name().toLowerCase(Locale.ROOT));
+      if (!work.queries().isEmpty()) {
+        ObjectNode queries = node.putObject("queries");
+        work.queries().forEach(count -> queries.put(count.generator(), count.used()));
+      }
+      node.set("settings", plan.json());
+      node.set("verdict", VerdictJson.of(work.judgement().verdict()));
+      console.out().println(node);
+    } else if (print.human()) {
+      console
+          .out()
+          .printf(Locale.ROOT, "%s -> %s (%.1f s)%n", task.photo(), task.target(), seconds);
+      if (!note(work).isEmpty()) {
+        console.out().println("  " + note(work));
+      }
+      console.out().print(VerdictText.of(work.judgement().verdict(), details));
+      for (Queries.Count count : work.queries()) {
+        console
+            .out()
+            .printf(
+                Locale.ROOT,
+                "  %s was asked for %,d of at most %,d fakes%n",
+                count.generator(),
+                count.used(),
+                count.budget());
+      }
+    }
+  }
+
+  /** A photo that was protected in an earlier run. */
+  void skipped(PhotoTask task, JsonNode verdict) {
+    if (print.json()) {
+      ObjectNode node = json(task, "skipped");
+      node.set("settings", plan.json());
+      node.set("verdict", verdict);
+      console.out().println(node);
+    } else if (print.human()) {
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s -> %s: done before, skipped (attack rate %.0f %%)%n",
+              task.photo(),
+              task.target(),
+              100 * verdict.path("attackRate").asDouble());
+    }
+  }
+
+  private static ObjectNode json(PhotoTask task, String status) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("photo", task.photo().toString());
+    node.put("output", task.target().toString());
+    node.put("status", status);
+    return node;
+  }
+
+  /** What is special about how a search ended, or nothing. */
+  static String note(PhotoProtector.Work work) {
+    AttackResult.Ending ending = work.attack().orElseThrow().ending();
+    return switch (ending) {
+      case STATIONARY -> "No generator reacts to any change of this photo, so it stays as it was.";
+      case EARLY -> "Stopped early, as every domain was broken.";
+      case COMPLETED, CANCELLED -> "";
+    };
+  }
+}

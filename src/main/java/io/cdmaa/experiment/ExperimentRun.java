@@ -237,7 +237,8 @@ public final class ExperimentRun {
       long start = System.nanoTime();
       Protector.Result result =
           new Protector(group, plan.method().attack(), plan.settings())
-              .protect(original, crop, mask(plan), report -> !watcher.interrupted());
+              .protect(
+                  original, crop, file.weights(plan, reader), report -> !watcher.interrupted());
       double seconds = (System.nanoTime() - start) / 1e9;
       if (watcher.interrupted()) {
         throw new CancellationException();
@@ -260,10 +261,6 @@ public final class ExperimentRun {
           verdict.quality().psnr(),
           verdict.quality().ssim(),
           CellRecord.losses(verdict));
-    }
-
-    private Optional<Photo> mask(Plan plan) {
-      return file.mask().filter(mask -> plan.weighs()).map(mask -> reader.read(mask.path()));
     }
 
     private Verdict judged(Photo written) {

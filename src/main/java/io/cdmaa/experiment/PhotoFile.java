@@ -2,6 +2,8 @@ package io.cdmaa.experiment;
 
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.generator.SourceAttributes;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.PhotoReader;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,6 +25,11 @@ public record PhotoFile(
    * @param sha256 digest of its bytes
    */
   public record Mask(Path path, String sha256) {}
+
+  /** The picture of weights, where a plan's loss needs one. */
+  Optional<Photo> weights(Plan plan, PhotoReader reader) {
+    return mask.filter(m -> plan.weighs()).map(m -> reader.read(m.path()));
+  }
 
   /** The file's name. */
   public String name() {

@@ -68,10 +68,7 @@ final class Timing {
     GeneratorGroup group = groups.of(plan);
     group.source(file.face());
     group.fakes(crop.extract(photo.pixels())); // opens the sessions and warms them up
-    Optional<Photo> mask =
-        file.mask()
-            .filter(m -> plan.weighs())
-            .map(m -> new PhotoReader(ReadLimits.DEFAULT).read(m.path()));
+    Optional<Photo> mask = file.weights(plan, new PhotoReader(ReadLimits.DEFAULT));
     long start = System.nanoTime();
     new Protector(group, one.method().attack(), one.settings())
         .protect(photo, crop, mask, report -> true);

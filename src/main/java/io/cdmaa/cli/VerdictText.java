@@ -3,7 +3,9 @@ package io.cdmaa.cli;
 import io.cdmaa.evaluation.Verdict;
 import io.cdmaa.evaluation.Verdict.DomainVerdict;
 import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -19,10 +21,8 @@ final class VerdictText {
    * @param details whether to list every domain even of many generators
    */
   static String of(Verdict verdict, boolean details) {
-    int width = verdict.generators().stream().mapToInt(g -> g.name().length()).max().orElse(0);
-    width = Math.max(width, "generator".length());
-    StringBuilder text = new StringBuilder();
-    line(text, width, "generator", "average L", "masked L", "broken", "weakest domain");
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line("generator", "average L", "masked L", "broken", "weakest domain"));
     boolean all = details || verdict.generators().size() <= DETAILED_UP_TO;
     for (GeneratorVerdict generator : verdict.generators()) {
       DomainVerdict weakest =
@@ -30,29 +30,30 @@ final class VerdictText {
               .min(Comparator.comparingDouble(DomainVerdict::loss))
               .orElseThrow();
       long broken = generator.domains().stream().filter(DomainVerdict::broken).count();
-      line(
-          text,
-          width,
-          generator.name(),
-          number("%.4f", generator.averageLoss()),
-          masked(generator.averageMaskedLoss()),
-          broken + " of " + generator.domains().size(),
-          generator.domains().size() == 1
-              ? ""
-              : weakest.name() + number(" (%.4f)", weakest.loss()));
+      lines.add(
+          new Line(
+              generator.name(),
+              number("%.4f", generator.averageLoss()),
+              masked(generator.averageMaskedLoss()),
+              broken + " of " + generator.domains().size(),
+              generator.domains().size() == 1
+                  ? ""
+                  : weakest.name() + number(" (%.4f)", weakest.loss())));
       if (all && generator.domains().size() > 1) {
         for (DomainVerdict domain : generator.domains()) {
-          line(
-              text,
-              width,
-              "  " + domain.name(),
-              number("%.4f", domain.loss()),
-              masked(domain.maskedLoss()),
-              domain.broken() ? "yes" : "no",
-              "");
+          lines.add(
+              new Line(
+                  "  " + domain.name(),
+                  number("%.4f", domain.loss()),
+                  masked(domain.maskedLoss()),
+                  domain.broken() ? "yes" : "no",
+                  ""));
         }
       }
     }
+    int width = lines.stream().mapToInt(line -> line.name().length()).max().orElseThrow();
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line.padded(width)).append(System.lineSeparator()));
     long broken =
         verdict.generators().stream()
             .flatMap(g -> g.domains().stream())
@@ -82,19 +83,14 @@ final class VerdictText {
     return loss.isPresent() ? number("%.4f", loss.getAsDouble()) : "-";
   }
 
-  private static void line(
-      StringBuilder text,
-      int width,
-      String name,
-      String loss,
-      String masked,
-      String broken,
-      String weakest) {
-    String padded = name + " ".repeat(Math.max(0, width - name.length()));
-    String row =
-        String.format(
-            Locale.ROOT, "  %s  %9s  %8s  %8s  %s", padded, loss, masked, broken, weakest);
-    text.append(row.stripTrailing()).append(System.lineSeparator());
+  private record Line(String name, String loss, String masked, String broken, String weakest) {
+    /** With a first column of this width, so that domains too stand in line. */
+    String padded(int width) {
+      String first = name + " ".repeat(width - name.length());
+      return String.format(
+              Locale.ROOT, "  %s  %9s  %8s  %8s  %s", first, loss, masked, broken, weakest)
+          .stripTrailing();
+    }
   }
 
   private static String number(String format, double value) {

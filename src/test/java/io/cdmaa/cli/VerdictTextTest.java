@@ -1,0 +1,32 @@
+package io.cdmaa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cdmaa.evaluation.Verdict;
+import io.cdmaa.evaluation.Verdict.Difference;
+import io.cdmaa.evaluation.Verdict.DomainVerdict;
+import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class VerdictTextTest {
+  @Test
+  void domainsWithLongNamesStandInLineWithTheirGenerator() {
+    GeneratorVerdict generator =
+        new GeneratorVerdict(
+            "G",
+            List.of(
+                new DomainVerdict("mouth slightly open", 0.0614, true, OptionalDouble.of(0.07)),
+                new DomainVerdict("bald", 0.0214, false, OptionalDouble.empty())));
+    Verdict verdict = new Verdict(0.05, List.of(generator), new Difference(6, 33, 0.9));
+    assertThat(VerdictText.of(verdict, true).lines())
+        .containsExactly(
+            "  generator              average L  masked L    broken  weakest domain",
+            "  G                         0.0414    0.0700    1 of 2  bald (0.0214)",
+            "    mouth slightly open     0.0614    0.0700       yes",
+            "    bald                    0.0214         -        no",
+            "  attack rate 50 %: 1 of 2 fakes broken (L >= 0.05)",
+            "  change: at most 6 levels of 255, PSNR 33.0 dB, SSIM 0.9000");
+  }
+}

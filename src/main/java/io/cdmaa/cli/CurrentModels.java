@@ -7,7 +7,6 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.generator.PhotoLanes;
 import io.cdmaa.generator.PhotoShape;
-import io.cdmaa.runtime.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,9 +102,7 @@ final class CurrentModels implements AutoCloseable {
     generators = fitted.generators();
     search = fitted.forSearch(fitting.plan());
     lanes = fitted.lanes(fitting.plan());
-    // A search that is not exact cannot judge.
-    boolean apart = overlapping || fitted.factory().precision() != Precision.FP32;
-    judging = apart ? fitted.forFakes() : search;
+    judging = overlapping || !fitting.exact() ? fitted.forFakes() : search;
   }
 
   /**

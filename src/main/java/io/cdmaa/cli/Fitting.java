@@ -8,6 +8,7 @@ import io.cdmaa.generator.Loss;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.PhotoLanes;
+import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,11 @@ record Fitting(
   /** Whether memory is limited, so that nothing may be held twice. */
   boolean scarce() {
     return budget.isPresent();
+  }
+
+  /** Whether what searches can judge too. */
+  boolean exact() {
+    return sessions.precision() == Precision.FP32;
   }
 
   /** The same for a number of photos. */

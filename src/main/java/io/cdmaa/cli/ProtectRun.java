@@ -156,7 +156,8 @@ final class ProtectRun {
     ModelWatch watch =
         ModelWatch.over(group.before(), models::amended, fitting::load, manifests, generators);
     // The judgement of one photo alone is not worth a second set of sessions.
-    boolean overlapping = tasks.size() > 1 && !fitting.scarce();
+    // Nor is it where memory is scarce, unless the search is not exact and cannot judge anyway.
+    boolean overlapping = tasks.size() > 1 && !(fitting.scarce() && fitting.exact());
     try (CurrentModels current = new CurrentModels(watch, fitted, faces, fitting, overlapping);
         PhotoPipeline pipeline = new PhotoPipeline()) {
       batch(tasks, new Line(current, pipeline, overlapping));

@@ -97,6 +97,20 @@ class AbreastTest {
   }
 
   @Test
+  void searchesInHalfPrecisionAreJudgedInFloat32WhereMemoryIsScarceToo() throws IOException {
+    Path out = folder.resolve("half");
+    protect(out, "--lanes=2", "--precision=fp16", "--memory-budget=3G", "--iterations=3");
+    for (String name : List.of("p1.png", "p2.png", "q1.png")) {
+      JsonNode evaluated =
+          run("evaluate", photos.resolve(name), out.resolve(name), "-m", models, "--json").json();
+      JsonNode judged = new ObjectMapper().readTree(out.resolve(name + ".cdmaa.json").toFile());
+      assertThat(judged.at("/verdict/generators"))
+          .isNotEmpty()
+          .isEqualTo(evaluated.at("/verdict/generators"));
+    }
+  }
+
+  @Test
   void soItIsWithEveryDomainsGradient() throws IOException {
     assertSameAsOneByOne("--batch=3", "--iterations=4", "--domains-by=mgda", "--method=cdmaa");
   }

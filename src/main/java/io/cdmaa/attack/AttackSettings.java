@@ -121,6 +121,15 @@ public record AttackSettings(
     return changed(c -> c.startOffset = startOffset);
   }
 
+  /**
+   * Which of two iterates is kept.
+   *
+   * @return below 0 if b, else a
+   */
+  int compare(Losses a, Losses b) {
+    return criterion.compare(a, b, threshold);
+  }
+
   /** These settings with another threshold. */
   public AttackSettings withThreshold(double threshold) {
     return changed(c -> c.threshold = threshold);

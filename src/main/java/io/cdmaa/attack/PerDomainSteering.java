@@ -34,6 +34,6 @@ final class PerDomainSteering implements Steering {
 
   @Override
   public int compare(Losses a, Losses b) {
-    return settings.criterion().compare(a, b, settings.threshold());
+    return settings.compare(a, b);
   }
 }

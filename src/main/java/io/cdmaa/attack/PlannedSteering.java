@@ -33,6 +33,6 @@ final class PlannedSteering implements Steering {
 
   @Override
   public int compare(Losses a, Losses b) {
-    return settings.criterion().compare(a, b, settings.threshold());
+    return settings.compare(a, b);
   }
 }

@@ -74,8 +74,12 @@ public final class Protector {
         original.withPixels(crop.paste(original.pixels(), rounded)), result, objective.queries());
   }
 
-  /** The mask's brightness within the crop, [1,h,w] in [0,1]. */
-  private static FloatTensor weights(Photo mask, Photo original, Crop crop) {
+  /**
+   * Checks that a picture of weights belongs to a photo.
+   *
+   * @throws CdmaaException if it has another size
+   */
+  public static void requireFit(Photo mask, Photo original) {
     if (mask.width() != original.width() || mask.height() != original.height()) {
       throw new CdmaaException(
           String.format(
@@ -83,6 +87,11 @@ public final class Protector {
                   + " size",
               mask.width(), mask.height(), original.width(), original.height()));
     }
+  }
+
+  /** The mask's brightness within the crop, [1,h,w] in [0,1]. */
+  private static FloatTensor weights(Photo mask, Photo original, Crop crop) {
+    requireFit(mask, original);
     FloatTensor part = crop.extract(mask.pixels());
     FloatTensor weights = FloatTensor.zeros(1, crop.height(), crop.width());
     int channels = mask.channels();

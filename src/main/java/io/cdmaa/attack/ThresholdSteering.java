@@ -92,7 +92,7 @@ final class ThresholdSteering implements Steering {
       return holds;
     }
     if (settings.criterion() != Criterion.THRESHOLD) {
-      return settings.criterion().compare(a, b, settings.threshold());
+      return settings.compare(a, b);
     }
     int broken =
         Integer.compare(a.succeeded(settings.threshold()), b.succeeded(settings.threshold()));

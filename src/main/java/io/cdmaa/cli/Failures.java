@@ -1,10 +1,16 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import java.nio.file.Path;
 
 /** One sentence per failure. */
 final class Failures {
   private Failures() {}
+
+  /** A sentence that names the file it is about. */
+  static String about(Path file, String sentence) {
+    return sentence.contains(file.toString()) ? sentence : file + ": " + sentence;
+  }
 
   /** What went wrong, for a person. */
   static String describe(Throwable failure) {

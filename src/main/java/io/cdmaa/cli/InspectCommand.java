@@ -1,7 +1,6 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.generator.Manifest;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,13 +36,9 @@ final class InspectCommand implements Callable<Integer> {
       } else if (!print.quiet()) {
         console.out().print(InspectionText.of(inspection));
       } else {
-        inspection.obstacles().forEach(o -> console.error(named(manifest.onnx(), o)));
+        inspection.obstacles().forEach(o -> console.error(Failures.about(manifest.onnx(), o)));
       }
     }
     return stopped ? 1 : 0;
-  }
-
-  private static String named(Path model, String sentence) {
-    return sentence.contains(model.toString()) ? sentence : model + ": " + sentence;
   }
 }

@@ -238,9 +238,13 @@ final class ProtectRun {
     }
   }
 
+  private void failed(Path photo, Throwable failure) {
+    failed(photo, Failures.about(photo, Failures.describe(failure)));
+  }
+
   private void failed(Decoded photo, Throwable failure) {
     tell(true);
-    failed(photo.task().photo(), about(photo.task().photo(), failure));
+    failed(photo.task().photo(), failure);
   }
 
   /** Photos of one shape, each on a thread of its own; one by one if that fails for all of them. */
@@ -392,7 +396,7 @@ final class ProtectRun {
       } catch (CancellationException e) {
         // The user ended its search; the last line counts the photos that are finished.
       } catch (RuntimeException | OutOfMemoryError e) {
-        failed(next.task().photo(), about(next.task().photo(), e));
+        failed(next.task().photo(), e);
       }
     }
   }
@@ -402,12 +406,6 @@ final class ProtectRun {
     if (!console.terminal()) {
       tell(false);
     }
-  }
-
-  /** The sentence for a photo, which names the photo. */
-  private static String about(Path photo, Throwable failure) {
-    String sentence = Failures.describe(failure);
-    return sentence.contains(photo.toString()) ? sentence : photo + ": " + sentence;
   }
 
   private Unfinished one(Decoded photo, CurrentModels models) {

@@ -1,6 +1,7 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.attack.Protector;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.experiment.Experiment.PhotoChoice;
 import io.cdmaa.generator.AttributeFile;
@@ -90,7 +91,7 @@ public record Inventory(
     try {
       seen = Crop.named(crop, photo.width(), photo.height());
     } catch (CdmaaException e) {
-      throw new CdmaaException(path + ": " + e.getMessage(), e);
+      throw about(path, e);
     }
     PhotoShape shape = new PhotoShape(photo.channels(), seen.height(), seen.width());
     Optional<PhotoFile.Mask> mask = masks.map(files -> mask(path, photo, files));
@@ -111,14 +112,16 @@ public record Inventory(
                             + PhotoFile.stem(path)
                             + ".png into the folder of 'masks'"));
     Photo weights = new PhotoReader(ReadLimits.DEFAULT).read(file);
-    if (weights.width() != photo.width() || weights.height() != photo.height()) {
-      throw new CdmaaException(
-          String.format(
-              "The mask %s measures %d x %d pixels and its photo %d x %d; give one of the photo's"
-                  + " size",
-              file, weights.width(), weights.height(), photo.width(), photo.height()));
+    try {
+      Protector.requireFit(weights, photo);
+    } catch (CdmaaException e) {
+      throw about(file, e);
     }
     return new PhotoFile.Mask(file, Digest.of(file));
+  }
+
+  private static CdmaaException about(Path file, CdmaaException e) {
+    return new CdmaaException(file + ": " + e.getMessage(), e);
   }
 
   private static List<Path> paths(PhotoChoice choice) {

@@ -268,7 +268,7 @@ public final class GeneratorSession implements AutoCloseable {
    */
   public void anchor(FloatTensor photo, Optional<FloatTensor> mask) {
     FloatTensor own = fakes(photo);
-    restartScale();
+    session.nextPhoto();
     if (loss instanceof Loss.Input) {
       FloatTensor sized = LossMap.photo(photo, generator);
       for (int k = 0; k < losses.size(); k++) {
@@ -294,10 +294,6 @@ public final class GeneratorSession implements AutoCloseable {
    */
   public void reference(FloatTensor fakesOfOriginal) {
     references.copyFrom(fakesOfOriginal);
-    restartScale();
-  }
-
-  private void restartScale() {
     session.nextPhoto();
   }
 

@@ -156,10 +156,15 @@ class FormulationsTest {
 
   private static double[] inRuntime(Graph graph) {
     Tensor64 x = Tensor64.random(new Random(5), -1, 1, graph.type("x").dims());
+    return output(
+        new SessionFactory(RuntimeSettings.cpu()), graph, FloatTensor.of(x.toFloats(), x.dims()));
+  }
+
+  /** What a graph makes of its input x: its output y. */
+  static double[] output(SessionFactory factory, Graph graph, FloatTensor x) {
     FloatTensor y = FloatTensor.zeros(graph.outputs().get(0).type().dims());
-    try (PinnedSession session =
-        new SessionFactory(RuntimeSettings.cpu()).open(GraphCodec.encode(graph).toByteArray())) {
-      session.bindInput("x", FloatTensor.of(x.toFloats(), x.dims()));
+    try (PinnedSession session = factory.open(GraphCodec.encode(graph).toByteArray())) {
+      session.bindInput("x", x);
       session.bindOutput("y", y);
       session.run();
     }

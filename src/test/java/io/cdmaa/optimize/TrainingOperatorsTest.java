@@ -2,10 +2,8 @@ package io.cdmaa.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.reference.Tolerances;
 import io.cdmaa.runtime.Device;
-import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;
@@ -48,18 +46,7 @@ class TrainingOperatorsTest {
     for (int i = 0; i < x.size(); i++) {
       x.set(i, random.nextFloat() - 0.5f);
     }
-    FloatTensor y = FloatTensor.zeros(layer.output());
-    byte[] model = GraphCodec.encode(Tuner.graph(layer, formulation)).toByteArray();
-    try (PinnedSession session = FACTORY.open(model)) {
-      session.bindInput("x", x);
-      session.bindOutput("y", y);
-      session.run();
-    }
-    double[] values = new double[y.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = y.get(i);
-    }
-    return values;
+    return FormulationsTest.output(FACTORY, Tuner.graph(layer, formulation), x);
   }
 
   @Test

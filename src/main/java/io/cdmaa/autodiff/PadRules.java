@@ -145,15 +145,14 @@ final class PadRules {
       margins.add(margin(b, last, mode, axis, after, size, false));
     }
     margins.sort(Comparator.comparingLong(Margin::at));
-    String core = core(b, g, axis, before, size, after);
     long reached = 0;
     for (Margin m : margins) {
       if (m.at() < reached) {
-        return overlapping(b, core, margins, axis, size);
+        return overlapping(b, core(b, g, axis, before, size, after), margins, axis, size);
       }
       reached = m.at() + m.width();
     }
-    return sideBySide(b, core, margins, axis, size);
+    return sideBySide(b, g, before, margins, axis, size);
   }
 
   private static String overlapping(
@@ -165,20 +164,21 @@ final class PadRules {
     return ElementwiseRules.sum(b, parts.toArray(String[]::new));
   }
 
-  /** Touches only the pixels that are repeated; the rest is copied once. */
+  /** Touches only the pixels that are repeated; the rest is copied, straight from the gradient. */
   private static String sideBySide(
-      Backward b, String core, List<Margin> margins, int axis, long size) {
+      Backward b, String g, long before, List<Margin> margins, int axis, long size) {
     List<String> parts = new ArrayList<>();
     long from = 0;
     for (Margin m : margins) {
       if (m.at() > from) {
-        parts.add(b.emit().slice(core, axis, from, m.at()));
+        parts.add(b.emit().slice(g, axis, before + from, before + m.at()));
       }
       from = m.at() + m.width();
-      parts.add(b.op("Add", b.emit().slice(core, axis, m.at(), from), m.gradient()));
+      String repeated = b.emit().slice(g, axis, before + m.at(), before + from);
+      parts.add(b.op("Add", repeated, m.gradient()));
     }
     if (from < size) {
-      parts.add(b.emit().slice(core, axis, from, size));
+      parts.add(b.emit().slice(g, axis, before + from, before + size));
     }
     return parts.size() == 1
         ? parts.get(0)

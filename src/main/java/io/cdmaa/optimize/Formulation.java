@@ -38,7 +38,12 @@ public enum Formulation {
 
     @Override
     String emit(GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
-      return TiledConvolution.convolution(b, layer, x, weights, bias);
+      return tiled(b, layer, x, weights, bias);
+    }
+
+    @Override
+    boolean isTiled() {
+      return true;
     }
   },
 
@@ -59,9 +64,12 @@ public enum Formulation {
 
     @Override
     String emit(GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
-      return layer.transposed()
-          ? TiledConvolution.transposed(b, layer, x, weights, bias)
-          : TiledConvolution.convolution(b, layer, x, weights, bias);
+      return tiled(b, layer, x, weights, bias);
+    }
+
+    @Override
+    boolean isTiled() {
+      return true;
     }
   },
 
@@ -133,6 +141,11 @@ public enum Formulation {
   abstract String emit(
       GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias);
 
+  /** Whether it is a {@link TiledConvolution}, which works on images with channels last. */
+  boolean isTiled() {
+    return false;
+  }
+
   /** Whether it consists of ONNX's own operators, so that every runtime has it. */
   boolean isStandard() {
     return true;
@@ -152,6 +165,14 @@ public enum Formulation {
   /** The name in lower case. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A tiled convolution between images with channels first. */
+  private static String tiled(
+      GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
+    Border none = Border.none(layer.input()[2], layer.input()[3]);
+    String last = b.transpose(x, 0, 2, 3, 1);
+    return b.transpose(TiledConvolution.emit(b, layer, last, weights, none, bias), 0, 3, 1, 2);
   }
 
   private static long[] outputPadding(Layer layer) {

@@ -1,7 +1,6 @@
 package io.cdmaa.optimize;
 
 import io.cdmaa.onnx.Graph;
-import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.OrtGraphs;
 import io.cdmaa.onnx.TensorData;
@@ -10,16 +9,15 @@ import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
  * Writes every convolution of a finished graph, forward and backward ones alike, in the formulation
- * that is chosen for it. Runs last, as differentiation and hoisting want the operators themselves.
+ * that is chosen for it, and keeps images with channels last between those that work so. Runs last,
+ * as differentiation and hoisting want the operators themselves.
  */
 public final class Formulations {
   private final Function<Layer, Formulation> choice;
@@ -120,50 +118,18 @@ public final class Formulations {
       return graph;
     }
     Graph typed = OrtGraphs.withStaticTypes(graph);
-    GraphBuilder b = new GraphBuilder("f/");
-    typed.inputs().forEach(v -> b.input(v.name(), v.type()));
-    typed.initializers().forEach(b::initializer);
-    Map<String, String> renamed = new HashMap<>();
-    boolean changed = false;
+    Map<String, Chosen> layers = new HashMap<>();
     for (Node node : typed.nodes()) {
-      List<String> inputs =
-          node.inputs().stream().map(name -> renamed.getOrDefault(name, name)).toList();
-      Optional<String> rewritten = rewritten(typed, node, inputs.get(0), b);
-      if (rewritten.isPresent()) {
-        renamed.put(node.output(), rewritten.get());
-        changed = true;
-      } else {
-        b.add(node.withInputs(inputs));
-      }
+      Layer.of(typed, node)
+          .map(layer -> chosen(turned(layer)))
+          .filter(c -> c.formulation() != Formulation.PLAIN || isFlipped(c, node))
+          .ifPresent(c -> layers.put(node.output(), c));
     }
-    if (!changed) {
-      return typed;
-    }
-    Map<String, String> outputs = new LinkedHashMap<>();
-    typed.outputs().forEach(v -> outputs.put(v.name(), renamed.getOrDefault(v.name(), v.name())));
-    return b.build(outputs);
+    return layers.isEmpty() ? typed : new Rewriting(typed, layers).run();
   }
 
-  /** The name of the node's result in another form; nothing if it stays as it is. */
-  private Optional<String> rewritten(Graph graph, Node node, String x, GraphBuilder b) {
-    Optional<Layer> found = Layer.of(graph, node);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    Layer layer = turned(found.get());
-    boolean flipped = layer.transposed() != found.get().transposed();
-    Formulation formulation = choice.apply(layer);
-    if (formulation == Formulation.PLAIN && !flipped) {
-      return Optional.empty();
-    }
-    TensorData weights = graph.constant(node.input(1)).orElseThrow();
-    return Optional.of(
-        formulation.emit(
-            b,
-            layer,
-            x,
-            flipped ? flip(weights) : weights,
-            node.hasInput(2) ? Optional.of(node.input(2)) : Optional.empty()));
+  private static boolean isFlipped(Chosen chosen, Node node) {
+    return chosen.layer().transposed() != node.opType().equals("ConvTranspose");
   }
 
   /** [C, O, h, w] to [O, C, h, w] with both spatial axes reversed. */

@@ -64,6 +64,11 @@ final class RowWise {
     return BROADCASTING.contains(opType);
   }
 
+  /** Whether each element comes from those at the same place, or from broadcast ones, alone. */
+  static boolean isElementwise(String opType) {
+    return UNARY.contains(opType) || BROADCASTING.contains(opType);
+  }
+
   /**
    * Whether one row of the inputs marked as repeated, with the others as they are, gives one row of
    * the output.

@@ -4,12 +4,13 @@ import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.TensorData;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * A correlation with few taps in standard operators, with fewer multiplications than taps (Lavin
- * and Gray 2016): all tiles are gathered by one Gather with channels last, transformed by one
- * MatMul, multiplied with the transformed weights by one batched MatMul, and transformed back by
- * one MatMul.
+ * and Gray 2016), on images with channels last: all tiles are gathered by one Gather, which also
+ * puts the border's pixels in place, transformed by one MatMul, multiplied with the transformed
+ * weights by one batched MatMul, and transformed back by one MatMul.
  *
  * <p>A strided convolution is a correlation over its phases (the pixels of equal remainder), each
  * with every stride-th tap; a transposed one gives the phases of its result, each with every
@@ -24,15 +25,18 @@ final class TiledConvolution {
   private final GraphBuilder b;
   private final Layer layer;
   private final float[] weights;
+  private final Border border;
   private final Optional<String> bias;
   private final int rows;
   private final int inputs;
   private final int outputs;
 
-  private TiledConvolution(GraphBuilder b, Layer layer, TensorData weights, Optional<String> bias) {
+  private TiledConvolution(
+      GraphBuilder b, Layer layer, TensorData weights, Border border, Optional<String> bias) {
     this.b = b;
     this.layer = layer;
     this.weights = weights.floats();
+    this.border = border;
     this.bias = bias;
     rows = (int) layer.rows();
     inputs = (int) layer.inputChannels();
@@ -40,22 +44,24 @@ final class TiledConvolution {
   }
 
   /**
-   * Emits a convolution with square stride s that has one to five taps per phase.
+   * Emits a convolution, plain or transposed, with square stride s that has one to five taps per
+   * phase.
    *
-   * @param x its input
-   * @param weights [O, C, h, w]
+   * @param x its source with channels last, [N, H, W, C] without the border
+   * @param weights [O, C, h, w], or [C, O, h, w] if transposed
+   * @param border of {@code x} to the input of the layer
    * @param bias the name of its constant bias [O]
-   * @return the name of the result, [N, O, H', W']
+   * @return the name of the result with channels last, [N, H', W', O]
    */
-  static String convolution(
-      GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
-    return new TiledConvolution(b, layer, weights, bias).convolution(x);
-  }
-
-  /** Emits a transposed convolution; weights are [C, O, h, w]. */
-  static String transposed(
-      GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
-    return new TiledConvolution(b, layer, weights, bias).transposed(x);
+  static String emit(
+      GraphBuilder b,
+      Layer layer,
+      String x,
+      TensorData weights,
+      Border border,
+      Optional<String> bias) {
+    TiledConvolution tiled = new TiledConvolution(b, layer, weights, border, bias);
+    return layer.transposed() ? tiled.transposed(x) : tiled.convolution(x);
   }
 
   private int kernel(int axis) {
@@ -139,7 +145,7 @@ final class TiledConvolution {
     return (length + transform.results() - 1) / transform.results();
   }
 
-  /** Cuts out the result, adds the bias and puts channels first again. */
+  /** Cuts out the result and adds the bias. */
   private String finished(String y, int top, int left, int fullHeight, int fullWidth) {
     int height = (int) layer.output()[2];
     int width = (int) layer.output()[3];
@@ -153,8 +159,7 @@ final class TiledConvolution {
               b.vector(top + height, left + width),
               b.vector(1, 2));
     }
-    String biased = bias.isPresent() ? b.add(cut, bias.get()) : cut;
-    return b.transpose(biased, 0, 3, 1, 2);
+    return bias.isPresent() ? b.add(cut, bias.get()) : cut;
   }
 
   /** [results down * results right, rows * tiles * outputs], the tiles' own results first. */
@@ -169,35 +174,14 @@ final class TiledConvolution {
       Taps taps,
       int depth,
       int width) {
-    int height =
-        Math.max(
-            ((tilesDown - 1) * down.results() + down.products()) * s,
-            (int) layer.input()[2] + before[0]);
-    int breadth =
-        Math.max(
-            ((tilesRight - 1) * right.results() + right.products()) * s,
-            (int) layer.input()[3] + before[1]);
-    String y = b.transpose(x, 0, 2, 3, 1);
-    y =
-        b.op(
-            "Pad",
-            y,
-            b.vector(
-                0,
-                before[0],
-                before[1],
-                0,
-                0,
-                height - layer.input()[2] - before[0],
-                breadth - layer.input()[3] - before[1],
-                0));
-    y = b.reshape(y, (long) rows * height * breadth, inputs);
-    y =
-        b.op(
-            "Gather",
-            Attributes.of("axis", 0),
-            y,
-            b.constant(places(s, down, right, tilesDown, tilesRight, height, breadth)));
+    long pixels = (long) rows * border.height() * border.width();
+    long[] places = places(before, s, down, right, tilesDown, tilesRight);
+    String y = b.reshape(x, pixels, inputs);
+    if (LongStream.of(places).anyMatch(place -> place == pixels)) {
+      String zeros = b.constant(TensorData.ofFloats(new float[inputs], 1, inputs));
+      y = b.op("Concat", Attributes.of("axis", 0), y, zeros);
+    }
+    y = b.op("Gather", Attributes.of("axis", 0), y, b.constant(TensorData.vector(places)));
     int square = down.products() * right.products();
     long tiles = (long) rows * tilesDown * tilesRight;
     y = b.reshape(y, square, tiles * depth);
@@ -214,15 +198,12 @@ final class TiledConvolution {
     return b.constant(TensorData.ofFloats(values, height, width));
   }
 
-  /** For every place of a tile, every tile and every phase the pixel that belongs there. */
-  private TensorData places(
-      int s,
-      CookToom down,
-      CookToom right,
-      int tilesDown,
-      int tilesRight,
-      int height,
-      int breadth) {
+  /**
+   * For every place of a tile, every tile and every phase the pixel that belongs there; the first
+   * after the last pixel where a zero does.
+   */
+  private long[] places(
+      int[] before, int s, CookToom down, CookToom right, int tilesDown, int tilesRight) {
     long[] places =
         new long[down.products() * right.products() * rows * tilesDown * tilesRight * s * s];
     int at = 0;
@@ -232,16 +213,22 @@ final class TiledConvolution {
           for (int i = 0; i < tilesDown; i++) {
             for (int j = 0; j < tilesRight; j++) {
               for (int phase = 0; phase < s * s; phase++) {
-                int row = (i * down.results() + u) * s + phase / s;
-                int column = (j * right.results() + v) * s + phase % s;
-                places[at++] = ((long) n * height + row) * breadth + column;
+                int row = border.row((i * down.results() + u) * s + phase / s - before[0]);
+                int column = border.column((j * right.results() + v) * s + phase % s - before[1]);
+                places[at++] = pixel(n, row, column);
               }
             }
           }
         }
       }
     }
-    return TensorData.vector(places);
+    return places;
+  }
+
+  private long pixel(int image, int row, int column) {
+    return row == Border.ZERO || column == Border.ZERO
+        ? (long) rows * border.height() * border.width()
+        : ((long) image * border.height() + row) * border.width() + column;
   }
 
   /** G w G' of every pair of channels: [products down * products right, depth, width]. */

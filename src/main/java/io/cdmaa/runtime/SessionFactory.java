@@ -11,6 +11,13 @@ import org.slf4j.LoggerFactory;
 
 /** Opens sessions on the chosen device with the thread settings that measured fastest. */
 public final class SessionFactory {
+  /**
+   * What ONNX Runtime would move transpositions with. Graphs with formulations have their images in
+   * the layout that suits them; moved into reductions, a transposition makes them ten times slower.
+   */
+  private static final String TRANSPOSITION =
+      "TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider";
+
   private static final Logger LOG = LoggerFactory.getLogger(SessionFactory.class);
 
   private final RuntimeSettings settings;
@@ -128,6 +135,9 @@ public final class SessionFactory {
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.setMemoryPatternOptimization(false);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      if (tuning() != Tuning.PLAIN) {
+        options.addConfigEntry("optimization.disable_specified_optimizers", TRANSPOSITION);
+      }
       if (cuda) {
         CudaSupport.append(options, precision());
       }

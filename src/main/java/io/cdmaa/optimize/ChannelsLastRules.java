@@ -1,0 +1,208 @@
+package io.cdmaa.optimize;
+
+import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.TensorData;
+import io.cdmaa.onnx.TensorType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.LongStream;
+
+/**
+ * How operators are written on images with channels last. What stands in none of the tables, or
+ * does not fit its line, keeps its channels first.
+ */
+final class ChannelsLastRules {
+  private static final Set<String> COMPARING =
+      Set.of("Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "And", "Or", "Not");
+
+  /** Reductions that may be done one axis after the other. */
+  private static final Set<String> REDUCING =
+      Set.of("ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin");
+
+  private static final int HEIGHT = 1;
+  private static final int WIDTH = 2;
+
+  /** Writes a node; returns the name of its result with channels last. */
+  private interface Writing {
+    String write(Graph graph, Node node, Layouts values, GraphBuilder b);
+  }
+
+  private record Rule(BiPredicate<Graph, Node> fits, Writing writing) {}
+
+  private static final Rule ELEMENTWISE = new Rule((g, n) -> true, ChannelsLastRules::elementwise);
+  private static final Rule REDUCTION =
+      ofImage(ChannelsLastRules::keepsAxes, ChannelsLastRules::reduced);
+
+  private static final Map<String, Rule> RULES =
+      Map.of(
+          "InstanceNormalization",
+          ofImage(ChannelsLastRules::normalised),
+          "GlobalAveragePool",
+          ofImage((g, n, v, b) -> overPlane(b, "ReduceMean", v.last(n.input(0)))),
+          "GlobalMaxPool",
+          ofImage((g, n, v, b) -> overPlane(b, "ReduceMax", v.last(n.input(0)))),
+          "Concat",
+          ofImage(ChannelsLastRules::withAxis),
+          "Gather",
+          ofImage((g, n) -> g.type(n.input(1)).rank() == 1, ChannelsLastRules::withAxis),
+          "Slice",
+          ofImage((g, n) -> constant(g, n, 3).isPresent(), ChannelsLastRules::sliced),
+          "Pad",
+          ofImage(
+              (g, n) -> constant(g, n, 1).isPresent() && !n.hasInput(3), ChannelsLastRules::padded),
+          "Expand",
+          new Rule((g, n) -> constant(g, n, 1).isPresent(), ChannelsLastRules::expanded),
+          "Resize",
+          ofImage(ChannelsLastRules::isNearest, ChannelsLastRules::resized));
+
+  private ChannelsLastRules() {}
+
+  private static Rule ofImage(Writing writing) {
+    return ofImage((g, n) -> true, writing);
+  }
+
+  private static Rule ofImage(BiPredicate<Graph, Node> fits, Writing writing) {
+    return new Rule((g, n) -> isImage(g.type(n.input(0))) && fits.test(g, n), writing);
+  }
+
+  private static Optional<Rule> rule(String opType) {
+    if (RowWise.isElementwise(opType) || COMPARING.contains(opType)) {
+      return Optional.of(ELEMENTWISE);
+    }
+    return Optional.ofNullable(REDUCING.contains(opType) ? REDUCTION : RULES.get(opType));
+  }
+
+  /** Whether {@link #write} can write the node: an operator on images [N, C, H, W]. */
+  static boolean fits(Graph graph, Node node) {
+    return node.domain().isEmpty()
+        && node.outputs().size() == 1
+        && isImage(graph.type(node.output()))
+        && node.inputs().stream().noneMatch(i -> !i.isEmpty() && graph.type(i).rank() > 4)
+        && rule(node.opType()).filter(r -> r.fits().test(graph, node)).isPresent();
+  }
+
+  private static boolean isImage(TensorType type) {
+    return type.rank() == 4 && type.isStatic();
+  }
+
+  /** Writes a node that fits; returns the name of its result with channels last. */
+  static String write(Graph graph, Node node, Layouts values, GraphBuilder b) {
+    return rule(node.opType()).orElseThrow().writing().write(graph, node, values, b);
+  }
+
+  private static String elementwise(Graph graph, Node node, Layouts values, GraphBuilder b) {
+    String[] inputs =
+        node.inputs().stream()
+            .map(name -> name.isEmpty() ? name : values.operand(name))
+            .toArray(String[]::new);
+    return b.op(node.opType(), node.attributes(), inputs);
+  }
+
+  private static boolean keepsAxes(Graph graph, Node node) {
+    return node.attributes().integer("keepdims", 1) == 1
+        && constant(graph, node, 1).filter(axes -> axes.length > 0).isPresent();
+  }
+
+  private static String reduced(Graph graph, Node node, Layouts values, GraphBuilder b) {
+    long[] axes =
+        LongStream.of(constant(graph, node, 1).orElseThrow()).map(Layouts::axis).sorted().toArray();
+    String x = values.last(node.input(0));
+    return Arrays.equals(axes, new long[] {HEIGHT, WIDTH})
+        ? overPlane(b, node.opType(), x)
+        : b.reduce(node.opType(), x, true, axes);
+  }
+
+  /**
+   * Over height and width in two steps: in one, ONNX Runtime's CPU provider adds up a single image
+   * a row of channels at a time, which takes ten times as long, and less exactly.
+   */
+  private static String overPlane(GraphBuilder b, String reduction, String x) {
+    return b.reduce(reduction, b.reduce(reduction, x, true, WIDTH), true, HEIGHT);
+  }
+
+  /**
+   * Spelled out, for there is no operator with channels last; in a gradient graph the backward pass
+   * has most of it, in the same words.
+   */
+  private static String normalised(Graph graph, Node node, Layouts values, GraphBuilder b) {
+    String x = values.last(node.input(0));
+    String centred = b.sub(x, overPlane(b, "ReduceMean", x));
+    String variance = overPlane(b, "ReduceMean", b.mul(centred, centred));
+    double epsilon = node.attributes().real("epsilon", 1e-5);
+    String inverse = b.op("Reciprocal", b.op("Sqrt", b.add(variance, b.scalar(epsilon))));
+    long channels = graph.type(node.input(0)).dim(1);
+    String scale = b.reshape(values.first(node.input(1)), 1, 1, 1, channels);
+    String bias = b.reshape(values.first(node.input(2)), 1, 1, 1, channels);
+    return b.add(b.mul(centred, b.mul(inverse, scale)), bias);
+  }
+
+  /** The images with channels last, whatever else the operator reads as it is. */
+  private static String[] inputs(Graph graph, Node node, Layouts values) {
+    List<String> names = new ArrayList<>();
+    for (String name : node.inputs()) {
+      boolean image = !name.isEmpty() && graph.type(name).rank() == 4;
+      names.add(image ? values.last(name) : name.isEmpty() ? name : values.first(name));
+    }
+    return names.toArray(String[]::new);
+  }
+
+  private static String withAxis(Graph graph, Node node, Layouts values, GraphBuilder b) {
+    Attributes attributes =
+        node.attributes().with("axis", Layouts.axis(node.attributes().integer("axis", 0)));
+    return b.op(node.opType(), attributes, inputs(graph, node, values));
+  }
+
+  private static String sliced(Graph graph, Node node, Layouts values, GraphBuilder b) {
+    String[] inputs = inputs(graph, node, values);
+    long[] axes = constant(graph, node, 3).orElseThrow();
+    inputs[3] = b.vector(LongStream.of(axes).map(Layouts::axis).toArray());
+    return b.op("Slice", inputs);
+  }
+
+  private static String padded(Graph graph, Node node, Layouts values, GraphBuilder b) {
+    String[] inputs = inputs(graph, node, values);
+    long[] pads = constant(graph, node, 1).orElseThrow();
+    long[] before = Layouts.order(Arrays.copyOf(pads, 4));
+    long[] after = Layouts.order(Arrays.copyOfRange(pads, 4, 8));
+    inputs[1] = b.vector(LongStream.concat(LongStream.of(before), LongStream.of(after)).toArray());
+    return b.op("Pad", node.attributes(), inputs);
+  }
+
+  private static String expanded(Graph graph, Node node, Layouts values, GraphBuilder b) {
+    return b.expand(values.operand(node.input(0)), Layouts.order(graph.type(node.output()).dims()));
+  }
+
+  private static boolean isNearest(Graph graph, Node node) {
+    return node.attributes().string("mode", "nearest").equals("nearest")
+        && !node.attributes().has("axes")
+        && !node.hasInput(1)
+        && (node.hasInput(3)
+            ? constant(graph, node, 3).isPresent()
+            : graph.constant(node.input(2)).isPresent());
+  }
+
+  private static String resized(Graph graph, Node node, Layouts values, GraphBuilder b) {
+    String x = values.last(node.input(0));
+    if (node.hasInput(3)) {
+      String sizes = b.vector(Layouts.order(constant(graph, node, 3).orElseThrow()));
+      return b.op("Resize", node.attributes(), x, "", "", sizes);
+    }
+    float[] s = graph.constant(node.input(2)).orElseThrow().floats();
+    String scales = b.constant(TensorData.ofFloats(new float[] {s[0], s[2], s[3], s[1]}, 4));
+    return b.op("Resize", node.attributes(), x, "", scales);
+  }
+
+  private static Optional<long[]> constant(Graph graph, Node node, int input) {
+    return node.hasInput(input)
+        ? graph.constant(node.input(input)).map(TensorData::longs)
+        : Optional.empty();
+  }
+}

@@ -15,6 +15,8 @@ import io.cdmaa.onnx.TensorType;
 import io.cdmaa.optimize.AffineFusion;
 import io.cdmaa.optimize.BatchNormFolding;
 import io.cdmaa.optimize.ConditionHoisting;
+import io.cdmaa.optimize.EvenPlanes;
+import io.cdmaa.optimize.NormalisedBias;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -239,7 +241,8 @@ public final class ObjectiveGraph {
     outputs.put(LOSSES, losses);
     outputs.put(TOTAL, total);
     Graph naive = OrtGraphs.fold(b.build(outputs));
-    Graph hoisted = OrtGraphs.fold(ConditionHoisting.apply(BatchNormFolding.apply(naive)));
+    Graph plain = NormalisedBias.apply(BatchNormFolding.apply(naive));
+    Graph hoisted = EvenPlanes.apply(OrtGraphs.fold(ConditionHoisting.apply(plain)));
     return new Stages(naive, AffineFusion.apply(hoisted), opset);
   }
 

@@ -184,4 +184,66 @@ class PassesTest {
     assertThat(folded.nodes()).noneMatch(n -> n.opType().equals("BatchNormalization"));
     assertThat(evaluate(folded)).containsExactly(evaluate(graph), within(1e-6));
   }
+
+  @Test
+  void aBiasThatANormalisationSubtractsAgainIsLeftOut() {
+    GraphBuilder b = new GraphBuilder("t/");
+    b.input("image", TensorType.floats(IMAGE));
+    String normalised =
+        b.op(
+            "InstanceNormalization",
+            conv(b, "image", 60, 4, 4),
+            floats(b, 62, 4),
+            floats(b, 63, 4));
+    String read = conv(b, normalised, 64, 4, 4);
+    String twice =
+        b.op("InstanceNormalization", b.op("Relu", read), floats(b, 66, 4), floats(b, 67, 4));
+    Graph graph = OrtGraphs.withStaticTypes(b.build(Map.of("y", b.add(read, twice))));
+    Graph left = NormalisedBias.apply(graph);
+
+    assertThat(left.nodes().stream().filter(n -> n.opType().equals("Conv")))
+        .extracting(n -> n.hasInput(2))
+        .containsExactly(false, true);
+    assertThat(evaluate(left)).containsExactly(evaluate(graph), within(1e-9));
+  }
+
+  static Stream<Arguments> windows() {
+    return Stream.of(
+        Arguments.of(7, 1, new long[] {3, 3, 3, 3}, 20, 24),
+        Arguments.of(3, 1, new long[] {0, 0, 0, 0}, 9, 30),
+        Arguments.of(4, 2, new long[] {1, 1, 1, 1}, 16, 17),
+        Arguments.of(4, 3, new long[] {2, 0, 0, 3}, 19, 20),
+        Arguments.of(5, 2, new long[] {4, 1, 3, 2}, 5, 40));
+  }
+
+  /** Every row and column of the small result stands where the large one has its like. */
+  @ParameterizedTest
+  @MethodSource("windows")
+  void aConvolutionOfEvenPlanesIsComputedOnSmallOnes(
+      int kernel, int stride, long[] pads, int height, int width) {
+    GraphBuilder b = new GraphBuilder("t/");
+    b.input("image", TensorType.floats(2, 3, 1, 1));
+    String planes = b.expand("image", 2, 3, height, width);
+    Attributes window = Attributes.of("pads", pads, "strides", new long[] {stride, stride});
+    String weights = floats(b, 70, 2, 3, kernel, kernel);
+    String y = b.op("Conv", window, planes, weights, floats(b, 71, 2));
+    Graph graph = OrtGraphs.withStaticTypes(b.build(Map.of("y", b.op("Tanh", y))));
+    Graph small = EvenPlanes.apply(graph);
+
+    assertThat(Cost.of(small).multiplyAdds()).isLessThan(Cost.of(graph).multiplyAdds());
+    assertThat(small.outputs()).isEqualTo(graph.outputs());
+    assertThat(evaluate(small)).containsExactly(evaluate(graph), within(1e-12));
+  }
+
+  @Test
+  void aConvolutionOfPlanesThatAreSmallAlreadyStays() {
+    GraphBuilder b = new GraphBuilder("t/");
+    b.input("image", TensorType.floats(1, 3, 1, 1));
+    Attributes window = Attributes.of("pads", new long[] {1, 1, 1, 1});
+    String planes = b.expand("image", 1, 3, 3, 3);
+    String y = b.op("Conv", window, planes, floats(b, 72, 2, 3, 3, 3));
+    Graph graph = OrtGraphs.withStaticTypes(b.build(Map.of("y", y)));
+
+    assertThat(EvenPlanes.apply(graph)).isSameAs(graph);
+  }
 }

@@ -1,5 +1,6 @@
 package io.cdmaa.autodiff;
 
+import io.cdmaa.onnx.Attributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -56,8 +57,13 @@ final class ResizeRules {
     long[] from = b.yDims();
     long[] to = b.dims();
     String g = b.g();
+    List<AxisMatrix> matrices =
+        IntStream.range(0, to.length).mapToObj(axis -> AxisMatrix.of(b, axis)).toList();
+    if (areBlocksOfPlanes(matrices)) {
+      return blockSums(b, matrices.get(2).repeats(), matrices.get(3).repeats());
+    }
     for (int axis = 0; axis < to.length; axis++) {
-      AxisMatrix matrix = AxisMatrix.of(b, axis);
+      AxisMatrix matrix = matrices.get(axis);
       if (matrix.isIdentity()) {
         continue;
       }
@@ -68,6 +74,21 @@ final class ResizeRules {
       from[axis] = to[axis];
     }
     return g;
+  }
+
+  private static boolean areBlocksOfPlanes(List<AxisMatrix> matrices) {
+    return matrices.size() == 4
+        && matrices.get(0).isIdentity()
+        && matrices.get(1).isIdentity()
+        && matrices.get(2).repeats() > 0
+        && matrices.get(3).repeats() > 0;
+  }
+
+  /** As averages, which is one pass, and which passes over graphs know. */
+  private static String blockSums(Backward b, int height, int width) {
+    long[] block = {height, width};
+    Attributes pool = Attributes.of("kernel_shape", block, "strides", block);
+    return b.emit().scale(b.op("AveragePool", pool, b.g()), (double) height * width);
   }
 
   private static String blockSum(Backward b, String g, long[] dims, int axis, int block) {

@@ -49,6 +49,8 @@ final class ChannelsLastRules {
           ofImage((g, n, v, b) -> overPlane(b, "ReduceMean", v.last(n.input(0)))),
           "GlobalMaxPool",
           ofImage((g, n, v, b) -> overPlane(b, "ReduceMax", v.last(n.input(0)))),
+          "AveragePool",
+          ofImage(ChannelsLastRules::tiles, ChannelsLastRules::averaged),
           "Concat",
           ofImage(ChannelsLastRules::withAxis),
           "Gather",
@@ -126,6 +128,27 @@ final class ChannelsLastRules {
    */
   private static String overPlane(GraphBuilder b, String reduction, String x) {
     return b.reduce(reduction, b.reduce(reduction, x, true, WIDTH), true, HEIGHT);
+  }
+
+  /** Whether the windows of a pooling lie side by side and cover the image. */
+  private static boolean tiles(Graph graph, Node node) {
+    long[] kernel = node.attributes().integers("kernel_shape").orElseThrow();
+    long[] dims = graph.type(node.input(0)).dims();
+    return Arrays.equals(kernel, node.attributes().integers("strides", 1, 1))
+        && dims[2] % kernel[0] == 0
+        && dims[3] % kernel[1] == 0
+        && LongStream.of(node.attributes().integers("pads", 0)).allMatch(p -> p == 0)
+        && LongStream.of(node.attributes().integers("dilations", 1)).allMatch(d -> d == 1);
+  }
+
+  private static String averaged(Graph graph, Node node, Layouts values, GraphBuilder b) {
+    long[] kernel = node.attributes().integers("kernel_shape").orElseThrow();
+    long[] to = Layouts.order(graph.type(node.output()).dims());
+    String rows =
+        b.reshape(values.last(node.input(0)), to[0], to[1], kernel[0], to[2] * kernel[1], to[3]);
+    String halved = b.reduce("ReduceMean", rows, false, 2);
+    String columns = b.reshape(halved, to[0], to[1], to[2], kernel[1], to[3]);
+    return b.reduce("ReduceMean", columns, false, 3);
   }
 
   /**

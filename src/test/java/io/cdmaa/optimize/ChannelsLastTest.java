@@ -90,6 +90,13 @@ class ChannelsLastTest {
         named("the smallest row", (b, x) -> b.sub(x, b.reduce("ReduceMin", x, true, -1))),
         named("GlobalAveragePool", (b, x) -> b.div(x, b.op("GlobalAveragePool", x))),
         named("GlobalMaxPool", (b, x) -> b.div(x, b.op("GlobalMaxPool", x))),
+        named(
+            "AveragePool",
+            (b, x) ->
+                b.op(
+                    "AveragePool",
+                    Attributes.of("kernel_shape", new long[] {2, 3}, "strides", new long[] {2, 3}),
+                    x)),
         named("numbers per plane", ChannelsLastTest::numbersPerPlane),
         named("Pad", (b, x) -> b.op("Pad", b.op("Relu", x), b.vector(0, 1, 2, 0, 0, 0, 1, 3))),
         named(

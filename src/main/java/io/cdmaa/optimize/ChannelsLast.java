@@ -26,6 +26,8 @@ final class ChannelsLast {
   private static final double SPELLED_OUT = 2;
 
   private final Graph graph;
+
+  /** Of images that are decided about together, each one's neighbour towards the first of them. */
   private final Map<String, String> parents = new HashMap<>();
 
   /** Elements to transpose if an image is kept with channels last, less those if first. */
@@ -104,6 +106,7 @@ final class ChannelsLast {
     List<String> images = new ArrayList<>(node.inputs());
     images.add(node.output());
     images.removeIf(v -> !isImage(v));
+    images.forEach(v -> parents.putIfAbsent(v, v));
     for (int i = 1; i < images.size(); i++) {
       parents.put(root(images.get(i)), root(images.get(0)));
     }
@@ -111,10 +114,8 @@ final class ChannelsLast {
 
   private String root(String value) {
     String at = value;
-    String parent = parents.get(at);
-    while (parent != null && !parent.equals(at)) {
-      at = parent;
-      parent = parents.get(at);
+    while (!at.equals(parents.getOrDefault(at, at))) {
+      at = parents.get(at);
     }
     return at;
   }

@@ -7,10 +7,10 @@ import io.cdmaa.attack.Losses;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.mgda.Aggregation;
+import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.mgda.Mgda;
-import io.cdmaa.mgda.Nd4jArithmetic;
 import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.Precision;
@@ -40,7 +40,7 @@ public final class PairWorker {
   private static final double STEP = 0.01;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final GradientArithmetic arithmetic = new Nd4jArithmetic();
+  private final GradientArithmetic arithmetic;
   private final Mgda mgda = new Mgda(Regularisation.PENALTY);
   private final GroupObjective objective;
   private final GradientMatrix gradients;
@@ -49,7 +49,9 @@ public final class PairWorker {
   private final FloatTensor upper;
   private final FloatTensor direction;
 
-  private PairWorker(GeneratorGroup group, FloatTensor photo, FloatTensor start) {
+  private PairWorker(
+      GeneratorGroup group, FloatTensor photo, FloatTensor start, GradientArithmetic arithmetic) {
+    this.arithmetic = arithmetic;
     objective = new GroupObjective(group, photo);
     gradients = new GradientMatrix(objective.generators(), photo.size());
     x = start;
@@ -77,7 +79,8 @@ public final class PairWorker {
       new PairWorker(
               group,
               read(folder.resolve("photo.f32"), size),
-              read(folder.resolve("start.f32"), size))
+              read(folder.resolve("start.f32"), size),
+              Arithmetic.usual(factory.usesCuda()).supplier().get())
           .answer(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
     }
   }

@@ -47,8 +47,7 @@ class ArithmeticTest {
         .withMessage(
             "The Vector API cannot be used, as " + obstacle + "; choose another --arithmetic");
     int version = Runtime.version().feature();
-    assertThat(obstacle)
-        .contains(version < 22 ? "this is Java " + version : "jdk.incubator.vector");
+    assertThat(obstacle.startsWith("this is Java " + version)).isEqualTo(version < 22);
   }
 
   @Test

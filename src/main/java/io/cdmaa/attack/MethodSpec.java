@@ -21,6 +21,7 @@ import io.cdmaa.mgda.ActiveSet;
 import io.cdmaa.mgda.DomainAggregation;
 import io.cdmaa.mgda.FixedWeights;
 import io.cdmaa.mgda.FrankWolfe;
+import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.IterativeDomains;
 import io.cdmaa.mgda.IterativeModels;
 import io.cdmaa.mgda.Mgda;
@@ -31,6 +32,7 @@ import io.cdmaa.mgda.NormalisedModels;
 import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.mgda.SingleDomain;
 import io.cdmaa.mgda.SingleModel;
+import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.mgda.UniformModels;
 import io.cdmaa.mgda.WorstDomain;
@@ -44,6 +46,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -236,15 +239,24 @@ public record MethodSpec(Map<MethodOption, String> choices) {
     return text();
   }
 
-  /** The search. */
+  /** The search, with {@link StandardArithmetic}. */
   public Attack attack() {
+    return attack(StandardArithmetic::create);
+  }
+
+  /**
+   * The search.
+   *
+   * @param arithmetic makes the arithmetic of one run
+   */
+  public Attack attack(Supplier<GradientArithmetic> arithmetic) {
     return switch (get(ATTACK)) {
-      case "fgsm" -> new Fgsm();
-      case "pgd" -> new Pgd(Integer.parseInt(get(RESTARTS)));
-      case "mifgsm" -> new MiFgsm(Double.parseDouble(get(MOMENTUM)));
-      case "apgd" -> new Apgd();
-      case "square" -> new Square();
-      default -> new IFgsm();
+      case "fgsm" -> new Fgsm(arithmetic);
+      case "pgd" -> new Pgd(Integer.parseInt(get(RESTARTS)), arithmetic);
+      case "mifgsm" -> new MiFgsm(Double.parseDouble(get(MOMENTUM)), arithmetic);
+      case "apgd" -> new Apgd(arithmetic);
+      case "square" -> new Square(arithmetic);
+      default -> new IFgsm(arithmetic);
     };
   }
 

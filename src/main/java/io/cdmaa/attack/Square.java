@@ -2,7 +2,7 @@ package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.mgda.GradientArithmetic;
-import io.cdmaa.mgda.Nd4jArithmetic;
+import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.mgda.UniformModels;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
@@ -27,9 +27,9 @@ public record Square(Supplier<GradientArithmetic> arithmetic) implements Attack 
   /** After which of 10,000 iterations the share is halved. */
   private static final int[] HALVED = {10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000};
 
-  /** With ND4J. */
+  /** With {@link StandardArithmetic}. */
   public Square() {
-    this(Nd4jArithmetic::new);
+    this(StandardArithmetic::create);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.attack.Attack;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.Budget;
 import io.cdmaa.attack.MethodSpec;
@@ -9,11 +10,14 @@ import io.cdmaa.evaluation.Digest;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorSession;
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.runtime.SessionFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What is done to each photo.
@@ -22,13 +26,28 @@ import java.util.Optional;
  * @param method what is raised, how it is searched, how domains and generators are combined
  * @param crop what the generators see
  * @param mask picture of weights for a weighted loss
+ * @param arithmetic makes what gradients are combined with, for one search
  */
 record AttackPlan(
-    AttackSettings settings, MethodSpec method, CropChoice crop, Optional<Path> mask) {
-  /** The plan for a method and the settings beside it. */
+    AttackSettings settings,
+    MethodSpec method,
+    CropChoice crop,
+    Optional<Path> mask,
+    Supplier<GradientArithmetic> arithmetic) {
+  /** The plan for a method and the settings beside it, with {@link StandardArithmetic}. */
   static AttackPlan of(
       AttackSettings settings, MethodSpec method, CropChoice crop, Optional<Path> mask) {
-    return new AttackPlan(method.applyTo(settings), method, crop, mask);
+    return new AttackPlan(method.applyTo(settings), method, crop, mask, StandardArithmetic::create);
+  }
+
+  /** The same plan with another arithmetic. */
+  AttackPlan with(Supplier<GradientArithmetic> other) {
+    return new AttackPlan(settings, method, crop, mask, other);
+  }
+
+  /** The search. */
+  Attack attack() {
+    return method.attack(arithmetic);
   }
 
   /** The generators with what the method asks of them. */
@@ -56,10 +75,10 @@ record AttackPlan(
 
   /** The same photo protected in another way. */
   AttackPlan with(MethodSpec other) {
-    return of(settings, other, crop, mask);
+    return of(settings, other, crop, mask).with(arithmetic);
   }
 
-  /** All that the result depends on, besides photo and models. */
+  /** All that the result depends on beyond rounding, besides photo and models. */
   ObjectNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("method", method.text());

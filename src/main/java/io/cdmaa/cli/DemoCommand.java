@@ -54,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
   private Path output;
 
   @Mixin private MethodOptions method;
+  @Mixin private ArithmeticOption arithmetic;
   @Mixin private LabelOptions labels;
   @Mixin private CacheOption cache;
   @Mixin private OutputOptions print;
@@ -69,13 +70,14 @@ final class DemoCommand implements Callable<Integer> {
     List<Manifest> manifests = ModelLocator.find(MODELS.stream().map(onnx::resolve).toList());
     Path portrait = output.resolve("portrait.png");
     prepare(onnx.resolve("sample").resolve("portrait.png"), portrait);
+    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache());
     AttackPlan plan =
         AttackPlan.of(
-            AttackSettings.defaults().withIterations(ITERATIONS),
-            method.method(spec),
-            new CropChoice("centre"),
-            method.mask());
-    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache());
+                AttackSettings.defaults().withIterations(ITERATIONS),
+                method.method(spec),
+                new CropChoice("centre"),
+                method.mask())
+            .with(arithmetic.supplier(sessions));
     plan.method().requireFits(manifests.size());
     List<Generator> generators =
         ModelOptions.load(manifests, plan.method().loss(), sessions.cache(), console, print);

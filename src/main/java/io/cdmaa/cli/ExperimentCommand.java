@@ -89,6 +89,7 @@ final class ExperimentCommand implements Callable<Integer> {
   private Integer limit;
 
   @Mixin private DeviceOptions hardware;
+  @Mixin private ArithmeticOption arithmetic;
 
   @Mixin private CacheOption cache;
   @Mixin private OutputOptions print;
@@ -129,7 +130,8 @@ final class ExperimentCommand implements Callable<Integer> {
     }
     try (ExperimentProgress progress = new ExperimentProgress(console, !print.human());
         Groups groups = new Groups(inventory.manifests(), generators, sessions)) {
-      ExperimentRun run = new ExperimentRun(experiment, inventory, folder, progress);
+      ExperimentRun run =
+          new ExperimentRun(experiment, inventory, folder, arithmetic.supplier(sessions), progress);
       return dryRun ? dryRun(run, groups) : run(run, groups, sessions, progress, folder);
     }
   }
@@ -174,6 +176,7 @@ final class ExperimentCommand implements Callable<Integer> {
       Path folder) {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("run on", sessions.description());
+    provenance.put("gradients combined by", arithmetic.choice(sessions).label());
     provenance.put("cdmaa", CdmaaCommand.Version.number());
     ExperimentRun.Outcome outcome = run.run(groups, provenance);
     progress.close();

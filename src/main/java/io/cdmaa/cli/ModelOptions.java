@@ -106,11 +106,12 @@ final class ModelOptions {
       AttackPlan plan,
       boolean everyDomain,
       AbreastOptions abreast,
+      ArithmeticOption arithmetic,
       MemorySize budget) {
     SessionFactory sessions = sessions(spec);
     return new Fitting(
         sessions,
-        plan,
+        plan.with(arithmetic.supplier(sessions)),
         everyDomain,
         abreast.choice(spec, sessions.usesCuda()),
         Optional.ofNullable(budget).map(size -> new MemoryBudget(size.bytes())));

@@ -93,7 +93,7 @@ final class PhotoProtector {
     Crop crop = plan.crop().in(original);
     group.source(task.face());
     Protector.Result result =
-        new Protector(group, plan.method().attack(), plan.settings())
+        new Protector(group, plan.attack(), plan.settings())
             .protect(
                 original,
                 crop,

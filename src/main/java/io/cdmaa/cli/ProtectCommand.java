@@ -95,6 +95,7 @@ final class ProtectCommand implements Callable<Integer> {
           "Add the cosines between the gradients of each generator's domains to --diagnostics.")
   private boolean domainCosines;
 
+  @Mixin private ArithmeticOption arithmetic;
   @Mixin private AbreastOptions abreast;
 
   @Option(
@@ -170,7 +171,7 @@ final class ProtectCommand implements Callable<Integer> {
         models,
         group,
         faces,
-        () -> models.fitting(spec, plan, domainCosines, abreast, memoryBudget));
+        () -> models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget));
   }
 
   private boolean intoFile() {

@@ -50,7 +50,7 @@ final class UniformComparison {
   Optional<Verdict> on(Photo original) {
     Crop crop = plan.crop().in(original);
     AttackPlan mean = plan.with(plan.method().with(MethodOption.MODELS_BY, "uniform"));
-    Protector protector = new Protector(group, mean.method().attack(), mean.settings());
+    Protector protector = new Protector(group, mean.attack(), mean.settings());
     Photo uniform =
         protector
             .protect(

@@ -14,6 +14,7 @@ import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.PhotoWriter;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.tensor.FloatTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
  * Works through the open cells of an experiment. Photos with crops of one shape follow each other,
@@ -36,6 +38,7 @@ public final class ExperimentRun {
   private final Experiment experiment;
   private final Inventory inventory;
   private final Path folder;
+  private final Supplier<GradientArithmetic> arithmetic;
   private final Watcher watcher;
   private final List<Cell> cells;
   private final Set<PhotoFile> kept;
@@ -47,12 +50,19 @@ public final class ExperimentRun {
    * @param experiment what to do
    * @param inventory its files
    * @param folder the output folder, which exists
+   * @param arithmetic makes what gradients are combined with, for one search
    * @param watcher follows the run
    */
-  public ExperimentRun(Experiment experiment, Inventory inventory, Path folder, Watcher watcher) {
+  public ExperimentRun(
+      Experiment experiment,
+      Inventory inventory,
+      Path folder,
+      Supplier<GradientArithmetic> arithmetic,
+      Watcher watcher) {
     this.experiment = experiment;
     this.inventory = inventory;
     this.folder = folder;
+    this.arithmetic = arithmetic;
     this.watcher = watcher;
     this.cells = inventory.cells(experiment);
     this.kept =
@@ -96,7 +106,8 @@ public final class ExperimentRun {
         open = open(store);
       }
     }
-    Timing.Estimate estimate = new Timing(experiment, groups).of(open.isEmpty() ? cells : open);
+    Timing.Estimate estimate =
+        new Timing(experiment, groups, arithmetic).of(open.isEmpty() ? cells : open);
     return new Forecast(
         cells.size(),
         open.size(),
@@ -236,7 +247,7 @@ public final class ExperimentRun {
       group.sessions(file.crop()); // opened before the clock starts
       long start = System.nanoTime();
       Protector.Result result =
-          new Protector(group, plan.method().attack(), plan.settings())
+          new Protector(group, plan.method().attack(arithmetic), plan.settings())
               .protect(
                   original, crop, file.weights(plan, reader), report -> !watcher.interrupted());
       double seconds = (System.nanoTime() - start) / 1e9;

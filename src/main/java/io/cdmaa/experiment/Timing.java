@@ -6,10 +6,12 @@ import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.mgda.GradientArithmetic;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Tells before a run how long it will take on this machine, by making one step of each kind of
@@ -19,14 +21,17 @@ import java.util.Optional;
 final class Timing {
   private final Experiment experiment;
   private final Groups groups;
+  private final Supplier<GradientArithmetic> arithmetic;
 
   /**
    * @param experiment what is to be done
    * @param groups its generators
+   * @param arithmetic makes what gradients are combined with, for one search
    */
-  Timing(Experiment experiment, Groups groups) {
+  Timing(Experiment experiment, Groups groups, Supplier<GradientArithmetic> arithmetic) {
     this.experiment = experiment;
     this.groups = groups;
+    this.arithmetic = arithmetic;
   }
 
   /**
@@ -70,7 +75,7 @@ final class Timing {
     group.fakes(crop.extract(photo.pixels())); // opens the sessions and warms them up
     Optional<Photo> mask = file.weights(plan, new PhotoReader(ReadLimits.DEFAULT));
     long start = System.nanoTime();
-    new Protector(group, one.method().attack(), one.settings())
+    new Protector(group, one.method().attack(arithmetic), one.settings())
         .protect(photo, crop, mask, report -> true);
     // A run judges no file, which evaluations() counts.
     return (System.nanoTime() - start) / 1e9 / (one.evaluations() - 1);

@@ -157,4 +157,9 @@ public final class Nd4jArithmetic implements GradientArithmetic {
   private INDArray vector(FloatTensor tensor) {
     return vectors.computeIfAbsent(tensor, t -> Nd4jViews.of(t.reshaped(t.size())));
   }
+
+  @Override
+  public String toString() {
+    return "nd4j";
+  }
 }

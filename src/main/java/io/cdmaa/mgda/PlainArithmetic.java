@@ -19,11 +19,7 @@ public final class PlainArithmetic implements GradientArithmetic {
         tile(gradients, i, Math.min(i + 1, n - 1), j, Math.min(j + 1, n - 1), gram);
       }
     }
-    for (int j = 0; j < n; j++) {
-      if (!Double.isFinite(gram[j][j])) {
-        throw Vectors.notFinite(gradients, j);
-      }
-    }
+    Vectors.requireFinite(gram, gradients);
     return gram;
   }
 
@@ -151,5 +147,10 @@ public final class PlainArithmetic implements GradientArithmetic {
     for (int d = 0; d < target.capacity(); d++) {
       target.put(d, Math.min(Math.max(target.get(d), low.get(d)), high.get(d)));
     }
+  }
+
+  @Override
+  public String toString() {
+    return "plain";
   }
 }

@@ -31,6 +31,17 @@ final class Vectors {
     return largest;
   }
 
+  /**
+   * Checks a Gram matrix in double, whose diagonal leaves the finite numbers only with its rows.
+   */
+  static void requireFinite(double[][] gram, GradientMatrix gradients) {
+    for (int j = 0; j < gram.length; j++) {
+      if (!Double.isFinite(gram[j][j])) {
+        throw notFinite(gradients, j);
+      }
+    }
+  }
+
   static CdmaaException notFinite(GradientMatrix gradients, int j) {
     FloatBuffer row = gradients.row(j).buffer();
     int bad = 0;

@@ -4,10 +4,11 @@
  *
  * <p>Reading order: {@link io.cdmaa.mgda.GradientMatrix} holds the J gradients; {@link
  * io.cdmaa.mgda.GradientArithmetic} reduces them to their J x J Gram matrix, and all that follows
- * is small; {@link io.cdmaa.mgda.Regularisation} weighs the gradients against each other; a {@link
- * io.cdmaa.mgda.MinNormSolver} finds the shortest point of their convex hull; {@link
- * io.cdmaa.mgda.ModelAggregation} puts these together, beside the simpler strategies that MGDA is
- * compared with, and a {@link io.cdmaa.mgda.DomainAggregation} does the same within one generator.
+ * is small, and {@link io.cdmaa.mgda.Arithmetic} says by what; {@link io.cdmaa.mgda.Regularisation}
+ * weighs the gradients against each other; a {@link io.cdmaa.mgda.MinNormSolver} finds the shortest
+ * point of their convex hull; {@link io.cdmaa.mgda.ModelAggregation} puts these together, beside
+ * the simpler strategies that MGDA is compared with, and a {@link io.cdmaa.mgda.DomainAggregation}
+ * does the same within one generator.
  *
  * <p>Sources: J.-A. D&eacute;sid&eacute;ri, "Multiple-gradient descent algorithm (MGDA) for
  * multiobjective optimization", C. R. Acad. Sci. Paris I 350 (2012) 313-318; O. Sener and V.

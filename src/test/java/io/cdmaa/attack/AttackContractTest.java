@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.mgda.Arithmetic;
+import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;
-import io.cdmaa.mgda.Nd4jArithmetic;
 import io.cdmaa.mgda.PlainArithmetic;
 import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.mgda.UniformModels;
@@ -16,6 +17,7 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,6 +26,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every attack must hold. */
@@ -463,21 +466,21 @@ class AttackContractTest {
         .isEqualTo(toy.lossCalls - 1);
   }
 
-  @Test
-  void nd4jAndPlainArithmeticWalkTheSamePath() {
+  @ParameterizedTest
+  @EnumSource(names = {"ND4J", "FASTEST"})
+  void everyArithmeticWalksThePathOfPlainJava(Arithmetic arithmetic) {
+    Supplier<GradientArithmetic> made = arithmetic.supplier();
     FloatTensor photo = photo(6);
     for (Regularisation regularisation : Regularisation.values()) {
       AttackSettings settings = AttackSettings.defaults().withAggregation(new Mgda(regularisation));
-      Losses nd4j =
-          new IFgsm(Nd4jArithmetic::new)
-              .run(toy(photo, 6), photo, settings, AttackListener.NONE)
-              .losses();
+      Losses other =
+          new IFgsm(made).run(toy(photo, 6), photo, settings, AttackListener.NONE).losses();
       Losses plain =
           new IFgsm(PlainArithmetic::new)
               .run(toy(photo, 6), photo, settings, AttackListener.NONE)
               .losses();
       for (int j = 0; j < 3; j++) {
-        assertThat(nd4j.mean(j)).isEqualTo(plain.mean(j), within(1e-5 + 0.01 * plain.mean(j)));
+        assertThat(other.mean(j)).isEqualTo(plain.mean(j), within(1e-5 + 0.01 * plain.mean(j)));
       }
     }
   }

@@ -104,7 +104,9 @@ class ExperimentCommandTest {
       }
     }
     String page = Files.readString(out.resolve("results.md"));
-    assertThat(page).startsWith("# Tiny").contains("Paired tests").contains("plots/average-l.png");
+    assertThat(page)
+        .startsWith("# Tiny")
+        .contains("Paired tests", "plots/average-l.png", "gradients combined by: nd4j");
     for (String line : page.lines().filter(l -> l.startsWith("![")).toList()) {
       assertThat(out.resolve(line.substring(line.indexOf('(') + 1, line.length() - 1)))
           .isNotEmptyFile();

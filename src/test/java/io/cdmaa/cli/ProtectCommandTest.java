@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cdmaa.cli.CommandLineFixture.Outcome;
 import io.cdmaa.image.Crop;
+import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.tensor.FloatTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProtectCommandTest {
@@ -487,6 +489,30 @@ class ProtectCommandTest {
             .asDouble();
     assertThat(usual).isGreaterThan(1e-3);
     assertThat(other).isCloseTo(usual, within(1e-4));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatCombinesGradientsDoesNotChangeTheVerdict(Arithmetic arithmetic) throws IOException {
+    Outcome usual = protect(photo, "--json");
+    Path file = Path.of(usual.json().path("output").asText());
+    byte[] usualFile = Files.readAllBytes(file);
+
+    Outcome other = protect(photo, "--json", "--force", "--arithmetic=" + arithmetic.label());
+
+    if (arithmetic == Arithmetic.VECTOR && other.code() != 0) {
+      assertThat(other.err()).contains("The Vector API cannot be used, as ");
+      assertThat(other.code()).isEqualTo(1);
+      assertThat(file).hasBinaryContent(usualFile);
+      return;
+    }
+    String loss = "/verdict/generators/0/averageLoss";
+    assertThat(other.json().at(loss).asDouble())
+        .isCloseTo(usual.json().at(loss).asDouble(), within(1e-4))
+        .isGreaterThan(1e-3);
+    if (arithmetic == Arithmetic.ND4J) {
+      assertThat(file).hasBinaryContent(usualFile);
+    }
   }
 
   @Test

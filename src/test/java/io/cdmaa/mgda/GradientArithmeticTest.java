@@ -7,18 +7,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.tensor.FloatTensor;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientArithmeticTest {
-  static Stream<GradientArithmetic> both() {
-    return Stream.of(new Nd4jArithmetic(), new PlainArithmetic());
+  /** One of a kind; the test is skipped, and says why, where the Vector API cannot be used. */
+  private static GradientArithmetic made(Arithmetic kind) {
+    return switch (kind) {
+      case VECTOR -> {
+        String obstacle = VectorSupport.obstacle().orElse("");
+        assumeTrue(obstacle.isEmpty(), () -> "no Vector API: " + obstacle);
+        yield kind.supplier().get();
+      }
+      // A clock that runs fast, so that measuring takes no time.
+      case FASTEST -> {
+        AtomicLong clock = new AtomicLong();
+        yield new FastestArithmetic(
+            Arithmetic.candidates(),
+            new MeasuredChoices(
+                CompletableFuture.completedFuture(null), () -> clock.addAndGet(100_000_000)));
+      }
+      default -> kind.supplier().get();
+    };
   }
 
   private static void assertClose(double[][] found, double[][] known, double tolerance) {
@@ -32,8 +53,9 @@ class GradientArithmeticTest {
   }
 
   @ParameterizedTest
-  @MethodSource("both")
-  void gramOfIntegersIsExact(GradientArithmetic arithmetic) {
+  @EnumSource
+  void gramOfIntegersIsExact(Arithmetic kind) {
+    GradientArithmetic arithmetic = made(kind);
     GradientMatrix gradients =
         matrix(new double[] {1, 2, 3}, new double[] {-4, 5, 6}, new double[] {0, 0, 7});
 
@@ -47,6 +69,48 @@ class GradientArithmeticTest {
     GradientMatrix gradients = matrix(random(rows, 10_007, rows));
 
     assertClose(new Nd4jArithmetic().gram(gradients), new PlainArithmetic().gram(gradients), 2e-6);
+  }
+
+  /** Numbers of values that fill no register, some and a rest, and some exactly. */
+  @ParameterizedTest
+  @EnumSource
+  void everyOperationAgreesWithPlainJavaAtEveryLength(Arithmetic kind) {
+    GradientArithmetic arithmetic = made(kind);
+    PlainArithmetic plain = new PlainArithmetic();
+    for (int columns : new int[] {1, 7, 8, 15, 16, 17, 31, 32, 33, 64, 1001}) {
+      GradientMatrix gradients = matrix(random(3, columns, columns));
+      FloatTensor v = FloatTensor.of(floats(random(1, columns, 50)[0]), columns);
+      assertClose(arithmetic.gram(gradients), plain.gram(gradients), 2e-6);
+      assertThat(arithmetic.norm1(v)).isCloseTo(plain.norm1(v), withinPercentage(1e-3));
+      assertThat(arithmetic.norm2(v)).isCloseTo(plain.norm2(v), withinPercentage(1e-3));
+      double lengths = plain.norm2(v) * plain.norm2(gradients.row(1));
+      assertThat(arithmetic.products(gradients, v)[1])
+          .isCloseTo(plain.products(gradients, v)[1], within(1e-5 * lengths));
+      FloatTensor lower = FloatTensor.zeros(columns);
+      FloatTensor upper = gradients.row(2).copy();
+      Consumer<Consumer<GradientArithmetic>> both =
+          step -> {
+            FloatTensor before = v.copy();
+            step.accept(plain);
+            FloatTensor expected = v.copy();
+            v.copyFrom(before);
+            step.accept(arithmetic);
+            assertThat(v.toArray()).containsExactly(expected.toArray(), Offset.offset(1e-6f));
+          };
+      both.accept(a -> a.add(v, -0.3, gradients.row(0)));
+      both.accept(a -> a.scale(v, 1.7));
+      both.accept(a -> a.clip(v, lower, upper));
+      both.accept(a -> a.weightedSum(new double[] {0.2, 0, -0.7}, gradients, v));
+      both.accept(a -> a.sign(v));
+    }
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int d = 0; d < floats.length; d++) {
+      floats[d] = (float) values[d];
+    }
+    return floats;
   }
 
   @ParameterizedTest
@@ -68,8 +132,9 @@ class GradientArithmeticTest {
   }
 
   @ParameterizedTest
-  @MethodSource("both")
-  void onlyZeroRowsHaveAZeroDiagonal(GradientArithmetic arithmetic) {
+  @EnumSource
+  void onlyZeroRowsHaveAZeroDiagonal(Arithmetic kind) {
+    GradientArithmetic arithmetic = made(kind);
     double[][] gram =
         arithmetic.gram(
             matrix(new double[] {0, 0}, new double[] {Float.MIN_VALUE, 0}, new double[] {1, 2}));
@@ -80,8 +145,9 @@ class GradientArithmeticTest {
   }
 
   @ParameterizedTest
-  @MethodSource("both")
-  void aRowWithNanOrInfinityIsNamed(GradientArithmetic arithmetic) {
+  @EnumSource
+  void aRowWithNanOrInfinityIsNamed(Arithmetic kind) {
+    GradientArithmetic arithmetic = made(kind);
     for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
       GradientMatrix gradients =
           matrix(new double[] {1, 2, 3}, new double[] {1, 1, 1}, new double[] {0, bad, 0});
@@ -95,8 +161,9 @@ class GradientArithmeticTest {
   }
 
   @ParameterizedTest
-  @MethodSource("both")
-  void gramSeesNewValuesInTheSameMatrix(GradientArithmetic arithmetic) {
+  @EnumSource
+  void gramSeesNewValuesInTheSameMatrix(Arithmetic kind) {
+    GradientArithmetic arithmetic = made(kind);
     GradientMatrix gradients = matrix(new double[] {1, 2}, new double[] {3, 4});
     arithmetic.gram(gradients);
     gradients.row(1).set(0, 5);
@@ -105,8 +172,9 @@ class GradientArithmeticTest {
   }
 
   @ParameterizedTest
-  @MethodSource("both")
-  void weightedSumOverwritesItsTargetAndSkipsZeroWeights(GradientArithmetic arithmetic) {
+  @EnumSource
+  void weightedSumOverwritesItsTargetAndSkipsZeroWeights(Arithmetic kind) {
+    GradientArithmetic arithmetic = made(kind);
     GradientMatrix gradients =
         matrix(
             new double[] {1, 2, 3, 4},
@@ -120,8 +188,9 @@ class GradientArithmeticTest {
   }
 
   @ParameterizedTest
-  @MethodSource("both")
-  void productsAndNormsAreThoseOfTheDefinition(GradientArithmetic arithmetic) {
+  @EnumSource
+  void productsAndNormsAreThoseOfTheDefinition(Arithmetic kind) {
+    GradientArithmetic arithmetic = made(kind);
     GradientMatrix gradients = matrix(new double[] {1, 2, 3, 4}, new double[] {1, 0, 0, 8});
     FloatTensor v = FloatTensor.of(new float[] {3, 0, -4, 0}, 1, 2, 2);
 
@@ -131,8 +200,9 @@ class GradientArithmeticTest {
   }
 
   @ParameterizedTest
-  @MethodSource("both")
-  void inPlaceStepsChangeTheirFirstArgumentOnly(GradientArithmetic arithmetic) {
+  @EnumSource
+  void inPlaceStepsChangeTheirFirstArgumentOnly(Arithmetic kind) {
+    GradientArithmetic arithmetic = made(kind);
     FloatTensor v = FloatTensor.of(new float[] {1e-30f, 0, -7, 2}, 1, 2, 2);
     FloatTensor x = FloatTensor.of(new float[] {0.5f, 0.5f, 0.5f, 0.5f}, 1, 2, 2);
     FloatTensor lower = FloatTensor.of(new float[] {-1, -1, 0.375f, -1}, 1, 2, 2);
@@ -151,8 +221,9 @@ class GradientArithmeticTest {
   }
 
   @ParameterizedTest
-  @MethodSource("both")
-  void sizesThatDoNotMatchAreRefused(GradientArithmetic arithmetic) {
+  @EnumSource
+  void sizesThatDoNotMatchAreRefused(Arithmetic kind) {
+    GradientArithmetic arithmetic = made(kind);
     GradientMatrix gradients = matrix(new double[] {1, 2, 3});
     FloatTensor two = FloatTensor.zeros(2);
     FloatTensor three = FloatTensor.zeros(3);

@@ -1,5 +1,6 @@
 package io.cdmaa.benchmarks;
 
+import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.GradientMatrix;
 import java.util.concurrent.TimeUnit;
@@ -32,16 +33,15 @@ public class GramBenchmark {
   @Param({"128", "256", "512"})
   public int pixels;
 
-  @Param({"nd4j", "plain", "vector"})
-  public String arithmetic;
+  @Param public Arithmetic arithmetic;
 
   private GradientArithmetic timed;
   private GradientMatrix gradients;
 
   /** Compares every entry with a plain sum in double. */
   @Setup
-  public void prepare() throws ReflectiveOperationException {
-    timed = Arithmetics.named(arithmetic);
+  public void prepare() {
+    timed = arithmetic.supplier().get();
     gradients = Inputs.gradients(rows, 3 * pixels * pixels);
     double[][] gram = timed.gram(gradients);
     for (int i = 0; i < rows; i++) {

@@ -38,6 +38,18 @@ final class Inputs {
     return photo;
   }
 
+  /** ||a - b|| / ||b||. */
+  static double relativeDistance(FloatTensor a, FloatTensor b) {
+    double distance = 0;
+    double length = 0;
+    for (int d = 0; d < b.size(); d++) {
+      double difference = (double) a.get(d) - b.get(d);
+      distance += difference * difference;
+      length += (double) b.get(d) * b.get(d);
+    }
+    return Math.sqrt(distance / length);
+  }
+
   static void require(boolean condition, String sentence) {
     if (!condition) {
       throw new IllegalStateException(sentence);

@@ -23,7 +23,8 @@ public final class Launcher {
           "gram", GramBenchmark.class,
           "update", UpdateBenchmark.class,
           "regularisation", RegularisationBenchmark.class,
-          "iteration", IterationBenchmark.class);
+          "iteration", IterationBenchmark.class,
+          "architectures", ArchitectureBenchmark.class);
 
   private Launcher() {}
 

@@ -5,6 +5,7 @@ import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.IFgsm;
 import io.cdmaa.attack.Losses;
 import io.cdmaa.attack.Objective;
+import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;
@@ -44,12 +45,16 @@ public class MgdaBenchmark {
   @Param({"mgda", "uniform"})
   public String models;
 
+  @Param({"ND4J", "FASTEST"})
+  public Arithmetic arithmetic;
+
   @Param({"1", "2", "3", "4", "5", "6", "7", "8"})
   public int rows;
 
   @Param({"128", "256", "512"})
   public int pixels;
 
+  private IFgsm attack;
   private FloatTensor photo;
   private Ready objective;
   private AttackSettings settings;
@@ -100,6 +105,7 @@ public class MgdaBenchmark {
   public void prepare() {
     ModelAggregation aggregation =
         models.equals("mgda") ? new Mgda(Regularisation.PENALTY) : new UniformModels();
+    attack = new IFgsm(arithmetic.supplier());
     photo = Inputs.photo(pixels);
     objective = new Ready(rows, photo.size());
     settings = AttackSettings.defaults().withIterations(ITERATIONS).withAggregation(aggregation);
@@ -117,6 +123,6 @@ public class MgdaBenchmark {
   @Benchmark
   @OperationsPerInvocation(ITERATIONS)
   public AttackResult run() {
-    return new IFgsm().run(objective, photo, settings, report -> true);
+    return attack.run(objective, photo, settings, report -> true);
   }
 }

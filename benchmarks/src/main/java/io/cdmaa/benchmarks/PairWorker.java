@@ -2,16 +2,10 @@ package io.cdmaa.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cdmaa.attack.GroupObjective;
 import io.cdmaa.attack.Losses;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorLoader;
-import io.cdmaa.mgda.Aggregation;
-import io.cdmaa.mgda.GradientArithmetic;
-import io.cdmaa.mgda.GradientMatrix;
-import io.cdmaa.mgda.Mgda;
-import io.cdmaa.mgda.Nd4jArithmetic;
-import io.cdmaa.mgda.Regularisation;
+import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.Processor;
@@ -36,30 +30,11 @@ import java.util.Locale;
  * Arguments: folder with photo.f32 and start.f32, size, device, precision, tuning, manifests.
  */
 public final class PairWorker {
-  private static final float EPSILON = 0.05f;
-  private static final double STEP = 0.01;
-
   private final ObjectMapper json = new ObjectMapper();
-  private final GradientArithmetic arithmetic = new Nd4jArithmetic();
-  private final Mgda mgda = new Mgda(Regularisation.PENALTY);
-  private final GroupObjective objective;
-  private final GradientMatrix gradients;
-  private final FloatTensor x;
-  private final FloatTensor lower;
-  private final FloatTensor upper;
-  private final FloatTensor direction;
+  private final CdmaaIteration iteration;
 
-  private PairWorker(GeneratorGroup group, FloatTensor photo, FloatTensor start) {
-    objective = new GroupObjective(group, photo);
-    gradients = new GradientMatrix(objective.generators(), photo.size());
-    x = start;
-    lower = photo.copy();
-    upper = photo.copy();
-    direction = FloatTensor.zeros(photo.shape());
-    for (int d = 0; d < photo.size(); d++) {
-      lower.set(d, Math.max(-1, photo.get(d) - EPSILON));
-      upper.set(d, Math.min(1, photo.get(d) + EPSILON));
-    }
+  private PairWorker(CdmaaIteration iteration) {
+    this.iteration = iteration;
   }
 
   /** Answers until the input ends. */
@@ -74,10 +49,13 @@ public final class PairWorker {
     List<Path> models = Arrays.stream(args).skip(5).map(Path::of).toList();
     try (GeneratorGroup group =
         GeneratorGroup.withGradient(GeneratorLoader.load(models), factory)) {
-      new PairWorker(
+      CdmaaIteration iteration =
+          new CdmaaIteration(
               group,
               read(folder.resolve("photo.f32"), size),
-              read(folder.resolve("start.f32"), size))
+              read(folder.resolve("start.f32"), size),
+              Arithmetic.usual(factory.usesCuda()).supplier().get());
+      new PairWorker(iteration)
           .answer(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
     }
   }
@@ -101,20 +79,20 @@ public final class PairWorker {
       switch (command[0]) {
         case "step" -> {
           long began = System.nanoTime();
-          Losses losses = objective.evaluate(x, gradients);
+          Losses losses = iteration.evaluate();
           long evaluated = System.nanoTime();
-          step(losses);
+          iteration.step(losses);
           long ended = System.nanoTime();
           answer.put("seconds", (ended - began) / 1e9);
           answer.put("beside", (ended - evaluated) / 1e9);
           answer.set("losses", json.valueToTree(losses.perDomain()));
         }
         case "gradient" -> {
-          Losses losses = objective.evaluate(x, gradients);
-          write(gradients.values(), command[1]);
+          Losses losses = iteration.evaluate();
+          write(iteration.gradients(), command[1]);
           answer.set("losses", json.valueToTree(losses.perDomain()));
         }
-        case "save" -> write(x, command[1]);
+        case "save" -> write(iteration.iterate(), command[1]);
         default -> answer.put("peak", Processor.peakResidentBytes());
       }
       System.out.println(answer);
@@ -125,18 +103,5 @@ public final class PairWorker {
     ByteBuffer bytes = ByteBuffer.allocate(4 * tensor.size()).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(tensor.buffer());
     Files.write(Path.of(file), bytes.array());
-  }
-
-  /** What an iteration does beside the generators. */
-  private void step(Losses losses) {
-    double[] means = new double[objective.generators()];
-    for (int j = 0; j < means.length; j++) {
-      means[j] = losses.mean(j);
-    }
-    Aggregation aggregation = mgda.aggregate(0, means, arithmetic.gram(gradients));
-    arithmetic.weightedSum(aggregation.unitCoefficients(), gradients, direction);
-    arithmetic.sign(direction);
-    arithmetic.add(x, STEP, direction);
-    arithmetic.clip(x, lower, upper);
   }
 }

@@ -25,8 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 public class RegularisationBenchmark {
-  @Param({"NONE", "L2", "LOG", "PENALTY"})
-  public Regularisation regularisation;
+  @Param public Regularisation regularisation;
 
   @Param({"2", "4", "8"})
   public int rows;

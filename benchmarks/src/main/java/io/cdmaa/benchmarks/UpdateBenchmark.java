@@ -1,5 +1,6 @@
 package io.cdmaa.benchmarks;
 
+import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.tensor.FloatTensor;
@@ -33,8 +34,7 @@ public class UpdateBenchmark {
   @Param({"128", "256", "512"})
   public int pixels;
 
-  @Param({"nd4j", "plain", "vector"})
-  public String arithmetic;
+  @Param public Arithmetic arithmetic;
 
   private final double[] weights = new double[ROWS];
   private GradientArithmetic timed;
@@ -46,8 +46,8 @@ public class UpdateBenchmark {
 
   /** Compares one step, element by element, with the formula. */
   @Setup
-  public void prepare() throws ReflectiveOperationException {
-    timed = Arithmetics.named(arithmetic);
+  public void prepare() {
+    timed = arithmetic.supplier().get();
     gradients = Inputs.gradients(ROWS, 3 * pixels * pixels);
     Arrays.fill(weights, 1.0 / ROWS);
     x = Inputs.photo(pixels);

@@ -124,6 +124,11 @@ public record Layer(
     return Math.min(Math.max(input[2], output[2]), Math.max(input[3], output[3]));
   }
 
+  /** Pixels of all images where those are fewer, before or after. */
+  long positions() {
+    return input[0] * Math.min(input[2] * input[3], output[2] * output[3]);
+  }
+
   /** Multiply-adds of the plain form, padding counted as data. */
   long multiplyAdds() {
     long taps = weights[1] * weights[2] * weights[3];

@@ -276,4 +276,28 @@ class FormulationsTest {
         .containsExactly(Formulation.WINOGRAD);
     assertThat(Cost.of(formulated).multiplyAdds()).isLessThan(Cost.of(plain).multiplyAdds());
   }
+
+  /** Wide weights are worth transforming for two images of 16 x 16 results, not for one. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 256, 512, PLAIN",
+    "2, 256, 512, POLYPHASE",
+    "1, 128, 256, POLYPHASE",
+    "5, 64, 8, PLAIN"
+  })
+  void rulesTransformWideWeightsForManyPositionsOnly(
+      long rows, long inputs, long outputs, Formulation expected) {
+    Layer layer =
+        new Layer(
+            false,
+            new long[] {rows, inputs, 32, 32},
+            new long[] {outputs, inputs, 4, 4},
+            new long[] {rows, outputs, 16, 16},
+            new long[] {2, 2},
+            new long[] {1, 1, 1, 1},
+            new long[] {1, 1},
+            1,
+            false);
+    assertThat(FormulationRules.choose(layer)).isEqualTo(expected);
+  }
 }

@@ -53,6 +53,13 @@ public record Graph(
     return Optional.ofNullable(initializers.get(name));
   }
 
+  /** The constant integers that a node reads at an input, if it reads such. */
+  public Optional<long[]> integers(Node node, int input) {
+    return node.hasInput(input)
+        ? constant(node.input(input)).map(TensorData::longs)
+        : Optional.empty();
+  }
+
   /**
    * The static type of a value.
    *

@@ -2,10 +2,10 @@ package io.cdmaa.optimize;
 
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.TensorData;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What a convolution reads where its image ends: the pixel of the unpadded image that stands at
@@ -36,7 +36,7 @@ record Border(int[] down, int[] right, int height, int width) {
    */
   static Optional<Border> of(Graph graph, Node pad) {
     long[] dims = graph.type(pad.input(0)).dims();
-    Optional<long[]> pads = graph.constant(pad.input(1)).map(TensorData::longs);
+    Optional<long[]> pads = graph.integers(pad, 1);
     if (dims.length != 4 || pads.isEmpty() || pads.get().length != 8 || pad.hasInput(3)) {
       return Optional.empty();
     }
@@ -45,16 +45,17 @@ record Border(int[] down, int[] right, int height, int width) {
     boolean zeros =
         !pad.hasInput(2)
             || graph.constant(pad.input(2)).filter(v -> v.doubles()[0] == 0).isPresent();
-    if (p[0] != 0 || p[1] != 0 || p[4] != 0 || p[5] != 0) {
+    boolean inward = LongStream.of(p).anyMatch(i -> i < 0);
+    if (inward || p[0] != 0 || p[1] != 0 || p[4] != 0 || p[5] != 0) {
       return Optional.empty();
     }
     int height = (int) dims[2];
     int width = (int) dims[3];
     boolean known =
         switch (mode) {
-          case "constant" -> zeros && isWithin(p, Long.MAX_VALUE, Long.MAX_VALUE);
-          case "edge" -> isWithin(p, Long.MAX_VALUE, Long.MAX_VALUE);
-          case "reflect" -> isWithin(p, height, width);
+          case "constant" -> zeros;
+          case "edge" -> true;
+          case "reflect" -> Math.max(p[2], p[6]) < height && Math.max(p[3], p[7]) < width;
           default -> false;
         };
     return known
@@ -65,11 +66,6 @@ record Border(int[] down, int[] right, int height, int width) {
                 height,
                 width))
         : Optional.empty();
-  }
-
-  private static boolean isWithin(long[] pads, long height, long width) {
-    return IntStream.of(2, 3, 6, 7)
-        .allMatch(i -> pads[i] >= 0 && pads[i] < (i % 4 == 2 ? height : width));
   }
 
   private static int[] places(String mode, int before, int size, int after) {

@@ -52,7 +52,6 @@ final class ChannelsLast {
 
   private Set<String> decide(Map<String, String> sources) {
     Set<String> readFirst = new HashSet<>();
-    Set<String> readLast = new HashSet<>(sources.values());
     graph.outputs().stream().map(Value::name).forEach(readFirst::add);
     graph.inputs().forEach(v -> charge(v.name(), 1));
     Set<String> centred = centred();
@@ -70,7 +69,7 @@ final class ChannelsLast {
       }
     }
     readFirst.forEach(v -> charge(v, 1));
-    readLast.forEach(v -> charge(v, -1));
+    Set.copyOf(sources.values()).forEach(v -> charge(v, -1));
     Map<String, Double> together = new HashMap<>();
     price.forEach((value, p) -> together.merge(root(value), p, Double::sum));
     Set<String> images = new HashSet<>(parents.keySet());

@@ -56,12 +56,12 @@ final class ChannelsLastRules {
           "Gather",
           ofImage((g, n) -> g.type(n.input(1)).rank() == 1, ChannelsLastRules::withAxis),
           "Slice",
-          ofImage((g, n) -> constant(g, n, 3).isPresent(), ChannelsLastRules::sliced),
+          ofImage((g, n) -> g.integers(n, 3).isPresent(), ChannelsLastRules::sliced),
           "Pad",
           ofImage(
-              (g, n) -> constant(g, n, 1).isPresent() && !n.hasInput(3), ChannelsLastRules::padded),
+              (g, n) -> g.integers(n, 1).isPresent() && !n.hasInput(3), ChannelsLastRules::padded),
           "Expand",
-          new Rule((g, n) -> constant(g, n, 1).isPresent(), ChannelsLastRules::expanded),
+          new Rule((g, n) -> g.integers(n, 1).isPresent(), ChannelsLastRules::expanded),
           "Resize",
           ofImage(ChannelsLastRules::isNearest, ChannelsLastRules::resized));
 
@@ -110,12 +110,12 @@ final class ChannelsLastRules {
 
   private static boolean keepsAxes(Graph graph, Node node) {
     return node.attributes().integer("keepdims", 1) == 1
-        && constant(graph, node, 1).filter(axes -> axes.length > 0).isPresent();
+        && graph.integers(node, 1).filter(axes -> axes.length > 0).isPresent();
   }
 
   private static String reduced(Graph graph, Node node, Layouts values, GraphBuilder b) {
     long[] axes =
-        LongStream.of(constant(graph, node, 1).orElseThrow()).map(Layouts::axis).sorted().toArray();
+        LongStream.of(graph.integers(node, 1).orElseThrow()).map(Layouts::axis).sorted().toArray();
     String x = values.last(node.input(0));
     return Arrays.equals(axes, new long[] {HEIGHT, WIDTH})
         ? overPlane(b, node.opType(), x)
@@ -185,14 +185,14 @@ final class ChannelsLastRules {
 
   private static String sliced(Graph graph, Node node, Layouts values, GraphBuilder b) {
     String[] inputs = inputs(graph, node, values);
-    long[] axes = constant(graph, node, 3).orElseThrow();
+    long[] axes = graph.integers(node, 3).orElseThrow();
     inputs[3] = b.vector(LongStream.of(axes).map(Layouts::axis).toArray());
     return b.op("Slice", inputs);
   }
 
   private static String padded(Graph graph, Node node, Layouts values, GraphBuilder b) {
     String[] inputs = inputs(graph, node, values);
-    long[] pads = constant(graph, node, 1).orElseThrow();
+    long[] pads = graph.integers(node, 1).orElseThrow();
     long[] before = Layouts.order(Arrays.copyOf(pads, 4));
     long[] after = Layouts.order(Arrays.copyOfRange(pads, 4, 8));
     inputs[1] = b.vector(LongStream.concat(LongStream.of(before), LongStream.of(after)).toArray());
@@ -208,24 +208,18 @@ final class ChannelsLastRules {
         && !node.attributes().has("axes")
         && !node.hasInput(1)
         && (node.hasInput(3)
-            ? constant(graph, node, 3).isPresent()
+            ? graph.integers(node, 3).isPresent()
             : graph.constant(node.input(2)).isPresent());
   }
 
   private static String resized(Graph graph, Node node, Layouts values, GraphBuilder b) {
     String x = values.last(node.input(0));
     if (node.hasInput(3)) {
-      String sizes = b.vector(Layouts.order(constant(graph, node, 3).orElseThrow()));
+      String sizes = b.vector(Layouts.order(graph.integers(node, 3).orElseThrow()));
       return b.op("Resize", node.attributes(), x, "", "", sizes);
     }
     float[] s = graph.constant(node.input(2)).orElseThrow().floats();
     String scales = b.constant(TensorData.ofFloats(new float[] {s[0], s[2], s[3], s[1]}, 4));
     return b.op("Resize", node.attributes(), x, "", scales);
-  }
-
-  private static Optional<long[]> constant(Graph graph, Node node, int input) {
-    return node.hasInput(input)
-        ? graph.constant(node.input(input)).map(TensorData::longs)
-        : Optional.empty();
   }
 }

@@ -77,7 +77,12 @@ public final class Formulations {
   }
 
   /** What was chosen for the layers of a graph, by layer and formulation. */
-  public record Chosen(Layer layer, Formulation formulation) {}
+  public record Chosen(Layer layer, Formulation formulation) {
+    /** Whether the layer stands for a node in the other direction, with flipped weights. */
+    boolean isFlipped(Node node) {
+      return layer.transposed() != node.opType().equals("ConvTranspose");
+    }
+  }
 
   /**
    * What is chosen for each convolution of a graph.
@@ -122,14 +127,10 @@ public final class Formulations {
     for (Node node : typed.nodes()) {
       Layer.of(typed, node)
           .map(layer -> chosen(turned(layer)))
-          .filter(c -> c.formulation() != Formulation.PLAIN || isFlipped(c, node))
+          .filter(c -> c.formulation() != Formulation.PLAIN || c.isFlipped(node))
           .ifPresent(c -> layers.put(node.output(), c));
     }
     return layers.isEmpty() ? typed : new Rewriting(typed, layers).run();
-  }
-
-  private static boolean isFlipped(Chosen chosen, Node node) {
-    return chosen.layer().transposed() != node.opType().equals("ConvTranspose");
   }
 
   /** [C, O, h, w] to [O, C, h, w] with both spatial axes reversed. */

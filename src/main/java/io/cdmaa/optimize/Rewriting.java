@@ -89,8 +89,7 @@ final class Rewriting {
   private void convolution(Node node, Chosen chosen) {
     Layer layer = chosen.layer();
     TensorData given = graph.constant(node.input(1)).orElseThrow();
-    boolean flipped = layer.transposed() != node.opType().equals("ConvTranspose");
-    TensorData weights = flipped ? Formulations.flip(given) : given;
+    TensorData weights = chosen.isFlipped(node) ? Formulations.flip(given) : given;
     Optional<String> bias = node.hasInput(2) ? Optional.of(node.input(2)) : Optional.empty();
     Source source = sources.get(node.output());
     if (source == null) {

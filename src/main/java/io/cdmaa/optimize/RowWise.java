@@ -3,7 +3,6 @@ package io.cdmaa.optimize;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -93,10 +92,11 @@ final class RowWise {
       case "Transpose" ->
           node.attributes().integers("perm").map(perm -> perm[0] == 0).orElse(rank == 1);
       case "Pad" ->
-          constant(graph, node, 1).map(p -> p[0] == 0 && p[rank] == 0).orElse(false)
+          graph.integers(node, 1).map(p -> p[0] == 0 && p[rank] == 0).orElse(false)
               && !node.hasInput(3);
       case "Slice" ->
-          constant(graph, node, 3)
+          graph
+              .integers(node, 3)
               .map(axes -> IntStream.range(0, axes.length).allMatch(i -> axes[i] % rank != 0))
               .orElse(false);
       case "Resize" -> resizes(graph, node);
@@ -109,7 +109,8 @@ final class RowWise {
               && (!node.hasInput(2) || rowless(graph, node.input(2), rank));
       case "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL2" ->
           node.attributes().integer("keepdims", 1) == 1
-              && constant(graph, node, 1)
+              && graph
+                  .integers(node, 1)
                   .map(
                       axes ->
                           axes.length > 0
@@ -136,12 +137,6 @@ final class RowWise {
   private static boolean rowless(Graph graph, String name, int rank) {
     long[] dims = graph.type(name).dims();
     return dims.length < rank || dims[0] == 1;
-  }
-
-  private static Optional<long[]> constant(Graph graph, Node node, int input) {
-    return node.hasInput(input)
-        ? graph.constant(node.input(input)).map(t -> t.longs())
-        : Optional.empty();
   }
 
   private static boolean resizes(Graph graph, Node node) {

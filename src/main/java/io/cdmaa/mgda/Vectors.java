@@ -3,6 +3,7 @@ package io.cdmaa.mgda;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.tensor.FloatTensor;
 import java.nio.FloatBuffer;
+import java.util.function.ToDoubleBiFunction;
 
 /** Checks that every arithmetic shares. */
 final class Vectors {
@@ -29,6 +30,17 @@ final class Vectors {
       largest = Math.max(largest, Math.abs(x.get(d)));
     }
     return largest;
+  }
+
+  /** The product of each gradient with a vector, by what multiplies two vectors. */
+  static double[] products(
+      GradientMatrix gradients, FloatTensor v, ToDoubleBiFunction<FloatTensor, FloatTensor> dot) {
+    requireSize(gradients.columns(), v);
+    double[] products = new double[gradients.rows()];
+    for (int j = 0; j < products.length; j++) {
+      products[j] = dot.applyAsDouble(gradients.row(j), v);
+    }
+    return products;
   }
 
   /**

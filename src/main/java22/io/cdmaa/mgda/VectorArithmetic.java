@@ -148,12 +148,7 @@ final class VectorArithmetic implements GradientArithmetic {
 
   @Override
   public double[] products(GradientMatrix gradients, FloatTensor v) {
-    Vectors.requireSize(gradients.columns(), v);
-    double[] products = new double[gradients.rows()];
-    for (int j = 0; j < products.length; j++) {
-      products[j] = dot(gradients.row(j), v);
-    }
-    return products;
+    return Vectors.products(gradients, v, VectorArithmetic::dot);
   }
 
   private static double dot(FloatTensor a, FloatTensor b) {

@@ -1,20 +1,23 @@
 package io.cdmaa.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.OrtGraphs;
-import java.io.IOException;
+import io.cdmaa.testkit.ChildProcess;
+import io.cdmaa.testkit.PythonWithPackages;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** ONNX's own checker and strict shape inference accept every emitted graph. */
 class OnnxCheckerTest {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
   private static final String SCRIPT =
       """
       import glob, sys, onnx
@@ -31,7 +34,7 @@ class OnnxCheckerTest {
 
   @Test
   void everyEmittedGraphIsWellFormed(@TempDir Path folder) throws Exception {
-    assumeTrue(run(folder, "import onnx").isEmpty(), "python3 with the onnx package is not here");
+    PythonWithPackages python = PythonWithPackages.require("onnx>=1.18");
     int written = 0;
     for (GradientCase one : GradientCases.all()) {
       for (int i : one.variables()) {
@@ -44,25 +47,8 @@ class OnnxCheckerTest {
         Files.write(folder.resolve(file), model);
       }
     }
-    assertThat(run(folder, SCRIPT)).isEqualToIgnoringWhitespace("CHECKED " + written);
-  }
-
-  /** What python prints; its complaint if it fails or is not there. */
-  private static String run(Path folder, String script) throws IOException, InterruptedException {
-    Path out = folder.resolve("out.txt");
-    try {
-      Process python =
-          new ProcessBuilder("python3", "-c", script, folder.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(out.toFile())
-              .start();
-      if (!python.waitFor(5, TimeUnit.MINUTES)) {
-        python.destroyForcibly();
-        return "python3 takes too long";
-      }
-      return Files.readString(out) + (python.exitValue() == 0 ? "" : "failed");
-    } catch (IOException e) {
-      return "no python3: " + e.getMessage();
-    }
+    ChildProcess.Finished checked = python.run(folder, LIMIT, List.of("-c", SCRIPT, "."));
+    assertThat(checked.output()).isEqualToIgnoringWhitespace("CHECKED " + written);
+    assertThat(checked.code()).isZero();
   }
 }

@@ -1,14 +1,15 @@
 package io.cdmaa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cdmaa.testkit.Checkout;
+import io.cdmaa.testkit.ChildProcess;
+import io.cdmaa.testkit.PythonWithPackages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("slow")
 class WholeGeneratorsTest {
-  private static final Path TOOLS = Path.of("tools");
-  private static final int MINUTES = 10;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir Path folder;
 
@@ -40,24 +40,23 @@ class WholeGeneratorsTest {
     "starganv2, 128, 2",
   })
   void theGradientIsThatOfPyTorch(String name, int size, int domains) throws Exception {
-    assumeTrue(
-        run(List.of("python3", "-c", "import torch, onnx, onnxruntime")).code() == 0,
-        "python3 with torch, onnx and onnxruntime is not here");
-    List<String> command =
-        List.of(
-            "python3",
-            "-m",
-            "exporters.prove",
-            name,
-            "--size",
-            Integer.toString(size),
-            "--domains",
-            Integer.toString(domains),
-            "--cdmaa",
-            tool().toString(),
-            "--out",
-            folder.resolve("proof").toString());
-    Finished finished = run(command);
+    ChildProcess.Finished finished =
+        PythonWithPackages.require("torch", "onnx", "onnxruntime")
+            .run(
+                Checkout.root().resolve("tools"),
+                LIMIT,
+                List.of(
+                    "-m",
+                    "exporters.prove",
+                    name,
+                    "--size",
+                    Integer.toString(size),
+                    "--domains",
+                    Integer.toString(domains),
+                    "--cdmaa",
+                    tool().toString(),
+                    "--out",
+                    folder.resolve("proof").toString()));
     assertThat(finished.code()).as(finished.output()).isZero();
     assertThat(finished.output())
         .containsPattern(name + " \\|.* yes \\|")
@@ -79,26 +78,5 @@ class WholeGeneratorsTest {
             + " \"$@\"\n");
     assertThat(script.toFile().setExecutable(true)).isTrue();
     return script;
-  }
-
-  private record Finished(int code, String output) {}
-
-  private Finished run(List<String> command) throws IOException, InterruptedException {
-    Path log = Files.createTempFile(folder, "log", ".txt");
-    try {
-      Process process =
-          new ProcessBuilder(new ArrayList<>(command))
-              .directory(TOOLS.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        return new Finished(-1, "not done after " + MINUTES + " minutes");
-      }
-      return new Finished(process.exitValue(), Files.readString(log));
-    } catch (IOException e) {
-      return new Finished(-1, String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -2,21 +2,22 @@ package io.cdmaa.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
+import io.cdmaa.testkit.Checkout;
+import io.cdmaa.testkit.ChildProcess;
+import io.cdmaa.testkit.PythonWithPackages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,37 +29,19 @@ import org.junit.jupiter.params.provider.ValueSource;
  * within 1e-4; gradient (against float64 autograd) relative L2 1e-2, cosine 0.9999, signs 0.999.
  */
 class ExporterParityTest {
+  private static final Duration LIMIT = Duration.ofMinutes(9);
+
   @TempDir static Path folder;
 
-  private static String run(Path output, String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(command)
-            .directory(Path.of("tools").toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(9, TimeUnit.MINUTES);
-    if (!ended) {
-      process.destroyForcibly();
-    }
-    String text = Files.readString(output, StandardCharsets.UTF_8);
-    return ended && process.exitValue() == 0 ? "" : "failed: " + text;
-  }
-
   @BeforeAll
-  static void export() throws Exception {
-    Path log = folder.resolve("log.txt");
-    String missing;
-    try {
-      missing = run(log, "python3", "-c", "import torch, onnx, onnxruntime, yaml");
-    } catch (IOException e) {
-      missing = e.getMessage();
-    }
-    assumeTrue(
-        missing.isEmpty(),
-        "Python has no torch, onnx, onnxruntime or yaml, so nothing is exported");
-    assertThat(run(log, "python3", "-m", "exporters.official", "--out", folder.toString()))
-        .isEmpty();
+  static void export() throws InterruptedException {
+    ChildProcess.Finished exported =
+        PythonWithPackages.require("torch", "onnx", "onnxruntime", "yaml")
+            .run(
+                Checkout.root().resolve("tools"),
+                LIMIT,
+                List.of("-m", "exporters.official", "--out", folder.toString()));
+    assertThat(exported.succeeded()).as(exported.output()).isTrue();
   }
 
   private static double[] numbers(Path file) throws IOException {

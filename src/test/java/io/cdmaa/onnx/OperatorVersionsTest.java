@@ -1,18 +1,21 @@
 package io.cdmaa.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cdmaa.testkit.Checkout;
+import io.cdmaa.testkit.ChildProcess;
+import io.cdmaa.testkit.PythonWithPackages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The version of an operator is the last one that its model's operator set knows. */
 class OperatorVersionsTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   @Test
   void theLastVersionNotNewerThanTheSetHolds() {
     assertThat(OperatorVersions.since("Resize", 9)).isEmpty();
@@ -36,13 +39,13 @@ class OperatorVersionsTest {
 
   @Test
   void theVersionsAreThoseOfOnnxItself() throws IOException, InterruptedException {
-    Path script = Path.of("tools/operator_versions.py");
-    Process python = new ProcessBuilder("python3", script.toString()).start();
-    String printed = new String(python.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    assumeTrue(
-        Files.exists(script) && python.waitFor() == 0, "python3 with the onnx package is not here");
+    PythonWithPackages python = PythonWithPackages.require("onnx>=1.18");
+    ChildProcess.Finished printed =
+        python.run(Checkout.root().resolve("tools"), LIMIT, List.of("operator_versions.py"));
+    assertThat(printed.succeeded()).as(printed.output()).isTrue();
     try (InputStream in = OperatorVersions.class.getResourceAsStream(OperatorVersions.RESOURCE)) {
-      assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo(printed);
+      assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII))
+          .isEqualTo(printed.output());
     }
   }
 }

@@ -1,11 +1,10 @@
 package io.cdmaa.image;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -69,10 +68,13 @@ public final class AtomicFile {
   }
 
   private static String explain(Path target, Path folder, IOException e) {
-    String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-    String cause = reason == null ? e.getClass().getSimpleName() : reason.strip();
+    if (e instanceof PendingFiles.EndingException) {
+      return "The output %s was not written because the process is ending; run the command again"
+          .formatted(target);
+    }
+    String cause = Causes.of(e);
     String lower = cause.toLowerCase(Locale.ROOT);
-    if (e instanceof AccessDeniedException || lower.contains("permission denied")) {
+    if (lower.contains("permission")) {
       return ("The output %s cannot be written because the folder %s denies it; choose"
               + " another folder or grant write permission")
           .formatted(target, folder);

@@ -2,6 +2,7 @@ package io.cdmaa.image;
 
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Unsigned integers out of a byte range; reading beyond its end is a malformed file, not a bug. */
 final class Bytes {
@@ -79,6 +80,11 @@ final class Bytes {
     byte[] copy = new byte[Math.toIntExact(count)];
     System.arraycopy(data, index(offset, count), copy, 0, copy.length);
     return copy;
+  }
+
+  /** At most so many bytes from the start. */
+  byte[] start(int most) {
+    return Arrays.copyOfRange(data, start, start + Math.min(most, length));
   }
 
   private long unsigned(long offset, int count) throws MalformedFileException {

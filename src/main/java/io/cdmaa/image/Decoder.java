@@ -1,6 +1,7 @@
 package io.cdmaa.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import io.cdmaa.CdmaaException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +14,10 @@ import javax.imageio.stream.ImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs an ImageIO codec so that whatever it complains about is an error or at least logged. */
+/**
+ * Runs an ImageIO codec so that whatever it complains about is an error or at least logged. What
+ * codecs say is logged; what a person reads is {@link CodecFaults}' clause for it.
+ */
 final class Decoder {
   private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
 
@@ -47,26 +51,32 @@ final class Decoder {
       limits.check(name, reader.getWidth(0), reader.getHeight(0));
       BufferedImage image = reader.read(0);
       if (warnings.damage != null) {
-        throw new MalformedFileException("is truncated or damaged (" + warnings.damage + ")");
+        throw new MalformedFileException(CodecFaults.clause(warnings.damage));
       }
       return image;
+    } catch (LinkageError e) {
+      throw new CdmaaException(
+          ("The %s photo %s cannot be decoded because the codec's native library does not load on"
+                  + " this machine; convert it to PNG first")
+              .formatted(type.displayName(), name),
+          e);
     } finally {
       reader.dispose();
     }
   }
 
-  /** TwelveMonkeys' codec where it has one, since it reads more variants than the JDK's. */
+  /** The codec that the file's type prefers, else any. */
   private static ImageReader readerFor(FileType type) throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(type.name());
     ImageReader chosen = null;
     while (readers.hasNext()) {
       ImageReader reader = readers.next();
-      if (chosen == null || reader.getClass().getName().startsWith("com.twelvemonkeys.")) {
+      if (chosen == null || reader.getClass().getName().startsWith(type.codec())) {
         chosen = reader;
       }
     }
     if (chosen == null) {
-      throw new IOException("no codec for " + type.displayName() + " is on the class path");
+      throw new IOException("unsupported: no codec on the class path");
     }
     return chosen;
   }
@@ -84,9 +94,8 @@ final class Decoder {
     public void warningOccurred(ImageReader source, String warning) {
       if (damage == null && PICTURE_DAMAGED.matcher(warning).find()) {
         damage = warning;
-      } else {
-        LOG.debug("{}: {}", name, warning);
       }
+      LOG.debug("{}: {}", name, warning);
     }
   }
 }

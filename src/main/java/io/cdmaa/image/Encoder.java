@@ -1,5 +1,6 @@
 package io.cdmaa.image;
 
+import io.cdmaa.CdmaaException;
 import java.awt.Transparency;
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
@@ -129,8 +130,7 @@ final class Encoder {
   }
 
   /** The photo's samples as they stand; a colour model that only names them, converting nothing. */
-  private static BufferedImage image(Photo photo, int bitDepth, boolean nameProfile)
-      throws IOException {
+  private static BufferedImage image(Photo photo, int bitDepth, boolean nameProfile) {
     ColorSpace space =
         nameProfile && photo.iccProfile().isPresent()
             ? colourSpace(photo.iccProfile().get())
@@ -170,11 +170,14 @@ final class Encoder {
     return new BufferedImage(model, raster, false, null);
   }
 
-  private static ColorSpace colourSpace(IccProfile profile) throws IOException {
+  private static ColorSpace colourSpace(IccProfile profile) {
     try {
       return new ICC_ColorSpace(ICC_Profile.getInstance(profile.bytes()));
     } catch (IllegalArgumentException | CMMException e) {
-      throw new IOException("its ICC profile is damaged, so only PNG and JPEG can carry it", e);
+      throw new CdmaaException(
+          "The photo's ICC profile is damaged, so only PNG and JPEG can carry it; write one of"
+              + " these",
+          e);
     }
   }
 }

@@ -5,16 +5,38 @@ import java.util.Optional;
 
 /** The formats that can be read, told apart by their first bytes, never by the file's name. */
 enum FileType {
-  JPEG("JPEG"),
-  PNG("PNG"),
-  BMP("BMP"),
-  TIFF("TIFF"),
-  WEBP("WebP");
+  JPEG("JPEG", Codecs.TWELVE_MONKEYS),
+  PNG("PNG", Codecs.TWELVE_MONKEYS),
+  BMP("BMP", Codecs.TWELVE_MONKEYS),
+  TIFF("TIFF", Codecs.TWELVE_MONKEYS),
+  WEBP("WebP", Codecs.LIBWEBP);
+
+  /** Packages of the codecs that are preferred to others on the class path. */
+  private static final class Codecs {
+    /** Reads more variants than the JDK's codecs; of PNG it has none. */
+    private static final String TWELVE_MONKEYS = "com.twelvemonkeys.";
+
+    /**
+     * Google's libwebp 1.x by way of {@code com.github.usefulness:webp-imageio} (Apache-2.0,
+     * natives for Linux, macOS and Windows): what browsers and viewers show, exactly.
+     * TwelveMonkeys' decoder repeats chroma over blocks of 2 x 2 pixels, and its loop filter
+     * differs by up to 16 levels even on a grey picture, so that interpolating the chroma of its
+     * planes would not do.
+     */
+    private static final String LIBWEBP = "com.luciad.";
+  }
 
   private final String displayName;
+  private final String codec;
 
-  FileType(String displayName) {
+  FileType(String displayName, String codec) {
     this.displayName = displayName;
+    this.codec = codec;
+  }
+
+  /** How the class name of the preferred codec begins. */
+  String codec() {
+    return codec;
   }
 
   String displayName() {

@@ -1,5 +1,6 @@
 package io.cdmaa.image;
 
+import io.cdmaa.Causes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -16,6 +17,15 @@ import org.slf4j.LoggerFactory;
  */
 final class PendingFiles implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PendingFiles.class);
+
+  /** Thrown when a file is asked for after {@link #close()}. */
+  static final class EndingException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    EndingException() {
+      super("the process is ending");
+    }
+  }
 
   private final Set<Path> files = new HashSet<>();
   private boolean closed;
@@ -34,7 +44,7 @@ final class PendingFiles implements AutoCloseable {
    */
   synchronized OutputStream create(Path file) throws IOException {
     if (closed) {
-      throw new IOException("the process is ending");
+      throw new EndingException();
     }
     OutputStream stream =
         Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -54,7 +64,7 @@ final class PendingFiles implements AutoCloseable {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       LOG.warn(
-          "The temporary file {} could not be deleted ({}); delete it by hand", file, e.toString());
+          "The temporary file {} could not be deleted ({}); delete it by hand", file, Causes.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cdmaa.image;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 public final class PhotoReader {
   /** Beyond any photo within the default limits, stored without compression. */
   private static final long MAX_FILE_BYTES = 1L << 30;
-
-  private static final int MAX_CAUSE_LENGTH = 160;
 
   private final ReadLimits limits;
 
@@ -37,14 +36,7 @@ public final class PhotoReader {
    */
   public Photo read(Path file) {
     byte[] bytes = bytes(file);
-    FileType type =
-        FileType.of(bytes)
-            .orElseThrow(
-                () ->
-                    new CdmaaException(
-                        ("The file %s is not a JPEG, PNG, BMP, TIFF or WebP picture, whatever its"
-                                + " name says; convert it to one of these first")
-                            .formatted(file)));
+    FileType type = FileType.of(bytes).orElseThrow(() -> notRead(file, bytes));
     try {
       return decode(type, bytes, file);
     } catch (CdmaaException e) {
@@ -52,7 +44,7 @@ public final class PhotoReader {
     } catch (MalformedFileException e) {
       throw damaged(type, file, e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
-      throw damaged(type, file, "cannot be decoded (" + causeOf(e) + ")", e);
+      throw damaged(type, file, CodecFaults.clause(e), e);
     } catch (OutOfMemoryError | StackOverflowError e) {
       throw new CdmaaException(
           ("The %s photo %s needs more memory than there is; give Java more (-Xmx,"
@@ -60,6 +52,20 @@ public final class PhotoReader {
               .formatted(type.displayName(), file),
           e);
     }
+  }
+
+  private static CdmaaException notRead(Path file, byte[] bytes) {
+    return new CdmaaException(
+        ForeignFormat.of(bytes)
+            .map(
+                format ->
+                    "%s is a picture in the format %s, which is not read; convert it first: %s"
+                        .formatted(file, format.name(), format.conversionOf(file)))
+            .orElseGet(
+                () ->
+                    ("The file %s is not a JPEG, PNG, BMP, TIFF or WebP picture, whatever its name"
+                            + " says; convert it to one of these first")
+                        .formatted(file)));
   }
 
   private Photo decode(FileType type, byte[] bytes, Path file) throws IOException {
@@ -106,7 +112,7 @@ public final class PhotoReader {
     } catch (IOException e) {
       throw new CdmaaException(
           "The photo %s could not be read (%s); check the disk or the network"
-              .formatted(file, causeOf(e)),
+              .formatted(file, Causes.of(e)),
           e);
     } catch (OutOfMemoryError e) {
       throw new CdmaaException(
@@ -119,12 +125,5 @@ public final class PhotoReader {
         "The %s photo %s %s; get an intact copy or save it again from its source"
             .formatted(type.displayName(), file, clause),
         cause);
-  }
-
-  /** A codec's message on one short line. */
-  private static String causeOf(Exception e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    String line = message.strip().replaceAll("\\s+", " ");
-    return line.length() > MAX_CAUSE_LENGTH ? line.substring(0, MAX_CAUSE_LENGTH) + "..." : line;
   }
 }

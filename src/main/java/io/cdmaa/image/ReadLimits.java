@@ -39,7 +39,7 @@ public record ReadLimits(long maxPixels, int maxSide) {
           String.format(
               Locale.ROOT,
               "The photo %s measures %d x %d pixels, beyond the limits of %d pixels a side and %.1f"
-                  + " megapixels; scale it down or raise the limits",
+                  + " megapixels; scale it down first",
               file,
               width,
               height,

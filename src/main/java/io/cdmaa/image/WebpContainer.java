@@ -1,12 +1,19 @@
 package io.cdmaa.image;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** WebP: a RIFF file of chunks, simple (VP8, VP8L) or extended (VP8X). */
+/**
+ * WebP: a RIFF file of chunks, simple (VP8, VP8L) or extended (VP8X). Of an animation the first
+ * frame is read, which has to cover the canvas.
+ */
 final class WebpContainer implements Container {
   private static final int FIRST_CHUNK = 12;
-  private static final int HAS_ICC_PROFILE = 0x20;
+  private static final int FRAME_HEADER = 16;
+  private static final int IS_ANIMATED = 0x02;
+  private static final int HAS_ALPHA = 0x10;
 
   @Override
   public Header header(byte[] file) throws MalformedFileException {
@@ -41,13 +48,36 @@ final class WebpContainer implements Container {
     }
   }
 
+  /**
+   * Stills as they are, as libwebp applies no profile; of an animation, which it refuses, a still.
+   */
   @Override
   public byte[] forCodec(byte[] file) throws MalformedFileException {
     Bytes bytes = Bytes.of(file, ByteOrder.LITTLE_ENDIAN);
-    if (bytes.has(FIRST_CHUNK, "VP8X")) {
-      file[20] &= ~HAS_ICC_PROFILE;
+    return bytes.has(FIRST_CHUNK, "VP8X") && (bytes.u8(FIRST_CHUNK + 8) & IS_ANIMATED) != 0
+        ? firstFrame(bytes)
+        : file;
+  }
+
+  /** The chunks of the first frame as an extended file of their own. */
+  private static byte[] firstFrame(Bytes bytes) throws MalformedFileException {
+    for (long at = FIRST_CHUNK; at + 8 <= bytes.length(); at = next(bytes, at)) {
+      if (bytes.has(at, "ANMF")) {
+        Bytes frame = bytes.slice(at + 8, bytes.u32(at + 4));
+        byte[] chunks = frame.copy(FRAME_HEADER, frame.length() - FRAME_HEADER);
+        ByteBuffer still = ByteBuffer.allocate(30 + chunks.length).order(ByteOrder.LITTLE_ENDIAN);
+        still.put(ascii("RIFF")).putInt(22 + chunks.length).put(ascii("WEBPVP8X")).putInt(10);
+        // A lossless frame says itself whether it is transparent; of a lossy one this flag does.
+        still.putInt(frame.has(FRAME_HEADER, "ALPH") ? HAS_ALPHA : 0);
+        still.put(frame.copy(6, 6)).put(chunks);
+        return still.array();
+      }
     }
-    return file;
+    throw new MalformedFileException("is an animation without a frame");
+  }
+
+  private static byte[] ascii(String characters) {
+    return characters.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static long next(Bytes bytes, long chunk) throws MalformedFileException {

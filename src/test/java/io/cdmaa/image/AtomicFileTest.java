@@ -71,6 +71,22 @@ class AtomicFileTest {
   }
 
   @Test
+  void aFullDiskIsNamedThoughTheCodecSpeaksOfPngAlone() {
+    Path target = folder.resolve("photo.png");
+    IOException full = new IOException("No space left on device");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    target,
+                    out -> {
+                      throw new javax.imageio.IIOException("I/O error writing PNG file!", full);
+                    }))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("the disk is full")
+        .hasMessageNotContaining("I/O error");
+  }
+
+  @Test
   void anyOtherExceptionPassesUnchangedAndLeavesNothing() throws IOException {
     IllegalStateException failure = new IllegalStateException("bug");
     assertThatThrownBy(

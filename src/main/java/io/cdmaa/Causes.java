@@ -1,0 +1,78 @@
+package io.cdmaa;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Why reading or writing failed, as a clause for a person. Messages of Java's input and output and
+ * of the codecs above it are written for developers ("Input length = 1", a bare path, "I/O error
+ * writing PNG file!"), so that only the operating system's own words are passed on.
+ */
+public final class Causes {
+  /** What one kind of exception means. */
+  private record Known(Class<? extends IOException> type, String clause) {}
+
+  private static final List<Known> KNOWN =
+      List.of(
+          new Known(NoSuchFileException.class, "it does not exist"),
+          new Known(FileNotFoundException.class, "it does not exist or may not be read"),
+          new Known(AccessDeniedException.class, "permission is denied"),
+          new Known(NotDirectoryException.class, "it is not a folder"),
+          new Known(FileSystemLoopException.class, "its links form a circle"),
+          new Known(CharacterCodingException.class, "it is not UTF-8 text"),
+          new Known(EOFException.class, "it ends too early"));
+
+  /** What Linux says of a failed call, as it comes in the message of a plain IOException. */
+  private static final Pattern SYSTEM_ERROR =
+      Pattern.compile(
+          "No space left on device|Disk quota exceeded|Input/output error|Read-only file"
+              + " system|File too large|File name too long|Is a directory|Not a"
+              + " directory|Permission denied|Operation not permitted|Too many open files|Stale"
+              + " file handle|Cannot allocate memory|Transport endpoint is not connected|No such"
+              + " device|Device or resource busy");
+
+  private Causes() {}
+
+  /**
+   * The clause.
+   *
+   * @param failure what was thrown; its causes are looked through for the operating system's words
+   * @return a clause without a full stop, for instance "permission is denied" or "no space left on
+   *     device"
+   */
+  public static String of(Throwable failure) {
+    int depth = 8;
+    for (Throwable at = failure; at != null && depth > 0; at = at.getCause(), depth--) {
+      for (Known known : KNOWN) {
+        if (known.type().isInstance(at)) {
+          return known.clause();
+        }
+      }
+      if (at instanceof OutOfMemoryError) {
+        return "memory ran out";
+      }
+      String said = at instanceof FileSystemException f ? f.getReason() : at.getMessage();
+      Matcher system = SYSTEM_ERROR.matcher(said == null ? "" : said);
+      if (at instanceof IOException && system.find()) {
+        return lowerFirst(system.group());
+      }
+    }
+    return failure instanceof IOException
+        ? "an input or output error"
+        : "an error that was not foreseen";
+  }
+
+  private static String lowerFirst(String text) {
+    return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+}

@@ -1,0 +1,46 @@
+package io.cdmaa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import javax.imageio.IIOException;
+import org.junit.jupiter.api.Test;
+
+class CausesTest {
+  @Test
+  void aFullDiskIsFoundBeneathTheCodecsMessage() {
+    IOException disk = new IOException("No space left on device");
+    assertThat(Causes.of(new IIOException("I/O error writing PNG file!", disk)))
+        .isEqualTo("no space left on device");
+    assertThat(Causes.of(new FileSystemException("a/b", null, "File name too long")))
+        .isEqualTo("file name too long");
+  }
+
+  @Test
+  void exceptionsOfJavaBecomeClauses() {
+    assertThat(Causes.of(new MalformedInputException(1))).isEqualTo("it is not UTF-8 text");
+    assertThat(Causes.of(new NoSuchFileException("a/b"))).isEqualTo("it does not exist");
+    assertThat(Causes.of(new AccessDeniedException("a/b"))).isEqualTo("permission is denied");
+    assertThat(Causes.of(new EOFException())).isEqualTo("it ends too early");
+  }
+
+  @Test
+  void whatNobodyKnowsIsNotQuoted() {
+    assertThat(Causes.of(new IOException("java.lang.Foo$Bar: x[3]")))
+        .isEqualTo("an input or output error");
+    assertThat(Causes.of(new IllegalStateException("Index 5 out of bounds for length 3")))
+        .isEqualTo("an error that was not foreseen");
+  }
+
+  @Test
+  void causesThatFormACircleEnd() {
+    Exception first = new IOException("x");
+    first.initCause(new RuntimeException("y", first));
+    assertThat(Causes.of(first)).isEqualTo("an input or output error");
+  }
+}

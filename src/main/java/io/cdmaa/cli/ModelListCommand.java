@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.Manifest;
 import java.io.IOException;
@@ -75,8 +76,7 @@ final class ModelListCommand implements Callable<Integer> {
       return Files.size(file);
     } catch (IOException e) {
       throw new CdmaaException(
-          "The model " + file + " cannot be read (" + e.getMessage() + "); check its permissions",
-          e);
+          "The model " + file + " cannot be read (" + Causes.of(e) + "); check its permissions", e);
     }
   }
 }

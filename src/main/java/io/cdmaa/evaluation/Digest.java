@@ -1,5 +1,6 @@
 package io.cdmaa.evaluation;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.onnx.ModelFile;
@@ -27,8 +28,7 @@ public final class Digest {
       update(digest, file);
     } catch (IOException e) {
       throw new CdmaaException(
-          "The file " + file + " cannot be read (" + e.getMessage() + "); check its permissions",
-          e);
+          "The file " + file + " cannot be read (" + Causes.of(e) + "); check its permissions", e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -61,8 +61,7 @@ public final class Digest {
       }
     } catch (IOException e) {
       throw new CdmaaException(
-          "The model " + onnx + " cannot be read (" + e.getMessage() + "); check its permissions",
-          e);
+          "The model " + onnx + " cannot be read (" + Causes.of(e) + "); check its permissions", e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

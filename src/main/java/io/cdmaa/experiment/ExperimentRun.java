@@ -1,5 +1,6 @@
 package io.cdmaa.experiment;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.Protector;
 import io.cdmaa.evaluation.Digest;
@@ -291,8 +292,7 @@ public final class ExperimentRun {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new CdmaaException(
-          "The folder " + folder + " cannot be created (" + e.getMessage() + "); choose another",
-          e);
+          "The folder " + folder + " cannot be created (" + Causes.of(e) + "); choose another", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.cdmaa.experiment;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.Protector;
 import io.cdmaa.evaluation.Digest;
@@ -151,7 +152,7 @@ public record Inventory(
       return files.filter(Files::isRegularFile).filter(Inventory::isPhoto).toList();
     } catch (IOException e) {
       throw new CdmaaException(
-          "The folder " + folder + " cannot be listed (" + e.getMessage() + "); check the path", e);
+          "The folder " + folder + " cannot be listed (" + Causes.of(e) + "); check the folder", e);
     }
   }
 

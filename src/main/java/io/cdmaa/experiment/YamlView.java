@@ -1,5 +1,6 @@
 package io.cdmaa.experiment;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class YamlView {
       text = Files.readString(file);
     } catch (IOException e) {
       throw new CdmaaException(
-          "The experiment " + file + " cannot be read (" + e.getMessage() + "); check the path", e);
+          "The experiment " + file + " cannot be read (" + Causes.of(e) + "); check the file", e);
     }
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));

@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
 import java.io.BufferedReader;
@@ -46,7 +47,7 @@ public final class AttributeFile {
           "The attribute file " + path + " is no text; name CelebA's list_attr_celeba.txt", e);
     } catch (IOException e) {
       throw new CdmaaException(
-          "The attribute file " + path + " cannot be read (" + e.getMessage() + "); check the path",
+          "The attribute file " + path + " cannot be read (" + Causes.of(e) + "); check the file",
           e);
     }
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
 import io.cdmaa.generator.Labels.Edit;
@@ -101,7 +102,7 @@ final class ManifestReader {
       return parse(path, Files.readString(path));
     } catch (IOException e) {
       throw new CdmaaException(
-          "The manifest " + path + " cannot be read (" + e.getMessage() + "); check the path", e);
+          "The manifest " + path + " cannot be read (" + Causes.of(e) + "); check the file", e);
     }
   }
 

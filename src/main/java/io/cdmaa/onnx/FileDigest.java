@@ -1,5 +1,6 @@
 package io.cdmaa.onnx;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +30,7 @@ public final class FileDigest {
       }
     } catch (IOException e) {
       throw new CdmaaException(
-          "The file " + file + " cannot be read (" + e.getMessage() + "); check its permissions",
-          e);
+          "The file " + file + " cannot be read (" + Causes.of(e) + "); check its permissions", e);
     }
     return hex(digest);
   }

@@ -2,6 +2,7 @@ package io.cdmaa.onnx;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.proto.GraphProto;
 import io.cdmaa.onnx.proto.ModelProto;
@@ -82,8 +83,7 @@ public final class ModelFile {
           "The model " + path + " is no ONNX file or is cut short; export or copy it again", e);
     } catch (IOException e) {
       throw new CdmaaException(
-          "The model " + path + " cannot be read (" + e.getMessage() + "); check its permissions",
-          e);
+          "The model " + path + " cannot be read (" + Causes.of(e) + "); check its permissions", e);
     } catch (CdmaaException e) {
       throw about(path, e);
     } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.cdmaa.runtime;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.image.AtomicFile;
 import java.io.IOException;
@@ -138,7 +139,7 @@ public final class GraphCache {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | OutOfMemoryError e) {
-      LOG.info("The cached graph {} cannot be read and is derived anew ({})", file, e.toString());
+      LOG.info("The cached graph {} cannot be read and is derived anew ({})", file, Causes.of(e));
       return Optional.empty();
     }
     if (!isWhole(bytes)) {
@@ -163,7 +164,7 @@ public final class GraphCache {
     try {
       Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     } catch (IOException e) {
-      LOG.debug("The use of {} is not noted ({})", file, e.toString());
+      LOG.debug("The use of {} is not noted ({})", file, Causes.of(e));
     }
   }
 
@@ -183,7 +184,7 @@ public final class GraphCache {
           });
       makeRoom(file);
     } catch (IOException | CdmaaException e) {
-      LOG.info("The graph is not kept in the cache {} ({})", folder, e.getMessage());
+      LOG.info("The graph is not kept in the cache {} ({})", folder, Causes.of(e));
     }
   }
 

@@ -44,6 +44,27 @@ public final class Causes {
   private Causes() {}
 
   /**
+   * The error of a file or folder that cannot be read, with the remedy that fits the cause.
+   *
+   * @param subject what it is, for instance "The manifest a/b.yaml"
+   * @param failure what reading it threw
+   */
+  public static CdmaaException unreadable(String subject, IOException failure) {
+    String remedy;
+    if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
+      remedy = "check the path";
+    } else if (failure instanceof AccessDeniedException) {
+      remedy = "grant read permission on it";
+    } else if (failure instanceof CharacterCodingException) {
+      remedy = "name a text file";
+    } else {
+      remedy = "check that it is a readable file on a working disk";
+    }
+    return new CdmaaException(
+        subject + " cannot be read (" + of(failure) + "); " + remedy, failure);
+  }
+
+  /**
    * The clause.
    *
    * @param failure what was thrown; its causes are looked through for the operating system's words

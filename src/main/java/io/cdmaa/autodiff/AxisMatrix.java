@@ -12,6 +12,7 @@ import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.runtime.Ort;
+import io.cdmaa.runtime.OrtMessages;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
 import java.util.Map;
@@ -163,7 +164,7 @@ record AxisMatrix(int outputs, int inputs, float[] weights) {
     } catch (OrtException e) {
       throw new CdmaaException(
           "ONNX Runtime cannot resize one axis the way the model does ("
-              + e.getMessage()
+              + OrtMessages.reason(e)
               + "); re-export with a nearest or linear Resize",
           e);
     }

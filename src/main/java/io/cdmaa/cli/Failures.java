@@ -1,6 +1,8 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** One sentence per failure. */
@@ -18,15 +20,16 @@ final class Failures {
       return failure.getMessage();
     }
     if (failure instanceof OutOfMemoryError) {
-      return "Memory ran out ("
-          + failure.getMessage()
-          + "); use a smaller --crop or fewer --models, or give Java more, for instance"
-          + " CDMAA_JAVA_OPTS=-Xmx8g";
+      // JavaCPP's message counts physical bytes and names its own system properties.
+      return "Memory ran out; use a smaller --crop or fewer --models, or give Java more, for"
+                 + " instance CDMAA_JAVA_OPTS=-Xmx8g";
     }
-    String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
-    return "Unexpected error ("
-        + failure.getClass().getSimpleName()
-        + message.lines().findFirst().orElse("")
-        + ")";
+    if (failure instanceof UncheckedIOException io) {
+      return "A file could not be read or written ("
+          + Causes.of(io.getCause())
+          + "); check the disk";
+    }
+    return "Something failed inside cdmaa that it did not foresee; please report it with what"
+        + " --verbose prints";
   }
 }

@@ -62,9 +62,7 @@ public final class Main {
       return ExitCode.SOFTWARE;
     } catch (LinkageError e) {
       console.error(
-          "A native library does not load ("
-              + e
-              + "); cdmaa needs 64-bit Linux with glibc 2.28 or newer");
+          "A native library does not load; cdmaa needs 64-bit Linux with glibc 2.28 or newer");
       return ExitCode.SOFTWARE;
     }
   }
@@ -108,7 +106,7 @@ public final class Main {
     if (e instanceof CdmaaException) {
       console.error(e.getMessage());
     } else {
-      console.error(Failures.describe(e) + (verbose ? "" : "; run again with --verbose for more"));
+      console.error(Failures.describe(e));
     }
     if (verbose) {
       e.printStackTrace(console.err());

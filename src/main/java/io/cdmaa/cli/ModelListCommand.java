@@ -75,8 +75,7 @@ final class ModelListCommand implements Callable<Integer> {
     try {
       return Files.size(file);
     } catch (IOException e) {
-      throw new CdmaaException(
-          "The model " + file + " cannot be read (" + Causes.of(e) + "); check its permissions", e);
+      throw Causes.unreadable("The model " + file, e);
     }
   }
 }

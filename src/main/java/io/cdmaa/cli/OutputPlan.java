@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.cli.PhotoFinder.Found;
 import io.cdmaa.image.AtomicFile;
@@ -131,7 +132,7 @@ final class OutputPlan {
       } else if (e instanceof AccessDeniedException) {
         reason = "permission denied";
       } else {
-        reason = e.getMessage();
+        reason = Causes.of(e);
       }
       return Optional.of(
           "The output folder "

@@ -27,8 +27,7 @@ public final class Digest {
     try {
       update(digest, file);
     } catch (IOException e) {
-      throw new CdmaaException(
-          "The file " + file + " cannot be read (" + Causes.of(e) + "); check its permissions", e);
+      throw Causes.unreadable("The file " + file, e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -60,8 +59,7 @@ public final class Digest {
         update(digest, manifest.source());
       }
     } catch (IOException e) {
-      throw new CdmaaException(
-          "The model " + onnx + " cannot be read (" + Causes.of(e) + "); check its permissions", e);
+      throw Causes.unreadable("The model " + onnx, e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

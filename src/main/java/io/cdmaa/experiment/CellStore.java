@@ -3,6 +3,7 @@ package io.cdmaa.experiment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +92,7 @@ final class CellStore implements AutoCloseable {
         "The record of finished cells "
             + file
             + " cannot be used ("
-            + e.getMessage()
+            + Causes.of(e)
             + "); free some space, check its permissions or name another folder with -o",
         e);
   }

@@ -151,8 +151,7 @@ public record Inventory(
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(Files::isRegularFile).filter(Inventory::isPhoto).toList();
     } catch (IOException e) {
-      throw new CdmaaException(
-          "The folder " + folder + " cannot be listed (" + Causes.of(e) + "); check the folder", e);
+      throw Causes.unreadable("The folder " + folder, e);
     }
   }
 

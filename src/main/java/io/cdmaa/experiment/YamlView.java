@@ -42,8 +42,7 @@ final class YamlView {
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      throw new CdmaaException(
-          "The experiment " + file + " cannot be read (" + Causes.of(e) + "); check the file", e);
+      throw Causes.unreadable("The experiment " + file, e);
     }
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));

@@ -46,9 +46,7 @@ public final class AttributeFile {
       throw new CdmaaException(
           "The attribute file " + path + " is no text; name CelebA's list_attr_celeba.txt", e);
     } catch (IOException e) {
-      throw new CdmaaException(
-          "The attribute file " + path + " cannot be read (" + Causes.of(e) + "); check the file",
-          e);
+      throw Causes.unreadable("The attribute file " + path, e);
     }
   }
 

@@ -101,8 +101,7 @@ final class ManifestReader {
     try {
       return parse(path, Files.readString(path));
     } catch (IOException e) {
-      throw new CdmaaException(
-          "The manifest " + path + " cannot be read (" + Causes.of(e) + "); check the file", e);
+      throw Causes.unreadable("The manifest " + path, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,13 +119,7 @@ public final class ModelLocator {
     try {
       return walk(folder, depth);
     } catch (IOException e) {
-      throw new CdmaaException(
-          "The folder "
-              + folder
-              + " cannot be listed ("
-              + e.getMessage()
-              + "); check its permissions",
-          e);
+      throw Causes.unreadable("The folder " + folder, e);
     }
   }
 

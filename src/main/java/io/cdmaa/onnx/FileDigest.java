@@ -29,8 +29,7 @@ public final class FileDigest {
         digest.update(block, 0, n);
       }
     } catch (IOException e) {
-      throw new CdmaaException(
-          "The file " + file + " cannot be read (" + Causes.of(e) + "); check its permissions", e);
+      throw Causes.unreadable("The file " + file, e);
     }
     return hex(digest);
   }

@@ -82,13 +82,11 @@ public final class ModelFile {
       throw new CdmaaException(
           "The model " + path + " is no ONNX file or is cut short; export or copy it again", e);
     } catch (IOException e) {
-      throw new CdmaaException(
-          "The model " + path + " cannot be read (" + Causes.of(e) + "); check its permissions", e);
+      throw Causes.unreadable("The model " + path, e);
     } catch (CdmaaException e) {
       throw about(path, e);
     } catch (RuntimeException e) {
-      throw new CdmaaException(
-          "The model " + path + " is damaged (" + e.getMessage() + "); export it again", e);
+      throw new CdmaaException("The model " + path + " is damaged; export it again", e);
     } catch (OutOfMemoryError e) {
       // Millions of empty messages take fifty times their file's length once they are objects.
       throw new CdmaaException(tooLarge(path), e);

@@ -7,10 +7,12 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.ValueInfoProto;
 import io.cdmaa.runtime.Ort;
+import io.cdmaa.runtime.OrtMessages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +85,7 @@ public final class OrtGraphs {
     } catch (IOException e) {
       throw new CdmaaException(
           "The folded model cannot be written to the temporary directory ("
-              + e.getMessage()
+              + Causes.of(e)
               + "); free space there or set -Djava.io.tmpdir",
           e);
     } finally {
@@ -220,12 +222,8 @@ public final class OrtGraphs {
   private static CdmaaException refused(OrtException e) {
     return new CdmaaException(
         "ONNX Runtime refuses the model ("
-            + firstLine(e.getMessage())
+            + OrtMessages.reason(e)
             + "); export it again at opset 17",
         e);
-  }
-
-  private static String firstLine(String message) {
-    return message == null ? "no reason given" : message.lines().findFirst().orElse("");
   }
 }

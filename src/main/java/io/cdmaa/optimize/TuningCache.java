@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.runtime.Ort;
@@ -116,7 +117,7 @@ final class TuningCache {
     } catch (JsonProcessingException e) {
       LOG.warn("The file {} is damaged; it is measured and written anew.", file);
     } catch (IOException e) {
-      LOG.warn("The file {} cannot be read ({}); it is measured anew.", file, e.getMessage());
+      LOG.warn("The file {} cannot be read ({}); it is measured anew.", file, Causes.of(e));
     }
   }
 

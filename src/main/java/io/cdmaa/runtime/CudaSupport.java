@@ -30,10 +30,6 @@ final class CudaSupport {
   private static final Pattern MISSING =
       Pattern.compile("(\\S+\\.so[.0-9]*): cannot open shared object file");
 
-  /** Code, source line and function before what ONNX Runtime has to say. */
-  private static final Pattern PREAMBLE =
-      Pattern.compile("^Error code - \\w+ - message: |^\\S+/\\S+\\.(cc|h|cu):\\d+ .*?\\) ");
-
   private CudaSupport() {}
 
   /**
@@ -94,11 +90,7 @@ final class CudaSupport {
           + " is missing (install the CUDA and cuDNN that it belongs to, or put its folder on"
           + " LD_LIBRARY_PATH)";
     }
-    String first = message.lines().findFirst().orElse("");
-    for (Matcher m = PREAMBLE.matcher(first); m.find(); m = PREAMBLE.matcher(first)) {
-      first = first.substring(m.end());
-    }
-    return "CUDA does not start here: " + first;
+    return "CUDA does not start here: " + OrtMessages.reason(message);
   }
 
   /** Makes sessions run on the first GPU. */

@@ -39,9 +39,8 @@ public final class Ort {
       throw new CdmaaException("Interrupted while ONNX Runtime started; run again", e);
     } catch (ExecutionException e) {
       throw new CdmaaException(
-          "ONNX Runtime does not start ("
-              + e.getCause().getMessage()
-              + "); it needs x86-64 Linux with glibc 2.28 or newer",
+          "ONNX Runtime's native library does not load; it needs x86-64 Linux with glibc 2.28 or"
+              + " newer",
           e.getCause());
     }
   }

@@ -46,7 +46,12 @@ public final class PinnedSession implements BoundSession {
       }
     } catch (OrtException e) {
       throw new CdmaaException(
-          "The tensor for '" + name + "' cannot be pinned: " + e.getMessage(), e);
+          "ONNX Runtime refuses the tensor for '"
+              + name
+              + "' ("
+              + OrtMessages.reason(e)
+              + "); export the model again",
+          e);
     }
   }
 
@@ -58,7 +63,7 @@ public final class PinnedSession implements BoundSession {
     } catch (OrtException e) {
       throw new CdmaaException(
           "ONNX Runtime failed while it ran a generator ("
-              + e.getMessage()
+              + OrtMessages.reason(e)
               + "); if memory ran out, use a smaller crop or fewer domains",
           e);
     }
@@ -73,7 +78,8 @@ public final class PinnedSession implements BoundSession {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new CdmaaException("A session did not close: " + e.getMessage(), e);
+      throw new CdmaaException(
+          "ONNX Runtime could not close a session (" + OrtMessages.reason(e) + "); run again", e);
     }
   }
 }

@@ -145,7 +145,8 @@ public final class SessionFactory {
       return new PinnedSession(environment, environment.createSession(model, options));
     } catch (OrtException e) {
       throw new CdmaaException(
-          "ONNX Runtime refuses a graph (" + e.getMessage() + "); export the model again", e);
+          "ONNX Runtime refuses a graph (" + OrtMessages.reason(e) + "); export the model again",
+          e);
     }
   }
 }

@@ -1,0 +1,57 @@
+package io.cdmaa.runtime;
+
+import ai.onnxruntime.OrtException;
+import java.util.regex.Pattern;
+
+/**
+ * What ONNX Runtime has to say, without the status code, the C++ source line and the C++ signature
+ * that its messages wrap it in.
+ */
+public final class OrtMessages {
+  private static final int LONGEST = 300;
+
+  private static final Pattern STATUS =
+      Pattern.compile(
+          "Error code - \\w+ - message: |\\[ONNXRuntimeError\\] : \\d+ : \\w+ : |Status Message: ");
+
+  /** A source file with its line and the signature of the function in it. */
+  private static final Pattern SOURCE =
+      Pattern.compile(
+          "\\S*/\\S+\\.(?:cc|h|hpp|cu|cpp):\\d+ "
+              + "(?:[^()]*\\((?:[^()]|\\([^()]*\\))*\\)(?: const)? ?)?");
+
+  /** The condition of an assertion, before the sentence that explains it. */
+  private static final Pattern ASSERTION =
+      Pattern.compile("[^ ]+ (?:==|!=|<=|>=|<|>|&&|\\|\\|)[^.]* was false\\. ");
+
+  /** Signatures and qualified C++ names that stand alone. */
+  private static final Pattern QUALIFIED =
+      Pattern.compile(
+          "(?:\\w+ )?(?:onnxruntime|onnx|std|google)::[\\w:<>~&*, ]+(?:\\([^()]*\\)(?: const)?)?"
+              + " ?");
+
+  private static final Pattern NODE_RUN =
+      Pattern.compile(
+          "Non-zero status code returned while running (\\w+) node\\. Name:'([^']*)' ?");
+
+  private OrtMessages() {}
+
+  /** The first sentence that is left, or "no reason given". */
+  public static String reason(OrtException failure) {
+    return reason(String.valueOf(failure.getMessage()));
+  }
+
+  static String reason(String message) {
+    String text = message.lines().findFirst().orElse("");
+    text = STATUS.matcher(text).replaceAll("");
+    text = SOURCE.matcher(text).replaceAll("");
+    text = ASSERTION.matcher(text).replaceAll("");
+    text = QUALIFIED.matcher(text).replaceAll("");
+    text = NODE_RUN.matcher(text).replaceAll("at operator $1 '$2': ");
+    text = text.strip().replaceAll("\\s+", " ").replaceAll("[:;,.\\s]+$", "");
+    if (text.isBlank()) {
+      return "no reason given";
+    }
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+  }
+}

@@ -2,6 +2,8 @@ package io.cdmaa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -101,6 +103,21 @@ class FloorsTest {
         .that()
         .resideOutsideOfPackage("io.cdmaa.cli..")
         .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onnxRuntimeStartsInOnePlaceOnly() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.cdmaa.runtime.Telemetry")
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.<JavaAccess<?>>describe(
+                "creates ONNX Runtime's environment",
+                access ->
+                    access.getTargetOwner().getName().equals("ai.onnxruntime.OrtEnvironment")
+                        && access.getName().equals("getEnvironment")))
         .check(CLASSES);
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
  * create it needs a large stack: ONNX Runtime 1.29 matches the process's command line against a
  * recursive regular expression, three frames per character, and a command line of 5,000 characters
  * (a long class path, a shell glob over photos) overflows the JVM's usual stack and kills the
- * process without a word.
+ * process without a word. It also has to be created without {@linkplain Telemetry telemetry}.
  */
 public final class Ort {
   private static final long STACK_BYTES = 1L << 30;
@@ -28,7 +28,7 @@ public final class Ort {
   }
 
   private static OrtEnvironment create() {
-    FutureTask<OrtEnvironment> task = new FutureTask<>(OrtEnvironment::getEnvironment);
+    FutureTask<OrtEnvironment> task = new FutureTask<>(Telemetry::createEnvironment);
     Thread thread = new Thread(null, task, "onnxruntime-start", STACK_BYTES);
     thread.setDaemon(true);
     thread.start();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process that a test starts and waits for, never longer than a limit.
@@ -41,6 +42,16 @@ public record ChildProcess(
 
   public ChildProcess(List<String> command, Path folder) {
     this(command, folder, Map.of());
+  }
+
+  /** A Java program of the class path under test, in the Java that runs the tests. */
+  public static ChildProcess java(Class<?> program, Path folder, List<String> arguments) {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return new ChildProcess(
+            Stream.concat(Stream.of(java.toString(), program.getName()), arguments.stream())
+                .toList(),
+            folder)
+        .with("CLASSPATH", System.getProperty("java.class.path"));
   }
 
   /** The same with a variable set. */

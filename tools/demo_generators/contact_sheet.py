@@ -8,7 +8,6 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from PIL import Image, ImageDraw
 
 from . import domains
@@ -25,25 +24,43 @@ FACES = (
 NAMES = ("stargan", "attgan", "stgan", "ugatit")
 
 
-def translate(session, image, condition=None):
+def exported(name, models):
+    """The exported generator as a function of [N,3,S,S] images and [N,K] conditions (or None)."""
+    import onnxruntime  # not needed for the sheets of a training
+
+    session = onnxruntime.InferenceSession(Path(models) / name / f"{name}.onnx")
+
+    def run(images, conditions):
+        feed = {"image": images}
+        if conditions is not None:
+            feed["condition"] = conditions
+        return session.run(["fake"], feed)[0]
+
+    return run
+
+
+def translate(generator, image, condition=None):
     """Runs a generator on one uint8 image."""
-    feed = {"image": (image.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]}
-    if condition is not None:
-        feed["condition"] = np.asarray(condition, np.float32)[None]
-    fake = session.run(["fake"], feed)[0][0].transpose(1, 2, 0)
+    images = (image.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
+    conditions = None if condition is None else np.asarray(condition, np.float32)[None]
+    fake = generator(images, conditions)[0].transpose(1, 2, 0)
     return ((fake + 1) * 127.5).clip(0, 255).round().astype(np.uint8)
 
 
-def sheet(name, models, faces):
+def rendered_faces():
+    """The (image, attributes) of the sheets; no training sees them."""
+    return [(render(Identity(seed), each, SIZE), each) for seed, each in FACES]
+
+
+def sheet(name, generator, faces):
     """The sheet of one generator: a row per (image, attributes)."""
-    session = onnxruntime.InferenceSession(Path(models) / name / f"{name}.onnx")
     rows, titles = [], ["source"]
     for image, attributes in faces:
         asked = [("drawing", None, None)]
         if name != "ugatit":
             asked = domains.domains(name, attributes)
         titles = ["source"] + [title for title, _, _ in asked]
-        row = [image] + [translate(session, image, condition) for _, _, condition in asked]
+        row = [image] + [translate(generator, image, condition) for _, _, condition in asked]
         rows.append(np.hstack(row))
     if name == "ugatit":  # narrow: put the rows beside each other
         rows, titles = [np.hstack(rows)], titles * len(rows)
@@ -62,7 +79,7 @@ def main():
     parser.add_argument("--out", default="../onnx/sheets")
     parser.add_argument("--photo")
     arguments = parser.parse_args()
-    faces = [(render(Identity(seed), each, SIZE), each) for seed, each in FACES]
+    faces = rendered_faces()
     if arguments.photo:
         photo = Image.open(arguments.photo).convert("RGB").resize((SIZE, SIZE), Image.LANCZOS)
         faces.append((np.asarray(photo), PORTRAIT))
@@ -72,7 +89,7 @@ def main():
         if not (Path(arguments.models) / name / f"{name}.onnx").exists():
             print(f"{name}: no export in {arguments.models}")
             continue
-        picture = sheet(name, arguments.models, faces)
+        picture = sheet(name, exported(name, arguments.models), faces)
         picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=256).save(
             out / f"{name}.png", optimize=True
         )

@@ -1,7 +1,13 @@
-"""Training data: rendered people, each once as drawn and once per single edit, and portraits."""
+"""Training data: rendered people, each once as drawn and once per single edit, and portraits.
+
+Held out, seen by no training: rendered people with identities below FIRST_IDENTITY, and every photo
+whose file name hashes to 0 (see `held_out`).
+"""
 
 import multiprocessing
 import os
+import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +18,7 @@ from .renderer import Identity, render
 
 FIRST_IDENTITY = 1000  # below are the faces of the contact sheets, never trained on
 SIZE = 128
+HELD_OUT_SHARE = 6  # one photo in so many is held out
 
 
 class Faces:
@@ -47,21 +54,58 @@ def load_faces(cache, people, processes=2):
         return Faces(stored["images"], stored["labels"], stored["drawings"])
 
 
-def load_photos(folder, size=SIZE, crops=3, seed=0):
-    """Square crops around the upper middle of each portrait photo in a folder (or none)."""
+@dataclass(frozen=True)
+class Photos:
+    """images (photos, size, size, 3), labels (photos, 13)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+def held_out(file):
+    """Whether a photo is kept from the training: by its name, so that new photos move no other."""
+    return zlib.crc32(file.encode()) % HELD_OUT_SHARE == 0
+
+
+def load_labels(path):
+    """The attributes of photos in CelebA's list_attr_celeba.txt: 0/1 [13] by file name."""
+    _, header, *rows = Path(path).read_text().splitlines()
+    columns = {name.replace("_", " ").lower(): i for i, name in enumerate(header.split())}
+    missing = [name for name in NAMES if name not in columns]
+    if missing:
+        raise ValueError(f"{path} has no column for {', '.join(missing)}")
+    order = [columns[name] for name in NAMES]
+    result = {}
+    for row in rows:
+        file, *values = row.split()
+        result[file] = np.array([float(values[i]) > 0 for i in order], np.float32)
+    return result
+
+
+def load_photos(folder, label_file=None, keep=lambda file: not held_out(file), crops=3, seed=0):
+    """Square crops around the upper middle of each labelled portrait in a folder (or none).
+
+    label_file: CelebA's format; by default list_attr_celeba.txt in the folder. keep: which files.
+    """
     if folder is None:
-        return np.zeros((0, size, size, 3), np.uint8)
+        return Photos(np.zeros((0, SIZE, SIZE, 3), np.uint8), np.zeros((0, len(NAMES)), np.float32))
+    label_file = Path(label_file or Path(folder) / "list_attr_celeba.txt")
+    if not label_file.exists():
+        raise FileNotFoundError(f"the photos in {folder} need their attributes in {label_file}")
     rng = np.random.default_rng(seed)
-    result = []
-    for path in sorted(Path(folder).iterdir()):
-        if path.suffix.lower() not in (".jpg", ".jpeg", ".png"):
+    images, labels = [], []
+    for file, attributes in sorted(load_labels(label_file).items()):
+        if not keep(file):
             continue
-        with Image.open(path) as opened:
+        with Image.open(Path(folder) / file) as opened:
             image = opened.convert("RGB")
         for _ in range(crops):
             side = min(image.size) * rng.uniform(0.58, 0.78)
             x = image.width * (0.5 + rng.uniform(-0.03, 0.03)) - side / 2
             y = max(0.0, image.height * (0.40 + rng.uniform(-0.03, 0.03)) - side / 2)
             box = (x, y, x + side, y + side)
-            result.append(np.asarray(image.resize((size, size), Image.LANCZOS, box)))
-    return np.stack(result)
+            images.append(np.asarray(image.resize((SIZE, SIZE), Image.LANCZOS, box)))
+            labels.append(attributes)
+    if not images:
+        raise ValueError(f"{label_file} names no photo that may be used")
+    return Photos(np.stack(images), np.stack(labels))

@@ -7,6 +7,8 @@ from .attributes import HAIR, NAMES
 STARGAN = ("black hair", "blond hair", "brown hair", "male", "young")
 ATTGAN = NAMES
 STGAN = ("bangs", "eyeglasses", "no beard", "mouth slightly open", "pale skin")
+ATTRIBUTES = {"stargan": STARGAN, "attgan": ATTGAN, "stgan": STGAN, "ugatit": ()}
+EXCLUSIVE = ("bald", "bangs")
 TITLES = {"male": "gender", "young": "age", "no beard": "beard"}
 
 
@@ -31,19 +33,40 @@ def condition(generator, source, target, strength=None):
     raise ValueError(f"{generator} takes no condition")
 
 
-def domains(generator, attributes):
-    """(title, edited attributes, condition) for each domain of a generator and a source face."""
-    names = {"stargan": STARGAN, "attgan": ATTGAN, "stgan": STGAN}[generator]
-    source = np.array(attributes.labels(), np.float32)
+def asked(generator, labels):
+    """The condition of each domain of a generator for a face with these labels [13]."""
     result = []
-    for name in names:
-        edited = attributes.edited(name)
-        target = np.array(edited.labels(), np.float32)
+    for name in ATTRIBUTES[generator]:
+        target = edited(labels, name)
         if generator == "attgan":
             # As its test code: everything at +-0.5, the edited attribute alone at twice that.
-            asked = condition(generator, source, target, strength=0.5)
-            asked[NAMES.index(name)] *= 2
+            value = condition(generator, labels, target, strength=0.5)
+            value[NAMES.index(name)] *= 2
         else:
-            asked = condition(generator, source, target)
-        result.append((TITLES.get(name, name), edited, asked))
+            value = condition(generator, labels, target)
+        result.append(value)
     return result
+
+
+def edited(labels, name):
+    """Labels after an edit: a hair colour is set, bald and bangs exclude each other, others flip."""
+    target = np.array(labels, np.float32)
+    index = NAMES.index(name)
+    if name in HAIR:
+        target[[NAMES.index(each) for each in HAIR]] = 0
+        target[index] = 1
+        return target
+    target[index] = 1 - target[index]
+    if name in EXCLUSIVE and target[index]:
+        target[[NAMES.index(each) for each in EXCLUSIVE if each != name]] = 0
+    return target
+
+
+def domains(generator, attributes):
+    """(title, edited attributes, condition) for each domain of a generator and a source face."""
+    names = ATTRIBUTES[generator]
+    conditions = asked(generator, np.array(attributes.labels(), np.float32))
+    return [
+        (TITLES.get(name, name), attributes.edited(name), value)
+        for name, value in zip(names, conditions, strict=True)
+    ]

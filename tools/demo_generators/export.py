@@ -14,8 +14,8 @@ import yaml
 from . import domains
 from .attributes import HAIR
 from .data import SIZE
+from .networks import GENERATORS, LEARNT
 from .sample import PORTRAIT
-from .train import GENERATORS, LEARNT
 
 TITLES = {"stargan": "StarGAN", "attgan": "AttGAN", "stgan": "STGAN", "ugatit": "U-GAT-IT light"}
 

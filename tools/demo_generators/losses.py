@@ -1,26 +1,6 @@
-"""The discriminator and the losses that train the demonstration generators."""
+"""The losses of the warm-up on pairs: a fake against the render of the same person, edited."""
 
-import torch
-from torch import nn
 from torch.nn import functional as F
-
-
-class Discriminator(nn.Module):
-    """A PatchGAN with a second head that names the attributes (StarGAN, AttGAN, STGAN)."""
-
-    def __init__(self, n_attrs, dim=20, in_channels=3):
-        super().__init__()
-        layers, width = [], in_channels
-        for i in range(4):
-            layers += [nn.Conv2d(width, dim * 2**i, 4, 2, 1), nn.LeakyReLU(0.2, inplace=True)]
-            width = dim * 2**i
-        self.main = nn.Sequential(*layers)
-        self.source = nn.Conv2d(width, 1, 3, 1, 1)
-        self.classes = nn.Sequential(nn.Linear(width * 16, 64), nn.ReLU(), nn.Linear(64, max(1, n_attrs)))
-
-    def forward(self, image):
-        x = self.main(image)
-        return self.source(x), self.classes(F.adaptive_avg_pool2d(x, 4).flatten(1))
 
 
 def reconstruction(fake, target, weight):
@@ -40,14 +20,6 @@ def edit_emphasis(fake, target, source, weight):
     change = ((target - source).abs().amax(1, keepdim=True) > 0.08).float()
     area = change.mean([1, 2, 3]) + 0.002
     return (((fake - target).abs() * change).mean([1, 2, 3]) / area * weight).mean()
-
-
-def gradient_penalty(discriminator, real):
-    """R1: the discriminator's gradient on real images."""
-    real = real.detach().requires_grad_(True)
-    score, _ = discriminator(real)
-    (gradient,) = torch.autograd.grad(score.sum(), real, create_graph=True)
-    return gradient.square().sum([1, 2, 3]).mean()
 
 
 def _mean(difference, weight):

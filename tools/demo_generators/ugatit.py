@@ -25,12 +25,37 @@ class ResnetBlock(nn.Module):
 
 
 def _mixed_norm(x, rho, eps):
-    """Instance and layer normalisation, mixed by rho; the variances are unbiased."""
+    """Instance and layer normalisation, mixed by rho; the variances are unbiased.
+
+    Spelled out as the official code does it, which is what an exported file holds.
+    """
     in_mean, in_var = x.mean([2, 3], keepdim=True), x.var([2, 3], keepdim=True)
     out_in = (x - in_mean) / torch.sqrt(in_var + eps)
     ln_mean, ln_var = x.mean([1, 2, 3], keepdim=True), x.var([1, 2, 3], keepdim=True)
     out_ln = (x - ln_mean) / torch.sqrt(ln_var + eps)
     return rho * out_in + (1 - rho) * out_ln
+
+
+def _mixed_scale(x, rho, eps):
+    """(scale, shift) [N,C,1,1] with x * scale + shift equal to `_mixed_norm`: for the training.
+
+    One pass over x: the layer's statistics follow from those of its channels.
+    """
+    pixels, channels = x.size(2) * x.size(3), x.size(1)
+    in_var, in_mean = torch.var_mean(x, [2, 3], keepdim=True)
+    ln_mean = in_mean.mean(1, keepdim=True)
+    squares = (pixels - 1) * in_var + pixels * (in_mean - ln_mean).square()
+    ln_var = squares.sum(1, keepdim=True) / (pixels * channels - 1)
+    in_part, ln_part = rho * torch.rsqrt(in_var + eps), (1 - rho) * torch.rsqrt(ln_var + eps)
+    return in_part + ln_part, -in_mean * in_part - ln_mean * ln_part
+
+
+def _scaled_norm(x, rho, eps, gamma, beta, fast):
+    """gamma * norm(x) + beta with gamma and beta [N,C,1,1] or [1,C,1,1]."""
+    if not fast:
+        return _mixed_norm(x, rho, eps) * gamma + beta
+    scale, shift = _mixed_scale(x, rho, eps)
+    return torch.addcmul(shift * gamma + beta, x, scale * gamma)
 
 
 class AdaILN(nn.Module):
@@ -42,8 +67,8 @@ class AdaILN(nn.Module):
         self.rho = nn.Parameter(torch.full((1, num_features, 1, 1), 0.9))
 
     def forward(self, x, gamma, beta):
-        out = _mixed_norm(x, self.rho, self.eps)
-        return out * gamma[:, :, None, None] + beta[:, :, None, None]
+        gamma, beta = gamma[:, :, None, None], beta[:, :, None, None]
+        return _scaled_norm(x, self.rho, self.eps, gamma, beta, self.training)
 
 
 class ILN(nn.Module):
@@ -57,7 +82,7 @@ class ILN(nn.Module):
         self.beta = nn.Parameter(torch.zeros(1, num_features, 1, 1))
 
     def forward(self, x):
-        return _mixed_norm(x, self.rho, self.eps) * self.gamma + self.beta
+        return _scaled_norm(x, self.rho, self.eps, self.gamma, self.beta, self.training)
 
 
 class ResnetAdaILNBlock(nn.Module):

@@ -60,7 +60,7 @@ def test_export_agrees_with_torch(name, tmp_path):
     onnxruntime = pytest.importorskip("onnxruntime", reason="ONNX Runtime runs the export")
     pytest.importorskip("onnx", reason="the exporter needs onnx")
     from demo_generators.export import export
-    from demo_generators.train import GENERATORS as classes
+    from demo_generators.networks import GENERATORS as classes
 
     torch.manual_seed(0)
     generator = classes[name]().eval()

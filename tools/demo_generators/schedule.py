@@ -1,0 +1,19 @@
+"""How learning rate and supervision change with the step of the generator."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """`steps` in all, `warm_up` of them with pairs."""
+
+    steps: int
+    warm_up: int = 0
+
+    def rate(self, step):
+        """The fraction of the paper's learning rate: 1, and over the second half falling to 0."""
+        return min(1.0, max(0.0, 2 * (1 - step / self.steps)))
+
+    def supervision(self, step):
+        """Weight of the pairs' loss: from 1 to 0 over the warm-up."""
+        return max(0.0, 1 - step / self.warm_up) if self.warm_up else 0.0

@@ -1,11 +1,9 @@
 package io.cdmaa.experiment;
 
-import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
-import java.io.IOException;
+import io.cdmaa.generator.YamlText;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,12 +36,7 @@ final class YamlView {
    * @throws CdmaaException if it is missing, empty or no YAML
    */
   static YamlView read(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw Causes.unreadable("The experiment " + file, e);
-    }
+    String text = YamlText.read("The experiment " + file, file);
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       if (root == null) {
@@ -53,7 +46,11 @@ final class YamlView {
       return new YamlView(file, root);
     } catch (MarkedYAMLException e) {
       throw new CdmaaException(
-          "The experiment " + file + place(e.getProblemMark()) + " is wrong: " + e.getProblem(), e);
+          "The experiment "
+              + file
+              + place(e.getProblemMark())
+              + " is no well-formed YAML; check its indentation",
+          e);
     }
   }
 

@@ -1,39 +1,32 @@
 package io.cdmaa.generator;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.Spelling;
 import io.cdmaa.generator.Labels.Edit;
 import io.cdmaa.generator.Manifest.Port;
 import io.cdmaa.generator.Manifest.Provenance;
 import io.cdmaa.generator.Manifest.Size;
 import io.cdmaa.image.SquareCrop;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads manifests (YAML, version 1) and says where and how one is wrong. */
 final class ManifestReader {
   private static final int VERSION = 1;
-  private static final Pattern HEX_64 = Pattern.compile("[0-9a-fA-F]{64}");
+
+  /** The most entries of any list of names or domains. */
+  static final int MOST_ENTRIES = 1000;
+
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -98,20 +91,25 @@ final class ManifestReader {
   }
 
   static Manifest read(Path path) {
-    try {
-      return parse(path, Files.readString(path));
-    } catch (IOException e) {
-      throw Causes.unreadable("The manifest " + path, e);
-    }
+    return bind(path, YamlText.read(subject(path), path));
   }
 
   /** A text as if it stood at the path. */
   static Manifest parse(Path path, String text) {
+    YamlText.check(subject(path), text);
+    return bind(path, text);
+  }
+
+  private static String subject(Path path) {
+    return "The manifest " + path;
+  }
+
+  private static Manifest bind(Path path, String text) {
     Document document;
     try {
       document = YAML.readValue(text, Document.class);
     } catch (JsonProcessingException e) {
-      throw new CdmaaException("The manifest " + path + place(e) + " is wrong: " + reason(e), e);
+      throw ManifestFaults.explain(path, e, YAML);
     }
     if (document == null || document.onnx() == null) {
       throw wrong(path, "it names no model; add a line 'onnx: FILE.onnx'");
@@ -119,12 +117,13 @@ final class ManifestReader {
     if (document.version() == null || document.version() != VERSION) {
       throw wrong(path, "its version is " + document.version() + "; this tool reads 'version: 1'");
     }
-    Path folder = path.toAbsolutePath().getParent();
-    Path onnx = folder.resolve(document.onnx());
+    ManifestFiles files = new ManifestFiles(path);
+    Path onnx = files.inside("onnx", document.onnx());
     if (!Files.isRegularFile(onnx)) {
       throw wrong(path, "its model " + onnx + " does not exist; copy it there or correct 'onnx'");
     }
-    Optional<Path> gradient = Optional.ofNullable(document.gradient()).map(folder::resolve);
+    Optional<Path> gradient =
+        Optional.ofNullable(document.gradient()).map(g -> files.inside("gradient", g));
     if (gradient.isPresent() && !Files.isRegularFile(gradient.get())) {
       throw wrong(
           path,
@@ -132,7 +131,10 @@ final class ManifestReader {
               + gradient.get()
               + " does not exist; copy it there, correct 'gradient' or leave it out");
     }
+    files.requireNoLink("onnx", onnx);
+    gradient.ifPresent(g -> files.requireNoLink("gradient", g));
     Optional<ConditionPart> condition = Optional.ofNullable(document.condition());
+    condition.ifPresent(c -> requireFew(path, c));
     Optional<Labels> labels = condition.flatMap(c -> labels(path, c));
     List<Domain> domains =
         labels
@@ -158,7 +160,7 @@ final class ManifestReader {
         new Provenance(
             Optional.ofNullable(document.licence()),
             Optional.ofNullable(document.origin()),
-            sha256(path, onnx, document.sha256())));
+            files.digests(onnx, document.sha256())));
   }
 
   private static Optional<SquareCrop> crop(Path path, ImagePart part) {
@@ -181,27 +183,20 @@ final class ManifestReader {
     }
   }
 
-  /** One digest for the model, or several by file. */
-  private static Map<Path, String> sha256(Path path, Path onnx, JsonNode node) {
-    Map<Path, String> digests = new LinkedHashMap<>();
-    if (node == null) {
-      return digests;
-    }
-    if (node.isTextual()) {
-      digests.put(onnx, node.asText());
-    } else if (node.isObject()) {
-      node.properties()
-          .forEach(e -> digests.put(onnx.resolveSibling(e.getKey()), e.getValue().asText()));
-    }
-    if (digests.isEmpty() || !digests.values().stream().allMatch(HEX_64.asMatchPredicate())) {
-      throw wrong(
-          path,
-          "its sha256 is no digest of 64 hexadecimal digits; write what sha256sum "
-              + onnx.getFileName()
-              + " prints, or a digest for each file");
-    }
-    digests.replaceAll((file, digest) -> digest.toLowerCase(Locale.ROOT));
-    return digests;
+  private static void requireFew(Path path, ConditionPart part) {
+    Stream.of(part.parts(), part.attributes(), part.exclusive(), part.source())
+        .filter(list -> list != null && list.size() > MOST_ENTRIES)
+        .findFirst()
+        .ifPresent(
+            list -> {
+              throw wrong(
+                  path,
+                  "a list of its condition has "
+                      + list.size()
+                      + " entries, and at most "
+                      + MOST_ENTRIES
+                      + " are read; keep those that matter");
+            });
   }
 
   private static Optional<Labels> labels(Path path, ConditionPart part) {
@@ -335,31 +330,5 @@ final class ManifestReader {
 
   private static CdmaaException wrong(Path path, String what) {
     return new CdmaaException("The manifest " + path + " is wrong: " + what);
-  }
-
-  private static String place(JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
-    return at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr() + ",";
-  }
-
-  private static String reason(JsonProcessingException e) {
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      String nearest =
-          Spelling.nearest(
-              unknown.getPropertyName(),
-              unknown.getKnownPropertyIds().stream().map(Object::toString).toList());
-      return "it has the unknown key '"
-          + unknown.getPropertyName()
-          + "'; did you mean '"
-          + nearest
-          + "'?";
-    }
-    String message = e.getOriginalMessage();
-    String first = message == null ? "it is no YAML" : message.lines().findFirst().orElse("");
-    String where =
-        e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
-            ? "at '" + mapping.getPath().get(mapping.getPath().size() - 1).getFieldName() + "', "
-            : "";
-    return where + first + "; see README.md for the format";
   }
 }

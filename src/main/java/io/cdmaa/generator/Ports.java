@@ -177,6 +177,7 @@ final class Ports {
         throw wrong(
             "its image size " + width + " x " + height + " is absurdly large; export it again");
       }
+      requireSame(height, width);
       return new Size(Math.toIntExact(height), Math.toIntExact(width));
     }
     return manifest
@@ -187,6 +188,27 @@ final class Ports {
                 wrong(
                     "its image size is open; give it in a manifest (image: {size: 256}) as its"
                         + " makers trained it"));
+  }
+
+  /** A fixed size is the file's to say; a manifest that says another speaks of another file. */
+  private void requireSame(long height, long width) {
+    manifest
+        .image()
+        .size()
+        .filter(said -> said.height() != height || said.width() != width)
+        .ifPresent(
+            said -> {
+              throw wrong(
+                  "its images are "
+                      + width
+                      + " x "
+                      + height
+                      + " pixels, while the manifest says "
+                      + said.width()
+                      + " x "
+                      + said.height()
+                      + "; correct or leave out 'size' there");
+            });
   }
 
   private static String names(List<Value> values) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,10 +64,40 @@ class ManifestReaderTest {
         "version: 1\\nonnx: h.onnx | does not exist",
         "version: 1\\nonnx: g.onnx\\nimage: {range: [1]} | two numbers",
         "version: 1\\nonnx: g.onnx\\nimage: {range: [1, 1]} | is empty",
-        "version: 1\\nonnx: g.onnx\\nimage: {layout: CHW} | layout",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "image: {layout: CHW} | 'image.layout' is 'CHW'; write one of NCHW, NHWC",
+        "version: one\\nonnx: g.onnx | 'version' should be a whole number",
+        "version: 1\\nonnx: {a: b} | 'onnx' should be a text",
+        "version: 1\\nonnx: g.onnx\\ncondition: {form: x} | one of LABEL, DIFFERENCE, one-hot",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "condition: {domains: {a: 1}} | 'condition.domains' should be a list",
+        "version: 1\\nonnx: g.onnx\\nimage: 5 | 'image' should be a block of lines",
+        "just words | it is no block of lines",
+        "'' | is wrong: it is empty",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "name: a\\n"
+            + "name: b | line 4, column 1, is wrong: the key 'name' occurs twice",
+        "version: 1\\nonnx: g.onnx\\nimage: {size: 8, size: 9} | the key 'size' occurs twice",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "name: &a x\\n"
+            + "origin: *a | it uses the alias *a; write the value out",
+        "version: 1\\nonnx: g.onnx\\n---\\nversion: 1 | a second document",
+        "version: 1\\n\tonnx: g.onnx | indented with a tab",
+        "version: 1\\nonnx: a: b | a second ':' stands in one line",
+        "version: 1\\nonnx: \"g.onnx | close the quotes",
+        "version: 1\\nonnx: ../g.onnx | outside the manifest's own folder",
+        "version: 1\\nonnx: /g.onnx | outside the manifest's own folder",
+        "version: 1\\nonnx: g.onnx\\ngradient: a/../../g.onnx | outside the manifest's own folder",
+        "version: 1\\nonnx: \"g\\0.onnx\" | the control character U+0000",
         "version: 1\\nonnx: [ | line 2",
         "version: 1\\nonnx: g.onnx\\ncondition: {domains: [{name: a, value: [x]}]} | no number",
-        "version: 1\\nonnx: g.onnx\\ncondition: {domains: [{name: a}]} | lacks its name or its value",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "condition: {domains: [{name: a}]} | lacks its name or its value",
       })
   void saysWhatIsWrongAndWhere(String text, String expected) throws IOException {
     Path path = manifest(text.replace("\\n", "\n"));
@@ -80,6 +111,7 @@ class ManifestReaderTest {
       delimiter = '|',
       value = {
         "image: {input: picture} | has no image input 'picture'",
+        "image: {size: 9} | its images are 8 x 8 pixels, while the manifest says 9 x 9",
         "output: {name: result} | has no image output 'result'",
         "condition: {input: label} | has no input 'label'",
         "condition: {input: condition, domains: [{name: a, value: [1, 2, 3]}]} | takes 2",
@@ -89,6 +121,39 @@ class ManifestReaderTest {
     assertThatThrownBy(() -> GeneratorLoader.load(List.of(path)))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining(expected);
+  }
+
+  @Test
+  void aModelThatIsALinkOutOfTheFolderIsRefused() throws IOException {
+    Path inner = Files.createDirectory(folder.resolve("inner"));
+    Files.createSymbolicLink(inner.resolve("g.onnx"), folder.resolve("g.onnx"));
+    Path path = Files.writeString(inner.resolve("m.yaml"), "version: 1\nonnx: g.onnx\n");
+    assertThatThrownBy(() -> ManifestReader.read(path))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("a link that leaves the manifest's folder");
+  }
+
+  /** What once ended in minutes of work, in gigabytes or in a stack overflow. */
+  @Test
+  @Timeout(20)
+  void hugeTextsDeepNestingAndAliasBombsAreRefusedAtOnce() throws IOException {
+    String start = "version: 1\nonnx: g.onnx\n";
+    List<String> hostile =
+        List.of(
+            start + "name: " + "n".repeat(60_000_000) + "\n",
+            start + "name: " + "n".repeat(1001) + "\n",
+            start + "sha256: " + "{a: ".repeat(5000) + "1" + "}".repeat(5000) + "\n",
+            start + "condition: {domains: " + "[".repeat(100_000) + "\n",
+            start + "image: &a {size: 8}\noutput: *a\n",
+            "a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\n");
+    for (String text : hostile) {
+      Path path = manifest(text);
+      assertThatThrownBy(() -> ManifestReader.read(path))
+          .isInstanceOf(CdmaaException.class)
+          .hasMessageMatching("The manifest .{1,400}");
+    }
+    Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', (byte) 0xe9, '\n'});
+    assertThatThrownBy(() -> ManifestReader.read(latin)).hasMessageContaining("is not UTF-8 text");
   }
 
   @Test

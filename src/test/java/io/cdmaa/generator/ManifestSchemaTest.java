@@ -205,6 +205,10 @@ class ManifestSchemaTest {
         "/condition/domains/2/value: [1, 0]",
         "/sha256: 12",
         "/sha256: {}",
+        "/name: \"a\\e[31mb\"",
+        "/origin: \"a\\nb\"",
+        "/condition/domains/0/name: \"\\u202egnp\"",
+        "/condition/domains/1/set: \"\\x07\"",
       })
   void bothRefuse(String change) throws IOException {
     bothSay(false, changed(change));
@@ -222,6 +226,31 @@ class ManifestSchemaTest {
       })
   void bothAccept(String change) throws IOException {
     bothSay(true, changed(change));
+  }
+
+  @Test
+  void bothBoundTextsAndListsAlike() throws IOException {
+    JsonNode published = YAML.readTree(Files.readString(FILE));
+    assertThat(published.at("/$defs/text/maxLength").asInt()).isEqualTo(YamlText.LONGEST_TEXT);
+    List<JsonNode> most = published.at("/properties/condition").findValues("maxItems");
+    assertThat(most).hasSize(4);
+    assertThat(most).extracting(JsonNode::asInt).containsOnly(ManifestReader.MOST_ENTRIES);
+    // Every free text of the format is bounded.
+    assertThat(published.at("/properties").findValuesAsText("type")).doesNotContain("string");
+
+    bothSay(true, changed("/name: " + "a".repeat(YamlText.LONGEST_TEXT)));
+    bothSay(false, changed("/name: " + "a".repeat(YamlText.LONGEST_TEXT + 1)));
+    bothSay(true, domains(ManifestReader.MOST_ENTRIES));
+    bothSay(false, domains(ManifestReader.MOST_ENTRIES + 1));
+  }
+
+  private static JsonNode domains(int count) throws IOException {
+    JsonNode manifest = YAML.readTree(EVERYTHING);
+    ArrayNode domains = ((ObjectNode) manifest.at("/condition")).putArray("domains");
+    for (int i = 0; i < count; i++) {
+      domains.addObject().put("name", "d" + i).put("flip", "Young");
+    }
+    return manifest;
   }
 
   private static JsonNode changed(String change) throws IOException {

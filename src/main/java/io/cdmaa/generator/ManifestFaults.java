@@ -1,0 +1,90 @@
+package io.cdmaa.generator;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.cdmaa.CdmaaException;
+import io.cdmaa.Spelling;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What Jackson finds wrong with a manifest, in words for its author: Jackson's own messages name
+ * Java classes.
+ */
+final class ManifestFaults {
+  /** Java's types in words. */
+  private record Kind(Class<?> type, String words) {}
+
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind(Integer.class, "a whole number"),
+          new Kind(Double.class, "a number"),
+          new Kind(String.class, "a text"),
+          new Kind(List.class, "a list, [A, B, ...]"),
+          new Kind(Record.class, "a block of lines 'key: value', or {key: value, ...}"));
+
+  private ManifestFaults() {}
+
+  /** The error with file, place and reason. */
+  static CdmaaException explain(Path path, JsonProcessingException e, ObjectMapper mapper) {
+    JsonLocation at = e.getLocation();
+    String place =
+        at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr() + ",";
+    return new CdmaaException(
+        "The manifest " + path + place + " is wrong: " + reason(e, mapper), e);
+  }
+
+  private static String reason(JsonProcessingException e, ObjectMapper mapper) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      String nearest =
+          Spelling.nearest(
+              unknown.getPropertyName(),
+              unknown.getKnownPropertyIds().stream().map(Object::toString).toList());
+      return "it has the unknown key '"
+          + unknown.getPropertyName()
+          + "'; did you mean '"
+          + nearest
+          + "'?";
+    }
+    if (e instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
+      String allowed =
+          Arrays.stream(format.getTargetType().getEnumConstants())
+              .map(constant -> mapper.convertValue(constant, String.class))
+              .collect(Collectors.joining(", "));
+      return "'" + where(format) + "' is '" + format.getValue() + "'; write one of " + allowed;
+    }
+    if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+      Class<?> wanted = mismatch.getTargetType();
+      String words =
+          KINDS.stream()
+              .filter(kind -> kind.type().isAssignableFrom(wanted))
+              .map(Kind::words)
+              .findFirst()
+              .orElse("something else");
+      return where(mismatch).isEmpty()
+          ? "it is no " + words.substring(2) + "; see onnx/manifest.schema.json"
+          : "'" + where(mismatch) + "' should be " + words;
+    }
+    return "a number is too large or has the wrong form; see onnx/manifest.schema.json";
+  }
+
+  /** The keys that lead to the place, for instance condition.domains[2].name. */
+  private static String where(JsonMappingException e) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.toString();
+  }
+}

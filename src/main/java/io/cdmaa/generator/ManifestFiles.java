@@ -1,0 +1,86 @@
+package io.cdmaa.generator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cdmaa.Causes;
+import io.cdmaa.CdmaaException;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The files that a manifest speaks of.
+ *
+ * @param manifest the manifest's own path
+ */
+record ManifestFiles(Path manifest) {
+  private static final Pattern HEX_64 = Pattern.compile("[0-9a-fA-F]{64}");
+
+  private Path folder() {
+    return manifest.toAbsolutePath().getParent();
+  }
+
+  /**
+   * A file that the manifest names. Like a model's external data it lies in the manifest's folder
+   * or below: a manifest that somebody sent opens nothing else.
+   */
+  Path inside(String key, String name) {
+    Path file;
+    try {
+      file = folder().resolve(name).normalize();
+    } catch (InvalidPathException e) {
+      throw wrong("'" + key + "' is '" + name + "', which no file can be called here");
+    }
+    if (name.isEmpty() || !file.startsWith(folder().normalize())) {
+      throw wrong(
+          "'"
+              + key
+              + "' is '"
+              + name
+              + "', outside the manifest's own folder; copy the file beside the manifest");
+    }
+    return folder().resolve(name);
+  }
+
+  void requireNoLink(String key, Path file) {
+    try {
+      if (!file.toRealPath().startsWith(folder().toRealPath())) {
+        throw wrong(
+            "'"
+                + key
+                + "' is a link that leaves the manifest's folder; copy the file itself there");
+      }
+    } catch (IOException e) {
+      throw Causes.unreadable("The model " + file, e);
+    }
+  }
+
+  /** One digest for the model, or several by file. */
+  Map<Path, String> digests(Path onnx, JsonNode node) {
+    Map<Path, String> digests = new LinkedHashMap<>();
+    if (node == null) {
+      return digests;
+    }
+    if (node.isTextual()) {
+      digests.put(onnx, node.asText());
+    } else if (node.isObject()) {
+      node.properties()
+          .forEach(e -> digests.put(inside("sha256", e.getKey()), e.getValue().asText()));
+    }
+    if (digests.isEmpty() || !digests.values().stream().allMatch(HEX_64.asMatchPredicate())) {
+      throw wrong(
+          "its sha256 is no digest of 64 hexadecimal digits; write what sha256sum "
+              + onnx.getFileName()
+              + " prints, or a digest for each file");
+    }
+    digests.replaceAll((file, digest) -> digest.toLowerCase(Locale.ROOT));
+    return digests;
+  }
+
+  private CdmaaException wrong(String what) {
+    return new CdmaaException("The manifest " + manifest + " is wrong: " + what);
+  }
+}

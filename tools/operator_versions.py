@@ -1,6 +1,6 @@
 """Writes the versions of ONNX's operators, which messages name: one operator per line.
 
-  python tools/operator_versions.py > src/main/resources/io/cdmaa/onnx/operator-versions.txt
+  python tools/operator_versions.py > src/core/src/main/resources/io/cdmaa/onnx/operator-versions.txt
 """
 
 import onnx

@@ -1,0 +1,147 @@
+package io.cdmaa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.File;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The floors of the house: nothing imports upwards. */
+class FloorsTest {
+  /** Lowest first. */
+  private static final List<String> FLOORS =
+      List.of(
+          "tensor",
+          "image",
+          "runtime",
+          "onnx",
+          "autodiff",
+          "optimize",
+          "generator",
+          "mgda",
+          "attack",
+          "evaluation",
+          "experiment",
+          "cli");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("testkit"))
+          .importPackages("io.cdmaa");
+
+  private static String[] packages(List<String> floors) {
+    return floors.stream().map(f -> "io.cdmaa." + f + "..").toArray(String[]::new);
+  }
+
+  @Test
+  void everyPackageStandsOnAFloor() {
+    Set<String> found =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.equals("io.cdmaa"))
+            .map(name -> name.split("\\.", -1)[2])
+            .collect(Collectors.toSet());
+    assertThat(found).containsExactlyInAnyOrderElementsOf(FLOORS);
+  }
+
+  static List<String> belowTheRoof() {
+    return FLOORS.subList(0, FLOORS.size() - 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("belowTheRoof")
+  void importsNothingFromAbove(String floor) {
+    List<String> above = FLOORS.subList(FLOORS.indexOf(floor) + 1, FLOORS.size());
+    ArchRule rule =
+        ArchRuleDefinition.noClasses()
+            .that()
+            .resideInAnyPackage(packages(List.of(floor)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packages(above));
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void mgdaKnowsOnlyTensors() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage("io.cdmaa.mgda..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            packages(List.of("image", "runtime", "onnx", "autodiff", "optimize", "generator")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    SlicesRuleDefinition.slices()
+        .matching("io.cdmaa.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLinePrints() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("io.cdmaa.cli..")
+        .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onnxRuntimeStartsInOnePlaceOnly() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.cdmaa.runtime.Telemetry")
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.<JavaAccess<?>>describe(
+                "creates ONNX Runtime's environment",
+                access ->
+                    access.getTargetOwner().getName().equals("ai.onnxruntime.OrtEnvironment")
+                        && access.getName().equals("getEnvironment")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void filesAreNamedByPath() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("io.cdmaa.onnx.proto..")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(File.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageSaysWhatLivesThere() {
+    Set<String> described =
+        CLASSES.stream()
+            .filter(c -> c.getSimpleName().equals("package-info"))
+            .map(JavaClass::getPackageName)
+            .collect(Collectors.toSet());
+    assertThat(described)
+        .containsAll(FLOORS.stream().map(f -> "io.cdmaa." + f).toList())
+        .contains("io.cdmaa");
+  }
+}

@@ -9,7 +9,7 @@ class PatchCritic(nn.Module):
     The paper's width is 64 and doubles in every layer; here it stops at `max_dim`.
     """
 
-    def __init__(self, n_attrs, dim=24, max_dim=256, n_layers=6, size=128):
+    def __init__(self, n_attrs, dim=16, max_dim=256, n_layers=6, size=128):
         super().__init__()
         widths = [min(dim * 2**i, max_dim) for i in range(n_layers)]
         layers = []
@@ -30,7 +30,7 @@ class DenseCritic(nn.Module):
     Scores [N,1] and logits [N,K]. The papers' width is 64, their dense layers have 1024 units.
     """
 
-    def __init__(self, n_attrs, dim=24, max_dim=256, n_layers=5, dense=256, size=128):
+    def __init__(self, n_attrs, dim=16, max_dim=256, n_layers=5, dense=256, size=128):
         super().__init__()
         widths = [min(dim * 2**i, max_dim) for i in range(n_layers)]
         layers = []

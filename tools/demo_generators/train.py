@@ -38,6 +38,7 @@ def main(arguments=None):
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args(arguments)
     torch.set_num_threads(arguments.threads)
+    torch.backends.nnpack.set_flags(False)  # it warns in every step on CPUs that it does not know
     faces = data.load_faces(arguments.cache or arguments.out / "cache", arguments.people)
     photos = data.load_photos(arguments.photos, arguments.photo_labels)
     settings = Settings(

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 torch = pytest.importorskip("torch", reason="PyTorch trains the generators")
 Image = pytest.importorskip("PIL.Image", reason="Pillow reads the photos")
 
-from demo_generators import checkpoint, data, domains, portraits, schedule, ugatit
+from demo_generators import checkpoint, data, domains, portraits, rotation, schedule, train, ugatit
 from demo_generators.attributes import NAMES
 from demo_generators.batches import Batches
 from demo_generators.objectives import OBJECTIVES, wgan
@@ -179,6 +179,41 @@ def test_an_interrupted_save_leaves_the_checkpoint(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         checkpoint.write({"step": 2}, path)
     assert checkpoint.read(path) == {"step": 1}
+
+
+class Turn:
+    """Stands in for a training: done after two turns, fails in the first one if it is "weak"."""
+
+    taken = []
+
+    def __init__(self, name, *_):
+        self.name = name
+
+    def run(self, minutes):
+        self.taken.append(self.name)
+        if self.name == "weak" and self.taken.count("weak") == 1:
+            raise FloatingPointError("loss is nan")
+
+    @property
+    def finished(self):
+        return self.taken.count(self.name) >= 2
+
+
+def test_one_that_fails_gets_its_next_turn_and_one_that_is_done_gets_none(monkeypatch):
+    monkeypatch.setattr(rotation, "Training", Turn)
+    monkeypatch.setattr(Turn, "taken", [])
+    rotation.in_turns(["strong", "weak"], None, None, None, minutes=1, rounds=5)
+    assert Turn.taken == ["strong", "weak", "strong", "weak"]
+
+
+def test_the_command_trains_and_leaves_weights_state_and_a_sheet(faces, tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "load_faces", lambda cache, people: faces)
+    options = ["--rounds", "1", "--scale", "0.00005", "--precision", "fp32", "--warm-up", "1", "--threads", "1"]
+    train.main(["ugatit", "--out", str(tmp_path), *options])
+    assert checkpoint.read(tmp_path / "ugatit.state.pt")["step"] == 2
+    assert (tmp_path / "ugatit.pt").exists()
+    with Image.open(tmp_path / "sheets" / "ugatit-000002.png") as sheet:
+        assert sheet.size == (6 * 128, 128 + 16)
 
 
 def test_held_out_photos_are_never_trained_on(tmp_path):

@@ -13,7 +13,7 @@ from ..batches import Batches
 from ..data import load_photos
 
 OUTPUTS = (*NAMES, "drawing")
-STEPS, COUNT, RATE = 700, 48, 2e-3
+STEPS, COUNT, RATE = 400, 32, 2e-3
 
 
 class Classifier(nn.Module):

@@ -2,7 +2,8 @@ package io.cdmaa;
 
 /**
  * Something that the user can put right. The message is one sentence that names what is wrong and,
- * after it, what to do about it; the command line prints it as it stands.
+ * after it, what to do about it; the command line prints it as it stands. Names in it may come from
+ * files that strangers wrote, so characters that act on a terminal are written as escapes.
  */
 public class CdmaaException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -11,7 +12,7 @@ public class CdmaaException extends RuntimeException {
    * @param message what is wrong and the remedy, for a person
    */
   public CdmaaException(String message) {
-    super(message);
+    super(Printable.escaped(message));
   }
 
   /**
@@ -19,6 +20,6 @@ public class CdmaaException extends RuntimeException {
    * @param cause what the library below reported
    */
   public CdmaaException(String message, Throwable cause) {
-    super(message, cause);
+    super(Printable.escaped(message), cause);
   }
 }

@@ -114,7 +114,10 @@ final class ManifestReader {
     if (document == null || document.onnx() == null) {
       throw wrong(path, "it names no model; add a line 'onnx: FILE.onnx'");
     }
-    if (document.version() == null || document.version() != VERSION) {
+    if (document.version() == null) {
+      throw wrong(path, "it does not say its version; add a line 'version: 1'");
+    }
+    if (document.version() != VERSION) {
       throw wrong(path, "its version is " + document.version() + "; this tool reads 'version: 1'");
     }
     ManifestFiles files = new ManifestFiles(path);

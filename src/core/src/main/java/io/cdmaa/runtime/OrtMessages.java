@@ -12,7 +12,8 @@ public final class OrtMessages {
 
   private static final Pattern STATUS =
       Pattern.compile(
-          "Error code - \\w+ - message: |\\[ONNXRuntimeError\\] : \\d+ : \\w+ : |Status Message: ");
+          "Error code - \\w+ - message: |\\[ONNXRuntimeError\\] : \\d+ : \\w+ : |Status Message:"
+              + " |Exception during \\w+: ");
 
   /** A source file with its line and the signature of the function in it. */
   private static final Pattern SOURCE =

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.testkit.Mutations;
+import io.cdmaa.testkit.UserText;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +19,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +45,10 @@ class PhotoReaderMalformedTest {
     TIFF_16,
     WEBP_LOSSLESS,
     WEBP_LOSSY,
-    WEBP_ALPHA;
+    WEBP_ALPHA,
+    WEBP_STRONG_FILTER,
+    WEBP_TRANSPARENT_LOSSY,
+    WEBP_ANIMATION;
 
     byte[] bytes() throws IOException {
       return switch (this) {
@@ -55,6 +64,9 @@ class PhotoReaderMalformedTest {
         case WEBP_LOSSLESS -> TestPhotos.fixture("lossless.webp");
         case WEBP_LOSSY -> TestPhotos.fixture("lossy.webp");
         case WEBP_ALPHA -> TestPhotos.fixture("alpha.webp");
+        case WEBP_STRONG_FILTER -> TestPhotos.fixture("webp/strong-filter.webp");
+        case WEBP_TRANSPARENT_LOSSY -> TestPhotos.fixture("webp/transparent.webp");
+        case WEBP_ANIMATION -> TestPhotos.fixture("webp/animation.webp");
       };
     }
 
@@ -103,6 +115,43 @@ class PhotoReaderMalformedTest {
         assertSentence(e);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("slow")
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  void aThousandMutationsOfEachKindEndInAPhotoOrOneSentence(Sample sample) throws IOException {
+    mutations(sample.bytes(), sample.ordinal(), 1000);
+  }
+
+  /** Boxes of HEIC and AVIF files, and the first bytes of other formats. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\0\0\0\u0018ftypheic\0\0\0\0mif1heic\0\0\0\u0020meta\0\0\0\0\0\0\0\u0018hdlr",
+        "\0\0\0\u0020ftypavif\0\0\0\0avifmif1miafMA1B\0\0\0\u0020meta\0\0\0\0",
+        "GIF89a\u0010\0\u0010\0\u00f7\0\0\0\0\0\u00ff\u00ff\u00ff",
+        "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>"
+      })
+  void mutationsOfForeignFormatsEndInOneSentence(String start) throws IOException {
+    mutations(start.getBytes(StandardCharsets.ISO_8859_1), start.length(), 300);
+  }
+
+  private void mutations(byte[] whole, long seed, int count) throws IOException {
+    PhotoReader small = new PhotoReader(new ReadLimits(100_000, 5_000));
+    SplittableRandom random = new SplittableRandom(seed);
+    int read = 0;
+    for (int i = 0; i < count; i++) {
+      Path file = Files.write(folder.resolve("photo"), Mutations.of(whole, random));
+      try {
+        assertThat(small.read(file).pixels().size()).isPositive();
+        read++;
+      } catch (CdmaaException e) {
+        assertSentence(e);
+      }
+    }
+    assertThat(read).isLessThan(count);
   }
 
   @Test
@@ -240,5 +289,6 @@ class PhotoReaderMalformedTest {
 
   private static void assertSentence(CdmaaException e) {
     assertThat(e.getMessage()).doesNotContain("\n").contains("photo").hasSizeLessThan(500);
+    UserText.assertPlain(e.getMessage());
   }
 }

@@ -22,15 +22,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +47,7 @@ class HostileFilesTest {
   }
 
   /** Convolution, padding, slicing, reshaping and resizing, with every kind of attribute. */
-  private static Graph valid() {
+  static Graph valid() {
     GraphBuilder b = new GraphBuilder("t/");
     b.input("image", TensorType.floats(1, 3, 6, 6));
     String w = b.constant(TensorData.ofFloats(new float[4 * 3 * 9], 4, 3, 3, 3));
@@ -454,79 +449,5 @@ class HostileFilesTest {
                 .addDims(4)
                 .addExternalData(entry("offset", "8")));
     refused(shared, "overlap");
-  }
-
-  @Test
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
-  void twoThousandMutationsEndInAnErrorOrAGraph() throws IOException {
-    mutations(1, 2_000, 300);
-  }
-
-  /** Among them dozens that ONNX Runtime alone would not survive ({@link HazardsTest}). */
-  @Test
-  @Tag("slow")
-  @Timeout(value = 30, unit = TimeUnit.MINUTES)
-  void aHundredThousandMutationsEndInAnErrorOrAGraph() throws IOException {
-    mutations(2, 100_000, 100_000);
-  }
-
-  /** Reads mutated files and hands the first of those that decode to ONNX Runtime. */
-  private void mutations(long seed, int count, int folded) throws IOException {
-    byte[] original = model().build().toByteArray();
-    SplittableRandom random = new SplittableRandom(seed);
-    int decoded = 0;
-    int run = 0;
-    for (int i = 0; i < count; i++) {
-      byte[] bytes = mutated(original, random);
-      try {
-        Graph graph = read(bytes);
-        decoded++;
-        if (decoded <= folded) {
-          Upgrade.toCanonical(OrtGraphs.fold(OrtGraphs.fixInputs(graph, sizes(graph))));
-          run++;
-        }
-      } catch (CdmaaException e) {
-        assertThat(e.getMessage()).isNotBlank();
-      } catch (RuntimeException | StackOverflowError e) {
-        throw new AssertionError("mutation " + i + " of seed " + seed, e);
-      }
-    }
-    assertThat(decoded).isGreaterThan(count / 20);
-    assertThat(run).isGreaterThan(Math.min(folded, decoded) / 2);
-  }
-
-  private static Map<String, long[]> sizes(Graph graph) {
-    Map<String, long[]> sizes = new HashMap<>();
-    graph.inputs().forEach(v -> sizes.put(v.name(), new long[] {1, 3, 6, 6}));
-    return sizes;
-  }
-
-  /** One to four changes: bits, bytes, runs left out, doubled or moved, extreme numbers. */
-  private static byte[] mutated(byte[] original, SplittableRandom random) {
-    byte[] bytes = original.clone();
-    int changes = random.nextInt(1, 5);
-    for (int i = 0; i < changes && bytes.length > 16; i++) {
-      int at = random.nextInt(bytes.length);
-      int length = Math.min(random.nextInt(1, 16), bytes.length - at);
-      switch (random.nextInt(7)) {
-        case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-        case 1 -> bytes[at] = (byte) random.nextInt(256);
-        case 2 -> bytes[at] = (byte) (random.nextBoolean() ? 0x7f : 0xff);
-        case 3 -> Arrays.fill(bytes, at, at + length, (byte) 0xff);
-        case 4 -> {
-          byte[] rest = Arrays.copyOfRange(bytes, at + length, bytes.length);
-          bytes = joined(Arrays.copyOf(bytes, at), rest);
-        }
-        case 5 -> {
-          byte[] rest = Arrays.copyOfRange(bytes, at, bytes.length);
-          bytes = joined(Arrays.copyOf(bytes, at + length), rest);
-        }
-        default -> {
-          int to = random.nextInt(bytes.length - length);
-          System.arraycopy(bytes.clone(), at, bytes, to, length);
-        }
-      }
-    }
-    return bytes;
   }
 }

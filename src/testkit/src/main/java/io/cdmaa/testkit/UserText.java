@@ -1,0 +1,33 @@
+package io.cdmaa.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cdmaa.Printable;
+import java.util.regex.Pattern;
+
+/** What every text that reaches a user has to be: written for a person, not for a developer. */
+public final class UserText {
+  /** Java packages, exceptions, inner classes, C++ names, source lines, native status words. */
+  private static final Pattern FOREIGN =
+      Pattern.compile(
+          "\\b(java|javax|jdk|sun|org|com|io|ai)\\.[a-z]\\w*\\.\\w"
+              + "|\\b\\w*(Exception|Throwable)\\b|\\b(OutOfMemory|StackOverflow|Linkage)Error\\b"
+              + "|\\w{3}\\$[A-Za-z]{3}|[a-z]{3}::[A-Za-z]{3}|\\w\\.(cc|java|kt):\\d+|\\bORT_[A-Z]|ONNXRuntimeError|physicalBytes|Input"
+              + " length =|out of bounds for length|\\bnull\\b|@[0-9a-f]{6,}\\b");
+
+  private static final int LONGEST = 2000;
+
+  private UserText() {}
+
+  /**
+   * Fails if a text quotes a developer's, holds characters that act, or is no sentence.
+   *
+   * @param text what a user reads; file names in it are the test's own
+   */
+  public static void assertPlain(String text) {
+    assertThat(text).isNotBlank().hasSizeLessThan(LONGEST).doesNotContainPattern(FOREIGN);
+    assertThat(text.codePoints().filter(c -> Printable.isHidden(c) && c != '\n' && c != '\t'))
+        .as("control characters in: " + Printable.escaped(text))
+        .isEmpty();
+  }
+}

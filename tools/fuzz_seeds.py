@@ -1,6 +1,6 @@
 """Writes the small ONNX models that the fuzzing test mutates, one for each kind of export that needs care.
 
-    python tools/fuzz_seeds.py src/test/resources/fuzz
+    python tools/fuzz_seeds.py src/core/src/test/resources/fuzz
 """
 
 import argparse

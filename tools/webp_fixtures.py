@@ -2,7 +2,7 @@
 
 Pillow carries libwebp, which is what browsers and viewers show WebP files with, so its pixels are the right values.
 
-    python tools/webp_fixtures.py src/test/resources/image/webp
+    python tools/webp_fixtures.py src/core/src/test/resources/image/webp
 """
 
 import argparse

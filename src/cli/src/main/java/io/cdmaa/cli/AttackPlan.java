@@ -99,12 +99,13 @@ record AttackPlan(
   String describe() {
     return String.format(
         Locale.ROOT,
-        "%s, epsilon %s (%s), step size %s, %d iterations, seed %d, crop %s",
+        "%s, epsilon %s (%s), step size %s, %d %s, seed %d, crop %s",
         method.text(),
         settings.budget().epsilon(),
         levels(),
         settings.stepSize(),
         settings.iterations(),
+        settings.iterations() == 1 ? "iteration" : "iterations",
         settings.seed(),
         crop.text());
   }

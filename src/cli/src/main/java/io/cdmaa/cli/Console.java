@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,6 +21,17 @@ record Console(
     boolean terminal,
     Optional<Path> home,
     Interruption interruption) {
+
+  /** With streams on which names from strangers' files cannot act as escape sequences. */
+  Console {
+    out = new PrintableStream(out);
+    err = new PrintableStream(err);
+  }
+
+  /** The stream of {@code err} for what redraws a line in place, which needs control characters. */
+  PrintStream drawing() {
+    return new PrintStream(err, true, StandardCharsets.UTF_8);
+  }
 
   /** Prints one sentence that the user has to know, even with {@code --quiet}. */
   void error(String sentence) {

@@ -9,6 +9,9 @@ import picocli.CommandLine.ParameterException;
 
 /** What sessions run on. */
 final class DeviceOptions {
+  /** ONNX Runtime starts all of them for each session; thousands keep a machine busy with that. */
+  private static final int MOST_THREADS = 256;
+
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
@@ -38,7 +41,12 @@ final class DeviceOptions {
    * @throws ParameterException if one is out of range
    */
   RuntimeSettings settings(CommandSpec spec) {
-    AttackOptions.require(spec, threads >= 0, "--threads", threads, "0 or more");
+    AttackOptions.require(
+        spec,
+        threads >= 0 && threads <= MOST_THREADS,
+        "--threads",
+        threads,
+        "from 0 to " + MOST_THREADS);
     return new RuntimeSettings(device, threads).withPrecision(precision);
   }
 }

@@ -42,7 +42,7 @@ final class ExperimentProgress implements Watcher, AutoCloseable {
               .setStyle(ProgressBarStyle.ASCII)
               .hideEta()
               .setUpdateIntervalMillis(250)
-              .setConsumer(new ConsoleProgressBarConsumer(console.err()))
+              .setConsumer(new ConsoleProgressBarConsumer(console.drawing()))
               .clearDisplayOnFinish()
               .build();
     }

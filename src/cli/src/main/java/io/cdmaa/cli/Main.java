@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -80,15 +81,27 @@ public final class Main {
             .addSubcommand("plot", new PlotCommand(console))
             .addSubcommand("model", ModelCommand.line(console, Questions.onTerminal(console)))
             .addSubcommand("demo", new DemoCommand(console))
-            .addSubcommand("help", new CommandLine.HelpCommand());
-    line.getSubcommands().get("model").addSubcommand("help", new CommandLine.HelpCommand());
+            .addSubcommand("completion", new AutoComplete.GenerateCompletion())
+            .addSubcommand("help", new HelpCommand());
+    line.getSubcommands().get("model").addSubcommand("help", new HelpCommand());
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpWidth(100);
+    line.setUsageHelpWidth(usageWidth(System.getenv("COLUMNS")));
     line.setParameterExceptionHandler((e, args) -> misused(console, e));
     line.setExecutionExceptionHandler((e, command, result) -> failed(console, e, result));
     return line;
+  }
+
+  /** As wide as the terminal says that it is, within what can be read. */
+  static int usageWidth(String columns) {
+    int least = 55;
+    int most = 100;
+    try {
+      return Math.max(least, Math.min(most, Integer.parseInt(columns)));
+    } catch (NumberFormatException e) {
+      return most;
+    }
   }
 
   private static int misused(Console console, ParameterException e) {

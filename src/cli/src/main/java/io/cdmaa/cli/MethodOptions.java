@@ -20,9 +20,10 @@ final class MethodOptions {
       paramLabel = "M",
       defaultValue = MethodSpec.THRESHOLD,
       description =
-          "threshold (MGDA that breaks as many domains as it can and keeps the weakest generator up),"
-              + " cdmaa (the paper's: MGDA with the penalty, lifts the weakest) or uniform (plain mean"
-              + " of the gradients); the options below change parts of it. Default: ${DEFAULT-VALUE}.")
+          "threshold (MGDA that breaks as many domains as it can and keeps the weakest generator"
+              + " up), cdmaa (the paper's: MGDA with the penalty, lifts the weakest) or uniform"
+              + " (plain mean of the gradients); the options below change parts of it. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String method;
 
   @Option(

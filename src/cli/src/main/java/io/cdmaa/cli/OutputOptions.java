@@ -26,6 +26,10 @@ final class OutputOptions {
     return quiet;
   }
 
+  boolean verbose() {
+    return verbose;
+  }
+
   boolean json() {
     return json;
   }

@@ -23,7 +23,8 @@ record Pace(int total) {
         : soFar;
   }
 
-  private static String span(double seconds) {
+  /** Seconds as people say them. */
+  static String span(double seconds) {
     if (seconds < 90) {
       return Math.max(1, Math.round(seconds)) + " s";
     }

@@ -27,8 +27,12 @@ record PhotoLines(Console console, OutputOptions print, AttackPlan plan, boolean
     }
   }
 
-  /** A photo that was protected, with its verdict. */
-  void protectedPhoto(PhotoTask task, PhotoProtector.Work work, double seconds) {
+  /**
+   * A photo that was protected, with its verdict.
+   *
+   * @param among whether it is one of several, each of which then gets a line or two
+   */
+  void protectedPhoto(PhotoTask task, PhotoProtector.Work work, double seconds, boolean among) {
     if (print.json()) {
       ObjectNode node = json(task, "protected");
       node.put("seconds", Math.round(seconds * 1000) / 1000.0);
@@ -41,6 +45,19 @@ record PhotoLines(Console console, OutputOptions print, AttackPlan plan, boolean
       node.set("settings", plan.json());
       node.set("verdict", VerdictJson.of(work.judgement().verdict()));
       console.out().println(node);
+    } else if (print.human() && among && !details && !print.verbose()) {
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s -> %s (%.1f s): %s%n",
+              task.photo(),
+              task.target(),
+              seconds,
+              VerdictText.brief(work.judgement().verdict()));
+      if (!note(work).isEmpty()) {
+        console.out().println("  " + note(work));
+      }
     } else if (print.human()) {
       console
           .out()

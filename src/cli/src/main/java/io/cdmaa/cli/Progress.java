@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.Printable;
 import io.cdmaa.attack.Losses;
 import java.util.List;
 import java.util.Locale;
@@ -78,11 +79,11 @@ interface Progress extends AutoCloseable {
       this.generators = generators;
       this.bar =
           new ProgressBarBuilder()
-              .setTaskName(label)
+              .setTaskName(Printable.escaped(label))
               .setInitialMax(iterations)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(250)
-              .setConsumer(new ConsoleProgressBarConsumer(console.err()))
+              .setConsumer(new ConsoleProgressBarConsumer(console.drawing()))
               .clearDisplayOnFinish()
               .build();
     }
@@ -114,7 +115,8 @@ interface Progress extends AutoCloseable {
     private final String label;
     private final int iterations;
     private final List<String> generators;
-    private long last = System.nanoTime();
+    private final long start = System.nanoTime();
+    private long last = start;
 
     Lines(Console console, String label, int iterations, List<String> generators) {
       this.console = console;
@@ -131,8 +133,23 @@ interface Progress extends AutoCloseable {
         console
             .err()
             .println(
-                label + ": " + iteration + "/" + iterations + ", " + describe(generators, losses));
+                label
+                    + ": "
+                    + iteration
+                    + "/"
+                    + iterations
+                    + ", "
+                    + describe(generators, losses)
+                    + left(iteration));
       }
+    }
+
+    private String left(int iteration) {
+      if (iteration >= iterations) {
+        return "";
+      }
+      double seconds = (System.nanoTime() - start) / 1e9 / iteration * (iterations - iteration);
+      return ", about " + Pace.span(seconds) + " left";
     }
 
     @Override

@@ -445,7 +445,7 @@ final class ProtectRun {
         null,
         work -> {
           protectedCount++;
-          lines.protectedPhoto(task, work, (System.nanoTime() - start) / 1e9);
+          lines.protectedPhoto(task, work, (System.nanoTime() - start) / 1e9, pace.total() > 1);
           reported(task, work, PhotoLines.note(work));
         });
   }

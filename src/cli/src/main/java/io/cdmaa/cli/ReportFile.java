@@ -29,13 +29,19 @@ final class ReportFile {
     if (Files.isDirectory(file)) {
       throw new CdmaaException("The report " + file + " is a folder; name a file inside it");
     }
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+    // Folders that are missing are made, as those of photos are; what stands above them must allow
+    // it.
+    Path standing = folder;
+    while (standing != null && !Files.exists(standing)) {
+      standing = standing.getParent();
+    }
+    if (standing == null || !Files.isDirectory(standing) || !Files.isWritable(standing)) {
       throw new CdmaaException(
           "The report "
               + file
               + " cannot be written because "
-              + folder
-              + " is not a writable folder; create it first or choose another");
+              + standing
+              + " is not a writable folder; choose another place");
     }
     return Optional.of(file);
   }

@@ -79,6 +79,22 @@ final class VerdictText {
     return text.toString();
   }
 
+  /** The verdict on one photo of many, in part of a line. */
+  static String brief(Verdict verdict) {
+    long domains = verdict.generators().stream().mapToLong(g -> g.domains().size()).sum();
+    long broken =
+        verdict.generators().stream()
+            .flatMap(g -> g.domains().stream())
+            .filter(DomainVerdict::broken)
+            .count();
+    return String.format(
+        Locale.ROOT,
+        "%d of %d fakes broken, change at most %.0f levels of 255",
+        broken,
+        domains,
+        verdict.quality().maxLevelChange());
+  }
+
   private static String masked(OptionalDouble loss) {
     return loss.isPresent() ? number("%.4f", loss.getAsDouble()) : "-";
   }

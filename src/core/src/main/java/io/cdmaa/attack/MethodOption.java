@@ -28,7 +28,7 @@ public enum MethodOption {
   RESTARTS("restarts", "1", "starts of pgd", count(1, 10_000)),
   /** Decay of MI-FGSM. */
   MOMENTUM(
-      "momentum", "1", "mu of mifgsm: what is left of the past directions", number("MU", 0, 10)),
+      "momentum", "1", "mu of mifgsm: what is left of the past directions", number("MU", 0, 1)),
   /** Domains within a generator. */
   DOMAINS_BY(
       "domains-by",

@@ -1,5 +1,7 @@
 package io.cdmaa.evaluation;
 
+import io.cdmaa.Causes;
+import io.cdmaa.CdmaaException;
 import io.cdmaa.evaluation.Judge.Judgement;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Photo;
@@ -7,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,7 @@ import java.util.Map;
  */
 public final class HtmlReport {
   private final Map<String, String> facts;
+  private final List<Entry> overview = new ArrayList<>();
   private final List<String> sections = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
@@ -41,7 +46,50 @@ public final class HtmlReport {
    */
   public void add(
       String name, String note, Photo original, Photo protectedPhoto, Judgement judgement) {
-    sections.add(PhotoSection.render(name, note, original, protectedPhoto, judgement));
+    overview.add(new Entry(name, judgement.verdict()));
+    sections.add(
+        anchor(overview.size())
+            + PhotoSection.render(name, note, original, protectedPhoto, judgement));
+  }
+
+  /** A line of the overview. */
+  private record Entry(String name, Verdict verdict) {}
+
+  private static String anchor(int number) {
+    return "<a id=\"photo-" + number + "\"></a>\n";
+  }
+
+  /** The photos in a table whose names lead to what follows of each; nothing for one photo. */
+  private void overview(Html html) {
+    if (overview.size() < 2) {
+      return;
+    }
+    html.raw("<section><h2>Overview</h2>\n<table><thead><tr><th scope=\"col\">Photo</th>");
+    html.raw("<th scope=\"col\">Broken fakes</th><th scope=\"col\">Attack rate</th>");
+    html.raw("<th scope=\"col\">Weakest generator, average L</th>");
+    html.raw("<th scope=\"col\">Largest change</th></tr></thead>\n<tbody>\n");
+    for (int i = 0; i < overview.size(); i++) {
+      Verdict verdict = overview.get(i).verdict();
+      List<Verdict.DomainVerdict> domains =
+          verdict.generators().stream().flatMap(g -> g.domains().stream()).toList();
+      Verdict.GeneratorVerdict weakest =
+          verdict.generators().stream()
+              .min(Comparator.comparingDouble(Verdict.GeneratorVerdict::averageLoss))
+              .orElseThrow();
+      html.raw("<tr><th scope=\"row\"><a href=\"#photo-" + (i + 1) + "\">")
+          .text(overview.get(i).name())
+          .raw("</a></th><td>")
+          .raw(domains.stream().filter(Verdict.DomainVerdict::broken).count() + " of ")
+          .raw(domains.size() + "</td><td>")
+          .number(100 * verdict.attackRate(), 0)
+          .raw(" %</td><td>")
+          .text(weakest.name() + ", ")
+          .number(weakest.averageLoss(), 4)
+          .raw("</td><td>")
+          .number(verdict.quality().maxLevelChange(), 0)
+          .raw(" of 255</td></tr>\n");
+    }
+    html.raw("</tbody></table></section>\n");
   }
 
   /** Adds a photo that could not be protected, with the sentence that says why. */
@@ -69,6 +117,7 @@ public final class HtmlReport {
       failures.forEach(html::raw);
       html.raw("</ul></section>\n");
     }
+    overview(html);
     sections.forEach(html::raw);
     return html.raw("</main>\n</body>\n</html>\n").toString();
   }
@@ -79,6 +128,17 @@ public final class HtmlReport {
    * @throws io.cdmaa.CdmaaException if it cannot be written
    */
   public void write(Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+    } catch (IOException e) {
+      throw new CdmaaException(
+          "The folder of the report "
+              + file
+              + " cannot be made ("
+              + Causes.of(e)
+              + "); choose another",
+          e);
+    }
     AtomicFile.write(file, out -> out.write(render().getBytes(StandardCharsets.UTF_8)));
   }
 

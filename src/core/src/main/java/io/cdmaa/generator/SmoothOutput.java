@@ -61,9 +61,9 @@ final class SmoothOutput {
               + output
               + "' of "
               + graph.type(output)
-              + " is no image that is rounded at the end only, so it has no gradient; name an output"
-              + " before the rounding in a manifest (output: {name: NAME}), or export the generator"
-              + " with a float image");
+              + " is no image that is rounded at the end only, so it has no gradient; name an"
+              + " output before the rounding in a manifest (output: {name: NAME}), or export the"
+              + " generator with a float image");
     }
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {

@@ -27,6 +27,7 @@ final class Hazards {
           Map.entry("SpaceToDepth", node -> within(node, "blocksize", 1, LARGE)),
           Map.entry("Conv", node -> within(node, "group", 1, LARGE)),
           Map.entry("ConvTranspose", node -> within(node, "group", 1, LARGE)),
+          Map.entry("Attention", Hazards::heads),
           Map.entry("Split", Hazards::split),
           Map.entry("Sum", Hazards::complete),
           Map.entry("Mean", Hazards::complete),
@@ -41,7 +42,8 @@ final class Hazards {
           "Slice", Hazards::slice,
           "GatherND", Hazards::gatherNd,
           "Einsum", Hazards::einsum,
-          "LpNormalization", Hazards::lpNormalization);
+          "LpNormalization", Hazards::holdsSomething,
+          "Attention", Hazards::holdsSomething);
 
   private Hazards() {}
 
@@ -120,11 +122,19 @@ final class Hazards {
     within(node, "batch_dims", 0, Math.max(0, rank - 1));
   }
 
-  /** Divides by the length of its axis, and by the number of its elements. */
-  private static void lpNormalization(Node node, List<TensorType> inputs) {
-    TensorType type = inputs.isEmpty() ? null : inputs.get(0);
-    if (type != null && Arrays.stream(type.dims()).anyMatch(d -> d == 0)) {
-      throw refused(node, "reads '" + node.input(0) + "', which holds nothing");
+  /** Divides the width by the number of heads, and products of both may overflow to 0. */
+  private static void heads(Node node) {
+    within(node, "q_num_heads", 1, LARGE);
+    within(node, "kv_num_heads", 1, LARGE);
+  }
+
+  /** Divides by the length of an axis, or by the number of elements. */
+  private static void holdsSomething(Node node, List<TensorType> inputs) {
+    for (int i = 0; i < inputs.size(); i++) {
+      TensorType type = inputs.get(i);
+      if (type != null && Arrays.stream(type.dims()).anyMatch(d -> d == 0)) {
+        throw refused(node, "reads '" + node.input(i) + "', which holds nothing");
+      }
     }
   }
 

@@ -58,6 +58,22 @@ class HazardsTest {
     refusedSlice(b.op("Pad", x, v(0, 0, -9, 0, 0, 0, 1, 0)));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 1L << 62})
+  void attentionWhoseHeadsDivideByZero(long heads) {
+    String tokens = b.reshape(x, 1, 4, 36);
+    Attributes query = Attributes.of("q_num_heads", heads, "kv_num_heads", 1L);
+    node("Attention", "mixed", query, tokens, tokens, tokens);
+    refused("mixed", "Attention 'mixed' has the q_num_heads " + heads);
+  }
+
+  @Test
+  void attentionOverNothing() {
+    String empty = b.input("empty", TensorType.floats(1, 0, 6, 0));
+    node("Attention", "mixed", Attributes.none(), empty, empty, empty);
+    refused("mixed", "reads 'empty', which holds nothing");
+  }
+
   @Test
   void whatIsOnePixelShortOfNothing() {
     refusedSlice(b.op("Pad", x, v(0, 0, -7, 0, 0, 0, 0, 0)));

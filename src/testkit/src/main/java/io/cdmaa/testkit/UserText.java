@@ -1,8 +1,10 @@
 package io.cdmaa.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cdmaa.Printable;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What every text that reaches a user has to be: written for a person, not for a developer. */
@@ -25,9 +27,12 @@ public final class UserText {
    * @param text what a user reads; file names in it are the test's own
    */
   public static void assertPlain(String text) {
-    assertThat(text).isNotBlank().hasSizeLessThan(LONGEST).doesNotContainPattern(FOREIGN);
-    assertThat(text.codePoints().filter(c -> Printable.isHidden(c) && c != '\n' && c != '\t'))
-        .as("control characters in: " + Printable.escaped(text))
-        .isEmpty();
+    assertFalse(text.isBlank(), "nothing is said");
+    assertTrue(text.length() < LONGEST, () -> text.length() + " characters: " + text);
+    Matcher foreign = FOREIGN.matcher(text);
+    assertFalse(foreign.find(), () -> "'" + foreign.group() + "' in: " + text);
+    assertTrue(
+        text.codePoints().noneMatch(c -> Printable.isHidden(c) && c != '\n' && c != '\t'),
+        () -> "control characters in: " + Printable.escaped(text));
   }
 }

@@ -1,0 +1,50 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.Printable;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * A stream to a terminal or a pipe on which text cannot act: control characters but line breaks and
+ * tabs are written as JSON escapes, so that a name from a stranger's file neither moves the cursor
+ * nor hides a line, and lines of JSON keep their meaning. Bytes pass as they are.
+ */
+final class PrintableStream extends PrintStream {
+  /** Over a stream that encodes nothing itself. */
+  PrintableStream(PrintStream stream) {
+    super(stream, true, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void print(String text) {
+    super.print(Printable.escaped(String.valueOf(text)));
+  }
+
+  @Override
+  public void print(Object object) {
+    print(String.valueOf(object));
+  }
+
+  @Override
+  public void print(char[] text) {
+    print(new String(text));
+  }
+
+  @Override
+  public void print(char character) {
+    print(String.valueOf(character));
+  }
+
+  @Override
+  public PrintStream format(String format, Object... args) {
+    print(String.format(format, args));
+    return this;
+  }
+
+  @Override
+  public PrintStream format(Locale locale, String format, Object... args) {
+    print(String.format(locale, format, args));
+    return this;
+  }
+}

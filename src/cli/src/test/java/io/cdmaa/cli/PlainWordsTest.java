@@ -1,0 +1,150 @@
+package io.cdmaa.cli;
+
+import static io.cdmaa.cli.CommandLineFixture.photo;
+import static io.cdmaa.cli.CommandLineFixture.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cdmaa.cli.CommandLineFixture.Outcome;
+import io.cdmaa.testkit.UserText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people read: bounded options, plain sentences, lines that cannot act on a terminal. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class PlainWordsTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "--threads,9999,from 0 to 256",
+    "--threads,-1,from 0 to 256",
+    "--iterations,0,from 1 to 1000000",
+    "--iterations,2000000000,from 1 to 1000000",
+    "--epsilon,-0.1,above 0 and at most 2",
+    "--step-size,3,above 0 and at most 2",
+    "--threshold,5,above 0 and at most 4",
+    "--lanes,65,from 1 to 64",
+    "--batch,0,from 1 to 64",
+    "--momentum,5,1",
+    "--restarts,2000000000,",
+    "--query-pairs,-3,",
+    "--seed,x,",
+  })
+  void aNumberOutOfRangeIsRefusedInASentence(String option, String value, String allowed)
+      throws IOException {
+    Path model = TinyModels.plain(folder.resolve("m.onnx"));
+    Path photo = photo(folder.resolve("p.png"), 20, 20, 1);
+    Outcome refused = run("protect", photo, "--attack", "mifgsm", option, value, "--models", model);
+    assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains(option.substring(2))
+        .contains(allowed == null ? "" : allowed);
+    UserText.assertPlain(refused.err());
+    assertThat(folder.resolve("p-protected.png")).doesNotExist();
+  }
+
+  @Test
+  void aFolderGetsALineForEachPhotoAndTheReportAnOverview() throws IOException {
+    Path model = TinyModels.conditional(folder.resolve("m.onnx"));
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    for (int i = 0; i < 3; i++) {
+      photo(photos.resolve("p" + i + ".png"), 20, 20, i);
+    }
+    Path out = folder.resolve("out");
+    Path page = out.resolve("pages").resolve("report.html");
+    Outcome done =
+        run("protect", photos, "-o", out, "--report", page, "--iterations", 1, "--models", model);
+    assertThat(done.code()).as(done.err()).isZero();
+    assertThat(done.out().lines().filter(line -> line.contains(" -> ")))
+        .hasSize(3)
+        .allMatch(
+            line -> line.matches(".* \\(\\d+\\.\\d s\\): \\d of 2 fakes broken, change at.*"));
+    assertThat(done.out()).doesNotContain("weakest domain");
+    assertThat(done.err()).contains(" 1 iteration, ");
+
+    String html = Files.readString(page);
+    assertThat(html).containsOnlyOnce("<h2>Overview</h2>");
+    for (int i = 1; i <= 3; i++) {
+      assertThat(html)
+          .contains("<a href=\"#photo-" + i + "\">p" + (i - 1) + ".png</a>")
+          .contains("<a id=\"photo-" + i + "\">");
+    }
+    Outcome verbose =
+        run(
+            "protect",
+            photos,
+            "-o",
+            folder.resolve("v"),
+            "--iterations",
+            1,
+            "--details",
+            "-m",
+            model);
+    assertThat(verbose.out()).contains("weakest domain");
+  }
+
+  @Test
+  void namesFromStrangersFilesCannotActOnATerminal() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(bytes, true, StandardCharsets.UTF_8),
+            new PrintStream(bytes, true, StandardCharsets.UTF_8),
+            false,
+            Optional.empty(),
+            new Interruption());
+    console.error("a \u001b[31mname\u202e and\r more");
+    console.out().printf("%s\t%d%n", "b\u0007", 1);
+    console.out().println((Object) "{\"c\":\"\u009b2J\"}");
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "cdmaa: a \\u001b[31mname\\u202e and\\u000d more\n"
+                + "b\\u0007\t1\n"
+                + "{\"c\":\"\\u009b2J\"}\n");
+  }
+
+  @Test
+  void helpReachesTheCommandsOfACommand() {
+    assertThat(run("help", "model", "add").out()).contains("--licence").contains("model add");
+    assertThat(run("help", "protect").out()).contains("--epsilon");
+    assertThat(run("help").out()).contains("Protects photos");
+    Outcome unknown = run("help", "model", "delete");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("There is no command 'delete'").contains("verify");
+  }
+
+  @Test
+  void theCompletionScriptKnowsCommandsAndOptions() {
+    Outcome script = run("completion");
+    assertThat(script.code()).isZero();
+    assertThat(script.out()).contains("complete -F").contains("protect").contains("--epsilon");
+  }
+
+  @Test
+  void helpIsAsWideAsTheTerminalWithinReason() {
+    assertThat(Main.usageWidth("80")).isEqualTo(80);
+    assertThat(Main.usageWidth("20")).isEqualTo(55);
+    assertThat(Main.usageWidth("500")).isEqualTo(100);
+    assertThat(Main.usageWidth(null)).isEqualTo(100);
+  }
+
+  @Test
+  void anErrorThatNobodyForesawShowsNoClassName() {
+    UserText.assertPlain(Failures.describe(new NullPointerException("x.y is null")));
+    UserText.assertPlain(
+        Failures.describe(
+            new OutOfMemoryError(
+                "Physical memory usage is too high: physicalBytes (3G) > maxPhysicalBytes (2G)")));
+  }
+}

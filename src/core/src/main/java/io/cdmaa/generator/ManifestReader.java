@@ -48,7 +48,16 @@ final class ManifestReader {
       ConditionPart condition,
       String licence,
       String origin,
-      JsonNode sha256) {}
+      JsonNode sha256) {
+    Document {
+      sha256 = said(sha256);
+    }
+  }
+
+  /** A key without a value says nothing. */
+  private static JsonNode said(JsonNode node) {
+    return node == null || node.isNull() ? null : node;
+  }
 
   private record ImagePart(
       String input,
@@ -56,7 +65,11 @@ final class ManifestReader {
       ColorOrder color,
       List<Double> range,
       JsonNode size,
-      CropPart crop) {}
+      CropPart crop) {
+    ImagePart {
+      size = said(size);
+    }
+  }
 
   private record OutputPart(String name, Layout layout, ColorOrder color, List<Double> range) {}
 
@@ -85,6 +98,13 @@ final class ManifestReader {
 
   private record DomainPart(
       String name, JsonNode value, JsonNode set, JsonNode clear, JsonNode flip) {
+    DomainPart {
+      value = said(value);
+      set = said(set);
+      clear = said(clear);
+      flip = said(flip);
+    }
+
     boolean edits() {
       return set != null || clear != null || flip != null;
     }
@@ -137,7 +157,7 @@ final class ManifestReader {
     files.requireNoLink("onnx", onnx);
     gradient.ifPresent(g -> files.requireNoLink("gradient", g));
     Optional<ConditionPart> condition = Optional.ofNullable(document.condition());
-    condition.ifPresent(c -> requireFew(path, c));
+    condition.ifPresent(c -> requireSound(path, c));
     Optional<Labels> labels = condition.flatMap(c -> labels(path, c));
     List<Domain> domains =
         labels
@@ -186,7 +206,15 @@ final class ManifestReader {
     }
   }
 
-  private static void requireFew(Path path, ConditionPart part) {
+  /** Lists of bounded length without empty entries, which YAML reads from a comma too many. */
+  private static void requireSound(Path path, ConditionPart part) {
+    Stream<List<?>> lists =
+        Stream.concat(
+            Stream.of(part.domains(), part.attributes(), part.exclusive(), part.source()),
+            Stream.ofNullable(part.exclusive()).flatMap(List::stream));
+    if (lists.anyMatch(list -> list != null && list.stream().anyMatch(Objects::isNull))) {
+      throw wrong(path, "a list of its condition has an empty entry; fill it or leave it out");
+    }
     Stream.of(part.parts(), part.attributes(), part.exclusive(), part.source())
         .filter(list -> list != null && list.size() > MOST_ENTRIES)
         .findFirst()
@@ -252,7 +280,10 @@ final class ManifestReader {
             name -> {
               if (!name.isTextual()) {
                 throw wrong(
-                    path, "the edit " + node + " is no attribute's name nor a list of them");
+                    path,
+                    "the edit "
+                        + (name.isNull() ? "''" : name)
+                        + " is no attribute's name nor a list of them");
               }
               names.add(name.asText());
             });
@@ -282,7 +313,11 @@ final class ManifestReader {
     } else if (node.isNumber()) {
       into.add((float) node.asDouble());
     } else {
-      throw wrong(path, "the domain value " + node + " is no number; give a list of numbers");
+      throw wrong(
+          path,
+          "the domain value "
+              + (node.isNull() ? "''" : node)
+              + " is no number; give a list of numbers");
     }
   }
 
@@ -328,7 +363,11 @@ final class ManifestReader {
     if (node.isArray() && node.size() == 2 && node.get(0).asInt() > 0 && node.get(1).asInt() > 0) {
       return Optional.of(new Size(node.get(0).asInt(), node.get(1).asInt()));
     }
-    throw wrong(path, "the size " + node + " is neither one number nor [height, width]");
+    throw wrong(
+        path,
+        "the size "
+            + node.toString().replace("null", "''")
+            + " is neither one number nor [height, width]");
   }
 
   private static CdmaaException wrong(Path path, String what) {

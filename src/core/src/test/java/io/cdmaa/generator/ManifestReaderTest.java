@@ -87,6 +87,15 @@ class ManifestReaderTest {
             + "origin: *a | it uses the alias *a; write the value out",
         "version: 1\\nonnx: g.onnx\\n---\\nversion: 1 | a second document",
         "version: 1\\n\tonnx: g.onnx | indented with a tab",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "condition: {domains: [{name: a, value: [0, 1]}, ~]} | an empty entry",
+        "version: 1\\nonnx: g.onnx\\ncondition: {attributes: [~, Male]} | an empty entry",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "condition: {attributes: [Male], exclusive: [[~]]} | an empty entry",
+        "version: 1\\nonnx: g.onnx\\nimage: {size: [8, ~]} | neither one number",
+        "version:\\nonnx: g.onnx | add a line 'version: 1'",
         "version: 1\\nonnx: a: b | a second ':' stands in one line",
         "version: 1\\nonnx: \"g.onnx | close the quotes",
         "version: 1\\nonnx: ../g.onnx | outside the manifest's own folder",

@@ -35,6 +35,7 @@ class FloorsTest {
           "mgda",
           "attack",
           "evaluation",
+          "protection",
           "experiment",
           "cli");
 

@@ -1,6 +1,8 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.attack.AttackSettings;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -86,6 +88,11 @@ final class AttackOptions {
             .withThreshold(threshold)
             .withEarlyStop(earlyStop);
     return AttackPlan.of(settings, method.method(spec), crop, method.mask());
+  }
+
+  /** The mask of a weighted loss, if one is named. */
+  Optional<Path> mask() {
+    return method.mask();
   }
 
   static void require(

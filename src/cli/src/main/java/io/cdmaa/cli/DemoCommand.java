@@ -3,6 +3,7 @@ package io.cdmaa.cli;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.cli.DoneRecord.Recipe;
+import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.evaluation.Verdict;
 import io.cdmaa.generator.Generator;
@@ -12,11 +13,15 @@ import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Pictures;
+import io.cdmaa.protection.ModelInputs;
+import io.cdmaa.protection.OutputKind;
+import io.cdmaa.protection.WriteGuard;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,6 +61,7 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private MethodOptions method;
   @Mixin private ArithmeticOption arithmetic;
   @Mixin private LabelOptions labels;
+  @Mixin private ForceOption force;
   @Mixin private CacheOption cache;
   @Mixin private OutputOptions print;
 
@@ -68,8 +74,10 @@ final class DemoCommand implements Callable<Integer> {
     print.configureLogging();
     Path onnx = bundled();
     List<Manifest> manifests = ModelLocator.find(MODELS.stream().map(onnx::resolve).toList());
+    Path sample = onnx.resolve("sample").resolve("portrait.png");
     Path portrait = output.resolve("portrait.png");
-    prepare(onnx.resolve("sample").resolve("portrait.png"), portrait);
+    requireFree(manifests, sample);
+    prepare(sample, portrait);
     SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache());
     AttackPlan plan =
         AttackPlan.of(
@@ -161,6 +169,22 @@ final class DemoCommand implements Callable<Integer> {
               + "; run tools/cdmaa demo from a whole checkout");
     }
     return onnx;
+  }
+
+  private void requireFree(List<Manifest> manifests, Path sample) {
+    List<Path> inputs = new ArrayList<>(ModelInputs.of(manifests));
+    inputs.add(sample);
+    inputs.add(sample.resolveSibling(SAMPLE_LABELS));
+    labels.file().ifPresent(inputs::add);
+    method.mask().ifPresent(inputs::add);
+    WriteGuard guard = force.guard(inputs);
+    String digest = Digest.of(sample);
+    guard.claim(output.resolve("portrait.png"), file -> Digest.ofOrEmpty(file).equals(digest));
+    Path target = output.resolve("protected.png");
+    guard.claim(target, DoneRecord::owns);
+    guard.claim(DoneRecord.beside(target), file -> DoneRecord.read(target).isPresent());
+    guard.claim(output.resolve("sheet.png"), OutputKind.PICTURE);
+    guard.claim(output.resolve("report.html"), OutputKind.REPORT);
   }
 
   private void prepare(Path sample, Path portrait) {

@@ -40,6 +40,8 @@ final class DiagnosticsLog {
   /** Begins a photo: a line that names it and its generators with their domains. */
   Section begin(Path photo, List<Generator> generators) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
+    // First, as the mark of a file that may be replaced.
+    node.put("tool", "cdmaa " + CdmaaCommand.Version.number());
     node.put("photo", photo.toString());
     node.put("method", method);
     ArrayNode names = node.putArray("generators");

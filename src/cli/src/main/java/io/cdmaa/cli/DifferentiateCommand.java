@@ -8,6 +8,8 @@ import io.cdmaa.generator.ObjectiveGraph;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
+import io.cdmaa.protection.ModelInputs;
+import io.cdmaa.protection.OutputKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +62,7 @@ final class DifferentiateCommand implements Callable<Integer> {
               + " instead of their mean.")
   private boolean weighted;
 
+  @Mixin private ForceOption force;
   @Mixin private OutputOptions print;
 
   DifferentiateCommand(Console console) {
@@ -79,6 +82,7 @@ final class DifferentiateCommand implements Callable<Integer> {
           spec.commandLine(), model + " holds " + found.size() + " models; name one of them");
     }
     Manifest manifest = found.get(0).withoutGradient();
+    force.guard(ModelInputs.of(List.of(manifest))).claim(output, OutputKind.GRADIENT_GRAPH);
     Generator generator = GeneratorLoader.load(manifest);
     print.noteAssumptions(console, List.of(generator));
     if (domains != null && domains != generator.domains().size()) {
@@ -90,7 +94,7 @@ final class DifferentiateCommand implements Callable<Integer> {
       generator = GeneratorLoader.load(manifest.withBlankDomains(domains, size));
     }
     Graph graph = ObjectiveGraph.standalone(generator, weighted);
-    byte[] bytes = GraphCodec.encode(graph).toByteArray();
+    byte[] bytes = GraphCodec.encodeStandalone(graph);
     AtomicFile.write(output, out -> out.write(bytes));
     if (print.human()) {
       console

@@ -73,6 +73,14 @@ record DoneRecord(ObjectNode content) {
     }
   }
 
+  /** Whether an existing output is what its record speaks of, and not what somebody put there. */
+  static boolean owns(Path output) {
+    return read(output)
+        .map(record -> record.content().path("outputSha256").asText("-"))
+        .filter(Digest.ofOrEmpty(output)::equals)
+        .isPresent();
+  }
+
   /** The record of a photo that has just been protected. */
   static DoneRecord of(PhotoTask task, Recipe recipe, Verdict verdict) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();

@@ -8,11 +8,14 @@ import io.cdmaa.evaluation.Judge.Judgement;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.Manifest;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.runtime.SessionFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,6 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--details", description = "List every domain even of many generators.")
   private boolean details;
 
+  @Mixin private ForceOption force;
   @Mixin private OutputOptions print;
 
   EvaluateCommand(Console console) {
@@ -79,14 +83,17 @@ final class EvaluateCommand implements Callable<Integer> {
     print.configureLogging();
     AttackOptions.require(
         spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
-    Optional<Path> reportFile = ReportFile.at(report);
+    List<Manifest> manifests = models.manifests();
+    List<Path> inputs = new ArrayList<>(ModelInputs.of(manifests));
+    inputs.addAll(List.of(original, protectedFile, DoneRecord.beside(protectedFile)));
+    labels.file().ifPresent(inputs::add);
+    Optional<Path> reportFile = ReportFile.at(report, force.guard(inputs));
     LabelOptions.Faces faces = labels.read(spec);
     PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
     Photo before = reader.read(original);
     Photo after = reader.read(protectedFile);
     SessionFactory sessions = models.sessions(spec);
-    List<Generator> generators =
-        ModelOptions.load(models.manifests(), sessions.cache(), console, print);
+    List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);
     faces.requireFit(generators);
     try (GeneratorGroup group = GeneratorGroup.forward(generators, sessions)) {
       group.source(faces.on(original));

@@ -8,6 +8,7 @@ import io.cdmaa.experiment.ExperimentReader;
 import io.cdmaa.experiment.ExperimentRun;
 import io.cdmaa.experiment.Groups;
 import io.cdmaa.experiment.Inventory;
+import io.cdmaa.experiment.ResultFolder;
 import io.cdmaa.experiment.Results;
 import io.cdmaa.experiment.Results.GeneratorResult;
 import io.cdmaa.experiment.Results.SettingResult;
@@ -91,6 +92,7 @@ final class ExperimentCommand implements Callable<Integer> {
   @Mixin private DeviceOptions hardware;
   @Mixin private ArithmeticOption arithmetic;
 
+  @Mixin private ForceOption force;
   @Mixin private CacheOption cache;
   @Mixin private OutputOptions print;
 
@@ -107,6 +109,10 @@ final class ExperimentCommand implements Callable<Integer> {
     Experiment experiment = changed(ExperimentReader.read(file));
     Path folder = output == null ? Path.of(PhotoFinder.stem(file) + "-results") : output;
     Inventory inventory = Inventory.of(experiment);
+    if (!dryRun) {
+      ResultFolder.claim(
+          folder, experiment, inventory, force.guard(ResultFolder.inputs(experiment, inventory)));
+    }
     GraphCache graphs = cache.cache();
     List<Generator> generators = ModelOptions.load(inventory.manifests(), graphs, console, print);
     experiment

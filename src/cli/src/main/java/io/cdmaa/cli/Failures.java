@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.protection.WriteRefusedException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
@@ -16,6 +17,10 @@ final class Failures {
 
   /** What went wrong, for a person. */
   static String describe(Throwable failure) {
+    if (failure instanceof WriteRefusedException refused
+        && refused.reason() == WriteRefusedException.Reason.FOREIGN) {
+      return failure.getMessage() + ", or replace it with --force";
+    }
     if (failure instanceof CdmaaException) {
       return failure.getMessage();
     }

@@ -28,6 +28,11 @@ final class LabelOptions {
       description = "Attributes of the face on all photos, e.g. Black_Hair=1,Male=0.")
   private String list;
 
+  /** The file of attributes, if one is named. */
+  Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
   /**
    * Reads what is said.
    *

@@ -1,6 +1,5 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.CdmaaException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -116,11 +115,7 @@ public final class Main {
 
   private static int failed(Console console, Exception e, ParseResult result) {
     boolean verbose = verbose(result);
-    if (e instanceof CdmaaException) {
-      console.error(e.getMessage());
-    } else {
-      console.error(Failures.describe(e));
-    }
+    console.error(Failures.describe(e));
     if (verbose) {
       e.printStackTrace(console.err());
     }

@@ -15,6 +15,8 @@ import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.SquareCrop;
 import io.cdmaa.onnx.ModelFile;
 import io.cdmaa.onnx.Value;
+import io.cdmaa.protection.OutputKind;
+import io.cdmaa.protection.WriteGuard;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import java.io.IOException;
@@ -402,15 +404,16 @@ final class ModelAddCommand implements Callable<Integer> {
   /** The manifest last, so that a model is there whole or not at all. */
   private Path write(ManifestDraft draft, ModelFile.Content content) {
     byte[] yaml = draft.yaml().getBytes(StandardCharsets.UTF_8);
+    WriteGuard guard = new WriteGuard(content.files().keySet(), force);
     if (into == null) {
-      requireFree(draft.file());
+      guard.claim(draft.file(), OutputKind.MANIFEST);
       AtomicFile.write(draft.file(), out -> out.write(yaml));
       return draft.file();
     }
     String manifest = draft.file().getFileName().toString();
     Path folder = into.resolve(manifest.substring(0, manifest.length() - ".yaml".length()));
     Path target = folder.resolve(manifest);
-    requireFree(target);
+    guard.claim(target, OutputKind.MANIFEST);
     // Data files keep their place beside the model, which the model names.
     Path from = onnx.toAbsolutePath().getParent();
     Map<Path, Path> copies = new TreeMap<>();
@@ -418,7 +421,7 @@ final class ModelAddCommand implements Callable<Integer> {
       Path original = file.toAbsolutePath();
       Path copy = folder.toAbsolutePath().resolve(from.relativize(original)).normalize();
       if (!copy.equals(original.normalize())) {
-        requireFree(copy);
+        guard.claim(copy, OutputKind.MODEL);
         copies.put(original, copy);
       }
     }
@@ -438,13 +441,6 @@ final class ModelAddCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CdmaaException(
           "The folder " + folder + " cannot be created; choose another with --into", e);
-    }
-  }
-
-  private void requireFree(Path file) {
-    if (Files.exists(file) && !force) {
-      throw new CdmaaException(
-          "The file " + file + " exists; replace it with --force, or move it away first");
     }
   }
 }

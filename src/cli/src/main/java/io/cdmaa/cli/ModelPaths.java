@@ -17,6 +17,11 @@ final class ModelPaths {
       description = "ONNX files, manifests (.yaml) or folders of them.")
   private final List<Path> paths = new ArrayList<>();
 
+  /** The paths as they were named. */
+  List<Path> paths() {
+    return List.copyOf(paths);
+  }
+
   /** The manifests behind the paths; see {@link ModelLocator#find(List)}. */
   List<Manifest> manifests() {
     return ModelLocator.find(paths);

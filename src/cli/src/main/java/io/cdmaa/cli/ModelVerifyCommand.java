@@ -16,6 +16,8 @@ import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.Pictures;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.onnx.FileDigest;
+import io.cdmaa.protection.ModelInputs;
+import io.cdmaa.protection.OutputKind;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
@@ -58,12 +60,13 @@ final class ModelVerifyCommand implements Callable<Integer> {
   private Path photo;
 
   @Option(
-      names = "--sheet",
+      names = {"-o", "--output", "--sheet"},
       paramLabel = "FILE",
       description = "The sheet, a PNG. Default: ${DEFAULT-VALUE}.",
       defaultValue = "models.png")
   private Path sheet;
 
+  @Mixin private ForceOption force;
   @Mixin private CacheOption cache;
   @Mixin private OutputOptions print;
 
@@ -82,13 +85,18 @@ final class ModelVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     print.configureLogging();
+    List<CdmaaException> problems = new ArrayList<>();
+    List<Manifest> manifests = models.manifests(problems::add);
+    List<Path> inputs = new ArrayList<>(ModelInputs.of(manifests));
+    inputs.addAll(models.paths());
+    portrait().ifPresent(inputs::add);
+    force.guard(inputs).claim(sheet, OutputKind.PICTURE);
     SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache());
     FloatTensor crop = sample();
     List<BufferedImage> pictures = new ArrayList<>();
     List<String> labels = new ArrayList<>();
-    List<CdmaaException> problems = new ArrayList<>();
     boolean holds = true;
-    for (Manifest manifest : models.manifests(problems::add)) {
+    for (Manifest manifest : manifests) {
       try {
         Generator generator = GeneratorLoader.load(manifest, sessions.cache());
         print.noteAssumptions(console, List.of(generator));
@@ -121,14 +129,18 @@ final class ModelVerifyCommand implements Callable<Integer> {
     return ContactSheet.fitted(Pictures.toImage(pixels));
   }
 
+  /** What the fakes are made of, if there is a file of it. */
+  private Optional<Path> portrait() {
+    return photo != null
+        ? Optional.of(photo)
+        : console
+            .home()
+            .map(home -> home.resolve("onnx").resolve("sample").resolve("portrait.png"))
+            .filter(Files::isRegularFile);
+  }
+
   private FloatTensor sample() {
-    Optional<Path> file =
-        photo != null
-            ? Optional.of(photo)
-            : console
-                .home()
-                .map(home -> home.resolve("onnx").resolve("sample").resolve("portrait.png"))
-                .filter(Files::isRegularFile);
+    Optional<Path> file = portrait();
     if (file.isEmpty()) {
       return GradientCheck.picture(new PhotoShape(3, SIDE, SIDE), new SplittableRandom(0));
     }

@@ -5,44 +5,34 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.cli.PhotoFinder.Found;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
+import io.cdmaa.protection.WriteGuard;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/**
- * Decides where each protected photo goes. No input is ever overwritten, nor a file that this tool
- * did not write, nor another photo's output.
- */
+/** Decides where each protected photo goes, within what a {@link WriteGuard} allows. */
 final class OutputPlan {
   private final Path output;
   private final OutputFormat format;
   private final boolean intoFile;
-  private final boolean force;
-  private final Set<Path> inputs = new HashSet<>();
-  private final Set<Path> claimed = new HashSet<>();
+  private final WriteGuard guard;
   private final Map<Path, Optional<String>> folders = new HashMap<>();
 
   /**
    * @param output what the user named; null for the default folder
    * @param intoFile whether that is one photo's file, else a folder
    * @param format the format of files in folders
-   * @param force whether files that this tool did not write may be replaced
-   * @param photos all inputs
+   * @param guard knows all inputs
    */
-  OutputPlan(
-      Path output, boolean intoFile, OutputFormat format, boolean force, List<Found> photos) {
+  OutputPlan(Path output, boolean intoFile, OutputFormat format, WriteGuard guard) {
     this.output = output;
     this.intoFile = intoFile;
     this.format = format;
-    this.force = force;
-    photos.forEach(photo -> inputs.add(PhotoFinder.normal(photo.file())));
+    this.guard = guard;
   }
 
   /**
@@ -53,12 +43,7 @@ final class OutputPlan {
   PhotoTask task(Found photo) {
     if (intoFile) {
       requireWritable(folderOf(output));
-      PhotoTask task = new PhotoTask(photo.file(), output, OutputFormat.of(output));
-      if (inputs.contains(PhotoFinder.normal(output))) {
-        throw new CdmaaException(
-            "The output " + output + " is the photo itself; choose another name");
-      }
-      return task;
+      return claimed(new PhotoTask(photo.file(), output, format));
     }
     Path folder = output != null ? output : shown(photo).resolve(PhotoFinder.DEFAULT_FOLDER);
     requireWritable(folder);
@@ -66,11 +51,27 @@ final class OutputPlan {
     for (int number = 1; ; number++) {
       String name = stem + (number == 1 ? "" : "-" + number) + "." + format.extension();
       PhotoTask task = new PhotoTask(photo.file(), folder.resolve(name), format);
-      if (isFree(task)) {
-        claimed.add(PhotoFinder.normal(task.target()));
-        return task;
+      if (!isTaken(task)) {
+        return claimed(task);
       }
     }
+  }
+
+  /** Whether another photo's file goes, or lies, under a task's name. */
+  private boolean isTaken(PhotoTask task) {
+    Path target = task.target();
+    if (guard.isTaken(target) || guard.isTaken(DoneRecord.beside(target))) {
+      return true;
+    }
+    return Files.exists(target)
+        && DoneRecord.read(target).filter(record -> !record.isOf(task)).isPresent();
+  }
+
+  private PhotoTask claimed(PhotoTask task) {
+    guard.claim(task.target(), DoneRecord::owns);
+    guard.claim(
+        DoneRecord.beside(task.target()), file -> DoneRecord.read(task.target()).isPresent());
+    return task;
   }
 
   /** The base folder as the user would write it. */
@@ -81,28 +82,6 @@ final class OutputPlan {
     }
     Path named = photo.file().getParent();
     return named == null ? Path.of("") : named;
-  }
-
-  private boolean isFree(PhotoTask task) {
-    Path target = PhotoFinder.normal(task.target());
-    if (inputs.contains(target) || claimed.contains(target)) {
-      return false;
-    }
-    if (!Files.exists(task.target())) {
-      return true;
-    }
-    Optional<DoneRecord> record = DoneRecord.read(task.target());
-    if (record.isPresent()) {
-      return record.get().isOf(task);
-    }
-    if (force) {
-      return true;
-    }
-    throw new CdmaaException(
-        "The output "
-            + task.target()
-            + " exists and was not written by cdmaa; move it, choose another folder, or replace it"
-            + " with --force");
   }
 
   private static Path folderOf(Path file) {

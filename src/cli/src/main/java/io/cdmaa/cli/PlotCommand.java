@@ -2,7 +2,9 @@ package io.cdmaa.cli;
 
 import io.cdmaa.evaluation.DiagnosticsPlot;
 import io.cdmaa.image.AtomicFile;
+import io.cdmaa.protection.OutputKind;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +40,7 @@ final class PlotCommand implements Callable<Integer> {
       description = "Which photo, by part of its name. Default: the first in the file.")
   private String photo;
 
+  @Mixin private ForceOption force;
   @Mixin private OutputOptions print;
 
   PlotCommand(Console console) {
@@ -47,6 +50,7 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     print.configureLogging();
+    force.guard(List.of(file)).claim(output, OutputKind.PICTURE);
     DiagnosticsPlot plot = DiagnosticsPlot.read(file, photo);
     AtomicFile.write(output, plot::writePng);
     if (print.human()) {

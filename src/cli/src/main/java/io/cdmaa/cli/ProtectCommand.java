@@ -4,13 +4,14 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.MethodOption;
 import io.cdmaa.cli.DoneRecord.Recipe;
 import io.cdmaa.image.OutputFormat;
+import io.cdmaa.protection.ModelInputs;
+import io.cdmaa.protection.OutputKind;
+import io.cdmaa.protection.WriteGuard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +36,6 @@ import picocli.CommandLine.Spec;
       "Example: cdmaa protect holiday/ --models onnx/ -o protected/ --report report.html"
     })
 final class ProtectCommand implements Callable<Integer> {
-  private static final Set<String> UNWRITABLE =
-      Set.of("webp", "gif", "heic", "heif", "avif", "jp2", "jxl");
-
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -54,10 +52,12 @@ final class ProtectCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
+      converter = OutputPath.Converter.class,
       description =
-          "Output folder, or for one photo a file name ending in png, jpg, tif or bmp. Default: a"
-              + " folder 'protected' beside the photos.")
-  private Path output;
+          "Output folder, or for one photo a file name ending in png, jpg, tif or bmp; a folder"
+              + " whose name has an ending needs a / behind it. Default: a folder 'protected'"
+              + " beside the photos.")
+  private OutputPath output;
 
   @Option(
       names = "--format",
@@ -132,20 +132,27 @@ final class ProtectCommand implements Callable<Integer> {
           "--domain-cosines does not go with the threshold-aware method, which weighs domains"
               + " itself; choose --method cdmaa");
     }
-    boolean intoFile = intoFile();
+    Path target = output == null ? null : output.path();
+    Optional<OutputFormat> asked = Optional.ofNullable(output).flatMap(OutputPath::format);
+    boolean intoFile = asked.isPresent();
     if (intoFile && (photos.size() > 1 || Files.isDirectory(photos.get(0)))) {
-      throw usage("-o " + output + " names one file; name a folder for several photos");
+      throw usage("-o " + target + " names one file; name a folder for several photos");
     }
-    if (intoFile && format != null && format != OutputFormat.of(output)) {
-      throw usage("-o " + output + " and --format " + format + " contradict each other");
+    if (intoFile && format != null && format != asked.get()) {
+      throw usage("-o " + target + " and --format " + format + " contradict each other");
     }
-    OutputFormat written = format == null ? OutputFormat.PNG : format;
-    PhotoFinder.Photos found = new PhotoFinder(recursive, intoFile ? null : output).find(photos);
+    OutputFormat written = asked.orElse(format == null ? OutputFormat.PNG : format);
+    PhotoFinder.Photos found = new PhotoFinder(recursive, intoFile ? null : target).find(photos);
     PhotoFinder.requireSome(found);
     LabelOptions.Faces faces = labels.read(spec);
     ModelOptions.Found group = models.found();
     plan.method().requireFits(group.manifests().size());
-    warnIfLossy(intoFile ? OutputFormat.of(output) : written);
+    WriteGuard guard = guard(found, group);
+    Optional<Path> reportFile = ReportFile.at(report, guard);
+    if (diagnostics != null) {
+      guard.claim(diagnostics, OutputKind.DIAGNOSTICS);
+    }
+    warnIfLossy(written);
     ProtectRun run =
         new ProtectRun(
             console,
@@ -153,17 +160,17 @@ final class ProtectCommand implements Callable<Integer> {
             Recipe.of(group.manifests(), plan),
             force,
             details,
-            ReportFile.at(report),
+            reportFile,
             Optional.ofNullable(diagnostics)
                 .map(file -> new DiagnosticsLog(file, plan.method().text())));
     found.problems().forEach(problem -> run.failed(null, problem));
-    OutputPlan outputs = new OutputPlan(output, intoFile, written, force, found.photos());
+    OutputPlan outputs = new OutputPlan(target, intoFile, written, guard);
     List<PhotoTask> tasks = new ArrayList<>();
     for (PhotoFinder.Found photo : found.photos()) {
       try {
         tasks.add(outputs.task(photo).showing(faces.on(photo.file())));
       } catch (CdmaaException e) {
-        run.failed(photo.file(), e.getMessage());
+        run.failed(photo.file(), Failures.describe(e));
       }
     }
     return run.all(
@@ -174,17 +181,14 @@ final class ProtectCommand implements Callable<Integer> {
         () -> models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget));
   }
 
-  private boolean intoFile() {
-    if (output == null || Files.isDirectory(output) || output.getFileName() == null) {
-      return false;
-    }
-    String extension = PhotoFinder.extension(output.getFileName().toString());
-    if (UNWRITABLE.contains(extension)) {
-      throw usage(
-          "-o " + output + " asks for a format that is not written; use png, jpg, tif or bmp");
-    }
-    return Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp")
-        .contains(extension.toLowerCase(Locale.ROOT));
+  /** Knows everything that is read: photos, models, and what the options name. */
+  private WriteGuard guard(PhotoFinder.Photos found, ModelOptions.Found group) {
+    List<Path> inputs = new ArrayList<>(photos);
+    found.photos().forEach(photo -> inputs.add(photo.file()));
+    inputs.addAll(ModelInputs.of(group.manifests()));
+    labels.file().ifPresent(inputs::add);
+    attack.mask().ifPresent(inputs::add);
+    return new WriteGuard(inputs, force);
   }
 
   private void warnIfLossy(OutputFormat chosen) {

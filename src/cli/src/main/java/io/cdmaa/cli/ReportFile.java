@@ -3,6 +3,8 @@ package io.cdmaa.cli;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.generator.Generator;
+import io.cdmaa.protection.OutputKind;
+import io.cdmaa.protection.WriteGuard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,16 +21,15 @@ final class ReportFile {
    * The place of a report, checked before the work starts.
    *
    * @param file null if none is wanted
-   * @throws CdmaaException if it cannot be written there
+   * @param guard what decides where the command may write
+   * @throws CdmaaException if it must not or cannot be written there
    */
-  static Optional<Path> at(Path file) {
+  static Optional<Path> at(Path file, WriteGuard guard) {
     if (file == null) {
       return Optional.empty();
     }
+    guard.claim(file, OutputKind.REPORT);
     Path folder = file.toAbsolutePath().normalize().getParent();
-    if (Files.isDirectory(file)) {
-      throw new CdmaaException("The report " + file + " is a folder; name a file inside it");
-    }
     // Folders that are missing are made, as those of photos are; what stands above them must allow
     // it.
     Path standing = folder;

@@ -97,7 +97,7 @@ class ProtectCommandTest {
     assertThat(protect(photo, "--force").out()).doesNotContain("skipped");
     assertThat(protect(photo, "--epsilon=0.03").out()).doesNotContain("skipped");
     assertThat(protect(photo, "--epsilon=0.03").out()).contains("skipped");
-    Files.write(out.resolve("photo.png"), new byte[] {1});
+    Files.delete(out.resolve("photo.png"));
     assertThat(protect(photo, "--epsilon=0.03").out()).doesNotContain("skipped");
     photo(photo, 24, 20, 2);
     assertThat(protect(photo, "--epsilon=0.03").out()).doesNotContain("skipped");
@@ -293,7 +293,7 @@ class ProtectCommandTest {
   void neverOverwritesAPhotoNorAForeignFile() throws IOException {
     byte[] before = Files.readAllBytes(photo);
     assertThat(run("protect", photo, "-m", models, "-o", photo).err())
-        .contains("is the photo itself");
+        .contains("is also an input, which is never overwritten");
     out = folder;
     assertThat(protect(photo).code()).isZero();
     assertThat(Files.readAllBytes(photo)).isEqualTo(before);
@@ -306,6 +306,30 @@ class ProtectCommandTest {
     assertThat(outcome.err()).contains("was not written by cdmaa", "--force");
     assertThat(out.resolve("photo.png")).hasContent("mine");
     assertThat(protect(photo, "--force").code()).isZero();
+  }
+
+  @Test
+  void aProtectedPhotoThatSomebodyChangedIsNotOursAnyMore() throws IOException {
+    protect(photo);
+    Path result = Files.writeString(out.resolve("photo.png"), "edited");
+    Outcome outcome = protect(photo);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("was not written by cdmaa", "--force");
+    assertThat(result).hasContent("edited");
+    assertThat(protect(photo, "--force").code()).isZero();
+    assertThat(protect(photo).out()).contains("skipped");
+  }
+
+  @Test
+  void aNameWithAnEndingIsAFolderOnlyIfItExistsOrEndsInASlash() throws IOException {
+    Outcome outcome = run("protect", photo, "-m", models, "-o", folder.resolve("q.txt"));
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("a format that is not written", "with /");
+    assertThat(folder.resolve("q.txt")).doesNotExist();
+    run("protect", photo, "--iterations=1", "-m", models, "-o", folder.resolve("q.txt") + "/");
+    run("protect", photo, "--iterations=1", "-m", models, "-o", folder.resolve("2024.05"));
+    assertThat(folder.resolve("q.txt").resolve("photo.png")).isRegularFile();
+    assertThat(folder.resolve("2024.05").resolve("photo.png")).isRegularFile();
   }
 
   @Test

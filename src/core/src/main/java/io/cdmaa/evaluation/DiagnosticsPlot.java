@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.image.Pictures;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -82,8 +84,10 @@ public final class DiagnosticsPlot {
 
   /** Writes the charts as one PNG picture of two rows. */
   public void writePng(OutputStream out) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
     BitmapEncoder.saveBitmap(
-        List.of(losses(), weights(), gains(), cosines()), 2, 2, out, BitmapFormat.PNG);
+        List.of(losses(), weights(), gains(), cosines()), 2, 2, png, BitmapFormat.PNG);
+    out.write(Pictures.marked(png.toByteArray()));
   }
 
   private XYChart losses() {

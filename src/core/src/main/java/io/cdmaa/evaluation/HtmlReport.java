@@ -23,6 +23,9 @@ import java.util.Map;
  * no other file, no script and no network, and names no folder of the machine that made it.
  */
 public final class HtmlReport {
+  /** What the head of each page holds, so that a page of ours is told from any other. */
+  public static final String MARK = "<meta name=\"generator\" content=\"cdmaa";
+
   private final Map<String, String> facts;
   private final List<Entry> overview = new ArrayList<>();
   private final List<String> sections = new ArrayList<>();
@@ -102,6 +105,7 @@ public final class HtmlReport {
   public String render() {
     Html html = new Html();
     html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    html.raw(MARK).raw("\">\n");
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     html.raw("<title>cdmaa report</title>\n<style>\n").raw(style()).raw("</style>\n");
     html.raw("</head>\n<body>\n<main>\n<h1>Protection against deepfakes</h1>\n");

@@ -2,9 +2,13 @@ package io.cdmaa.image;
 
 import io.cdmaa.CdmaaException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The formats that a protected photo can be written in. */
 public enum OutputFormat {
@@ -32,18 +36,26 @@ public enum OutputFormat {
    */
   public static OutputFormat of(Path file) {
     Path name = file.getFileName();
-    String text = name == null ? "" : name.toString().toLowerCase(Locale.ROOT);
-    Set<String> supported = new TreeSet<>();
-    for (OutputFormat format : values()) {
-      if (text.endsWith("." + format.extension) || text.endsWith("." + format.otherExtension)) {
-        return format;
-      }
-      supported.add(format.extension);
-      supported.add(format.otherExtension);
-    }
-    throw new CdmaaException(
-        "The output %s has no extension of a format that can be written; use one of %s"
-            .formatted(file, String.join(", ", supported)));
+    return named(name == null ? "" : name.toString())
+        .orElseThrow(
+            () ->
+                new CdmaaException(
+                    "The output %s has no extension of a format that can be written; use one of %s"
+                        .formatted(file, String.join(", ", supported()))));
+  }
+
+  /** The format that a file name asks for, if one can be written. */
+  public static Optional<OutputFormat> named(String name) {
+    String text = name.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .filter(f -> text.endsWith("." + f.extension) || text.endsWith("." + f.otherExtension))
+        .findFirst();
+  }
+
+  private static Set<String> supported() {
+    return Arrays.stream(values())
+        .flatMap(format -> Stream.of(format.extension, format.otherExtension))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The usual file name extension, without a dot. */

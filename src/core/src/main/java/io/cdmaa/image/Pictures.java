@@ -10,9 +10,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.slf4j.Logger;
@@ -26,6 +29,14 @@ public final class Pictures {
   private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
   private static final int GAP = 8;
   private static final int FONT_SIZE = 12;
+  private static final byte[] TEXT_CHUNK = "tEXt".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] MARK = "Software\0cdmaa".getBytes(StandardCharsets.ISO_8859_1);
+
+  /** Length, type and checksum of a PNG chunk. */
+  private static final int CHUNK_FRAME = 12;
+
+  /** Where a PNG file's signature and first chunk end. */
+  private static final int HEADER_END = 8 + CHUNK_FRAME + 13;
 
   private Pictures() {}
 
@@ -60,7 +71,27 @@ public final class Pictures {
     return image;
   }
 
-  /** A picture as the bytes of a PNG file. */
+  /** The text chunk {@code Software} of each picture that is written, so that ours are known. */
+  public static byte[] mark() {
+    return MARK.clone();
+  }
+
+  /** A PNG file with {@link #mark()} behind its header. */
+  public static byte[] marked(byte[] png) {
+    CRC32 crc = new CRC32();
+    crc.update(TEXT_CHUNK);
+    crc.update(MARK);
+    return ByteBuffer.allocate(png.length + MARK.length + CHUNK_FRAME)
+        .put(png, 0, HEADER_END)
+        .putInt(MARK.length)
+        .put(TEXT_CHUNK)
+        .put(MARK)
+        .putInt((int) crc.getValue())
+        .put(png, HEADER_END, png.length - HEADER_END)
+        .array();
+  }
+
+  /** A picture as the bytes of a PNG file, with {@link #mark()}. */
   public static byte[] toPngBytes(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
@@ -70,7 +101,7 @@ public final class Pictures {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    return marked(bytes.toByteArray());
   }
 
   /**

@@ -19,6 +19,9 @@ import java.util.Set;
 
 /** Between protobuf messages and the typed view. */
 public final class GraphCodec {
+  /** Who made a graph that is written for others; graphs for ourselves name another producer. */
+  public static final String STANDALONE_PRODUCER = "cdmaa differentiate";
+
   private static final int IR_VERSION = 10;
 
   private GraphCodec() {}
@@ -217,6 +220,11 @@ public final class GraphCodec {
                 model.addOpsetImport(
                     OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1)));
     return model.build();
+  }
+
+  /** The file of a graph that is written for others, marked with {@link #STANDALONE_PRODUCER}. */
+  public static byte[] encodeStandalone(Graph graph) {
+    return encode(graph).toBuilder().setProducerName(STANDALONE_PRODUCER).build().toByteArray();
   }
 
   /** The message with the type of every value, for {@link #decodeTyped}. */

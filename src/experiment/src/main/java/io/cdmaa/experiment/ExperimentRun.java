@@ -34,8 +34,6 @@ import java.util.function.Supplier;
  * so that the generators' sessions are opened once per shape and serve all settings.
  */
 public final class ExperimentRun {
-  private static final String CELLS = "cells.jsonl";
-
   private final Experiment experiment;
   private final Inventory inventory;
   private final Path folder;
@@ -102,8 +100,8 @@ public final class ExperimentRun {
   public Forecast forecast(Groups groups) {
     requireFits(groups);
     List<Cell> open = cells;
-    if (Files.exists(folder.resolve(CELLS))) {
-      try (CellStore store = CellStore.open(folder.resolve(CELLS))) {
+    if (Files.exists(folder.resolve(ResultFolder.CELLS))) {
+      try (CellStore store = CellStore.open(folder.resolve(ResultFolder.CELLS))) {
         open = open(store);
       }
     }
@@ -126,7 +124,7 @@ public final class ExperimentRun {
   public Outcome run(Groups groups, Map<String, String> provenance) {
     requireFits(groups);
     create(folder);
-    try (CellStore store = CellStore.open(folder.resolve(CELLS))) {
+    try (CellStore store = CellStore.open(folder.resolve(ResultFolder.CELLS))) {
       Outcome outcome = run(store, groups);
       return watcher.interrupted()
           ? outcome

@@ -1,0 +1,96 @@
+package io.cdmaa.protection;
+
+import io.cdmaa.protection.WriteRefusedException.Reason;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.function.Predicate;
+
+/**
+ * The one place that decides what a command may write. Never one of its own inputs, by whatever
+ * name; never one file twice; never contents that do not fit the file's name; and a file that
+ * {@code cdmaa} did not write only where that is asked for.
+ */
+public final class WriteGuard {
+  private final FileSet inputs;
+  private final boolean replacing;
+  private final FileSet claimed = new FileSet();
+
+  /**
+   * @param inputs everything that the command reads; files that do not exist count too
+   * @param replacing whether foreign files may be replaced
+   */
+  public WriteGuard(Collection<Path> inputs, boolean replacing) {
+    this.inputs = new FileSet(inputs);
+    this.replacing = replacing;
+  }
+
+  /**
+   * Claims a file for the command.
+   *
+   * @throws WriteRefusedException if it must not be written; the message names the cause and, but
+   *     for replacing it, the remedy
+   */
+  public void claim(Path target, OutputKind kind) {
+    requireName(target, kind);
+    claim(target, kind::isOurs);
+  }
+
+  /**
+   * Claims a file whose name is known to fit.
+   *
+   * @param ours whether {@code cdmaa} wrote an existing file
+   * @throws WriteRefusedException if it must not be written
+   */
+  public void claim(Path target, Predicate<Path> ours) {
+    requireNoInput(target);
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new WriteRefusedException(
+          Reason.NO_FILE,
+          Files.isDirectory(target)
+              ? "The output %s is a folder; name a file inside it".formatted(target)
+              : "The output %s is no regular file; name another".formatted(target));
+    }
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !replacing && !ours.test(target)) {
+      throw new WriteRefusedException(
+          Reason.FOREIGN,
+          "The output %s exists and was not written by cdmaa; move it or choose another name"
+              .formatted(target));
+    }
+    if (!claimed.add(target)) {
+      throw new WriteRefusedException(
+          Reason.TWICE,
+          "The output %s is asked for twice; choose another name for one of the two"
+              .formatted(target));
+    }
+  }
+
+  /**
+   * Refuses an input.
+   *
+   * @throws WriteRefusedException if the command reads the file
+   */
+  public void requireNoInput(Path target) {
+    if (inputs.contains(target)) {
+      throw new WriteRefusedException(
+          Reason.INPUT,
+          "The output %s is also an input, which is never overwritten; choose another name"
+              .formatted(target));
+    }
+  }
+
+  /** Whether the command reads the file, or has claimed it already. */
+  public boolean isTaken(Path target) {
+    return inputs.contains(target) || claimed.contains(target);
+  }
+
+  private static void requireName(Path target, OutputKind kind) {
+    if (target.getFileName() == null || !kind.fits(target)) {
+      throw new WriteRefusedException(
+          Reason.NAME,
+          "The output %s would hold %s, which its name does not say; let it end in %s"
+              .formatted(target, kind.described(), String.join(" or ", kind.extensions())));
+    }
+  }
+}

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Start with 'cdmaa demo'. 'cdmaa COMMAND --help' explains a command.",
-      "Exit codes: 0 all done, 1 something could not be done, 2 wrong command line, 130 Ctrl-C."
+      "Exit codes: 0 all done, 1 something could not be done, 2 wrong command line, 3 no fake of some"
+          + " photo breaks, or fewer than --require asks for, 130 Ctrl-C."
     })
 final class CdmaaCommand implements Runnable {
   @Spec private CommandSpec spec;

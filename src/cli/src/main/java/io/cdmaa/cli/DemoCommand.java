@@ -2,7 +2,6 @@ package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.AttackSettings;
-import io.cdmaa.cli.DoneRecord.Recipe;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.evaluation.Verdict;
@@ -14,7 +13,12 @@ import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Pictures;
 import io.cdmaa.protection.ModelInputs;
+import io.cdmaa.protection.Outcome;
 import io.cdmaa.protection.OutputKind;
+import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.ProtectionRecord;
+import io.cdmaa.protection.Recipe;
+import io.cdmaa.protection.Requirement;
 import io.cdmaa.protection.WriteGuard;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -103,6 +107,13 @@ final class DemoCommand implements Callable<Integer> {
     PhotoTask task =
         new PhotoTask(portrait, output.resolve("protected.png"), OutputFormat.PNG)
             .showing(faces.on(portrait));
+    Recipe recipe =
+        Recipe.of(manifests, plan.json(), Computation.of(sessions, arithmetic.choice(sessions)));
+    String tool = "cdmaa " + CdmaaCommand.Version.number();
+    PhotoProtector.Recording recording =
+        (file, verdict) ->
+            ProtectionRecord.of(tool, task, file, recipe, verdict, Requirement.DEFAULT)
+                .write(task.target());
     PhotoProtector.Work work;
     Optional<Verdict> uniform = Optional.empty();
     long start = System.nanoTime();
@@ -114,7 +125,9 @@ final class DemoCommand implements Callable<Integer> {
                 "portrait.png",
                 ITERATIONS,
                 generators.stream().map(Generator::name).toList())) {
-      work = new PhotoProtector(group, plan, console.interruption()).protect(task, progress);
+      work =
+          new PhotoProtector(group, plan, console.interruption())
+              .protect(task, progress, recording);
       if (print.human() && UniformComparison.isCalledFor(plan, work.judgement().verdict())) {
         uniform = new UniformComparison(group, plan, console.interruption()).on(work.original());
       }
@@ -122,17 +135,27 @@ final class DemoCommand implements Callable<Integer> {
       console.error("Stopped; the portrait is not protected.");
       return Interruption.EXIT_CODE;
     }
-    DoneRecord record = DoneRecord.of(task, Recipe.of(manifests, plan), work.judgement().verdict());
-    record.write(task.target());
+    Outcome outcome = Outcome.of(work.judgement().verdict(), Requirement.DEFAULT);
     HtmlReport report = ReportFile.begin(plan.describe(), generators, plan.settings().threshold());
-    report.add("portrait.png", "", work.original(), work.protectedPhoto(), work.judgement());
+    report.add(
+        "portrait.png",
+        outcome.label(),
+        "",
+        work.original(),
+        work.protectedPhoto(),
+        work.judgement());
     report.write(output.resolve("report.html"));
     byte[] sheet = Pictures.toPngBytes(ContactSheet.of(work));
     AtomicFile.write(output.resolve("sheet.png"), out -> out.write(sheet));
     if (print.json()) {
-      console.out().println(record.content());
+      ProtectionRecord.read(task.target()).ifPresent(r -> console.out().println(r.content()));
     }
-    say("Done in " + Math.round((System.nanoTime() - start) / 1e9) + " s.");
+    say(
+        "Done in "
+            + Math.round((System.nanoTime() - start) / 1e9)
+            + " s: the portrait is "
+            + outcome.label()
+            + ".");
     if (print.human()) {
       Verdict verdict = work.judgement().verdict();
       console.out().print(VerdictText.of(verdict, false));
@@ -143,7 +166,9 @@ final class DemoCommand implements Callable<Integer> {
     say("  sheet.png      everything on one picture");
     say("  report.html    the same as a page, open it in a browser");
     say("  portrait.png   the original, protected.png the protected photo");
-    return 0;
+    return Requirement.DEFAULT.isMet(work.judgement().verdict().attackRate())
+        ? ExitCodes.DONE
+        : ExitCodes.NOT_MET;
   }
 
   private void say(String sentence) {
@@ -181,8 +206,8 @@ final class DemoCommand implements Callable<Integer> {
     String digest = Digest.of(sample);
     guard.claim(output.resolve("portrait.png"), file -> Digest.ofOrEmpty(file).equals(digest));
     Path target = output.resolve("protected.png");
-    guard.claim(target, DoneRecord::owns);
-    guard.claim(DoneRecord.beside(target), file -> DoneRecord.read(target).isPresent());
+    guard.claim(target, ProtectionRecord::owns);
+    guard.claim(ProtectionRecord.beside(target), file -> ProtectionRecord.read(target).isPresent());
     guard.claim(output.resolve("sheet.png"), OutputKind.PICTURE);
     guard.claim(output.resolve("report.html"), OutputKind.REPORT);
   }

@@ -13,6 +13,9 @@ import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.protection.ModelInputs;
+import io.cdmaa.protection.Outcome;
+import io.cdmaa.protection.ProtectionRecord;
+import io.cdmaa.protection.Requirement;
 import io.cdmaa.runtime.SessionFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--details", description = "List every domain even of many generators.")
   private boolean details;
 
+  @Mixin private RequireOption require;
   @Mixin private ForceOption force;
   @Mixin private OutputOptions print;
 
@@ -83,9 +87,10 @@ final class EvaluateCommand implements Callable<Integer> {
     print.configureLogging();
     AttackOptions.require(
         spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
+    Requirement required = require.requirement(spec);
     List<Manifest> manifests = models.manifests();
     List<Path> inputs = new ArrayList<>(ModelInputs.of(manifests));
-    inputs.addAll(List.of(original, protectedFile, DoneRecord.beside(protectedFile)));
+    inputs.addAll(List.of(original, protectedFile, ProtectionRecord.beside(protectedFile)));
     labels.file().ifPresent(inputs::add);
     Optional<Path> reportFile = ReportFile.at(report, force.guard(inputs));
     LabelOptions.Faces faces = labels.read(spec);
@@ -95,33 +100,37 @@ final class EvaluateCommand implements Callable<Integer> {
     SessionFactory sessions = models.sessions(spec);
     List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);
     faces.requireFit(generators);
+    double rate;
     try (GeneratorGroup group = GeneratorGroup.forward(generators, sessions)) {
       group.source(faces.on(original));
       Judgement judgement = new Judge(group, threshold).judge(before, after, crop.in(before));
-      tell(judgement);
+      rate = judgement.verdict().attackRate();
+      Outcome outcome = Outcome.of(judgement.verdict(), required);
+      tell(judgement, outcome);
       if (reportFile.isPresent()) {
         HtmlReport page = ReportFile.begin("crop " + crop.text(), generators, threshold);
-        page.add(original.getFileName().toString(), "", before, after, judgement);
+        page.add(original.getFileName().toString(), outcome.label(), "", before, after, judgement);
         page.write(reportFile.get());
       }
     }
     if (print.human()) {
       reportFile.ifPresent(file -> console.out().println("Report: " + file));
     }
-    return 0;
+    return require.given() && !required.isMet(rate) ? ExitCodes.NOT_MET : ExitCodes.DONE;
   }
 
-  private void tell(Judgement judgement) {
+  private void tell(Judgement judgement, Outcome outcome) {
     if (print.json()) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
       node.put("photo", original.toString());
       node.put("output", protectedFile.toString());
       node.put("status", "evaluated");
+      node.put("outcome", outcome.label());
       node.put("crop", crop.text());
       node.set("verdict", VerdictJson.of(judgement.verdict()));
       console.out().println(node);
     } else if (print.human()) {
-      console.out().println(original + " against " + protectedFile);
+      console.out().println(original + " against " + protectedFile + ": " + outcome.label());
       console.out().print(VerdictText.of(judgement.verdict(), details));
     }
   }

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * Entry point of the command line tool. Exit codes: 0 all done, 1 something could not be done, 2
- * the command line is wrong, 130 ended by Ctrl-C.
+ * the command line is wrong, 3 a photo does not achieve what is required, 130 ended by Ctrl-C.
  */
 public final class Main {
   private Main() {}

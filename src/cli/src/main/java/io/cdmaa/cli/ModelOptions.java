@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,9 +69,22 @@ final class ModelOptions {
     return new Found(before, manifests());
   }
 
+  /** The same, going on after what is wrong. */
+  Found found(Consumer<CdmaaException> problems) {
+    ModelWatch.Sight before = ModelWatch.look(models);
+    return new Found(before, manifests(problems));
+  }
+
   /** The manifests behind the paths. */
   List<Manifest> manifests() {
-    List<Manifest> manifests = ModelLocator.find(models);
+    return manifests(
+        problem -> {
+          throw problem;
+        });
+  }
+
+  private List<Manifest> manifests(Consumer<CdmaaException> problems) {
+    List<Manifest> manifests = ModelLocator.find(models, problems);
     for (String name : queryOnly) {
       if (manifests.stream().noneMatch(manifest -> isNamed(manifest, name))) {
         throw new CdmaaException(

@@ -5,6 +5,8 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.cli.PhotoFinder.Found;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
+import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.ProtectionRecord;
 import io.cdmaa.protection.WriteGuard;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -45,7 +47,8 @@ final class OutputPlan {
       requireWritable(folderOf(output));
       return claimed(new PhotoTask(photo.file(), output, format));
     }
-    Path folder = output != null ? output : shown(photo).resolve(PhotoFinder.DEFAULT_FOLDER);
+    Path base = output != null ? output : shown(photo).resolve(PhotoFinder.DEFAULT_FOLDER);
+    Path folder = base.resolve(photo.below());
     requireWritable(folder);
     String stem = PhotoFinder.stem(photo.file());
     for (int number = 1; ; number++) {
@@ -60,17 +63,18 @@ final class OutputPlan {
   /** Whether another photo's file goes, or lies, under a task's name. */
   private boolean isTaken(PhotoTask task) {
     Path target = task.target();
-    if (guard.isTaken(target) || guard.isTaken(DoneRecord.beside(target))) {
+    if (guard.isTaken(target) || guard.isTaken(ProtectionRecord.beside(target))) {
       return true;
     }
     return Files.exists(target)
-        && DoneRecord.read(target).filter(record -> !record.isOf(task)).isPresent();
+        && ProtectionRecord.read(target).filter(record -> !record.isOf(task)).isPresent();
   }
 
   private PhotoTask claimed(PhotoTask task) {
-    guard.claim(task.target(), DoneRecord::owns);
+    guard.claim(task.target(), ProtectionRecord::owns);
     guard.claim(
-        DoneRecord.beside(task.target()), file -> DoneRecord.read(task.target()).isPresent());
+        ProtectionRecord.beside(task.target()),
+        file -> ProtectionRecord.read(task.target()).isPresent());
     return task;
   }
 
@@ -101,6 +105,7 @@ final class OutputPlan {
   private static Optional<String> problem(Path folder) {
     try {
       Files.createDirectories(folder.toAbsolutePath());
+      AtomicFile.sweep(folder.toAbsolutePath());
       Files.delete(
           Files.createTempFile(folder.toAbsolutePath(), ".probe", AtomicFile.TEMPORARY_SUFFIX));
       return Optional.empty();

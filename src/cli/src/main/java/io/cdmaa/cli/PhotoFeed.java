@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.image.Photo;
+import io.cdmaa.protection.PhotoTask;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,8 +1,14 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.image.AtomicFile;
+import io.cdmaa.image.PictureFile;
+import io.cdmaa.protection.LeftOut;
+import io.cdmaa.protection.LeftOut.Reason;
+import io.cdmaa.protection.ProtectionRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +20,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds the photos behind the paths that a user names. */
@@ -22,7 +29,7 @@ final class PhotoFinder {
   static final String DEFAULT_FOLDER = "protected";
 
   private static final Set<String> EXTENSIONS =
-      Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp");
+      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "bmp", "tif", "tiff", "webp");
 
   private final boolean recursive;
   private final Path excluded;
@@ -41,34 +48,38 @@ final class PhotoFinder {
    *
    * @param file the photo
    * @param base the folder that the user named, or the one that holds the photo that they named
+   * @param below the folder below that one in which the photo lies; empty if it lies in it
    */
-  record Found(Path file, Path base) {}
+  record Found(Path file, Path base, Path below) {}
 
   /**
    * What was found.
    *
    * @param photos sorted by path, each once
+   * @param leftOut what is in the folders besides
    * @param problems sentences on folders without photos
    */
-  record Photos(List<Found> photos, List<String> problems) {}
+  record Photos(List<Found> photos, List<LeftOut> leftOut, List<String> problems) {}
 
   Photos find(List<Path> paths) {
     List<Found> found = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (Path path : paths) {
       if (!Files.isDirectory(path)) {
-        found.add(new Found(path, normal(path).getParent()));
+        found.add(new Found(path, normal(path).getParent(), Path.of("")));
         continue;
       }
       try {
-        List<Path> files = in(path);
-        files.forEach(file -> found.add(new Found(file, normal(path))));
+        List<Path> files = in(path, leftOut);
+        files.forEach(
+            file -> found.add(new Found(file, normal(path), path.relativize(file.getParent()))));
         if (files.isEmpty()) {
           problems.add(
               "The folder "
                   + path
-                  + " holds no photo to protect (jpg, png, bmp, tif or webp)"
-                  + (recursive ? "; name another" : "; name another, or add --recursive"));
+                  + " holds no photo to protect (jpg, png, bmp, tif or webp); name another"
+                  + (recursive ? "" : ", or add --recursive"));
         }
       } catch (IOException | UncheckedIOException e) {
         problems.add("The folder " + path + " cannot be listed; check its permissions");
@@ -76,29 +87,43 @@ final class PhotoFinder {
     }
     found.sort(Comparator.comparing(Found::file));
     Set<Path> seen = new HashSet<>();
-    found.removeIf(photo -> !seen.add(normal(photo.file())));
-    return new Photos(found, problems);
+    Set<Path> named = Set.copyOf(paths);
+    List<Found> distinct = new ArrayList<>();
+    for (Found photo : found) {
+      if (seen.add(normal(photo.file()))) {
+        distinct.add(photo);
+      } else if (!named.contains(photo.file())) {
+        leftOut.add(new LeftOut(photo.file(), Reason.SAME_FILE, ""));
+      }
+    }
+    return new Photos(distinct, leftOut, problems);
   }
 
-  private List<Path> in(Path folder) throws IOException {
+  private List<Path> in(Path folder, List<LeftOut> leftOut) throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
         folder,
-        EnumSet.of(java.nio.file.FileVisitOption.FOLLOW_LINKS),
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
         recursive ? Integer.MAX_VALUE : 1,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
-            return !at.equals(folder) && skipped(at)
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
+            if (at.equals(folder) || !isOfResults(at)) {
+              return FileVisitResult.CONTINUE;
+            }
+            leftOut.add(new LeftOut(at, Reason.RESULTS, ""));
+            return FileVisitResult.SKIP_SUBTREE;
           }
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && isPhoto(file)) {
-              files.add(file);
-            }
+            Optional<LeftOut> reason =
+                attributes.isDirectory()
+                    ? Optional.of(
+                        new LeftOut(
+                            file, isOfResults(file) ? Reason.RESULTS : Reason.SUBFOLDER, ""))
+                    : leftOut(file, attributes);
+            reason.ifPresentOrElse(leftOut::add, () -> files.add(file));
             return FileVisitResult.CONTINUE;
           }
 
@@ -107,25 +132,53 @@ final class PhotoFinder {
             if (file.equals(folder)) {
               throw e;
             }
+            leftOut.add(new LeftOut(file, Reason.UNREADABLE, ""));
             return FileVisitResult.CONTINUE;
           }
         });
+    leftOut.removeIf(entry -> isRecordOrTemporary(entry.path()));
     return files;
   }
 
-  private boolean skipped(Path folder) {
+  private boolean isOfResults(Path folder) {
     return excluded == null
         ? folder.getFileName().toString().equals(DEFAULT_FOLDER)
         : normal(folder).equals(excluded);
   }
 
-  /** By extension, hidden files aside, and aside from what this tool itself has written. */
-  private static boolean isPhoto(Path file) {
+  /** Records lie beside what they speak of and are nobody's pictures. */
+  private static boolean isRecordOrTemporary(Path file) {
     String name = file.getFileName().toString();
+    return name.endsWith(ProtectionRecord.SUFFIX) || name.endsWith(AtomicFile.TEMPORARY_SUFFIX);
+  }
+
+  /**
+   * Why a file is no photo to protect, if it is none. An extension of a photo is believed, so that
+   * a damaged photo is told as such; other files are looked into.
+   */
+  private static Optional<LeftOut> leftOut(Path file, BasicFileAttributes attributes) {
+    String name = file.getFileName().toString();
+    if (name.startsWith(".")) {
+      return Optional.of(new LeftOut(file, Reason.HIDDEN, ""));
+    }
+    if (!attributes.isRegularFile() || !Files.isReadable(file)) {
+      return Optional.of(new LeftOut(file, Reason.UNREADABLE, ""));
+    }
+    if (ProtectionRecord.owns(file)) {
+      return Optional.of(new LeftOut(file, Reason.OURS, ""));
+    }
     String extension = extension(name);
-    return !name.startsWith(".")
-        && EXTENSIONS.contains(extension)
-        && !Files.exists(DoneRecord.beside(file));
+    Optional<PictureFile> picture = PictureFile.of(file);
+    if (picture.isPresent() && !picture.get().readable()) {
+      return Optional.of(new LeftOut(file, Reason.FORMAT, picture.get().format()));
+    }
+    if (EXTENSIONS.contains(extension) || (extension.isEmpty() && picture.isPresent())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        picture
+            .map(p -> new LeftOut(file, Reason.EXTENSION, p.format()))
+            .orElseGet(() -> new LeftOut(file, Reason.NO_PICTURE, "")));
   }
 
   /** The extension in lower case, without the dot; empty if there is none. */

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.attack.AttackResult;
 import io.cdmaa.attack.Queries;
 import io.cdmaa.evaluation.VerdictJson;
+import io.cdmaa.image.PictureFile;
+import io.cdmaa.protection.Outcome;
+import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.runtime.Processor;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -27,16 +30,31 @@ record PhotoLines(Console console, OutputOptions print, AttackPlan plan, boolean
     }
   }
 
+  /** For programs: a model that the run goes on without. */
+  void modelLeftOut(String sentence) {
+    if (print.json()) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      node.put("status", "model left out");
+      node.put("error", sentence);
+      console.out().println(node);
+    }
+  }
+
   /**
    * A photo that was protected, with its verdict.
    *
    * @param among whether it is one of several, each of which then gets a line or two
    */
-  void protectedPhoto(PhotoTask task, PhotoProtector.Work work, double seconds, boolean among) {
+  void protectedPhoto(
+      PhotoTask task, PhotoProtector.Work work, Outcome outcome, double seconds, boolean among) {
     if (print.json()) {
-      ObjectNode node = json(task, "protected");
+      ObjectNode node = json(task, outcome.label(), outcome);
       node.put("seconds", Math.round(seconds * 1000) / 1000.0);
       node.put("peakMemoryMiB", Processor.peakResidentBytes() >> 20);
+      int frames = PictureFile.frames(task.photo());
+      if (frames > 1) {
+        node.put("framesLeftOut", frames - 1);
+      }
       node.put("ending", work.attack().orElseThrow().ending().name().toLowerCase(Locale.ROOT));
       if (!work.queries().isEmpty()) {
         ObjectNode queries = node.putObject("queries");
@@ -50,20 +68,27 @@ record PhotoLines(Console console, OutputOptions print, AttackPlan plan, boolean
           .out()
           .printf(
               Locale.ROOT,
-              "%s -> %s (%.1f s): %s%n",
+              "%s -> %s (%.1f s): %s, %s%n",
               task.photo(),
               task.target(),
               seconds,
+              outcome.label(),
               VerdictText.brief(work.judgement().verdict()));
-      if (!note(work).isEmpty()) {
-        console.out().println("  " + note(work));
+      if (!note(task, work).isEmpty()) {
+        console.out().println("  " + note(task, work));
       }
     } else if (print.human()) {
       console
           .out()
-          .printf(Locale.ROOT, "%s -> %s (%.1f s)%n", task.photo(), task.target(), seconds);
-      if (!note(work).isEmpty()) {
-        console.out().println("  " + note(work));
+          .printf(
+              Locale.ROOT,
+              "%s -> %s (%.1f s): %s%n",
+              task.photo(),
+              task.target(),
+              seconds,
+              outcome.label());
+      if (!note(task, work).isEmpty()) {
+        console.out().println("  " + note(task, work));
       }
       console.out().print(VerdictText.of(work.judgement().verdict(), details));
       for (Queries.Count count : work.queries()) {
@@ -80,9 +105,9 @@ record PhotoLines(Console console, OutputOptions print, AttackPlan plan, boolean
   }
 
   /** A photo that was protected in an earlier run. */
-  void skipped(PhotoTask task, JsonNode verdict) {
+  void skipped(PhotoTask task, JsonNode verdict, Outcome outcome) {
     if (print.json()) {
-      ObjectNode node = json(task, "skipped");
+      ObjectNode node = json(task, "skipped", outcome);
       node.set("settings", plan.json());
       node.set("verdict", verdict);
       console.out().println(node);
@@ -91,28 +116,35 @@ record PhotoLines(Console console, OutputOptions print, AttackPlan plan, boolean
           .out()
           .printf(
               Locale.ROOT,
-              "%s -> %s: done before, skipped (attack rate %.0f %%)%n",
+              "%s -> %s: done before, skipped (%s, attack rate %.0f %%)%n",
               task.photo(),
               task.target(),
+              outcome.label(),
               100 * verdict.path("attackRate").asDouble());
     }
   }
 
-  private static ObjectNode json(PhotoTask task, String status) {
+  private static ObjectNode json(PhotoTask task, String status, Outcome outcome) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("photo", task.photo().toString());
     node.put("output", task.target().toString());
     node.put("status", status);
+    node.put("outcome", outcome.label());
     return node;
   }
 
-  /** What is special about how a search ended, or nothing. */
-  static String note(PhotoProtector.Work work) {
+  /** What is special about a photo and how its search ended, or nothing. */
+  static String note(PhotoTask task, PhotoProtector.Work work) {
     AttackResult.Ending ending = work.attack().orElseThrow().ending();
-    return switch (ending) {
-      case STATIONARY -> "No generator reacts to any change of this photo, so it stays as it was.";
-      case EARLY -> "Stopped early, as every domain was broken.";
-      case COMPLETED, CANCELLED -> "";
-    };
+    String search =
+        switch (ending) {
+          case STATIONARY ->
+              "No generator reacts to any change of this photo, so it stays as it was.";
+          case EARLY -> "Stopped early, as every domain was broken.";
+          case COMPLETED, CANCELLED -> "";
+        };
+    int frames = PictureFile.frames(task.photo());
+    String first = frames > 1 ? "Only the first of its " + frames + " frames is protected." : "";
+    return (search + " " + first).strip();
   }
 }

@@ -5,12 +5,16 @@ import io.cdmaa.attack.Protector;
 import io.cdmaa.attack.Queries;
 import io.cdmaa.evaluation.Judge;
 import io.cdmaa.evaluation.Judge.Judgement;
+import io.cdmaa.evaluation.Verdict;
 import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.PhotoWriter;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.protection.PhotoTask;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -109,15 +113,37 @@ final class PhotoProtector {
     return new Search(original, crop, result);
   }
 
-  /** Writes what was found and judges the file. */
-  Work finish(PhotoTask task, Search search) {
-    writer.write(search.found().photo(), task.target(), task.format());
-    return judged(
-        task,
-        search.original(),
-        search.crop(),
-        Optional.of(search.found().attack()),
-        search.found().queries());
+  /** Keeps the verdict on a file before it gets its name. */
+  @FunctionalInterface
+  interface Recording {
+    /**
+     * Writes the record.
+     *
+     * @param file where the protected photo lies
+     * @param verdict on that file
+     */
+    void record(Path file, Verdict verdict);
+  }
+
+  /**
+   * Writes what was found, judges the file, and gives it its name once its record stands: a photo
+   * without a verdict proves nothing, and what it replaces stays until then.
+   */
+  Work finish(PhotoTask task, Search search, Recording recording) {
+    try (AtomicFile.Prepared file =
+        writer.prepare(search.found().photo(), task.target(), task.format())) {
+      Work work =
+          judged(
+              task,
+              file.path(),
+              search.original(),
+              search.crop(),
+              Optional.of(search.found().attack()),
+              search.found().queries());
+      recording.record(file.path(), work.judgement().verdict());
+      file.commit();
+      return work;
+    }
   }
 
   /**
@@ -125,25 +151,27 @@ final class PhotoProtector {
    *
    * @throws CancellationException if the user asked to stop before the file was written
    */
-  Work protect(PhotoTask task, Progress progress) {
+  Work protect(PhotoTask task, Progress progress, Recording recording) {
     Search search = search(task, read(task), progress);
     progress.judging();
-    return finish(task, search);
+    return finish(task, search, recording);
   }
 
   /** Judges a file that is there already. */
   Work judge(PhotoTask task, Photo original) {
-    return judged(task, original, plan.crop().in(original), Optional.empty(), List.of());
+    return judged(
+        task, task.target(), original, plan.crop().in(original), Optional.empty(), List.of());
   }
 
   private Work judged(
       PhotoTask task,
+      Path file,
       Photo original,
       Crop crop,
       Optional<AttackResult> attack,
       List<Queries.Count> queries) {
     judging.source(task.face());
-    Photo written = reader.read(task.target());
+    Photo written = reader.read(file);
     Judge judge = new Judge(judging, plan.settings().threshold());
     return new Work(original, written, judge.judge(original, written, crop), attack, queries);
   }

@@ -37,6 +37,7 @@ final class PrintableStream extends PrintStream {
   }
 
   @Override
+  @SuppressWarnings("AnnotateFormatMethod") // no annotations of Error Prone at run time
   public PrintStream format(String format, Object... args) {
     print(String.format(format, args));
     return this;

@@ -2,10 +2,12 @@ package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.MethodOption;
-import io.cdmaa.cli.DoneRecord.Recipe;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.OutputKind;
+import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.Recipe;
+import io.cdmaa.protection.Requirement;
 import io.cdmaa.protection.WriteGuard;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,10 +109,16 @@ final class ProtectCommand implements Callable<Integer> {
               + " formulations where that is needed. Default: no limit.")
   private MemorySize memoryBudget;
 
+  @Option(
+      names = "--skip-bad-models",
+      description = "Go on without models that do not load or have no gradient.")
+  private boolean skipBadModels;
+
   @Option(names = "--details", description = "List every domain even of many generators.")
   private boolean details;
 
   @Mixin private AttackOptions attack;
+  @Mixin private RequireOption require;
   @Mixin private OutputOptions print;
 
   ProtectCommand(Console console) {
@@ -124,6 +132,7 @@ final class ProtectCommand implements Callable<Integer> {
       throw usage("Name at least one photo or folder of photos, before --models");
     }
     AttackPlan plan = attack.plan(spec);
+    Requirement required = require.requirement(spec);
     if (domainCosines && diagnostics == null) {
       throw usage("--domain-cosines belongs to --diagnostics; name its file");
     }
@@ -143,9 +152,12 @@ final class ProtectCommand implements Callable<Integer> {
     }
     OutputFormat written = asked.orElse(format == null ? OutputFormat.PNG : format);
     PhotoFinder.Photos found = new PhotoFinder(recursive, intoFile ? null : target).find(photos);
+    new LeftOutLines(console, print).tell(found.leftOut());
     PhotoFinder.requireSome(found);
     LabelOptions.Faces faces = labels.read(spec);
-    ModelOptions.Found group = models.found();
+    List<CdmaaException> badModels = new ArrayList<>();
+    Fitting fitting = models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget);
+    ModelOptions.Found group = group(plan, fitting, badModels);
     plan.method().requireFits(group.manifests().size());
     WriteGuard guard = guard(found, group);
     Optional<Path> reportFile = ReportFile.at(report, guard);
@@ -157,12 +169,18 @@ final class ProtectCommand implements Callable<Integer> {
         new ProtectRun(
             console,
             print,
-            Recipe.of(group.manifests(), plan),
+            plan,
+            Recipe.of(
+                group.manifests(),
+                plan.json(),
+                Computation.of(fitting, arithmetic.choice(fitting.sessions()))),
+            required,
             force,
             details,
             reportFile,
             Optional.ofNullable(diagnostics)
                 .map(file -> new DiagnosticsLog(file, plan.method().text())));
+    badModels.forEach(run::leftOut);
     found.problems().forEach(problem -> run.failed(null, problem));
     OutputPlan outputs = new OutputPlan(target, intoFile, written, guard);
     List<PhotoTask> tasks = new ArrayList<>();
@@ -173,12 +191,22 @@ final class ProtectCommand implements Callable<Integer> {
         run.failed(photo.file(), Failures.describe(e));
       }
     }
-    return run.all(
-        tasks,
-        models,
-        group,
-        faces,
-        () -> models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget));
+    return run.all(tasks, models, group, faces, fitting);
+  }
+
+  /** The generators that are named; with --skip-bad-models those of them that can be attacked. */
+  private ModelOptions.Found group(
+      AttackPlan plan, Fitting fitting, List<CdmaaException> badModels) {
+    if (!skipBadModels) {
+      return models.found();
+    }
+    ModelOptions.Found found = models.found(badModels::add);
+    UsableModels usable = UsableModels.of(found.manifests(), plan, fitting::load);
+    badModels.addAll(usable.problems());
+    if (usable.generators().isEmpty()) {
+      throw new UsableModels(List.of(), List.of(), badModels).refusal();
+    }
+    return new ModelOptions.Found(found.before(), usable.manifests());
   }
 
   /** Knows everything that is read: photos, models, and what the options name. */

@@ -2,10 +2,9 @@ package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.Losses;
-import io.cdmaa.cli.DoneRecord.Recipe;
 import io.cdmaa.cli.PhotoFeed.Decoded;
-import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
+import io.cdmaa.evaluation.Verdict;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
@@ -14,8 +13,11 @@ import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.cdmaa.protection.Outcome;
+import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.ProtectionRecord;
+import io.cdmaa.protection.Recipe;
+import io.cdmaa.protection.Requirement;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +31,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** One run over a batch: goes on after a bad photo, skips what is done, tells the outcome. */
 final class ProtectRun {
@@ -44,6 +45,7 @@ final class ProtectRun {
   private final Optional<Path> reportFile;
   private final Optional<DiagnosticsLog> log;
   private final List<String> failures = new ArrayList<>();
+  private final List<String> modelsLeftOut = new ArrayList<>();
   private final List<Runnable> reportedFailures = new ArrayList<>();
   private Recipe recipe;
   private HtmlReport report;
@@ -51,13 +53,15 @@ final class ProtectRun {
   private long began;
   private int finished;
   private final Deque<Unfinished> unfinished = new ArrayDeque<>();
-  private int protectedCount;
-  private int skippedCount;
+  private final Requirement required;
+  private final OutcomeCounts outcomes;
 
   ProtectRun(
       Console console,
       OutputOptions print,
+      AttackPlan plan,
       Recipe recipe,
+      Requirement required,
       boolean force,
       boolean details,
       Optional<Path> reportFile,
@@ -66,7 +70,9 @@ final class ProtectRun {
     this.console = console;
     this.print = print;
     this.recipe = recipe;
-    plan = recipe.plan();
+    this.plan = plan;
+    this.required = required;
+    outcomes = new OutcomeCounts(required);
     this.force = force;
     lines = new PhotoLines(console, print, plan, details);
     this.reportFile = reportFile;
@@ -89,38 +95,47 @@ final class ProtectRun {
     }
   }
 
+  /** Notes a model that the run goes on without, and says so at once. */
+  void leftOut(CdmaaException problem) {
+    String sentence = Failures.describe(problem);
+    modelsLeftOut.add(sentence);
+    console.error("Left out: " + sentence);
+    lines.modelLeftOut(sentence);
+    reportedFailures.add(() -> report.addFailure("A generator was left out", sentence));
+  }
+
   /**
    * Protects all photos and returns the exit code.
    *
    * @param models what the user named, watched between photos
    * @param group what is behind them
-   * @param fitting how sessions are opened; asked for only if there is work
+   * @param fitting how sessions are opened
    */
   int all(
       List<PhotoTask> tasks,
       ModelOptions models,
       ModelOptions.Found group,
       LabelOptions.Faces faces,
-      Supplier<Fitting> fitting) {
+      Fitting fitting) {
     int total = failures.size() + tasks.size();
     List<PhotoTask> open = new ArrayList<>();
     for (PhotoTask task : tasks) {
-      Optional<DoneRecord> done = force ? Optional.empty() : done(task);
+      Optional<ProtectionRecord> done = force ? Optional.empty() : done(task);
       if (done.isPresent() && reportFile.isEmpty()) {
-        skippedCount++;
-        lines.skipped(task, done.get().verdict());
+        outcomes.addSkipped(done.get().attackRate());
+        lines.skipped(task, done.get().verdict(), done.get().outcome(required));
       } else {
         open.add(task);
       }
     }
     if (!open.isEmpty()) {
-      work(open, models, group, faces, fitting.get().forPhotos(open.size()));
+      work(open, models, group, faces, fitting.forPhotos(open.size()));
     }
     return conclude(total);
   }
 
-  private Optional<DoneRecord> done(PhotoTask task) {
-    return DoneRecord.read(task.target()).filter(record -> record.isDone(task, recipe));
+  private Optional<ProtectionRecord> done(PhotoTask task) {
+    return ProtectionRecord.read(task.target()).filter(record -> record.isDone(task, recipe));
   }
 
   private void work(
@@ -131,8 +146,8 @@ final class ProtectRun {
       Fitting fitting) {
     List<Manifest> manifests = group.manifests();
     List<Generator> generators =
-        ModelOptions.load(
-            manifests, plan.method().loss(), fitting.sessions().cache(), console, print);
+        UsableModels.of(manifests, plan, fitting::load).requireAll().generators();
+    print.noteAssumptions(console, generators);
     faces.requireFit(generators);
     Fitting.Fitted fitted = fitting.fit(manifests, generators);
     fitted.notes().forEach(sentence -> print.note(console, sentence));
@@ -154,7 +169,12 @@ final class ProtectRun {
               device);
     }
     ModelWatch watch =
-        ModelWatch.over(group.before(), models::amended, fitting::load, manifests, generators);
+        ModelWatch.over(
+            group.before(),
+            models::amended,
+            manifest -> UsableModels.checked(manifest, plan, fitting::load),
+            manifests,
+            generators);
     // The judgement of one photo alone is not worth a second set of sessions.
     // Nor is it where memory is scarce, unless the search is not exact and cannot judge anyway.
     boolean overlapping = tasks.size() > 1 && !(fitting.scarce() && fitting.exact());
@@ -342,7 +362,7 @@ final class ProtectRun {
     // The photo before is judged by the models that it was protected against.
     tell(true);
     CurrentModels.Swap swap = current.swap(change.get());
-    recipe = Recipe.of(swap.manifests(), plan);
+    recipe = recipe.with(swap.manifests());
     swap.problems().forEach(console::error);
     List<String> names = current.names();
     print.note(
@@ -422,9 +442,11 @@ final class ProtectRun {
           () -> protector.judge(task, original),
           null,
           work -> {
-            skippedCount++;
-            lines.skipped(task, VerdictJson.of(work.judgement().verdict()));
-            reported(task, work, "Protected in an earlier run.");
+            Verdict verdict = work.judgement().verdict();
+            Outcome outcome = Outcome.of(verdict, required);
+            outcomes.addSkipped(verdict.attackRate());
+            lines.skipped(task, VerdictJson.of(verdict), outcome);
+            reported(task, work, outcome, "Protected in an earlier run.");
           });
     }
     long start = System.nanoTime();
@@ -444,9 +466,11 @@ final class ProtectRun {
         rest,
         null,
         work -> {
-          protectedCount++;
-          lines.protectedPhoto(task, work, (System.nanoTime() - start) / 1e9, pace.total() > 1);
-          reported(task, work, PhotoLines.note(work));
+          Outcome outcome = Outcome.of(work.judgement().verdict(), required);
+          outcomes.add(outcome, work.judgement().verdict().attackRate());
+          double seconds = (System.nanoTime() - start) / 1e9;
+          lines.protectedPhoto(task, work, outcome, seconds, pace.total() > 1);
+          reported(task, work, outcome, PhotoLines.note(task, work));
         });
   }
 
@@ -469,40 +493,22 @@ final class ProtectRun {
     }
   }
 
-  /** Writes, judges and records; a file without a verdict is taken away again. */
+  /** Writes, judges and records. */
   private PhotoProtector.Work finish(
       PhotoProtector protector, PhotoTask task, PhotoProtector.Search search, Recipe used) {
-    boolean kept = false;
-    boolean replaced = DoneRecord.read(task.target()).isPresent();
-    String before = Digest.ofOrEmpty(task.target());
-    try {
-      PhotoProtector.Work work = protector.finish(task, search);
-      DoneRecord.of(task, used, work.judgement().verdict()).write(task.target());
-      kept = true;
-      return work;
-    } finally {
-      if (!kept && !before.equals(Digest.ofOrEmpty(task.target()))) {
-        // Written, but not judged and recorded: a protected photo without a verdict proves nothing.
-        discard(task.target());
-        if (replaced) {
-          discard(DoneRecord.beside(task.target()));
-        }
-      }
-    }
+    String tool = "cdmaa " + CdmaaCommand.Version.number();
+    return protector.finish(
+        task,
+        search,
+        (file, verdict) ->
+            ProtectionRecord.of(tool, task, file, used, verdict, required).write(task.target()));
   }
 
-  private static void discard(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new CdmaaException("The file " + file + " could not be removed; delete it by hand", e);
-    }
-  }
-
-  private void reported(PhotoTask task, PhotoProtector.Work work, String note) {
+  private void reported(PhotoTask task, PhotoProtector.Work work, Outcome outcome, String note) {
     if (reportFile.isPresent()) {
       report.add(
           task.photo().getFileName().toString(),
+          outcome.label(),
           note,
           work.original(),
           work.protectedPhoto(),
@@ -513,19 +519,17 @@ final class ProtectRun {
   private int conclude(int total) {
     boolean interrupted = console.interruption().requested();
     if (interrupted) {
-      console.error(
-          "Stopped; " + (protectedCount + skippedCount) + " of " + total + " photos are finished.");
+      console.error("Stopped; " + outcomes.finished() + " of " + total + " photos are finished.");
       return Interruption.EXIT_CODE;
     }
     if (print.human() && total > 1) {
       console
           .err()
-          .printf(
-              Locale.ROOT,
-              "cdmaa: %d protected, %d done before, %d failed%n",
-              protectedCount,
-              skippedCount,
-              failures.size());
+          .printf(Locale.ROOT, "cdmaa: %s, %d failed%n", outcomes.summary(), failures.size());
+    }
+    if (print.human() && !modelsLeftOut.isEmpty()) {
+      console.err().println("cdmaa: models left out: " + modelsLeftOut.size());
+      modelsLeftOut.forEach(problem -> console.err().println("  " + problem));
     }
     if (print.human() && total > 1 && !failures.isEmpty()) {
       console.err().println("cdmaa: not protected:");
@@ -534,6 +538,10 @@ final class ProtectRun {
     if (print.human() && report != null) {
       reportFile.ifPresent(file -> console.out().println("Report: " + file));
     }
-    return failures.isEmpty() ? 0 : 1;
+    outcomes.complaint().ifPresent(console::error);
+    if (!failures.isEmpty()) {
+      return ExitCodes.FAILED;
+    }
+    return outcomes.unmet() ? ExitCodes.NOT_MET : ExitCodes.DONE;
   }
 }

@@ -34,7 +34,9 @@ class LabelOptionsTest {
   }
 
   private Outcome protect(Path photo, Object... more) {
-    Object[] args = {"protect", photo, "--iterations=3", "-o", out, "--json", "-m", models};
+    Object[] args = {
+      "protect", photo, "--iterations=3", "-o", out, "--json", "--threshold=1e-9", "-m", models
+    };
     Object[] all = new Object[args.length + more.length];
     System.arraycopy(args, 0, all, 0, args.length);
     System.arraycopy(more, 0, all, args.length, more.length);
@@ -84,7 +86,8 @@ class LabelOptionsTest {
   @Test
   void aPhotoThatIsNotListedFailsAloneAndWrongNamesStopTheRun() throws IOException {
     Path labels = Files.writeString(folder.resolve("list.txt"), "Male Young\n1.png -1 1\n");
-    Outcome outcome = run("protect", man, woman, "-o", out, "-m", models, "--labels", labels);
+    Outcome outcome =
+        run("protect", man, woman, "-o", out, "-m", models, "--labels", labels, "--threshold=1e-9");
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("no line for 2.png", "1 protected", "1 failed");
 

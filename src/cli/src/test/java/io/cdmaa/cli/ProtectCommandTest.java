@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,16 +42,15 @@ class ProtectCommandTest {
     out = folder.resolve("out");
   }
 
+  /** With a threshold that these little generators reach, unless another is given. */
   private Outcome protect(Object... more) {
-    Object[] args = new Object[more.length + 6];
-    args[0] = "protect";
-    System.arraycopy(more, 0, args, 1, more.length);
-    args[more.length + 1] = "--iterations=8";
-    args[more.length + 2] = "-o";
-    args[more.length + 3] = out;
-    args[more.length + 4] = "-m";
-    args[more.length + 5] = models;
-    return run(args);
+    List<Object> args = new ArrayList<>(List.of("protect"));
+    args.addAll(List.of(more));
+    args.addAll(List.of("--iterations=8", "-o", out, "-m", models));
+    if (args.stream().noneMatch(arg -> arg.toString().startsWith("--threshold"))) {
+      args.add("--threshold=0.0005");
+    }
+    return run(args.toArray());
   }
 
   @Test
@@ -134,7 +135,8 @@ class ProtectCommandTest {
   void aSearchInHalfPrecisionIsJudgedInFloat32() throws IOException {
     JsonNode judged = protect(photo, "--precision=fp16", "--json").json();
     Path written = out.resolve("photo.png");
-    JsonNode evaluated = run("evaluate", photo, written, "-m", models, "--json").json();
+    JsonNode evaluated =
+        run("evaluate", photo, written, "-m", models, "--json", "--threshold=0.0005").json();
 
     assertThat(judged.findValue("generators")).isEqualTo(evaluated.findValue("generators"));
     assertThat(judged.findValue("generators").findValues("loss"))
@@ -201,7 +203,7 @@ class ProtectCommandTest {
     Outcome outcome = protect(photo, "--method=cdmaa", "--diagnostics", log, "--domain-cosines");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     ObjectMapper mapper = new ObjectMapper();
-    java.util.List<String> lines = Files.readAllLines(log);
+    List<String> lines = Files.readAllLines(log);
     assertThat(lines).hasSize(1 + 8);
     assertThat(mapper.readTree(lines.get(0)).path("generators").size()).isEqualTo(2);
     JsonNode last = mapper.readTree(lines.get(8));
@@ -241,6 +243,7 @@ class ProtectCommandTest {
           {"--attack=pdg", "did you mean 'pgd'"},
           {"--method=uniforn", "did you mean 'uniform'"},
           {"--momentum=0.5", "--momentum has no effect on this method (cdmaa)"},
+          {"--momentum=5", "at most 1"},
           {"--models-by=single:x", "no number"}
         }) {
       Outcome outcome =
@@ -333,10 +336,67 @@ class ProtectCommandTest {
   }
 
   @Test
+  void theExitCodeTellsWhatCameOfThePhotos() throws IOException {
+    double rate = protect(photo, "--json").json().at("/verdict/attackRate").asDouble();
+    assertThat(rate).isPositive();
+    Outcome all = protect(photo, "--threshold=1e-7", "--require=1", "--json");
+    assertThat(all.code()).as(all.err()).isZero();
+    assertThat(all.json().path("outcome").asText()).isEqualTo("protected");
+
+    Outcome none = protect(photo, "--threshold=4", "--json");
+    assertThat(none.code()).isEqualTo(3);
+    assertThat(none.json().path("status").asText()).isEqualTo("ineffective");
+    assertThat(none.json().at("/verdict/attackRate").asDouble()).isZero();
+    assertThat(none.err()).contains("No fake of this photo breaks", "--strength", "fewer", "alone");
+    JsonNode record = new ObjectMapper().readTree(out.resolve("photo.png.cdmaa.json").toFile());
+    assertThat(record.path("outcome").asText()).isEqualTo("ineffective");
+    Outcome again = protect(photo, "--threshold=4");
+    assertThat(again.out()).contains("done before, skipped (ineffective");
+    assertThat(again.code()).isEqualTo(3);
+    assertThat(protect(photo, "--threshold=4", "--require=0").code()).isZero();
+    assertThat(protect(photo, "--require=1.5").code()).isEqualTo(2);
+  }
+
+  @Test
+  void somethingBetweenAllAndNothingIsWeakAndFailsOnlyWhatAsksForMore() throws IOException {
+    JsonNode losses = protect(photo, "--json", "--best=last").json();
+    List<Double> sorted = new ArrayList<>();
+    losses.findValues("loss").stream()
+        .filter(JsonNode::isNumber)
+        .forEach(l -> sorted.add(l.asDouble()));
+    sorted.sort(null);
+    double between = (sorted.get(0) + sorted.get(2)) / 2;
+    Path result = out.resolve("photo.png");
+    Object[] evaluate = {"evaluate", photo, result, "-m", models, "--json", "--threshold", between};
+    assertThat(sorted).hasSize(3);
+    assertThat(run(evaluate).json().path("outcome").asText()).isEqualTo("weak");
+    assertThat(run(evaluate).code()).isZero();
+    Object[] strict = java.util.Arrays.copyOf(evaluate, evaluate.length + 1);
+    strict[evaluate.length] = "--require=0.9";
+    assertThat(run(strict).code()).isEqualTo(3);
+    strict[evaluate.length] = "--require=0.3";
+    assertThat(run(strict).json().path("outcome").asText()).isEqualTo("protected");
+    assertThat(run(strict).code()).isZero();
+  }
+
+  @Test
+  void aRunWithAnotherArithmeticOrPrecisionIsAnotherRun() {
+    protect(photo);
+    assertThat(protect(photo, "--arithmetic=nd4j").out()).contains("skipped");
+    assertThat(protect(photo, "--arithmetic=plain").out()).doesNotContain("skipped");
+    assertThat(protect(photo, "--arithmetic=plain").out()).contains("skipped");
+    assertThat(protect(photo, "--arithmetic=plain", "--precision=fp16").out())
+        .doesNotContain("skipped");
+    assertThat(protect(photo, "--arithmetic=plain", "--precision=fp16", "--tune=fast").out())
+        .contains("skipped");
+  }
+
+  @Test
   void theDefaultFolderIsBesideThePhotosAndIsNotSearched() throws IOException {
-    assertThat(run("protect", folder, "-r", "--iterations=2", "-m", models).code()).isZero();
+    assertThat(run("protect", folder, "-r", "--iterations=2", "-m", models, "--require=0").code())
+        .isZero();
     assertThat(names(folder.resolve("protected"))).contains("photo.png");
-    assertThat(run("protect", folder, "-r", "--iterations=2", "-m", models).out())
+    assertThat(run("protect", folder, "-r", "--iterations=2", "-m", models, "--require=0").out())
         .contains("skipped");
     assertThat(names(folder.resolve("protected"))).hasSize(2);
   }
@@ -347,7 +407,7 @@ class ProtectCommandTest {
     JsonNode node = outcome.json();
 
     assertThat(outcome.out().lines()).hasSize(1);
-    assertThat(node.path("status").asText()).isEqualTo("protected");
+    assertThat(node.path("outcome").asText()).isIn("protected", "weak");
     assertThat(node.path("settings").path("epsilon").asDouble()).isEqualTo(0.05);
     assertThat(node.path("verdict").path("generators")).hasSize(2);
     assertThat(node.path("verdict").path("generators").get(1).path("domains")).hasSize(2);
@@ -383,7 +443,8 @@ class ProtectCommandTest {
   @Test
   void aLossyFormatIsWarnedOfAndJudgedAsWritten() throws IOException {
     Path target = folder.resolve("small.jpg");
-    Outcome outcome = run("protect", photo, "-m", models, "--iterations=4", "-o", target);
+    Outcome outcome =
+        run("protect", photo, "-m", models, "--iterations=4", "-o", target, "--require=0");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.err()).contains("lossy");
 
@@ -419,7 +480,7 @@ class ProtectCommandTest {
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("cannot be written to (it is a file)");
     assertThat(outcome.err()).doesNotContain("generators");
-    assertThat(protect(photo, "--report", folder.resolve("no/report.html")).err())
+    assertThat(protect(photo, "--report", out.resolve("report.html")).err())
         .contains("not a writable folder");
   }
 
@@ -439,7 +500,15 @@ class ProtectCommandTest {
   @Test
   void photosMayFollowTheModels() throws IOException {
     Outcome outcome =
-        run("protect", "-m", models.resolve("plain.onnx"), photo, "--iterations=2", "-o", out);
+        run(
+            "protect",
+            "-m",
+            models.resolve("plain.onnx"),
+            photo,
+            "--iterations=2",
+            "-o",
+            out,
+            "--require=0");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(out.resolve("photo.png")).exists();
   }
@@ -494,7 +563,7 @@ class ProtectCommandTest {
     JsonNode free = protect(photo, "--json").json();
     assertThat(free.path("peakMemoryMiB").asLong()).isGreaterThan(50);
     JsonNode limited = protect(photo, "--json", "--force", "--memory-budget=1G").json();
-    assertThat(limited.path("status").asText()).isEqualTo("protected");
+    assertThat(limited.path("outcome").asText()).isIn("protected", "weak");
     Outcome little = protect(photo, "--force", "--memory-budget=10M");
     assertThat(little.code()).isEqualTo(1);
     assertThat(little.err()).contains("one domain at a time", "10 MiB");

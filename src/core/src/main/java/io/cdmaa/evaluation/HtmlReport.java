@@ -42,21 +42,27 @@ public final class HtmlReport {
    * Adds a photo. Its pictures are scaled down at once, so that a long batch needs little memory.
    *
    * @param name what the page calls it, a file name
+   * @param outcome one word for what came of it
    * @param note one sentence below the name; may be empty
    * @param original the unprotected photo
    * @param protectedPhoto the protected one as decoded from its file
    * @param judgement the verdict with the fakes
    */
   public void add(
-      String name, String note, Photo original, Photo protectedPhoto, Judgement judgement) {
-    overview.add(new Entry(name, judgement.verdict()));
+      String name,
+      String outcome,
+      String note,
+      Photo original,
+      Photo protectedPhoto,
+      Judgement judgement) {
+    overview.add(new Entry(name, outcome, judgement.verdict()));
     sections.add(
         anchor(overview.size())
-            + PhotoSection.render(name, note, original, protectedPhoto, judgement));
+            + PhotoSection.render(name, outcome, note, original, protectedPhoto, judgement));
   }
 
   /** A line of the overview. */
-  private record Entry(String name, Verdict verdict) {}
+  private record Entry(String name, String outcome, Verdict verdict) {}
 
   private static String anchor(int number) {
     return "<a id=\"photo-" + number + "\"></a>\n";
@@ -68,6 +74,7 @@ public final class HtmlReport {
       return;
     }
     html.raw("<section><h2>Overview</h2>\n<table><thead><tr><th scope=\"col\">Photo</th>");
+    html.raw("<th scope=\"col\">Outcome</th>");
     html.raw("<th scope=\"col\">Broken fakes</th><th scope=\"col\">Attack rate</th>");
     html.raw("<th scope=\"col\">Weakest generator, average L</th>");
     html.raw("<th scope=\"col\">Largest change</th></tr></thead>\n<tbody>\n");
@@ -82,6 +89,8 @@ public final class HtmlReport {
       html.raw("<tr><th scope=\"row\"><a href=\"#photo-" + (i + 1) + "\">")
           .text(overview.get(i).name())
           .raw("</a></th><td>")
+          .text(overview.get(i).outcome())
+          .raw("</td><td>")
           .raw(domains.stream().filter(Verdict.DomainVerdict::broken).count() + " of ")
           .raw(domains.size() + "</td><td>")
           .number(100 * verdict.attackRate(), 0)

@@ -16,9 +16,15 @@ final class PhotoSection {
   private PhotoSection() {}
 
   static String render(
-      String name, String note, Photo original, Photo protectedPhoto, Judgement judgement) {
+      String name,
+      String outcome,
+      String note,
+      Photo original,
+      Photo protectedPhoto,
+      Judgement judgement) {
     Html html = new Html();
-    html.raw("<section>\n<h2>").text(name).raw("</h2>\n");
+    html.raw("<section>\n<h2>").text(name).raw(": ").text(outcome);
+    html.raw("</h2>\n");
     if (!note.isEmpty()) {
       html.raw("<p class=\"note\">").text(note).raw("</p>\n");
     }

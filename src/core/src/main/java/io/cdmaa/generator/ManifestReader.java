@@ -66,6 +66,7 @@ final class ManifestReader {
       List<Double> range,
       JsonNode size,
       CropPart crop) {
+    @SuppressWarnings("UnusedMethod") // the mapper calls it
     ImagePart {
       size = said(size);
     }
@@ -98,6 +99,7 @@ final class ManifestReader {
 
   private record DomainPart(
       String name, JsonNode value, JsonNode set, JsonNode clear, JsonNode flip) {
+    @SuppressWarnings("UnusedMethod") // the mapper calls it
     DomainPart {
       value = said(value);
       set = said(set);

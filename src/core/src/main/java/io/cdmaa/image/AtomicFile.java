@@ -5,11 +5,14 @@ import io.cdmaa.CdmaaException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a file wholly or not at all: into a temporary file in the target's own folder, then moved
@@ -23,6 +26,7 @@ public final class AtomicFile {
   /** How the name of a temporary file ends, so that a leftover after a power cut can be told. */
   public static final String TEMPORARY_SUFFIX = ".cdmaa-tmp";
 
+  private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
   private static final PendingFiles PENDING = PendingFiles.closedAtShutdown();
 
   private AtomicFile() {}
@@ -40,6 +44,77 @@ public final class AtomicFile {
   }
 
   static void write(Path target, IOConsumer<OutputStream> content, PendingFiles pending) {
+    try (Prepared prepared = prepare(target, content, pending)) {
+      prepared.commit();
+    }
+  }
+
+  /**
+   * Writes a file that does not have its name yet, so that it can be read before it replaces
+   * anything. It goes unless it is committed.
+   *
+   * @throws CdmaaException as {@link #write} does
+   */
+  public static Prepared prepare(Path target, IOConsumer<OutputStream> content) {
+    return prepare(target, content, PENDING);
+  }
+
+  /** A file that is whole, but not in its place. */
+  public static final class Prepared implements AutoCloseable {
+    private final Path target;
+    private final Path temporary;
+    private final PendingFiles pending;
+    private boolean committed;
+
+    private Prepared(Path target, Path temporary, PendingFiles pending) {
+      this.target = target;
+      this.temporary = temporary;
+      this.pending = pending;
+    }
+
+    /** Where it lies until it is committed. */
+    public Path path() {
+      return temporary;
+    }
+
+    /**
+     * Gives the file its name, in one step.
+     *
+     * @throws CdmaaException if it cannot be moved there
+     */
+    public void commit() {
+      try {
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        pending.forget(temporary);
+        committed = true;
+      } catch (IOException e) {
+        throw new CdmaaException(explain(target, temporary.getParent(), e), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (!committed) {
+        pending.discard(temporary);
+      }
+    }
+  }
+
+  /** Removes the temporary files in a folder that processes left which have been killed. */
+  public static void sweep(Path folder) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + TEMPORARY_SUFFIX)) {
+      for (Path file : files) {
+        if (TemporaryName.isAbandoned(file)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.debug("Temporary files in {} may be left", folder, e);
+    }
+  }
+
+  private static Prepared prepare(
+      Path target, IOConsumer<OutputStream> content, PendingFiles pending) {
     Path folder = target.toAbsolutePath().normalize().getParent();
     if (folder == null || Files.isDirectory(target)) {
       throw new CdmaaException(
@@ -50,14 +125,12 @@ public final class AtomicFile {
           "The output %s cannot be written because %s is not a folder; create it first"
               .formatted(target, folder));
     }
-    Path temporary =
-        folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
+    Path temporary = folder.resolve(TemporaryName.next());
     try {
       try (OutputStream stream = new BufferedOutputStream(pending.create(temporary))) {
         content.accept(stream);
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      pending.forget(temporary);
+      return new Prepared(target, temporary, pending);
     } catch (IOException e) {
       pending.discard(temporary);
       throw new CdmaaException(explain(target, folder, e), e);

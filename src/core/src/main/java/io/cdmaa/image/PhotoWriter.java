@@ -23,9 +23,20 @@ public final class PhotoWriter {
    * @throws CdmaaException if the format cannot hold the photo or the file cannot be written
    */
   public void write(Photo photo, Path target, OutputFormat format) {
+    try (AtomicFile.Prepared file = prepare(photo, target, format)) {
+      file.commit();
+    }
+  }
+
+  /**
+   * Writes a photo that does not have its name yet; see {@link AtomicFile#prepare}.
+   *
+   * @throws CdmaaException as {@link #write} does
+   */
+  public AtomicFile.Prepared prepare(Photo photo, Path target, OutputFormat format) {
     requireRoomFor(photo, target, format);
     try {
-      AtomicFile.write(target, stream -> Encoder.encode(photo, format, stream));
+      return AtomicFile.prepare(target, stream -> Encoder.encode(photo, format, stream));
     } catch (OutOfMemoryError e) {
       throw new CdmaaException(
           "The output %s needs more memory than there is; give Java more (-Xmx)".formatted(target),

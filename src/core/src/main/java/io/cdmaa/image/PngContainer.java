@@ -75,6 +75,19 @@ final class PngContainer implements Container {
     }
   }
 
+  /** The frames of an animated PNG, as its chunk {@code acTL} counts them; 1 of a still. */
+  static int frames(Bytes bytes) throws MalformedFileException {
+    for (long at = FIRST_CHUNK; at + FRAME <= bytes.length(); at += FRAME + bytes.u32(at)) {
+      if (bytes.has(at + 4, "acTL")) {
+        return (int) Math.min(bytes.u32(at + 8), Integer.MAX_VALUE);
+      }
+      if (bytes.has(at + 4, "IDAT")) {
+        return 1;
+      }
+    }
+    return 1;
+  }
+
   @Override
   public byte[] forCodec(byte[] file) {
     return file;

@@ -53,6 +53,24 @@ final class TiffDirectory {
     return new TiffDirectory(bytes, entries);
   }
 
+  /** How many directories follow each other, up to a bound. */
+  static int pages(Bytes data) throws MalformedFileException {
+    Bytes bytes = data.order(data.has(0, "II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    boolean big = bytes.u16(2) == 43;
+    long directory = big ? bytes.u64(8) : bytes.u32(4);
+    int pages = 0;
+    while (directory > 0 && pages < MAX_ENTRIES) {
+      pages++;
+      long count = big ? bytes.u64(directory) : bytes.u16(directory);
+      if (count > MAX_ENTRIES) {
+        throw new MalformedFileException("has a directory of " + count + " entries");
+      }
+      long next = directory + (big ? 8 + 20 * count : 2 + 12 * count);
+      directory = big ? bytes.u64(next) : bytes.u32(next);
+    }
+    return pages;
+  }
+
   /** How many values a tag has; 0 if it is absent. */
   long count(int tag) {
     Entry entry = entries.get(tag);

@@ -76,6 +76,15 @@ final class WebpContainer implements Container {
     throw new MalformedFileException("is an animation without a frame");
   }
 
+  /** The frames of an animation; 0 of a still. */
+  static int frames(Bytes bytes) throws MalformedFileException {
+    int frames = 0;
+    for (long at = FIRST_CHUNK; at + 8 <= bytes.length(); at = next(bytes, at)) {
+      frames += bytes.has(at, "ANMF") ? 1 : 0;
+    }
+    return frames;
+  }
+
   private static byte[] ascii(String characters) {
     return characters.getBytes(StandardCharsets.US_ASCII);
   }

@@ -1,64 +1,47 @@
-package io.cdmaa.cli;
+package io.cdmaa.protection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.Verdict;
 import io.cdmaa.evaluation.VerdictJson;
-import io.cdmaa.generator.Manifest;
 import io.cdmaa.image.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * The file beside a protected photo that says how it came about ({@code NAME.cdmaa.json}): the
  * verdict, and the digests and settings by which a later run sees that nothing is left to do.
  *
+ * <p>The record is written before the photo gets its name. Whenever the process is killed, a photo
+ * of ours is therefore known: its digest is that of its record, or the one that the record {@code
+ * replaces} where the kill came in between; and a record without its photo only means that the
+ * photo is still to do.
+ *
  * @param content the record
  */
-record DoneRecord(ObjectNode content) {
+public record ProtectionRecord(ObjectNode content) {
+  /** How the name of a record ends, behind the name of its photo. */
+  public static final String SUFFIX = ".cdmaa.json";
+
   private static final int VERSION = 1;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /**
-   * What the result depends on.
-   *
-   * @param models digests of the generators
-   * @param plan the settings
-   */
-  record Recipe(ArrayNode models, AttackPlan plan) {
-    /** The recipe for these models. */
-    static Recipe of(List<Manifest> manifests, AttackPlan plan) {
-      ArrayNode models = JsonNodeFactory.instance.arrayNode();
-      for (Manifest manifest : manifests) {
-        ObjectNode model = models.addObject();
-        model.put("file", manifest.onnx().getFileName().toString());
-        model.put("sha256", Digest.ofModel(manifest));
-        if (manifest.access() == Manifest.Access.QUERY) {
-          model.put("access", "query");
-        }
-      }
-      return new Recipe(models, plan);
-    }
-  }
-
   /** Where the record of an output lies. */
-  static Path beside(Path output) {
-    return output.resolveSibling(output.getFileName() + ".cdmaa.json");
+  public static Path beside(Path output) {
+    return output.resolveSibling(output.getFileName() + SUFFIX);
   }
 
   /** The record beside an output, if there is a readable one. */
-  static Optional<DoneRecord> read(Path output) {
+  public static Optional<ProtectionRecord> read(Path output) {
     Path file = beside(output);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
@@ -66,7 +49,7 @@ record DoneRecord(ObjectNode content) {
     try {
       JsonNode node = JSON.readTree(Files.readString(file));
       return node instanceof ObjectNode object && object.path("version").asInt() == VERSION
-          ? Optional.of(new DoneRecord(object))
+          ? Optional.of(new ProtectionRecord(object))
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
@@ -74,31 +57,51 @@ record DoneRecord(ObjectNode content) {
   }
 
   /** Whether an existing output is what its record speaks of, and not what somebody put there. */
-  static boolean owns(Path output) {
-    return read(output)
-        .map(record -> record.content().path("outputSha256").asText("-"))
-        .filter(Digest.ofOrEmpty(output)::equals)
-        .isPresent();
+  public static boolean owns(Path output) {
+    Optional<ProtectionRecord> record = read(output);
+    if (record.isEmpty()) {
+      return false;
+    }
+    String digest = Digest.ofOrEmpty(output);
+    return digest.equals(record.get().content.path("outputSha256").asText("-"))
+        || digest.equals(record.get().content.path("replaces").asText("-"));
   }
 
-  /** The record of a photo that has just been protected. */
-  static DoneRecord of(PhotoTask task, Recipe recipe, Verdict verdict) {
+  /**
+   * The record of a photo whose file is written, but not in its place.
+   *
+   * @param tool who made it, with the version
+   * @param file where it lies now
+   */
+  public static ProtectionRecord of(
+      String tool,
+      PhotoTask task,
+      Path file,
+      Recipe recipe,
+      Verdict verdict,
+      Requirement required) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("version", VERSION);
-    node.put("tool", "cdmaa " + CdmaaCommand.Version.number());
+    node.put("tool", tool);
     node.put("source", source(task));
     node.put("sourceSha256", Digest.of(task.photo()));
     node.put("output", task.target().getFileName().toString());
-    node.put("outputSha256", Digest.of(task.target()));
+    node.put("outputSha256", Digest.of(file));
+    if (owns(task.target())) {
+      node.put("replaces", Digest.of(task.target()));
+    }
+    node.put("outcome", Outcome.of(verdict, required).label());
+    required.rate().ifPresent(rate -> node.put("required", rate));
     node.set("models", recipe.models());
     node.set("attributes", attributes(task));
-    node.set("settings", recipe.plan().json());
+    node.set("settings", recipe.settings());
+    node.set("computation", recipe.computation());
     node.set("verdict", VerdictJson.of(verdict));
-    return new DoneRecord(node);
+    return new ProtectionRecord(node);
   }
 
   /** Writes the record beside its output. */
-  void write(Path output) {
+  public void write(Path output) {
     try {
       String text = JSON.writeValueAsString(content) + "\n";
       AtomicFile.write(beside(output), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
@@ -108,19 +111,30 @@ record DoneRecord(ObjectNode content) {
   }
 
   /** The verdict as it was recorded. */
-  JsonNode verdict() {
+  public JsonNode verdict() {
     return content.path("verdict");
   }
 
+  /** What the recorded verdict amounts to under a requirement of today. */
+  public Outcome outcome(Requirement required) {
+    return Outcome.of(attackRate(), verdict().path("maxLevelChange").asDouble(), required);
+  }
+
+  /** The recorded attack rate. */
+  public double attackRate() {
+    return verdict().path("attackRate").asDouble();
+  }
+
   /** Whether this is about the photo: the same place, or the same bytes. */
-  boolean isOf(PhotoTask task) {
+  public boolean isOf(PhotoTask task) {
     return content.path("source").asText().equals(source(task))
         || content.path("sourceSha256").asText().equals(Digest.ofOrEmpty(task.photo()));
   }
 
   /** Whether the output beside this record is what the recipe would make of the photo again. */
-  boolean isDone(PhotoTask task, Recipe recipe) {
-    return content.path("settings").equals(reread(recipe.plan().json()))
+  public boolean isDone(PhotoTask task, Recipe recipe) {
+    return content.path("settings").equals(reread(recipe.settings()))
+        && content.path("computation").equals(reread(recipe.computation()))
         && content.path("models").equals(recipe.models())
         && (content.path("attributes").isObject()
             ? content.path("attributes").equals(attributes(task))
@@ -147,8 +161,8 @@ record DoneRecord(ObjectNode content) {
 
   /** The photo's path as seen from the output, so that both may move together. */
   private static String source(PhotoTask task) {
-    Path photo = PhotoFinder.normal(task.photo());
-    Path folder = PhotoFinder.normal(task.target().toAbsolutePath().getParent());
+    Path photo = FileSet.real(task.photo());
+    Path folder = FileSet.real(task.target().toAbsolutePath().getParent());
     String path =
         photo.getRoot() != null && photo.getRoot().equals(folder.getRoot())
             ? folder.relativize(photo).toString()

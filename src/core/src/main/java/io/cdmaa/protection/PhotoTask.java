@@ -1,4 +1,4 @@
-package io.cdmaa.cli;
+package io.cdmaa.protection;
 
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.OutputFormat;
@@ -12,14 +12,14 @@ import java.nio.file.Path;
  * @param format its format
  * @param face what is known of the face on it
  */
-record PhotoTask(Path photo, Path target, OutputFormat format, SourceAttributes face) {
+public record PhotoTask(Path photo, Path target, OutputFormat format, SourceAttributes face) {
   /** A photo of whose face nothing is known. */
-  PhotoTask(Path photo, Path target, OutputFormat format) {
+  public PhotoTask(Path photo, Path target, OutputFormat format) {
     this(photo, target, format, SourceAttributes.UNKNOWN);
   }
 
   /** The same with what is known of the face. */
-  PhotoTask showing(SourceAttributes known) {
+  public PhotoTask showing(SourceAttributes known) {
     return new PhotoTask(photo, target, format, known);
   }
 }

@@ -1,0 +1,36 @@
+package io.cdmaa.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.generator.MemoryBudget;
+import io.cdmaa.mgda.Arithmetic;
+import io.cdmaa.runtime.SessionFactory;
+import java.util.Locale;
+
+/** What results depend on by rounding, for the record. */
+final class Computation {
+  private Computation() {}
+
+  /** Of a search on its own. */
+  static ObjectNode of(SessionFactory sessions, Arithmetic arithmetic) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("device", sessions.usesCuda() ? "cuda" : "cpu");
+    node.put("precision", sessions.precision().name().toLowerCase(Locale.ROOT));
+    node.put("tune", sessions.tuning().name().toLowerCase(Locale.ROOT));
+    node.put("arithmetic", arithmetic.label());
+    return node;
+  }
+
+  /** Of searches as they are fitted; lanes round like searches on their own. */
+  static ObjectNode of(Fitting fitting, Arithmetic arithmetic) {
+    ObjectNode node = of(fitting.sessions(), arithmetic);
+    if (fitting.abreast().batched() && fitting.abreast().photos() > 1) {
+      node.put("batch", fitting.abreast().photos());
+    }
+    if (fitting.everyDomain()) {
+      node.put("everyDomain", true);
+    }
+    fitting.budget().map(MemoryBudget::bytes).ifPresent(bytes -> node.put("memoryBudget", bytes));
+    return node;
+  }
+}

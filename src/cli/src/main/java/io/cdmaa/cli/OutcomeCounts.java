@@ -1,0 +1,82 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.protection.Outcome;
+import io.cdmaa.protection.Requirement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the photos of one run come to. */
+final class OutcomeCounts {
+  private final Requirement required;
+  private final Map<Outcome, Integer> made = new EnumMap<>(Outcome.class);
+  private int skipped;
+  private int broken;
+  private int unmet;
+
+  OutcomeCounts(Requirement required) {
+    this.required = required;
+  }
+
+  /** Counts a photo that was protected now. */
+  void add(Outcome outcome, double attackRate) {
+    made.merge(outcome, 1, Integer::sum);
+    rate(attackRate);
+  }
+
+  /** Counts a photo that was protected in an earlier run. */
+  void addSkipped(double attackRate) {
+    skipped++;
+    rate(attackRate);
+  }
+
+  private void rate(double attackRate) {
+    broken += attackRate > 0 ? 1 : 0;
+    unmet += required.isMet(attackRate) ? 0 : 1;
+  }
+
+  /** All photos that are finished. */
+  int finished() {
+    return skipped + made.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Whether a photo does not achieve what is required. */
+  boolean unmet() {
+    return unmet > 0;
+  }
+
+  /** The counts in words; weak, ineffective and unchanged photos only where there are any. */
+  String summary() {
+    List<String> words = new ArrayList<>();
+    for (Outcome outcome : Outcome.values()) {
+      int count = made.getOrDefault(outcome, 0);
+      if (count > 0 || outcome == Outcome.PROTECTED) {
+        words.add(count + " " + outcome.label());
+      }
+    }
+    words.add(skipped + " done before");
+    return String.join(", ", words);
+  }
+
+  /** One sentence where something was not achieved, with what to try. */
+  Optional<String> complaint() {
+    int all = finished();
+    if (unmet == 0) {
+      return Optional.empty();
+    }
+    String photos = all == 1 ? "this photo" : broken == 0 ? "any of these photos" : "";
+    if (broken == 0) {
+      return Optional.of(
+          "No fake of "
+              + photos
+              + " breaks; try a higher --strength, fewer generators, or attack the one that matters"
+              + " alone");
+    }
+    return Optional.of(
+        (all == 1 ? "The photo does" : unmet + " of " + all + " photos do")
+            + " not reach the attack rate that is required; try a higher --strength, fewer"
+            + " generators, or a lower --require");
+  }
+}

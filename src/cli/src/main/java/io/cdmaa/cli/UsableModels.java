@@ -1,0 +1,94 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.autodiff.Differentiator;
+import io.cdmaa.autodiff.Differentiator.Obstacle;
+import io.cdmaa.autodiff.Explanation;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.generator.Manifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The generators of a group that can be attacked, found out before any photo: each loads and, where
+ * the attack asks for gradients, has one.
+ *
+ * @param manifests of those that can
+ * @param generators the same, loaded
+ * @param problems a sentence on each of the others
+ */
+record UsableModels(
+    List<Manifest> manifests, List<Generator> generators, List<CdmaaException> problems) {
+  private static final int MOST_NODES = 3;
+
+  /** Loads generators with what a plan looks at. */
+  static UsableModels of(
+      List<Manifest> manifests, AttackPlan plan, Function<Manifest, Generator> load) {
+    List<Manifest> usable = new ArrayList<>();
+    List<Generator> generators = new ArrayList<>();
+    List<CdmaaException> problems = new ArrayList<>();
+    for (Manifest manifest : manifests) {
+      try {
+        generators.add(checked(manifest, plan, load));
+        usable.add(manifest);
+      } catch (CdmaaException e) {
+        problems.add(e);
+      }
+    }
+    return new UsableModels(usable, generators, problems);
+  }
+
+  /**
+   * A generator that can be attacked.
+   *
+   * @throws CdmaaException naming the model, what is wrong and the remedies
+   */
+  static Generator checked(Manifest manifest, AttackPlan plan, Function<Manifest, Generator> load) {
+    Generator generator = load.apply(manifest);
+    if (plan.gradients(false) == Gradients.NONE
+        || manifest.access() == Manifest.Access.QUERY
+        || generator.gradient().isPresent()) {
+      return generator;
+    }
+    List<Obstacle> obstacles =
+        Differentiator.standard()
+            .obstacles(
+                generator.graph(),
+                generator.graph().outputs().get(0).name(),
+                generator.image().name());
+    if (obstacles.isEmpty()) {
+      return generator;
+    }
+    throw new CdmaaException(
+        "The model "
+            + manifest.onnx()
+            + " has no gradient: "
+            + String.join("; ", Explanation.sentences(generator.opset(), obstacles, MOST_NODES))
+            + "; or estimate it from queries: --query '"
+            + generator.name()
+            + "'");
+  }
+
+  /**
+   * Refuses a group in which one cannot be attacked.
+   *
+   * @throws CdmaaException with a sentence on each
+   */
+  UsableModels requireAll() {
+    if (!problems.isEmpty()) {
+      throw refusal();
+    }
+    return this;
+  }
+
+  /** A sentence on each that cannot be attacked. */
+  CdmaaException refusal() {
+    return new CdmaaException(
+        String.join(
+                System.lineSeparator() + "cdmaa: ",
+                problems.stream().map(Failures::describe).toList())
+            + (generators.isEmpty() ? "" : "; --skip-bad-models goes on without it"));
+  }
+}

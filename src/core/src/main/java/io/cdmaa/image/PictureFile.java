@@ -1,0 +1,55 @@
+package io.cdmaa.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a file is by its content, whatever its name says, without decoding it.
+ *
+ * @param format what people call the format
+ * @param readable whether {@link PhotoReader} reads it
+ */
+public record PictureFile(String format, boolean readable) {
+  private static final int HEAD = 1024;
+
+  /** The format of a file, if it is a picture of a known one and can be read. */
+  public static Optional<PictureFile> of(Path file) {
+    byte[] head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = in.readNBytes(HEAD);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return FileType.of(head)
+        .map(type -> new PictureFile(type.displayName(), true))
+        .or(() -> ForeignFormat.of(head).map(format -> new PictureFile(format.name(), false)));
+  }
+
+  /**
+   * How many pictures follow each other in a file, of which the first is read: frames of an
+   * animated WebP or PNG, pages of a TIFF. 1 if that cannot be told.
+   */
+  public static int frames(Path file) {
+    try {
+      byte[] content = Files.readAllBytes(file);
+      Optional<FileType> type = FileType.of(content);
+      if (type.isEmpty()) {
+        return 1;
+      }
+      return Math.max(
+          1,
+          switch (type.get()) {
+            case PNG -> PngContainer.frames(Bytes.of(content, ByteOrder.BIG_ENDIAN));
+            case WEBP -> WebpContainer.frames(Bytes.of(content, ByteOrder.LITTLE_ENDIAN));
+            case TIFF -> TiffDirectory.pages(Bytes.of(content, ByteOrder.LITTLE_ENDIAN));
+            case JPEG, BMP -> 1;
+          });
+    } catch (IOException e) {
+      return 1;
+    }
+  }
+}

@@ -33,6 +33,7 @@ class FloorsTest {
           "optimize",
           "generator",
           "mgda",
+          "nd4j",
           "attack",
           "evaluation",
           "protection",

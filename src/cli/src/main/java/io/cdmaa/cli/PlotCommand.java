@@ -1,6 +1,6 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.evaluation.DiagnosticsPlot;
+import io.cdmaa.experiment.DiagnosticsPlot;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.protection.OutputKind;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * what they cost is in benchmarks/README.md.
  */
 public enum Arithmetic {
-  /** ND4J, or plain Java where ND4J does not load: nothing is measured. */
+  /** ND4J, or plain Java where ND4J is not there or does not load: nothing is measured. */
   ND4J {
     @Override
     public Supplier<GradientArithmetic> supplier() {
@@ -74,7 +74,9 @@ public enum Arithmetic {
   static List<GradientArithmetic> candidates() {
     List<GradientArithmetic> candidates = new ArrayList<>();
     candidates.add(StandardArithmetic.create());
-    candidates.add(new PlainArithmetic());
+    if (!(candidates.get(0) instanceof PlainArithmetic)) {
+      candidates.add(new PlainArithmetic());
+    }
     if (VectorSupport.obstacle().isEmpty()) {
       candidates.add(VectorSupport.create());
     }

@@ -5,9 +5,9 @@ import java.nio.FloatBuffer;
 
 /**
  * Plain Java: products and sums in double, the Gram matrix in tiles of 2 x 2 rows so that each
- * value that is read serves two products. Slower than {@link Nd4jArithmetic} for many generators,
- * exact to 1e-13, and free of native code: the oracle for the other, and the choice where half a
- * second of start-up matters more. Keeps no scratch memory, so it may be shared between threads.
+ * value that is read serves two products. Slower than ND4J for many generators, exact to 1e-13, and
+ * free of native code: the oracle for the other, and the choice where half a second of start-up
+ * matters more. Keeps no scratch memory, so it may be shared between threads.
  */
 public final class PlainArithmetic implements GradientArithmetic {
   @Override

@@ -1,13 +1,16 @@
 package io.cdmaa.mgda;
 
-import java.util.function.Supplier;
+import java.util.Iterator;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The arithmetic of attacks that are not given another: ND4J, and plain Java where ND4J's native
- * libraries do not load, with one sentence that says why. Both give the same results up to
- * rounding; what they cost is in benchmarks/README.md.
+ * The arithmetic of attacks that are not given another: the first that an {@link
+ * ArithmeticProvider} on the class path offers, and plain Java where there is none, or, with one
+ * sentence that says why, where it does not load. All give the same results up to rounding; what
+ * they cost is in benchmarks/README.md.
  */
 public final class StandardArithmetic {
   private static final Logger LOG = LoggerFactory.getLogger(StandardArithmetic.class);
@@ -16,19 +19,27 @@ public final class StandardArithmetic {
 
   /** A new one, for one attack. */
   public static GradientArithmetic create() {
-    return orPlain(Nd4jArithmetic::new);
+    // By the loader of this class: the thread's own may know nothing of this library.
+    return create(
+        ServiceLoader.load(ArithmeticProvider.class, StandardArithmetic.class.getClassLoader()));
   }
 
-  /** The preferred arithmetic, or the plain one if it cannot be made. */
-  static GradientArithmetic orPlain(Supplier<GradientArithmetic> preferred) {
+  /** That of the first provider, or the plain one if there is none or it cannot be made. */
+  static GradientArithmetic create(Iterable<ArithmeticProvider> providers) {
+    String name = "the arithmetic of another jar";
     try {
-      return preferred.get();
-    } catch (LinkageError | RuntimeException e) {
+      Iterator<ArithmeticProvider> found = providers.iterator();
+      if (found.hasNext()) {
+        ArithmeticProvider provider = found.next();
+        name = provider.name();
+        return provider.create();
+      }
+    } catch (LinkageError | ServiceConfigurationError | RuntimeException e) {
       LOG.warn(
-          "Gradients are combined in plain Java, as ND4J does not load here ({}); it is shipped for"
-              + " x86-64 Linux.",
+          "Gradients are combined in plain Java, as {} does not load here ({}).",
+          name,
           e.toString());
-      return new PlainArithmetic();
     }
+    return new PlainArithmetic();
   }
 }

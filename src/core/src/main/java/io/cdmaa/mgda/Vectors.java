@@ -5,25 +5,27 @@ import io.cdmaa.tensor.FloatTensor;
 import java.nio.FloatBuffer;
 import java.util.function.ToDoubleBiFunction;
 
-/** Checks that every arithmetic shares. */
-final class Vectors {
+/** Checks that every arithmetic shares, those of other jars too. */
+public final class Vectors {
   private Vectors() {}
 
-  static void requireSize(int expected, FloatTensor v) {
+  /** Checks that a vector has as many elements as expected. */
+  public static void requireSize(int expected, FloatTensor v) {
     if (v.size() != expected) {
       throw new IllegalArgumentException(
           v + " has " + v.size() + " elements where " + expected + " are needed");
     }
   }
 
-  static void requireWeights(double[] weights, GradientMatrix gradients) {
+  /** Checks that there is a weight for each gradient. */
+  public static void requireWeights(double[] weights, GradientMatrix gradients) {
     if (weights.length != gradients.rows()) {
       throw new IllegalArgumentException(weights.length + " weights for " + gradients);
     }
   }
 
   /** The largest absolute value of v, NaN if v holds one. */
-  static float largest(FloatTensor v) {
+  public static float largest(FloatTensor v) {
     FloatBuffer x = v.buffer();
     float largest = 0;
     for (int d = 0; d < x.capacity(); d++) {
@@ -54,7 +56,8 @@ final class Vectors {
     }
   }
 
-  static CdmaaException notFinite(GradientMatrix gradients, int j) {
+  /** What to throw where a row of the gradients holds NaN or an infinity; it names the row. */
+  public static CdmaaException notFinite(GradientMatrix gradients, int j) {
     FloatBuffer row = gradients.row(j).buffer();
     int bad = 0;
     int first = -1;

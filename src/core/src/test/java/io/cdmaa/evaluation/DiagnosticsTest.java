@@ -1,25 +1,18 @@
 package io.cdmaa.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.GradientRow;
 import io.cdmaa.attack.IterationReport;
 import io.cdmaa.attack.Losses;
 import io.cdmaa.mgda.DomainsThenModels;
 import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.mgda.UniformModels;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,25 +75,5 @@ class DiagnosticsTest {
     JsonNode gains = node.path("gains");
     assertThat(gains.path(0).asDouble()).isEqualTo(0.005, within(1e-12));
     assertThat(node.path("opposedShare").asDouble()).isZero();
-  }
-
-  @Test
-  void thePlotIsAPictureOfTheChosenPhoto() throws IOException {
-    Path file = folder.resolve("d.jsonl");
-    Files.writeString(
-        file,
-        "{\"photo\":\"a.png\",\"generators\":[\"x\",\"x\"]}\n"
-            + "{\"losses\":[[0.1],[0.2]],\"weights\":[0.5,0.5],\"gains\":[0.1,0.1],"
-            + "\"cosines\":[[1,0],[0,1]]}\n");
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DiagnosticsPlot.read(file, "").writePng(bytes);
-    assertThat(ImageIO.read(new ByteArrayInputStream(bytes.toByteArray())).getWidth())
-        .isGreaterThan(1000);
-    assertThatThrownBy(() -> DiagnosticsPlot.read(file, "b.png"))
-        .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("no iterations of a photo named b.png");
-    Files.writeString(file, "no JSON");
-    assertThatThrownBy(() -> DiagnosticsPlot.read(file, ""))
-        .hasMessageContaining("is no file of diagnostics");
   }
 }

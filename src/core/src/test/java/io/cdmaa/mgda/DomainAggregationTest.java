@@ -1,7 +1,7 @@
 package io.cdmaa.mgda;
 
-import static io.cdmaa.mgda.Samples.gram;
-import static io.cdmaa.mgda.Samples.random;
+import static io.cdmaa.testkit.Samples.gram;
+import static io.cdmaa.testkit.Samples.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;

@@ -1,249 +1,42 @@
 package io.cdmaa.mgda;
 
-import static io.cdmaa.mgda.Samples.matrix;
-import static io.cdmaa.mgda.Samples.random;
-import static io.cdmaa.mgda.Samples.scaled;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.cdmaa.CdmaaException;
-import io.cdmaa.tensor.FloatTensor;
+import io.cdmaa.testkit.GradientArithmeticContract;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Nested;
 
+/** The arithmetics that need no other jar. */
 class GradientArithmeticTest {
-  /** One of a kind; the test is skipped, and says why, where the Vector API cannot be used. */
-  private static GradientArithmetic made(Arithmetic kind) {
-    return switch (kind) {
-      case VECTOR -> {
-        String obstacle = VectorSupport.obstacle().orElse("");
-        assumeTrue(obstacle.isEmpty(), () -> "no Vector API: " + obstacle);
-        yield kind.supplier().get();
-      }
-      // A clock that runs fast, so that measuring takes no time.
-      case FASTEST -> {
-        AtomicLong clock = new AtomicLong();
-        yield new FastestArithmetic(
-            Arithmetic.candidates(),
-            new MeasuredChoices(
-                CompletableFuture.completedFuture(null), () -> clock.addAndGet(100_000_000)));
-      }
-      default -> kind.supplier().get();
-    };
-  }
-
-  private static void assertClose(double[][] found, double[][] known, double tolerance) {
-    for (int i = 0; i < known.length; i++) {
-      for (int j = 0; j < known.length; j++) {
-        assertThat(found[i][j]).isEqualTo(found[j][i]);
-        double lengths = Math.sqrt(known[i][i] * known[j][j]);
-        assertThat(found[i][j]).isEqualTo(known[i][j], within(tolerance * lengths));
-      }
+  @Nested
+  class Plain extends GradientArithmeticContract {
+    @Override
+    protected GradientArithmetic create() {
+      return Arithmetic.PLAIN.supplier().get();
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void gramOfIntegersIsExact(Arithmetic kind) {
-    GradientArithmetic arithmetic = made(kind);
-    GradientMatrix gradients =
-        matrix(new double[] {1, 2, 3}, new double[] {-4, 5, 6}, new double[] {0, 0, 7});
-
-    assertThat(arithmetic.gram(gradients))
-        .isDeepEqualTo(new double[][] {{14, 24, 21}, {24, 77, 42}, {21, 42, 49}});
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 7, 64})
-  void nd4jAndPlainAgreeOnTheGramMatrix(int rows) {
-    GradientMatrix gradients = matrix(random(rows, 10_007, rows));
-
-    assertClose(new Nd4jArithmetic().gram(gradients), new PlainArithmetic().gram(gradients), 2e-6);
-  }
-
-  /** Numbers of values that fill no register, some and a rest, and some exactly. */
-  @ParameterizedTest
-  @EnumSource
-  void everyOperationAgreesWithPlainJavaAtEveryLength(Arithmetic kind) {
-    GradientArithmetic arithmetic = made(kind);
-    PlainArithmetic plain = new PlainArithmetic();
-    for (int columns : new int[] {1, 7, 8, 15, 16, 17, 31, 32, 33, 64, 1001}) {
-      GradientMatrix gradients = matrix(random(3, columns, columns));
-      FloatTensor v = FloatTensor.of(floats(random(1, columns, 50)[0]), columns);
-      assertClose(arithmetic.gram(gradients), plain.gram(gradients), 2e-6);
-      assertThat(arithmetic.norm1(v)).isCloseTo(plain.norm1(v), withinPercentage(1e-3));
-      assertThat(arithmetic.norm2(v)).isCloseTo(plain.norm2(v), withinPercentage(1e-3));
-      double lengths = plain.norm2(v) * plain.norm2(gradients.row(1));
-      assertThat(arithmetic.products(gradients, v)[1])
-          .isCloseTo(plain.products(gradients, v)[1], within(1e-5 * lengths));
-      FloatTensor lower = FloatTensor.zeros(columns);
-      FloatTensor upper = gradients.row(2).copy();
-      Consumer<Consumer<GradientArithmetic>> both =
-          step -> {
-            FloatTensor before = v.copy();
-            step.accept(plain);
-            FloatTensor expected = v.copy();
-            v.copyFrom(before);
-            step.accept(arithmetic);
-            assertThat(v.toArray()).containsExactly(expected.toArray(), Offset.offset(1e-6f));
-          };
-      both.accept(a -> a.add(v, -0.3, gradients.row(0)));
-      both.accept(a -> a.scale(v, 1.7));
-      both.accept(a -> a.clip(v, lower, upper));
-      both.accept(a -> a.weightedSum(new double[] {0.2, 0, -0.7}, gradients, v));
-      both.accept(a -> a.sign(v));
+  @Nested
+  class Vector extends GradientArithmeticContract {
+    @Override
+    protected GradientArithmetic create() {
+      String obstacle = VectorSupport.obstacle().orElse("");
+      assumeTrue(obstacle.isEmpty(), () -> "no Vector API: " + obstacle);
+      return Arithmetic.VECTOR.supplier().get();
     }
   }
 
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int d = 0; d < floats.length; d++) {
-      floats[d] = (float) values[d];
+  @Nested
+  class Fastest extends GradientArithmeticContract {
+    /** With a clock that runs fast, so that measuring takes no time. */
+    @Override
+    protected GradientArithmetic create() {
+      AtomicLong clock = new AtomicLong();
+      return new FastestArithmetic(
+          Arithmetic.candidates(),
+          new MeasuredChoices(
+              CompletableFuture.completedFuture(null), () -> clock.addAndGet(100_000_000)));
     }
-    return floats;
-  }
-
-  @ParameterizedTest
-  @ValueSource(doubles = {1e-37, 1e-30, 1e-22, 1e-10, 1e-4, 1e4, 1e15, 1e22, 1e36})
-  void gramOfTinyAndHugeRowsNeitherUnderflowsNorOverflows(double factor) {
-    GradientMatrix gradients = matrix(scaled(random(5, 3001, 1), factor));
-
-    double[][] gram = new Nd4jArithmetic().gram(gradients);
-
-    assertThat(gram[0][0]).isGreaterThan(0).isFinite();
-    assertClose(gram, new PlainArithmetic().gram(gradients), 2e-6);
-  }
-
-  @Test
-  void gramOfRowsOfVeryDifferentScaleKeepsEveryEntry() {
-    GradientMatrix gradients = matrix(scaled(random(4, 3001, 1), 1e-30, 1, 1e15, 1e-10));
-
-    assertClose(new Nd4jArithmetic().gram(gradients), new PlainArithmetic().gram(gradients), 2e-6);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void onlyZeroRowsHaveAZeroDiagonal(Arithmetic kind) {
-    GradientArithmetic arithmetic = made(kind);
-    double[][] gram =
-        arithmetic.gram(
-            matrix(new double[] {0, 0}, new double[] {Float.MIN_VALUE, 0}, new double[] {1, 2}));
-
-    assertThat(gram[0]).containsExactly(0, 0, 0);
-    assertThat(gram[1][1]).isEqualTo((double) Float.MIN_VALUE * Float.MIN_VALUE);
-    assertThat(gram[2][2]).isEqualTo(5);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aRowWithNanOrInfinityIsNamed(Arithmetic kind) {
-    GradientArithmetic arithmetic = made(kind);
-    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-      GradientMatrix gradients =
-          matrix(new double[] {1, 2, 3}, new double[] {1, 1, 1}, new double[] {0, bad, 0});
-
-      assertThatExceptionOfType(CdmaaException.class)
-          .isThrownBy(() -> arithmetic.gram(gradients))
-          .withMessageContaining("Row 2")
-          .withMessageContaining("1 values")
-          .withMessageContaining("at 1");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void gramSeesNewValuesInTheSameMatrix(Arithmetic kind) {
-    GradientArithmetic arithmetic = made(kind);
-    GradientMatrix gradients = matrix(new double[] {1, 2}, new double[] {3, 4});
-    arithmetic.gram(gradients);
-    gradients.row(1).set(0, 5);
-
-    assertThat(arithmetic.gram(gradients)).isDeepEqualTo(new double[][] {{5, 13}, {13, 41}});
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void weightedSumOverwritesItsTargetAndSkipsZeroWeights(Arithmetic kind) {
-    GradientArithmetic arithmetic = made(kind);
-    GradientMatrix gradients =
-        matrix(
-            new double[] {1, 2, 3, 4},
-            new double[] {Double.NaN, 0, 0, 0},
-            new double[] {1, 0, 0, 8});
-    FloatTensor out = FloatTensor.of(new float[] {9, 9, 9, 9}, 1, 2, 2);
-
-    arithmetic.weightedSum(new double[] {2, 0, -0.5}, gradients, out);
-
-    assertThat(out.toArray()).containsExactly(1.5f, 4, 6, 4);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void productsAndNormsAreThoseOfTheDefinition(Arithmetic kind) {
-    GradientArithmetic arithmetic = made(kind);
-    GradientMatrix gradients = matrix(new double[] {1, 2, 3, 4}, new double[] {1, 0, 0, 8});
-    FloatTensor v = FloatTensor.of(new float[] {3, 0, -4, 0}, 1, 2, 2);
-
-    assertThat(arithmetic.products(gradients, v)).containsExactly(-9, 3);
-    assertThat(arithmetic.norm1(v)).isEqualTo(7);
-    assertThat(arithmetic.norm2(v)).isEqualTo(5);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void inPlaceStepsChangeTheirFirstArgumentOnly(Arithmetic kind) {
-    GradientArithmetic arithmetic = made(kind);
-    FloatTensor v = FloatTensor.of(new float[] {1e-30f, 0, -7, 2}, 1, 2, 2);
-    FloatTensor x = FloatTensor.of(new float[] {0.5f, 0.5f, 0.5f, 0.5f}, 1, 2, 2);
-    FloatTensor lower = FloatTensor.of(new float[] {-1, -1, 0.375f, -1}, 1, 2, 2);
-    FloatTensor upper = FloatTensor.of(new float[] {0.625f, 0.25f, 1, 1}, 1, 2, 2);
-
-    arithmetic.sign(v);
-    arithmetic.add(x, 0.25, v);
-    arithmetic.clip(x, lower, upper);
-
-    assertThat(v.toArray()).containsExactly(1, 0, -1, 1);
-    assertThat(x.toArray()).containsExactly(0.625f, 0.25f, 0.375f, 0.75f);
-    assertThat(lower.toArray()).containsExactly(-1, -1, 0.375f, -1);
-    assertThat(upper.toArray()).containsExactly(0.625f, 0.25f, 1, 1);
-    arithmetic.scale(x, 2);
-    assertThat(x.toArray()).containsExactly(1.25f, 0.5f, 0.75f, 1.5f);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void sizesThatDoNotMatchAreRefused(Arithmetic kind) {
-    GradientArithmetic arithmetic = made(kind);
-    GradientMatrix gradients = matrix(new double[] {1, 2, 3});
-    FloatTensor two = FloatTensor.zeros(2);
-    FloatTensor three = FloatTensor.zeros(3);
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> arithmetic.weightedSum(new double[] {1, 2}, gradients, three));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> arithmetic.weightedSum(new double[] {1}, gradients, two));
-    assertThatIllegalArgumentException().isThrownBy(() -> arithmetic.products(gradients, two));
-    assertThatIllegalArgumentException().isThrownBy(() -> arithmetic.add(three, 1, two));
-    assertThatIllegalArgumentException().isThrownBy(() -> arithmetic.clip(three, three, two));
-  }
-
-  @Test
-  void rowsOfTheMatrixAreViewsOfItsMemory() {
-    GradientMatrix gradients = new GradientMatrix(2, 3);
-    gradients.row(1).set(2, 5);
-
-    assertThat(gradients.values().toArray()).containsExactly(0, 0, 0, 0, 0, 5);
-    assertThat(gradients.row(1)).isSameAs(gradients.row(1));
-    assertThat(gradients.row(1).shape()).containsExactly(3);
   }
 }

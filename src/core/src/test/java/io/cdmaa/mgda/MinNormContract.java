@@ -1,9 +1,9 @@
 package io.cdmaa.mgda;
 
-import static io.cdmaa.mgda.Samples.combine;
-import static io.cdmaa.mgda.Samples.gram;
-import static io.cdmaa.mgda.Samples.random;
-import static io.cdmaa.mgda.Samples.scaled;
+import static io.cdmaa.testkit.Samples.combine;
+import static io.cdmaa.testkit.Samples.gram;
+import static io.cdmaa.testkit.Samples.random;
+import static io.cdmaa.testkit.Samples.scaled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;

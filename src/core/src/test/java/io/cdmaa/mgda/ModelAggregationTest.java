@@ -1,12 +1,13 @@
 package io.cdmaa.mgda;
 
-import static io.cdmaa.mgda.Samples.gram;
-import static io.cdmaa.mgda.Samples.random;
-import static io.cdmaa.mgda.Samples.scaled;
+import static io.cdmaa.testkit.Samples.gram;
+import static io.cdmaa.testkit.Samples.random;
+import static io.cdmaa.testkit.Samples.scaled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cdmaa.testkit.Samples;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

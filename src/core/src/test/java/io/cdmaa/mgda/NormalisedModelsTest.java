@@ -1,6 +1,6 @@
 package io.cdmaa.mgda;
 
-import static io.cdmaa.mgda.Samples.gram;
+import static io.cdmaa.testkit.Samples.gram;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -1,7 +1,5 @@
 package io.cdmaa.experiment;
 
-import io.cdmaa.evaluation.Interval;
-import io.cdmaa.evaluation.PairedTest;
 import io.cdmaa.experiment.CellRecord.GeneratorLosses;
 import java.util.ArrayList;
 import java.util.Comparator;

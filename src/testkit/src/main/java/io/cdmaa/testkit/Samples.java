@@ -1,12 +1,14 @@
-package io.cdmaa.mgda;
+package io.cdmaa.testkit;
 
+import io.cdmaa.mgda.GradientMatrix;
 import java.util.SplittableRandom;
 
 /** Matrices for tests, as double rows and as gradient matrices. */
-final class Samples {
+public final class Samples {
   private Samples() {}
 
-  static GradientMatrix matrix(double[]... rows) {
+  /** A matrix with these rows. */
+  public static GradientMatrix matrix(double[]... rows) {
     GradientMatrix matrix = new GradientMatrix(rows.length, rows[0].length);
     for (int j = 0; j < rows.length; j++) {
       for (int d = 0; d < rows[j].length; d++) {
@@ -16,11 +18,14 @@ final class Samples {
     return matrix;
   }
 
-  static double[][] gram(double[]... rows) {
+  /** The products of each two rows. */
+  public static double[][] gram(double[]... rows) {
     double[][] gram = new double[rows.length][rows.length];
     for (int i = 0; i < rows.length; i++) {
       for (int j = 0; j <= i; j++) {
-        gram[i][j] = Grams.dot(rows[i], rows[j]);
+        for (int d = 0; d < rows[i].length; d++) {
+          gram[i][j] += rows[i][d] * rows[j][d];
+        }
         gram[j][i] = gram[i][j];
       }
     }
@@ -28,7 +33,7 @@ final class Samples {
   }
 
   /** Rows with independent, roughly normal entries. */
-  static double[][] random(int rows, int columns, long seed) {
+  public static double[][] random(int rows, int columns, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[][] values = new double[rows][columns];
     for (double[] row : values) {
@@ -40,7 +45,7 @@ final class Samples {
   }
 
   /** sum_j weights[j] rows[j]. */
-  static double[] combine(double[] weights, double[]... rows) {
+  public static double[] combine(double[] weights, double[]... rows) {
     double[] sum = new double[rows[0].length];
     for (int j = 0; j < rows.length; j++) {
       for (int d = 0; d < sum.length; d++) {
@@ -51,7 +56,7 @@ final class Samples {
   }
 
   /** The rows, each times its own factor. */
-  static double[][] scaled(double[][] rows, double... factors) {
+  public static double[][] scaled(double[][] rows, double... factors) {
     double[][] result = new double[rows.length][];
     for (int j = 0; j < rows.length; j++) {
       result[j] = rows[j].clone();

@@ -1,9 +1,10 @@
-package io.cdmaa.evaluation;
+package io.cdmaa.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.evaluation.Diagnostics;
 import io.cdmaa.image.Pictures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

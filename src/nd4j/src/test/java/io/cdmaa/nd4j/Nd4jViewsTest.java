@@ -1,7 +1,8 @@
-package io.cdmaa.tensor;
+package io.cdmaa.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

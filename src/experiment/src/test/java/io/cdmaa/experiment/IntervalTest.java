@@ -1,4 +1,4 @@
-package io.cdmaa.evaluation;
+package io.cdmaa.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.cdmaa.evaluation;
+package io.cdmaa.experiment;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;

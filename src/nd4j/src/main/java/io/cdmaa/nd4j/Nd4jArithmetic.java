@@ -1,7 +1,9 @@
-package io.cdmaa.mgda;
+package io.cdmaa.nd4j;
 
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.mgda.GradientMatrix;
+import io.cdmaa.mgda.Vectors;
 import io.cdmaa.tensor.FloatTensor;
-import io.cdmaa.tensor.Nd4jViews;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.nd4j.linalg.api.blas.Level1;

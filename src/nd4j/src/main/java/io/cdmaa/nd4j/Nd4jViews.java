@@ -1,5 +1,6 @@
-package io.cdmaa.tensor;
+package io.cdmaa.nd4j;
 
+import io.cdmaa.tensor.FloatTensor;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
@@ -8,10 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * ND4J's view of a {@link FloatTensor}. Apart from it, so that whoever never does arithmetic on
- * tensors does not load ND4J (half a second at first use).
- */
+/** ND4J's view of a {@link FloatTensor}. */
 public final class Nd4jViews {
   private Nd4jViews() {}
 

@@ -1,4 +1,4 @@
-package io.cdmaa.evaluation;
+package io.cdmaa.experiment;
 
 import java.util.ArrayList;
 import java.util.Arrays;

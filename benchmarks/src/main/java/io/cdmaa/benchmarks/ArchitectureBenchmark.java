@@ -1,5 +1,6 @@
 package io.cdmaa.benchmarks;
 
+import io.cdmaa.Device;
 import io.cdmaa.attack.Losses;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
@@ -7,7 +8,6 @@ import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.GradientCheck;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.mgda.Arithmetic;
-import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;

@@ -1,11 +1,11 @@
 package io.cdmaa.benchmarks;
 
+import io.cdmaa.Device;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.GeneratorSession;
 import io.cdmaa.generator.GradientCheck;
 import io.cdmaa.generator.PhotoShape;
-import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;

@@ -2,12 +2,12 @@ package io.cdmaa.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.Device;
+import io.cdmaa.Precision;
 import io.cdmaa.attack.Losses;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.mgda.Arithmetic;
-import io.cdmaa.runtime.Device;
-import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.Processor;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;

@@ -79,6 +79,37 @@ class FloorsTest {
     rule.check(CLASSES);
   }
 
+  /** What stands in the root for all floors; the rest of it is the roof, the public API. */
+  private static final Set<String> SHARED =
+      Set.of(
+          "CancellationToken",
+          "Causes",
+          "CdmaaException",
+          "Device",
+          "Precision",
+          "Printable",
+          "Spelling",
+          "Strength",
+          "Verdict");
+
+  @Test
+  void floorsOfTheLibraryKnowNothingOfThePublicApiAboveThem() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAnyPackage(packages(FLOORS.subList(0, FLOORS.indexOf("experiment"))))
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.<JavaClass>describe(
+                "are the public API",
+                type ->
+                    type.getPackageName().equals("io.cdmaa")
+                        && !SHARED.contains(
+                            type.getName()
+                                .substring("io.cdmaa.".length())
+                                .replaceAll("\\$.*", ""))))
+        .check(CLASSES);
+  }
+
   @Test
   void mgdaKnowsOnlyTensors() {
     ArchRuleDefinition.noClasses()

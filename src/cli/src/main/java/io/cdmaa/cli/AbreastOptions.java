@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.protection.Concurrency;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +33,7 @@ final class AbreastOptions {
    *
    * @throws ParameterException if it is out of range, or both are chosen
    */
-  Abreast choice(CommandSpec spec, boolean cuda) {
+  Concurrency choice(CommandSpec spec, boolean cuda) {
     int photos = batch != null ? batch : lanes != null ? lanes : cuda ? ON_CUDA : 1;
     AttackOptions.require(
         spec,
@@ -44,6 +45,6 @@ final class AbreastOptions {
       throw new ParameterException(
           spec.commandLine(), "--batch and --lanes exclude each other; choose one");
     }
-    return new Abreast(photos, lanes == null);
+    return new Concurrency(photos, lanes == null);
   }
 }

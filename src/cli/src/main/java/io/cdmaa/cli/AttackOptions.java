@@ -1,5 +1,8 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.protection.CropChoice;
+import io.cdmaa.Strength;
 import io.cdmaa.attack.AttackSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -59,7 +62,7 @@ final class AttackOptions {
       names = "--crop",
       paramLabel = "CROP",
       defaultValue = "centre",
-      converter = CropChoice.Converter.class,
+      converter = CropConverter.class,
       description =
           "What the generators see: centre (the largest square in the middle), whole, or x,y,w,h in"
               + " pixels. The rest stays as it is. Default: ${DEFAULT-VALUE}.")
@@ -70,7 +73,7 @@ final class AttackOptions {
    *
    * @throws ParameterException if one is out of range
    */
-  AttackPlan plan(CommandSpec spec) {
+  ProtectionPlan plan(CommandSpec spec) {
     double budget = epsilon == null ? strength.epsilon() : epsilon;
     double step = stepSize == null ? strength.stepSize() : stepSize;
     int steps = iterations == null ? strength.iterations() : iterations;
@@ -87,7 +90,7 @@ final class AttackOptions {
             .withSeed(seed)
             .withThreshold(threshold)
             .withEarlyStop(earlyStop);
-    return AttackPlan.of(settings, method.method(spec), crop, method.mask());
+    return ProtectionPlan.of(settings, method.method(spec), crop, method.mask());
   }
 
   /** The mask of a weighted loss, if one is named. */

@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.protection.MemoryPlanner;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.generator.MemoryBudget;
@@ -22,10 +23,10 @@ final class Computation {
   }
 
   /** Of searches as they are fitted; lanes round like searches on their own. */
-  static ObjectNode of(Fitting fitting, Arithmetic arithmetic) {
+  static ObjectNode of(MemoryPlanner fitting, Arithmetic arithmetic) {
     ObjectNode node = of(fitting.sessions(), arithmetic);
-    if (fitting.abreast().batched() && fitting.abreast().photos() > 1) {
-      node.put("batch", fitting.abreast().photos());
+    if (fitting.concurrency().batched() && fitting.concurrency().photos() > 1) {
+      node.put("batch", fitting.concurrency().photos());
     }
     if (fitting.everyDomain()) {
       node.put("everyDomain", true);

@@ -1,9 +1,9 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.cli.PhotoProtector.Work;
-import io.cdmaa.evaluation.Verdict.DomainVerdict;
-import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+import io.cdmaa.Verdict.DomainVerdict;
+import io.cdmaa.Verdict.GeneratorVerdict;
 import io.cdmaa.image.Pictures;
+import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.tensor.FloatTensor;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -24,7 +24,7 @@ final class ContactSheet {
 
   private ContactSheet() {}
 
-  static BufferedImage of(Work work) {
+  static BufferedImage of(PhotoResult work) {
     ContactSheet sheet = new ContactSheet();
     FloatTensor before = work.original().pixels();
     FloatTensor after = work.protectedPhoto().pixels();

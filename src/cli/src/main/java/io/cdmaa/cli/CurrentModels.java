@@ -7,6 +7,8 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.generator.PhotoLanes;
 import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.protection.MemoryPlan;
+import io.cdmaa.protection.MemoryPlanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import java.util.function.Function;
 final class CurrentModels implements AutoCloseable {
   private final ModelWatch watch;
   private final LabelOptions.Faces faces;
-  private final Fitting fitting;
+  private final MemoryPlanner fitting;
   private final boolean overlapping;
   private List<Generator> generators;
   private GeneratorGroup search;
@@ -41,9 +43,9 @@ final class CurrentModels implements AutoCloseable {
    */
   CurrentModels(
       ModelWatch watch,
-      Fitting.Fitted fitted,
+      MemoryPlan fitted,
       LabelOptions.Faces faces,
-      Fitting fitting,
+      MemoryPlanner fitting,
       boolean overlapping) {
     this.watch = watch;
     this.faces = faces;
@@ -88,7 +90,7 @@ final class CurrentModels implements AutoCloseable {
             "No generator is left to protect against; put one back or name another folder");
       }
       fitting.plan().method().requireFits(usable.size());
-      Fitting.Fitted fitted = fitting.fit(manifests, usable);
+      MemoryPlan fitted = fitting.fit(manifests, usable);
       open(fitted);
       return new Swap(manifests, problems, fitted.notes());
     } catch (CdmaaException e) {
@@ -97,11 +99,11 @@ final class CurrentModels implements AutoCloseable {
     }
   }
 
-  private void open(Fitting.Fitted fitted) {
+  private void open(MemoryPlan fitted) {
     unfit = null;
     generators = fitted.generators();
-    search = fitted.forSearch(fitting.plan());
-    lanes = fitted.lanes(fitting.plan());
+    search = fitted.forSearch();
+    lanes = fitted.lanes();
     judging = overlapping || !fitting.exact() ? fitted.forFakes() : search;
   }
 

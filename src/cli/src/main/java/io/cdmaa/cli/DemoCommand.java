@@ -1,10 +1,16 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.protection.PhotoProtection;
+import io.cdmaa.protection.Subject;
+import io.cdmaa.protection.UniformComparison;
+import io.cdmaa.protection.PhotoResult;
+import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.protection.CropChoice;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
-import io.cdmaa.evaluation.Verdict;
+import io.cdmaa.Verdict;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
@@ -82,12 +88,12 @@ final class DemoCommand implements Callable<Integer> {
     Path portrait = output.resolve("portrait.png");
     requireFree(manifests, sample);
     prepare(sample, portrait);
-    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache());
-    AttackPlan plan =
-        AttackPlan.of(
+    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache()).whenOpened(Heap::giveBack);
+    ProtectionPlan plan =
+        ProtectionPlan.of(
                 AttackSettings.defaults().withIterations(ITERATIONS),
                 method.method(spec),
-                new CropChoice("centre"),
+                CropChoice.CENTRE,
                 method.mask())
             .with(arithmetic.supplier(sessions));
     plan.method().requireFits(manifests.size());
@@ -110,11 +116,11 @@ final class DemoCommand implements Callable<Integer> {
     Recipe recipe =
         Recipe.of(manifests, plan.json(), Computation.of(sessions, arithmetic.choice(sessions)));
     String tool = "cdmaa " + CdmaaCommand.Version.number();
-    PhotoProtector.Recording recording =
-        (file, verdict) ->
-            ProtectionRecord.of(tool, task, file, recipe, verdict, Requirement.DEFAULT)
+    PhotoProtection.Recording recording =
+        (delivery, verdict) ->
+            ProtectionRecord.of(tool, task, delivery.file().orElseThrow(), recipe, verdict, Requirement.DEFAULT)
                 .write(task.target());
-    PhotoProtector.Work work;
+    PhotoResult work;
     Optional<Verdict> uniform = Optional.empty();
     long start = System.nanoTime();
     try (GeneratorGroup group = plan.group(generators, sessions);
@@ -129,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
           new PhotoProtector(group, plan, console.interruption())
               .protect(task, progress, recording);
       if (print.human() && UniformComparison.isCalledFor(plan, work.judgement().verdict())) {
-        uniform = new UniformComparison(group, plan, console.interruption()).on(work.original());
+        uniform = uniform(group, plan, plan.subject(work.original(), task.face()));
       }
     } catch (CancellationException e) {
       console.error("Stopped; the portrait is not protected.");
@@ -160,7 +166,7 @@ final class DemoCommand implements Callable<Integer> {
       Verdict verdict = work.judgement().verdict();
       console.out().print(VerdictText.of(verdict, false));
       uniform.ifPresent(
-          other -> console.out().print(UniformComparison.text(plan.method(), verdict, other)));
+          other -> console.out().print(UniformComparisonText.of(plan.method(), verdict, other)));
     }
     say("Look at these in " + output.toAbsolutePath().normalize() + ":");
     say("  sheet.png      everything on one picture");
@@ -169,6 +175,16 @@ final class DemoCommand implements Callable<Integer> {
     return Requirement.DEFAULT.isMet(work.judgement().verdict().attackRate())
         ? ExitCodes.DONE
         : ExitCodes.NOT_MET;
+  }
+
+  /** Nothing if the user ended it. */
+  private Optional<Verdict> uniform(GeneratorGroup group, ProtectionPlan plan, Subject subject) {
+    try {
+      return Optional.of(
+          new UniformComparison(group, plan).on(subject, console.interruption().token()));
+    } catch (CancellationException e) {
+      return Optional.empty();
+    }
   }
 
   private void say(String sentence) {

@@ -1,7 +1,7 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.runtime.Device;
-import io.cdmaa.runtime.Precision;
+import io.cdmaa.Device;
+import io.cdmaa.Precision;
 import io.cdmaa.runtime.RuntimeSettings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

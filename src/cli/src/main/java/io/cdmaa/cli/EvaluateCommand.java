@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.protection.CropChoice;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.evaluation.HtmlReport;
@@ -53,7 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--crop",
       paramLabel = "CROP",
       defaultValue = "centre",
-      converter = CropChoice.Converter.class,
+      converter = CropConverter.class,
       description =
           "As with protect: centre, whole or x,y,w,h in pixels. Default: ${DEFAULT-VALUE}.")
   private CropChoice crop;
@@ -102,8 +103,8 @@ final class EvaluateCommand implements Callable<Integer> {
     faces.requireFit(generators);
     double rate;
     try (GeneratorGroup group = GeneratorGroup.forward(generators, sessions)) {
-      group.source(faces.on(original));
-      Judgement judgement = new Judge(group, threshold).judge(before, after, crop.in(before));
+      Judgement judgement =
+          new Judge(group, threshold).judge(before, after, crop.in(before), faces.on(original));
       rate = judgement.verdict().attackRate();
       Outcome outcome = Outcome.of(judgement.verdict(), required);
       tell(judgement, outcome);

@@ -120,7 +120,7 @@ final class ExperimentCommand implements Callable<Integer> {
         .labels()
         .map(AttributeFile::read)
         .ifPresent(l -> l.requireColumnsOf(generators));
-    SessionFactory sessions = new SessionFactory(settings, graphs);
+    SessionFactory sessions = new SessionFactory(settings, graphs).whenOpened(Heap::giveBack);
     if (print.human()) {
       console
           .err()
@@ -137,7 +137,13 @@ final class ExperimentCommand implements Callable<Integer> {
     try (ExperimentProgress progress = new ExperimentProgress(console, !print.human());
         Groups groups = new Groups(inventory.manifests(), generators, sessions)) {
       ExperimentRun run =
-          new ExperimentRun(experiment, inventory, folder, arithmetic.supplier(sessions), progress);
+          new ExperimentRun(
+              experiment,
+              inventory,
+              folder,
+              arithmetic.supplier(sessions),
+              progress,
+              console.interruption().token());
       return dryRun ? dryRun(run, groups) : run(run, groups, sessions, progress, folder);
     }
   }

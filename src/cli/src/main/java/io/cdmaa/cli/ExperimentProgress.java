@@ -24,11 +24,6 @@ final class ExperimentProgress implements Watcher, AutoCloseable {
   }
 
   @Override
-  public boolean interrupted() {
-    return console.interruption().requested();
-  }
-
-  @Override
   public void started(int total, int done) {
     if (silent || done == total) {
       return;

@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.CancellationToken;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,16 +15,21 @@ final class Interruption {
   private static final long GRACE_SECONDS = 20;
 
   private final CountDownLatch finished = new CountDownLatch(1);
-  private volatile boolean requested;
+  private final CancellationToken token = new CancellationToken();
 
   /** Whether the work is to stop. */
   boolean requested() {
-    return requested;
+    return token.isCancelled();
+  }
+
+  /** What tells the work of it. */
+  CancellationToken token() {
+    return token;
   }
 
   /** Asks the work to stop. */
   void request() {
-    requested = true;
+    token.cancel();
   }
 
   /** Says that the work has ended and nothing needs to wait for it. */

@@ -8,6 +8,8 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.ModelWatch;
+import io.cdmaa.protection.MemoryPlanner;
+import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;
@@ -111,19 +113,20 @@ final class ModelOptions {
 
   /** What opens sessions. */
   SessionFactory sessions(CommandSpec spec) {
-    return new SessionFactory(hardware.settings(spec).withTuning(tuning), cache.cache());
+    return new SessionFactory(hardware.settings(spec).withTuning(tuning), cache.cache())
+        .whenOpened(Heap::giveBack);
   }
 
   /** What opens the sessions of a plan, within a budget of memory; null for none. */
-  Fitting fitting(
+  MemoryPlanner fitting(
       CommandSpec spec,
-      AttackPlan plan,
+      ProtectionPlan plan,
       boolean everyDomain,
       AbreastOptions abreast,
       ArithmeticOption arithmetic,
       MemorySize budget) {
     SessionFactory sessions = sessions(spec);
-    return new Fitting(
+    return new MemoryPlanner(
         sessions,
         plan.with(arithmetic.supplier(sessions)),
         everyDomain,

@@ -1,5 +1,7 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.protection.PhotoResult;
+import io.cdmaa.protection.ProtectionPlan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +20,7 @@ import java.util.Locale;
  *
  * @param details whether each domain gets a line
  */
-record PhotoLines(Console console, OutputOptions print, AttackPlan plan, boolean details) {
+record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boolean details) {
   /** For programs; people have read the sentence as it came. */
   void failed(Path photo, String sentence) {
     if (print.json()) {
@@ -46,7 +48,7 @@ record PhotoLines(Console console, OutputOptions print, AttackPlan plan, boolean
    * @param among whether it is one of several, each of which then gets a line or two
    */
   void protectedPhoto(
-      PhotoTask task, PhotoProtector.Work work, Outcome outcome, double seconds, boolean among) {
+      PhotoTask task, PhotoResult work, Outcome outcome, double seconds, boolean among) {
     if (print.json()) {
       ObjectNode node = json(task, outcome.label(), outcome);
       node.put("seconds", Math.round(seconds * 1000) / 1000.0);
@@ -134,7 +136,7 @@ record PhotoLines(Console console, OutputOptions print, AttackPlan plan, boolean
   }
 
   /** What is special about a photo and how its search ended, or nothing. */
-  static String note(PhotoTask task, PhotoProtector.Work work) {
+  static String note(PhotoTask task, PhotoResult work) {
     AttackResult.Ending ending = work.attack().orElseThrow().ending();
     String search =
         switch (ending) {

@@ -1,21 +1,14 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.attack.AttackResult;
-import io.cdmaa.attack.Protector;
-import io.cdmaa.attack.Queries;
-import io.cdmaa.evaluation.Judge;
-import io.cdmaa.evaluation.Judge.Judgement;
-import io.cdmaa.evaluation.Verdict;
+import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.generator.GeneratorGroup;
-import io.cdmaa.image.AtomicFile;
-import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
-import io.cdmaa.image.PhotoWriter;
 import io.cdmaa.image.ReadLimits;
-import io.cdmaa.protection.PhotoTask;
-import java.nio.file.Path;
-import java.util.List;
+import io.cdmaa.protection.Destination;
+import io.cdmaa.protection.PhotoProtection;
+import io.cdmaa.protection.PhotoResult;
+import io.cdmaa.protection.ProtectionPlan;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -24,16 +17,13 @@ import java.util.concurrent.CancellationException;
  * sessions each step may run on a thread of its own, for different photos.
  */
 final class PhotoProtector {
-  private final GeneratorGroup group;
-  private final GeneratorGroup judging;
-  private final AttackPlan plan;
+  private final PhotoProtection protection;
+  private final ProtectionPlan plan;
   private final Interruption interruption;
   private final Optional<DiagnosticsLog.Section> log;
-  private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
-  private final PhotoWriter writer = new PhotoWriter();
 
   /** With one group of sessions for search and judgement. */
-  PhotoProtector(GeneratorGroup group, AttackPlan plan, Interruption interruption) {
+  PhotoProtector(GeneratorGroup group, ProtectionPlan plan, Interruption interruption) {
     this(group, group, plan, interruption, Optional.empty());
   }
 
@@ -47,44 +37,22 @@ final class PhotoProtector {
   PhotoProtector(
       GeneratorGroup group,
       GeneratorGroup judging,
-      AttackPlan plan,
+      ProtectionPlan plan,
       Interruption interruption,
       Optional<DiagnosticsLog.Section> log) {
     this.log = log;
-    this.group = group;
-    this.judging = judging;
     this.plan = plan;
     this.interruption = interruption;
+    protection = new PhotoProtection(group, judging, plan);
   }
-
-  /**
-   * Both photos and what the generators make of them.
-   *
-   * @param original as decoded
-   * @param protectedPhoto as decoded from the file that was written
-   * @param judgement on these two
-   * @param attack how the search ended; empty if the file was there already
-   * @param queries what generators that may only be queried were asked
-   */
-  record Work(
-      Photo original,
-      Photo protectedPhoto,
-      Judgement judgement,
-      Optional<AttackResult> attack,
-      List<Queries.Count> queries) {}
-
-  /**
-   * What the search found, not written yet.
-   *
-   * @param original as decoded
-   * @param crop what the generators saw of it
-   * @param found the protected photo and how the search ended
-   */
-  record Search(Photo original, Crop crop, Protector.Result found) {}
 
   /** Decodes a photo. */
   static Photo read(PhotoTask task) {
     return new PhotoReader(ReadLimits.DEFAULT).read(task.photo());
+  }
+
+  private static Destination destination(PhotoTask task) {
+    return new Destination.File(task.target(), task.format());
   }
 
   /**
@@ -92,58 +60,22 @@ final class PhotoProtector {
    *
    * @throws CancellationException if the user asked to stop
    */
-  Search search(PhotoTask task, Photo original, Progress progress) {
-    writer.requireRoomFor(original, task.target(), task.format());
-    Crop crop = plan.crop().in(original);
-    group.source(task.face());
-    Protector.Result result =
-        new Protector(group, plan.attack(), plan.settings())
-            .protect(
-                original,
-                crop,
-                plan.mask().map(reader::read),
-                report -> {
-                  log.ifPresent(l -> l.add(report));
-                  progress.iteration(report.iteration(), report.losses());
-                  return !interruption.requested();
-                });
-    if (interruption.requested()) {
-      throw new CancellationException();
-    }
-    return new Search(original, crop, result);
+  PhotoProtection.Found search(PhotoTask task, Photo original, Progress progress) {
+    return protection.search(
+        plan.subject(original, task.face()),
+        destination(task),
+        interruption.token(),
+        report -> {
+          log.ifPresent(l -> l.add(report));
+          progress.iteration(report.iteration(), report.losses());
+        });
   }
 
-  /** Keeps the verdict on a file before it gets its name. */
-  @FunctionalInterface
-  interface Recording {
-    /**
-     * Writes the record.
-     *
-     * @param file where the protected photo lies
-     * @param verdict on that file
-     */
-    void record(Path file, Verdict verdict);
-  }
-
-  /**
-   * Writes what was found, judges the file, and gives it its name once its record stands: a photo
-   * without a verdict proves nothing, and what it replaces stays until then.
-   */
-  Work finish(PhotoTask task, Search search, Recording recording) {
-    try (AtomicFile.Prepared file =
-        writer.prepare(search.found().photo(), task.target(), task.format())) {
-      Work work =
-          judged(
-              task,
-              file.path(),
-              search.original(),
-              search.crop(),
-              Optional.of(search.found().attack()),
-              search.found().queries());
-      recording.record(file.path(), work.judgement().verdict());
-      file.commit();
-      return work;
-    }
+  /** Writes what was found and judges the file. */
+  PhotoResult finish(
+      PhotoTask task, PhotoProtection.Found found, PhotoProtection.Recording recording) {
+    return protection.finish(
+        found, destination(task), protection.references(found.subject()), recording);
   }
 
   /**
@@ -151,28 +83,17 @@ final class PhotoProtector {
    *
    * @throws CancellationException if the user asked to stop before the file was written
    */
-  Work protect(PhotoTask task, Progress progress, Recording recording) {
-    Search search = search(task, read(task), progress);
+  PhotoResult protect(
+      PhotoTask task, Progress progress, PhotoProtection.Recording recording) {
+    PhotoProtection.Found found = search(task, read(task), progress);
     progress.judging();
-    return finish(task, search, recording);
+    return finish(task, found, recording);
   }
 
   /** Judges a file that is there already. */
-  Work judge(PhotoTask task, Photo original) {
-    return judged(
-        task, task.target(), original, plan.crop().in(original), Optional.empty(), List.of());
-  }
-
-  private Work judged(
-      PhotoTask task,
-      Path file,
-      Photo original,
-      Crop crop,
-      Optional<AttackResult> attack,
-      List<Queries.Count> queries) {
-    judging.source(task.face());
-    Photo written = reader.read(file);
-    Judge judge = new Judge(judging, plan.settings().threshold());
-    return new Work(original, written, judge.judge(original, written, crop), attack, queries);
+  PhotoResult judge(PhotoTask task, Photo original) {
+    return protection.evaluate(
+        plan.subject(original, task.face()),
+        new PhotoReader(ReadLimits.DEFAULT).read(task.target()));
   }
 }

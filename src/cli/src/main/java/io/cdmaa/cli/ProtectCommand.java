@@ -1,5 +1,7 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.MethodOption;
 import io.cdmaa.image.OutputFormat;
@@ -131,7 +133,7 @@ final class ProtectCommand implements Callable<Integer> {
     if (photos.isEmpty()) {
       throw usage("Name at least one photo or folder of photos, before --models");
     }
-    AttackPlan plan = attack.plan(spec);
+    ProtectionPlan plan = attack.plan(spec);
     Requirement required = require.requirement(spec);
     if (domainCosines && diagnostics == null) {
       throw usage("--domain-cosines belongs to --diagnostics; name its file");
@@ -156,7 +158,7 @@ final class ProtectCommand implements Callable<Integer> {
     PhotoFinder.requireSome(found);
     LabelOptions.Faces faces = labels.read(spec);
     List<CdmaaException> badModels = new ArrayList<>();
-    Fitting fitting = models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget);
+    MemoryPlanner fitting = models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget);
     ModelOptions.Found group = group(plan, fitting, badModels);
     plan.method().requireFits(group.manifests().size());
     WriteGuard guard = guard(found, group);
@@ -196,7 +198,7 @@ final class ProtectCommand implements Callable<Integer> {
 
   /** The generators that are named; with --skip-bad-models those of them that can be attacked. */
   private ModelOptions.Found group(
-      AttackPlan plan, Fitting fitting, List<CdmaaException> badModels) {
+      ProtectionPlan plan, MemoryPlanner fitting, List<CdmaaException> badModels) {
     if (!skipBadModels) {
       return models.found();
     }

@@ -1,10 +1,15 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.protection.PhotoResult;
+import io.cdmaa.protection.PhotoProtection;
+import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.protection.MemoryPlanner;
+import io.cdmaa.protection.MemoryPlan;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.Losses;
 import io.cdmaa.cli.PhotoFeed.Decoded;
 import io.cdmaa.evaluation.HtmlReport;
-import io.cdmaa.evaluation.Verdict;
+import io.cdmaa.Verdict;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
@@ -39,7 +44,7 @@ final class ProtectRun {
 
   private final Console console;
   private final OutputOptions print;
-  private final AttackPlan plan;
+  private final ProtectionPlan plan;
   private final boolean force;
   private final PhotoLines lines;
   private final Optional<Path> reportFile;
@@ -59,7 +64,7 @@ final class ProtectRun {
   ProtectRun(
       Console console,
       OutputOptions print,
-      AttackPlan plan,
+      ProtectionPlan plan,
       Recipe recipe,
       Requirement required,
       boolean force,
@@ -116,7 +121,7 @@ final class ProtectRun {
       ModelOptions models,
       ModelOptions.Found group,
       LabelOptions.Faces faces,
-      Fitting fitting) {
+      MemoryPlanner fitting) {
     int total = failures.size() + tasks.size();
     List<PhotoTask> open = new ArrayList<>();
     for (PhotoTask task : tasks) {
@@ -143,13 +148,13 @@ final class ProtectRun {
       ModelOptions models,
       ModelOptions.Found group,
       LabelOptions.Faces faces,
-      Fitting fitting) {
+      MemoryPlanner fitting) {
     List<Manifest> manifests = group.manifests();
     List<Generator> generators =
         UsableModels.of(manifests, plan, fitting::load).requireAll().generators();
     print.noteAssumptions(console, generators);
     faces.requireFit(generators);
-    Fitting.Fitted fitted = fitting.fit(manifests, generators);
+    MemoryPlan fitted = fitting.fit(manifests, generators);
     fitted.notes().forEach(sentence -> print.note(console, sentence));
     String device = fitting.sessions().description();
     report =
@@ -197,7 +202,7 @@ final class ProtectRun {
    * @param overlapping whether photos are finished while the next ones are searched
    */
   private record Line(CurrentModels models, PhotoPipeline pipeline, boolean overlapping) {
-    Future<PhotoProtector.Work> finish(Callable<PhotoProtector.Work> rest) {
+    Future<PhotoResult> finish(Callable<PhotoResult> rest) {
       return overlapping ? pipeline.behind(rest) : now(rest);
     }
   }
@@ -272,7 +277,7 @@ final class ProtectRun {
     long start = System.nanoTime();
     List<Optional<DiagnosticsLog.Section>> sections =
         photos.stream().map(photo -> section(photo.task(), line.models())).toList();
-    List<Future<Callable<PhotoProtector.Work>>> found;
+    List<Future<Callable<PhotoResult>>> found;
     try (Progress progress = progress(label(photos), line.models())) {
       found = begin(photos, line, sections, new SharedProgress(progress));
       for (Future<?> search : found) {
@@ -295,7 +300,7 @@ final class ProtectRun {
       return;
     }
     for (int i = 0; i < photos.size(); i++) {
-      Future<Callable<PhotoProtector.Work>> search = found.get(i);
+      Future<Callable<PhotoResult>> search = found.get(i);
       Unfinished searched =
           searched(photos.get(i).task(), start, () -> PhotoPipeline.await(search).call());
       unfinished.add(searched.at(line.finish(searched.rest())));
@@ -306,13 +311,13 @@ final class ProtectRun {
   }
 
   /** Begins the searches; each comes to what is left to do after it. */
-  private List<Future<Callable<PhotoProtector.Work>>> begin(
+  private List<Future<Callable<PhotoResult>>> begin(
       List<Decoded> photos,
       Line line,
       List<Optional<DiagnosticsLog.Section>> sections,
       SharedProgress progress) {
     Recipe used = recipe;
-    List<Function<GeneratorGroup, Callable<PhotoProtector.Work>>> searches = new ArrayList<>();
+    List<Function<GeneratorGroup, Callable<PhotoResult>>> searches = new ArrayList<>();
     for (int i = 0; i < photos.size(); i++) {
       PhotoTask task = photos.get(i).task();
       Photo original = PhotoPipeline.await(photos.get(i).photo());
@@ -322,11 +327,11 @@ final class ProtectRun {
           lane -> {
             PhotoProtector protector =
                 line.models().protector(lane, console.interruption(), section);
-            PhotoProtector.Search search = protector.search(task, original, own);
+            PhotoProtection.Found search = protector.search(task, original, own);
             if (line.overlapping()) {
               return () -> finish(protector, task, search, used);
             }
-            PhotoProtector.Work work = finish(protector, task, search, used);
+            PhotoResult work = finish(protector, task, search, used);
             return () -> work;
           });
     }
@@ -389,10 +394,10 @@ final class ProtectRun {
    */
   private record Unfinished(
       PhotoTask task,
-      Callable<PhotoProtector.Work> rest,
-      Future<PhotoProtector.Work> outcome,
-      Consumer<PhotoProtector.Work> tell) {
-    Unfinished at(Future<PhotoProtector.Work> started) {
+      Callable<PhotoResult> rest,
+      Future<PhotoResult> outcome,
+      Consumer<PhotoResult> tell) {
+    Unfinished at(Future<PhotoResult> started) {
       return new Unfinished(task, rest, started, tell);
     }
   }
@@ -452,7 +457,7 @@ final class ProtectRun {
     long start = System.nanoTime();
     Recipe used = recipe;
     try (Progress progress = progress(label(List.of(photo)), models)) {
-      PhotoProtector.Search search =
+      PhotoProtection.Found search =
           protector.search(task, original, new Telling(progress, this::tellIfReadable));
       progress.judging();
       return searched(task, start, () -> finish(protector, task, search, used));
@@ -460,7 +465,7 @@ final class ProtectRun {
   }
 
   /** A photo whose search began at a time; what is left of it may wait for the search's end. */
-  private Unfinished searched(PhotoTask task, long start, Callable<PhotoProtector.Work> rest) {
+  private Unfinished searched(PhotoTask task, long start, Callable<PhotoResult> rest) {
     return new Unfinished(
         task,
         rest,
@@ -494,17 +499,19 @@ final class ProtectRun {
   }
 
   /** Writes, judges and records. */
-  private PhotoProtector.Work finish(
-      PhotoProtector protector, PhotoTask task, PhotoProtector.Search search, Recipe used) {
+  private PhotoResult finish(
+      PhotoProtector protector, PhotoTask task, PhotoProtection.Found search, Recipe used) {
     String tool = "cdmaa " + CdmaaCommand.Version.number();
     return protector.finish(
         task,
         search,
-        (file, verdict) ->
-            ProtectionRecord.of(tool, task, file, used, verdict, required).write(task.target()));
+        (delivery, verdict) ->
+            ProtectionRecord.of(
+                    tool, task, delivery.file().orElseThrow(), used, verdict, required)
+                .write(task.target()));
   }
 
-  private void reported(PhotoTask task, PhotoProtector.Work work, Outcome outcome, String note) {
+  private void reported(PhotoTask task, PhotoResult work, Outcome outcome, String note) {
     if (reportFile.isPresent()) {
       report.add(
           task.photo().getFileName().toString(),

@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.autodiff.Differentiator;
 import io.cdmaa.autodiff.Differentiator.Obstacle;
@@ -25,7 +26,7 @@ record UsableModels(
 
   /** Loads generators with what a plan looks at. */
   static UsableModels of(
-      List<Manifest> manifests, AttackPlan plan, Function<Manifest, Generator> load) {
+      List<Manifest> manifests, ProtectionPlan plan, Function<Manifest, Generator> load) {
     List<Manifest> usable = new ArrayList<>();
     List<Generator> generators = new ArrayList<>();
     List<CdmaaException> problems = new ArrayList<>();
@@ -45,7 +46,7 @@ record UsableModels(
    *
    * @throws CdmaaException naming the model, what is wrong and the remedies
    */
-  static Generator checked(Manifest manifest, AttackPlan plan, Function<Manifest, Generator> load) {
+  static Generator checked(Manifest manifest, ProtectionPlan plan, Function<Manifest, Generator> load) {
     Generator generator = load.apply(manifest);
     if (plan.gradients(false) == Gradients.NONE
         || manifest.access() == Manifest.Access.QUERY

@@ -1,8 +1,8 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.evaluation.Verdict;
-import io.cdmaa.evaluation.Verdict.DomainVerdict;
-import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+import io.cdmaa.Verdict;
+import io.cdmaa.Verdict.DomainVerdict;
+import io.cdmaa.Verdict.GeneratorVerdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

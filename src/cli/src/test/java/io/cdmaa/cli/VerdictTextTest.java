@@ -2,10 +2,10 @@ package io.cdmaa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cdmaa.evaluation.Verdict;
-import io.cdmaa.evaluation.Verdict.Difference;
-import io.cdmaa.evaluation.Verdict.DomainVerdict;
-import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+import io.cdmaa.Verdict;
+import io.cdmaa.Verdict.Difference;
+import io.cdmaa.Verdict.DomainVerdict;
+import io.cdmaa.Verdict.GeneratorVerdict;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorSession;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.tensor.FloatTensor;
@@ -35,7 +36,7 @@ public final class GroupObjective implements Objective {
    * @param crop the unprotected crop, [C,h,w] in [-1,1]
    */
   public GroupObjective(GeneratorGroup group, FloatTensor crop) {
-    this(group, crop, Optional.empty());
+    this(group, crop, SourceAttributes.UNKNOWN, Optional.empty());
   }
 
   /**
@@ -43,10 +44,12 @@ public final class GroupObjective implements Objective {
    *
    * @param group as above
    * @param crop the unprotected crop, [C,h,w] in [-1,1]
+   * @param face what is known of the face on it
    * @param mask for a weighted loss what each pixel counts, [1,h,w], at least 0
    */
-  public GroupObjective(GeneratorGroup group, FloatTensor crop, Optional<FloatTensor> mask) {
-    this(group, crop, mask, Queries.defaults(), 0);
+  public GroupObjective(
+      GeneratorGroup group, FloatTensor crop, SourceAttributes face, Optional<FloatTensor> mask) {
+    this(group, crop, face, mask, Queries.defaults(), 0);
   }
 
   /**
@@ -54,6 +57,7 @@ public final class GroupObjective implements Objective {
    *
    * @param group as above
    * @param crop the unprotected crop, [C,h,w] in [-1,1]
+   * @param face what is known of the face on it
    * @param mask for a weighted loss what each pixel counts, [1,h,w], at least 0
    * @param queries how the gradients of generators that may only be queried are estimated
    * @param seed of these estimates
@@ -61,13 +65,14 @@ public final class GroupObjective implements Objective {
   public GroupObjective(
       GeneratorGroup group,
       FloatTensor crop,
+      SourceAttributes face,
       Optional<FloatTensor> mask,
       Queries queries,
       long seed) {
     this.queries = queries;
     perDomain = group.gradients() == Gradients.PER_DOMAIN;
     withGradient = group.gradients() != Gradients.NONE;
-    sessions = group.sessions(PhotoShape.of(crop));
+    sessions = group.sessions(PhotoShape.of(crop), face);
     estimates = new ArrayList<>();
     for (GeneratorSession session : sessions) {
       session.anchor(crop, mask);

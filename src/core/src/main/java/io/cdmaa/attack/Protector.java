@@ -2,6 +2,7 @@ package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quantizer;
@@ -49,7 +50,7 @@ public final class Protector {
    * @param listener told about each iteration; may cancel
    */
   public Result protect(Photo original, Crop crop, AttackListener listener) {
-    return protect(original, crop, Optional.empty(), listener);
+    return protect(original, crop, SourceAttributes.UNKNOWN, Optional.empty(), listener);
   }
 
   /**
@@ -57,17 +58,23 @@ public final class Protector {
    *
    * @param original the decoded photo
    * @param crop what the generators see of it
+   * @param face what is known of the face on the photo
    * @param mask for a weighted loss a picture of the photo's size: what is white counts, what is
    *     black does not
    * @param listener told about each iteration; may cancel
    * @throws CdmaaException if the mask has another size
    */
-  public Result protect(Photo original, Crop crop, Optional<Photo> mask, AttackListener listener) {
+  public Result protect(
+      Photo original,
+      Crop crop,
+      SourceAttributes face,
+      Optional<Photo> mask,
+      AttackListener listener) {
     FloatTensor before = crop.extract(original.pixels());
     AttackSettings own = settings.withBitDepth(original.bitDepth());
     Optional<FloatTensor> weights = mask.map(m -> weights(m, original, crop));
     GroupObjective objective =
-        new GroupObjective(group, before, weights, settings.queries(), settings.seed());
+        new GroupObjective(group, before, face, weights, settings.queries(), settings.seed());
     AttackResult result = attack.run(objective, before, own, listener);
     FloatTensor rounded = rounded(before, result.photo(), original.bitDepth());
     return new Result(

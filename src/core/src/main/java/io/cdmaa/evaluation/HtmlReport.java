@@ -1,5 +1,6 @@
 package io.cdmaa.evaluation;
 
+import io.cdmaa.Verdict;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.evaluation.Judge.Judgement;

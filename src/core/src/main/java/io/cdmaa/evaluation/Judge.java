@@ -1,12 +1,14 @@
 package io.cdmaa.evaluation;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.evaluation.Verdict.DomainVerdict;
-import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+import io.cdmaa.Verdict;
+import io.cdmaa.Verdict.DomainVerdict;
+import io.cdmaa.Verdict.GeneratorVerdict;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.generator.LossMap;
+import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quality;
@@ -51,16 +53,17 @@ public final class Judge {
    * @param original the unprotected photo as decoded
    * @param protectedPhoto the protected photo as decoded from its file
    * @param crop what the generators see of both
+   * @param face what is known of the face on the photo
    * @throws CdmaaException if the photos differ in size
    */
-  public Judgement judge(Photo original, Photo protectedPhoto, Crop crop) {
+  public Judgement judge(Photo original, Photo protectedPhoto, Crop crop, SourceAttributes face) {
     requireSameSize(original, protectedPhoto);
-    return judge(original, fakes(original, crop), protectedPhoto, crop);
+    return judge(original, fakes(original, crop, face), protectedPhoto, crop, face);
   }
 
   /** The fakes of a photo, to judge several protected versions of it against. */
-  public List<FloatTensor> fakes(Photo photo, Crop crop) {
-    return group.fakes(crop.extract(photo.pixels()));
+  public List<FloatTensor> fakes(Photo photo, Crop crop, SourceAttributes face) {
+    return group.fakes(crop.extract(photo.pixels()), face);
   }
 
   private static void requireSameSize(Photo original, Photo protectedPhoto) {
@@ -81,13 +84,18 @@ public final class Judge {
    * @param before its {@link #fakes}
    * @param protectedPhoto the protected photo as decoded from its file
    * @param crop what the generators see of both
+   * @param face what is known of the face on the photo
    * @throws CdmaaException if the photos differ in size
    */
   public Judgement judge(
-      Photo original, List<FloatTensor> before, Photo protectedPhoto, Crop crop) {
+      Photo original,
+      List<FloatTensor> before,
+      Photo protectedPhoto,
+      Crop crop,
+      SourceAttributes face) {
     requireSameSize(original, protectedPhoto);
     FloatTensor unprotected = crop.extract(original.pixels());
-    List<FloatTensor> after = fakes(protectedPhoto, crop);
+    List<FloatTensor> after = fakes(protectedPhoto, crop, face);
     List<GeneratorVerdict> generators = new ArrayList<>();
     for (int j = 0; j < before.size(); j++) {
       generators.add(verdict(group.generators().get(j), unprotected, before.get(j), after.get(j)));

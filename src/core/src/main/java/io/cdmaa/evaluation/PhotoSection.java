@@ -1,8 +1,9 @@
 package io.cdmaa.evaluation;
 
+import io.cdmaa.Verdict;
+import io.cdmaa.Verdict.DomainVerdict;
+import io.cdmaa.Verdict.GeneratorVerdict;
 import io.cdmaa.evaluation.Judge.Judgement;
-import io.cdmaa.evaluation.Verdict.DomainVerdict;
-import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Pictures;
 import io.cdmaa.tensor.FloatTensor;

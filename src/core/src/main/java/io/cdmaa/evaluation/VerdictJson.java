@@ -3,8 +3,9 @@ package io.cdmaa.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cdmaa.evaluation.Verdict.DomainVerdict;
-import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
+import io.cdmaa.Verdict;
+import io.cdmaa.Verdict.DomainVerdict;
+import io.cdmaa.Verdict.GeneratorVerdict;
 
 /** A verdict as JSON, for other programs. What is infinite (PSNR of equal photos) becomes null. */
 public final class VerdictJson {

@@ -18,15 +18,13 @@ public final class GeneratorGroup implements AutoCloseable {
     BoundSession open(Generator generator, PhotoShape photo, Gradients gradients, Loss loss);
   }
 
-  private static final long HEAP_WORTH_GIVING_BACK = 512L << 20;
-
   private final List<Generator> generators;
   private final Opener opener;
   private final Gradients gradients;
   private final Loss loss;
+  private final Runnable opened;
   private final List<GeneratorSession> sessions = new ArrayList<>();
   private PhotoShape shape;
-  private SourceAttributes source = SourceAttributes.UNKNOWN;
 
   /** A group whose sessions tell what is asked for, with the default loss. */
   public GeneratorGroup(List<Generator> generators, SessionFactory factory, Gradients gradients) {
@@ -41,10 +39,16 @@ public final class GeneratorGroup implements AutoCloseable {
         (generator, photo, told, raised) ->
             GeneratorSession.open(generator, photo, factory, told, raised),
         gradients,
-        loss);
+        loss,
+        factory::sessionsOpened);
   }
 
-  GeneratorGroup(List<Generator> generators, Opener opener, Gradients gradients, Loss loss) {
+  /**
+   * @param opened told when all sessions of a shape are open
+   */
+  GeneratorGroup(
+      List<Generator> generators, Opener opener, Gradients gradients, Loss loss, Runnable opened) {
+    this.opened = opened;
     this.loss = loss;
     this.generators = List.copyOf(generators);
     this.opener = opener;
@@ -72,41 +76,35 @@ public final class GeneratorGroup implements AutoCloseable {
   }
 
   /**
-   * Sets whose face the next photo shows, on which conditions may depend.
+   * The sessions for one photo, one per generator, in order; they belong to this group and are
+   * closed when another shape is asked for.
    *
-   * @param photo what is known of the face on it
+   * @param wanted shape of what the generators see of the photo
+   * @param face what is known of the face on it, on which conditions may depend
    */
-  public void source(SourceAttributes photo) {
-    source = photo;
-    sessions.forEach(session -> session.source(photo));
-  }
-
-  /**
-   * The sessions for crops of a shape, one per generator, in order; they belong to this group and
-   * are closed when another shape is asked for.
-   */
-  public List<GeneratorSession> sessions(PhotoShape wanted) {
-    if (!wanted.equals(shape)) {
-      close();
-      for (Generator generator : generators) {
-        Gradients told = generator.queryOnly() ? Gradients.NONE : gradients;
-        BoundSession session = opener.open(generator, wanted, told, loss);
-        sessions.add(new GeneratorSession(generator, wanted, told, loss, session));
-      }
-      sessions.forEach(session -> session.source(source));
-      shape = wanted;
-      giveBackHeap();
-    }
+  public List<GeneratorSession> sessions(PhotoShape wanted, SourceAttributes face) {
+    open(wanted);
+    sessions.forEach(session -> session.source(face));
     return List.copyOf(sessions);
   }
 
-  /**
-   * What it took to derive and serialise the graphs is several times their weights, and garbage
-   * now. Java would keep it all while ONNX Runtime fills its arena; so it is given back before.
-   */
-  private static void giveBackHeap() {
-    if (Runtime.getRuntime().totalMemory() > HEAP_WORTH_GIVING_BACK) {
-      System.gc();
+  /** Opens the sessions for crops of a shape, unless they are open. */
+  public void open(PhotoShape wanted) {
+    if (!wanted.equals(shape)) {
+      close();
+      try {
+        for (Generator generator : generators) {
+          Gradients told = generator.queryOnly() ? Gradients.NONE : gradients;
+          BoundSession session = opener.open(generator, wanted, told, loss);
+          sessions.add(new GeneratorSession(generator, wanted, told, loss, session));
+        }
+        shape = wanted;
+      } finally {
+        if (shape == null) {
+          close();
+        }
+      }
+      opened.run();
     }
   }
 
@@ -114,10 +112,11 @@ public final class GeneratorGroup implements AutoCloseable {
    * The fakes of a crop.
    *
    * @param crop [C,h,w] in [-1,1]
+   * @param face what is known of the face on it
    * @return per generator [K,3,H,W] RGB, nominally in [-1,1]
    */
-  public List<FloatTensor> fakes(FloatTensor crop) {
-    return sessions(PhotoShape.of(crop)).stream().map(s -> s.fakes(crop)).toList();
+  public List<FloatTensor> fakes(FloatTensor crop, SourceAttributes face) {
+    return sessions(PhotoShape.of(crop), face).stream().map(s -> s.fakes(crop)).toList();
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Precision;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.optimize.Formulations;
 import io.cdmaa.optimize.HalfPrecision;
 import io.cdmaa.runtime.BoundSession;
-import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;

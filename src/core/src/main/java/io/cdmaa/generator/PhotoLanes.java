@@ -67,7 +67,8 @@ public final class PhotoLanes implements AutoCloseable {
                   }
                   return shared.get(generator).take();
                 };
-            groups.add(new GeneratorGroup(generators, opener, gradients, loss));
+            groups.add(
+                new GeneratorGroup(generators, opener, gradients, loss, factory::sessionsOpened));
           }
           return groups;
         });
@@ -140,7 +141,7 @@ public final class PhotoLanes implements AutoCloseable {
     }
     closeSessions();
     try {
-      groups.forEach(group -> group.sessions(wanted));
+      groups.forEach(group -> group.open(wanted));
       shape = wanted;
     } finally {
       if (shape == null) {

@@ -1,6 +1,6 @@
 package io.cdmaa.protection;
 
-import io.cdmaa.evaluation.Verdict;
+import io.cdmaa.Verdict;
 import java.util.Locale;
 
 /** What the protection of a photo comes to, by the verdict on its file. */

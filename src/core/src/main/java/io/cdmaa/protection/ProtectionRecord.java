@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.evaluation.Digest;
-import io.cdmaa.evaluation.Verdict;
+import io.cdmaa.Verdict;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.image.AtomicFile;
 import java.io.IOException;

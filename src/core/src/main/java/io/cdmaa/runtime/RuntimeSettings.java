@@ -1,6 +1,8 @@
 package io.cdmaa.runtime;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Device;
+import io.cdmaa.Precision;
 import java.util.Objects;
 
 /**

@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Device;
+import io.cdmaa.Precision;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ public final class SessionFactory {
   private final RuntimeSettings settings;
   private final GraphCache cache;
   private final boolean cuda;
+  private final Runnable opened;
 
   /**
    * Without a cache of graphs.
@@ -43,6 +46,7 @@ public final class SessionFactory {
   public SessionFactory(RuntimeSettings settings, GraphCache cache) {
     this.settings = settings;
     this.cache = cache;
+    opened = () -> {};
     Optional<String> obstacle =
         settings.device() == Device.CPU ? Optional.of("") : CudaSupport.obstacle();
     if (settings.device() == Device.CUDA && obstacle.isPresent()) {
@@ -60,7 +64,9 @@ public final class SessionFactory {
     }
   }
 
-  private SessionFactory(RuntimeSettings settings, GraphCache cache, boolean cuda) {
+  private SessionFactory(
+      RuntimeSettings settings, GraphCache cache, boolean cuda, Runnable opened) {
+    this.opened = opened;
     this.settings = settings;
     this.cache = cache;
     this.cuda = cuda;
@@ -93,17 +99,33 @@ public final class SessionFactory {
   public SessionFactory exact() {
     return precision() == Precision.FP32
         ? this
-        : new SessionFactory(settings.withPrecision(Precision.FP32), cache, cuda);
+        : new SessionFactory(settings.withPrecision(Precision.FP32), cache, cuda, opened);
   }
 
   /** One that differs in how formulations are chosen. */
   public SessionFactory withTuning(Tuning tuning) {
-    return new SessionFactory(settings.withTuning(tuning), cache, cuda);
+    return new SessionFactory(settings.withTuning(tuning), cache, cuda, opened);
   }
 
   /** One that differs in the threads of one operator. */
   public SessionFactory withThreads(int threads) {
-    return new SessionFactory(settings.withThreads(threads), cache, cuda);
+    return new SessionFactory(settings.withThreads(threads), cache, cuda, opened);
+  }
+
+  /**
+   * One that tells when the sessions of all generators of a group have been opened. What it took to
+   * derive and serialise their graphs is several times their weights, and garbage then; a program
+   * that owns the process may want Java to give it back before ONNX Runtime fills its arena.
+   *
+   * @param hook called on the thread that opens them
+   */
+  public SessionFactory whenOpened(Runnable hook) {
+    return new SessionFactory(settings, cache, cuda, hook);
+  }
+
+  /** Says that the sessions of all generators of a group have been opened. */
+  public void sessionsOpened() {
+    opened.run();
   }
 
   /** Threads of one operator. */

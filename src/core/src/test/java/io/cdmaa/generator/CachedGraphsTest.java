@@ -3,12 +3,12 @@ package io.cdmaa.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cdmaa.Device;
+import io.cdmaa.Precision;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.TensorType;
-import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.GraphCache;
-import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Device;
+import io.cdmaa.Precision;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.TensorType;
-import io.cdmaa.runtime.Device;
-import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;

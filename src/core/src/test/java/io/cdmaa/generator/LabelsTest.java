@@ -174,16 +174,18 @@ class LabelsTest {
             GeneratorGroup.forward(GeneratorLoader.load(List.of(neutral)), cpu);
         GeneratorGroup expected =
             GeneratorGroup.forward(GeneratorLoader.load(List.of(written)), cpu)) {
-      GeneratorSession before = group.sessions(PhotoShape.of(photo)).get(0);
-      float[] ofNeutral = group.fakes(photo).get(0).toArray();
-      group.source(SourceAttributes.parse("Male=1"));
-      float[] ofMan = group.fakes(photo).get(0).toArray();
-      assertThat(group.sessions(PhotoShape.of(photo)).get(0)).isSameAs(before);
+      SourceAttributes unknown = SourceAttributes.UNKNOWN;
+      SourceAttributes man = SourceAttributes.parse("Male=1");
+      GeneratorSession before = group.sessions(PhotoShape.of(photo), unknown).get(0);
+      float[] ofNeutral = group.fakes(photo, unknown).get(0).toArray();
+      float[] ofMan = group.fakes(photo, man).get(0).toArray();
+      assertThat(group.sessions(PhotoShape.of(photo), man).get(0)).isSameAs(before);
       assertThat(ofMan).isNotEqualTo(ofNeutral);
-      assertThat(ofMan).isEqualTo(expected.fakes(photo).get(0).toArray());
+      assertThat(group.fakes(photo, unknown).get(0).toArray()).isEqualTo(ofNeutral);
+      assertThat(ofMan).isEqualTo(expected.fakes(photo, unknown).get(0).toArray());
       FloatTensor other = FloatTensor.zeros(3, 9, 8);
-      float[] kept = group.fakes(other).get(0).toArray();
-      assertThat(kept).isEqualTo(expected.fakes(other).get(0).toArray());
+      float[] kept = group.fakes(other, man).get(0).toArray();
+      assertThat(kept).isEqualTo(expected.fakes(other, unknown).get(0).toArray());
     }
   }
 

@@ -82,7 +82,7 @@ class PhotoLanesTest {
 
   /** Losses and gradients of every generator at a photo near another one, one after the other. */
   private static List<double[]> ask(GeneratorGroup group, long seed) {
-    group.source(SourceAttributes.parse(seed % 2 == 0 ? "Male=1" : "Young=1"));
+    SourceAttributes face = SourceAttributes.parse(seed % 2 == 0 ? "Male=1" : "Young=1");
     FloatTensor photo = photo(seed);
     FloatTensor moved = photo.copy();
     SplittableRandom random = new SplittableRandom(-seed);
@@ -90,7 +90,7 @@ class PhotoLanesTest {
       moved.set(i, moved.get(i) + (float) random.nextDouble(-0.1, 0.1));
     }
     List<double[]> found = new ArrayList<>();
-    for (GeneratorSession session : group.sessions(SHAPE)) {
+    for (GeneratorSession session : group.sessions(SHAPE, face)) {
       session.anchor(photo, Optional.empty());
       int domains = session.generator().domains().size();
       switch (session.gradients()) {
@@ -222,7 +222,7 @@ class PhotoLanesTest {
               SHAPE,
               List.of(
                   group -> {
-                    group.sessions(SHAPE).get(0).fakes(photo(5));
+                    group.sessions(SHAPE, SourceAttributes.UNKNOWN).get(0).fakes(photo(5));
                     throw new CdmaaException("This photo is spoilt");
                   },
                   group -> ask(group, 2),
@@ -250,7 +250,7 @@ class PhotoLanesTest {
 
   /** The fakes of one generator, after those of another. */
   private static FloatTensor fakes(GeneratorGroup group, int before, int wanted) {
-    group.sessions(SHAPE).get(before).fakes(photo(7));
-    return group.sessions(SHAPE).get(wanted).fakes(photo(7));
+    group.sessions(SHAPE, SourceAttributes.UNKNOWN).get(before).fakes(photo(7));
+    return group.sessions(SHAPE, SourceAttributes.UNKNOWN).get(wanted).fakes(photo(7));
   }
 }

@@ -2,8 +2,8 @@ package io.cdmaa.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cdmaa.Device;
 import io.cdmaa.reference.Tolerances;
-import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.onnxruntime.OrtSession;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Device;
+import io.cdmaa.Precision;
 import org.junit.jupiter.api.Test;
 
 /** What is said where CUDA does not start, and the convolution that finds out. */

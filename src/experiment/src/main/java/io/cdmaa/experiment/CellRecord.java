@@ -1,6 +1,6 @@
 package io.cdmaa.experiment;
 
-import io.cdmaa.evaluation.Verdict;
+import io.cdmaa.Verdict;
 import java.util.List;
 import java.util.OptionalDouble;
 

@@ -1,21 +1,22 @@
 package io.cdmaa.experiment;
 
+import io.cdmaa.CancellationToken;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.attack.Protector;
+import io.cdmaa.Verdict;
+import io.cdmaa.attack.AttackResult;
 import io.cdmaa.evaluation.Digest;
-import io.cdmaa.evaluation.Judge;
-import io.cdmaa.evaluation.Verdict;
 import io.cdmaa.experiment.Experiment.Keep;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.PhotoShape;
-import io.cdmaa.image.Crop;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
-import io.cdmaa.image.PhotoWriter;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.protection.Destination;
+import io.cdmaa.protection.PhotoProtection;
+import io.cdmaa.protection.Subject;
 import io.cdmaa.tensor.FloatTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,10 +40,10 @@ public final class ExperimentRun {
   private final Path folder;
   private final Supplier<GradientArithmetic> arithmetic;
   private final Watcher watcher;
+  private final CancellationToken token;
   private final List<Cell> cells;
   private final Set<PhotoFile> kept;
   private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
-  private final PhotoWriter writer = new PhotoWriter();
   private final Pace pace = new Pace();
 
   /**
@@ -51,18 +52,21 @@ public final class ExperimentRun {
    * @param folder the output folder, which exists
    * @param arithmetic makes what gradients are combined with, for one search
    * @param watcher follows the run
+   * @param token ends it between two iterations
    */
   public ExperimentRun(
       Experiment experiment,
       Inventory inventory,
       Path folder,
       Supplier<GradientArithmetic> arithmetic,
-      Watcher watcher) {
+      Watcher watcher,
+      CancellationToken token) {
     this.experiment = experiment;
     this.inventory = inventory;
     this.folder = folder;
     this.arithmetic = arithmetic;
     this.watcher = watcher;
+    this.token = token;
     this.cells = inventory.cells(experiment);
     this.kept =
         Set.copyOf(
@@ -126,7 +130,7 @@ public final class ExperimentRun {
     create(folder);
     try (CellStore store = CellStore.open(folder.resolve(ResultFolder.CELLS))) {
       Outcome outcome = run(store, groups);
-      return watcher.interrupted()
+      return token.isCancelled()
           ? outcome
           : new Outcome(
               outcome.total(),
@@ -174,7 +178,7 @@ public final class ExperimentRun {
     for (List<Cell> photo : byPhoto(open)) {
       Bench bench = null;
       for (Cell cell : photo) {
-        if (watcher.interrupted()) {
+        if (token.isCancelled()) {
           return new Outcome(cells.size(), done, failed, Optional.empty());
         }
         left.remove(cell);
@@ -229,34 +233,37 @@ public final class ExperimentRun {
     private final Groups groups;
     private final PhotoFile file;
     private final Photo original;
-    private final Crop crop;
     private List<FloatTensor> before;
 
     Bench(PhotoFile file, Groups groups) {
       this.groups = groups;
       this.file = file;
       this.original = reader.read(file.path());
-      this.crop = Crop.named(experiment.crop(), original.width(), original.height());
     }
 
     CellRecord work(Cell cell) {
       Plan plan = cell.setting().plan();
       GeneratorGroup group = groups.of(plan);
-      group.source(file.face());
-      group.sessions(file.crop()); // opened before the clock starts
-      long start = System.nanoTime();
-      Protector.Result result =
-          new Protector(group, plan.method().attack(arithmetic), plan.settings())
-              .protect(
-                  original, crop, file.weights(plan, reader), report -> !watcher.interrupted());
-      double seconds = (System.nanoTime() - start) / 1e9;
-      if (watcher.interrupted()) {
-        throw new CancellationException();
-      }
+      PhotoProtection protection =
+          new PhotoProtection(
+              group, groups.forFakes(), plan.protection(experiment.crop(), arithmetic));
+      Subject subject = new Subject(original, file.face(), file.weights(plan, reader));
       Path target = folder.resolve(cell.file());
+      Destination destination = new Destination.File(target, OutputFormat.PNG);
+      group.open(file.crop()); // before the clock starts
+      long start = System.nanoTime();
+      PhotoProtection.Found found = protection.search(subject, destination, token, report -> {});
+      double seconds = (System.nanoTime() - start) / 1e9;
       create(target.getParent());
-      writer.write(result.photo(), target, OutputFormat.PNG);
-      Verdict verdict = judged(reader.read(target));
+      if (before == null) {
+        before = protection.references(subject);
+      }
+      Verdict verdict =
+          protection
+              .finish(found, destination, before, PhotoProtection.Recording.NONE)
+              .judgement()
+              .verdict();
+      AttackResult attack = found.result().attack();
       return new CellRecord(
           cell.key(),
           cell.setting().name(),
@@ -264,23 +271,13 @@ public final class ExperimentRun {
           cell.file(),
           Digest.of(target),
           seconds,
-          result.attack().gradientEvaluations(),
-          result.attack().lossEvaluations(),
-          result.attack().ending().name(),
+          attack.gradientEvaluations(),
+          attack.lossEvaluations(),
+          attack.ending().name(),
           verdict.quality().maxLevelChange(),
           verdict.quality().psnr(),
           verdict.quality().ssim(),
           CellRecord.losses(verdict));
-    }
-
-    private Verdict judged(Photo written) {
-      GeneratorGroup group = groups.forFakes();
-      group.source(file.face());
-      Judge judge = new Judge(group, experiment.threshold());
-      if (before == null) {
-        before = judge.fakes(original, crop);
-      }
-      return judge.judge(original, before, written, crop).verdict();
     }
   }
 

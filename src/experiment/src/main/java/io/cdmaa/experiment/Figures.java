@@ -1,8 +1,8 @@
 package io.cdmaa.experiment;
 
+import io.cdmaa.Verdict.GeneratorVerdict;
 import io.cdmaa.evaluation.Judge;
 import io.cdmaa.evaluation.Judge.Judgement;
-import io.cdmaa.evaluation.Verdict.GeneratorVerdict;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Crop;
@@ -62,8 +62,7 @@ final class Figures {
     for (PhotoFile file : shown) {
       Photo original = reader.read(file.path());
       Crop crop = Crop.named(experiment.crop(), original.width(), original.height());
-      group.source(file.face());
-      List<FloatTensor> before = judge.fakes(original, crop);
+      List<FloatTensor> before = judge.fakes(original, crop, file.face());
       for (Setting setting : experiment.settings()) {
         Cell cell = Cell.of(experiment, inventory, setting, file);
         Optional<Path> saved = store.find(cell.key()).map(found -> folder.resolve(found.file()));
@@ -71,7 +70,7 @@ final class Figures {
           continue;
         }
         Photo guarded = reader.read(saved.get());
-        Judgement judgement = judge.judge(original, before, guarded, crop);
+        Judgement judgement = judge.judge(original, before, guarded, crop, file.face());
         List<Grid> perGenerator = grids.computeIfAbsent(setting, s -> new ArrayList<>());
         for (int j = 0; j < before.size(); j++) {
           if (perGenerator.size() <= j) {

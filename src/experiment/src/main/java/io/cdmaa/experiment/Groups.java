@@ -1,12 +1,12 @@
 package io.cdmaa.experiment;
 
+import io.cdmaa.Precision;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.generator.Manifest;
-import io.cdmaa.runtime.Precision;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,11 +5,16 @@ import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.MethodOption;
 import io.cdmaa.attack.MethodSpec;
 import io.cdmaa.generator.Loss;
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.protection.CropChoice;
+import io.cdmaa.protection.ProtectionPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How a setting protects a photo.
@@ -56,6 +61,16 @@ public record Plan(MethodSpec method, AttackSettings settings) {
             .withStartOffset(number(values, START_OFFSET, standard.startOffset()))
             .withThreshold(threshold);
     return new Plan(method, method.applyTo(settings));
+  }
+
+  /**
+   * What is done to each photo.
+   *
+   * @param crop what the generators see of it
+   * @param arithmetic makes what gradients are combined with, for one search
+   */
+  ProtectionPlan protection(String crop, Supplier<GradientArithmetic> arithmetic) {
+    return new ProtectionPlan(settings, method, new CropChoice(crop), Optional.empty(), arithmetic);
   }
 
   /** Whether a picture of weights per photo is needed. */

@@ -71,12 +71,11 @@ final class Timing {
   private double measure(Plan plan, PhotoFile file, Photo photo, Crop crop) {
     Plan one = plan.withOneStep();
     GeneratorGroup group = groups.of(plan);
-    group.source(file.face());
-    group.fakes(crop.extract(photo.pixels())); // opens the sessions and warms them up
+    group.fakes(crop.extract(photo.pixels()), file.face()); // opens the sessions and warms them up
     Optional<Photo> mask = file.weights(plan, new PhotoReader(ReadLimits.DEFAULT));
     long start = System.nanoTime();
     new Protector(group, one.method().attack(arithmetic), one.settings())
-        .protect(photo, crop, mask, report -> true);
+        .protect(photo, crop, file.face(), mask, report -> true);
     // A run judges no file, which evaluations() counts.
     return (System.nanoTime() - start) / 1e9 / (one.evaluations() - 1);
   }

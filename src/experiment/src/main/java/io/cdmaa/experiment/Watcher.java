@@ -1,10 +1,7 @@
 package io.cdmaa.experiment;
 
-/** Follows a run, on its thread, and may end it. */
+/** Follows a run, on its thread. */
 public interface Watcher {
-  /** Whether the user wants to end; asked between iterations. */
-  boolean interrupted();
-
   /**
    * Before the first cell.
    *

@@ -1,4 +1,4 @@
-package io.cdmaa.evaluation;
+package io.cdmaa;
 
 import java.util.Comparator;
 import java.util.List;

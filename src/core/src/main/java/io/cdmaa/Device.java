@@ -1,4 +1,4 @@
-package io.cdmaa.runtime;
+package io.cdmaa;
 
 /** Where sessions run. */
 public enum Device {

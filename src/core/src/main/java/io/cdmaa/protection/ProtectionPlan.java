@@ -1,4 +1,4 @@
-package io.cdmaa.cli;
+package io.cdmaa.protection;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +10,10 @@ import io.cdmaa.evaluation.Digest;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorSession;
+import io.cdmaa.generator.SourceAttributes;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.ReadLimits;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.runtime.SessionFactory;
@@ -28,30 +32,31 @@ import java.util.function.Supplier;
  * @param mask picture of weights for a weighted loss
  * @param arithmetic makes what gradients are combined with, for one search
  */
-record AttackPlan(
+public record ProtectionPlan(
     AttackSettings settings,
     MethodSpec method,
     CropChoice crop,
     Optional<Path> mask,
     Supplier<GradientArithmetic> arithmetic) {
   /** The plan for a method and the settings beside it, with {@link StandardArithmetic}. */
-  static AttackPlan of(
+  public static ProtectionPlan of(
       AttackSettings settings, MethodSpec method, CropChoice crop, Optional<Path> mask) {
-    return new AttackPlan(method.applyTo(settings), method, crop, mask, StandardArithmetic::create);
+    return new ProtectionPlan(
+        method.applyTo(settings), method, crop, mask, StandardArithmetic::create);
   }
 
   /** The same plan with another arithmetic. */
-  AttackPlan with(Supplier<GradientArithmetic> other) {
-    return new AttackPlan(settings, method, crop, mask, other);
+  public ProtectionPlan with(Supplier<GradientArithmetic> other) {
+    return new ProtectionPlan(settings, method, crop, mask, other);
   }
 
   /** The search. */
-  Attack attack() {
+  public Attack attack() {
     return method.attack(arithmetic);
   }
 
   /** The generators with what the method asks of them. */
-  GeneratorGroup group(List<Generator> generators, SessionFactory sessions) {
+  public GeneratorGroup group(List<Generator> generators, SessionFactory sessions) {
     return group(generators, sessions, false);
   }
 
@@ -60,7 +65,8 @@ record AttackPlan(
    *
    * @param everyDomain whether to know each domain's gradient even if the method does not ask
    */
-  GeneratorGroup group(List<Generator> generators, SessionFactory sessions, boolean everyDomain) {
+  public GeneratorGroup group(
+      List<Generator> generators, SessionFactory sessions, boolean everyDomain) {
     return new GeneratorGroup(generators, sessions, gradients(everyDomain), method.loss());
   }
 
@@ -69,17 +75,26 @@ record AttackPlan(
    *
    * @param everyDomain whether to know each domain's gradient even if the method does not ask
    */
-  GeneratorSession.Gradients gradients(boolean everyDomain) {
+  public GeneratorSession.Gradients gradients(boolean everyDomain) {
     return everyDomain ? GeneratorSession.Gradients.PER_DOMAIN : method.gradients();
   }
 
   /** The same photo protected in another way. */
-  AttackPlan with(MethodSpec other) {
+  public ProtectionPlan with(MethodSpec other) {
     return of(settings, other, crop, mask).with(arithmetic);
   }
 
+  /**
+   * A photo as this plan protects it, with the mask that the plan names.
+   *
+   * @throws io.cdmaa.CdmaaException if the mask cannot be read
+   */
+  public Subject subject(Photo photo, SourceAttributes face) {
+    return new Subject(photo, face, mask.map(new PhotoReader(ReadLimits.DEFAULT)::read));
+  }
+
   /** All that the result depends on beyond rounding, besides photo and models. */
-  ObjectNode json() {
+  public ObjectNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("method", method.text());
     ObjectNode parts = node.putObject("parts");
@@ -96,7 +111,7 @@ record AttackPlan(
   }
 
   /** The settings in one line. */
-  String describe() {
+  public String describe() {
     return String.format(
         Locale.ROOT,
         "%s, epsilon %s (%s), step size %s, %d %s, seed %d, crop %s",

@@ -1,4 +1,4 @@
-package io.cdmaa.runtime;
+package io.cdmaa;
 
 import java.util.Locale;
 

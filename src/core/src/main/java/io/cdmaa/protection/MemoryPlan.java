@@ -1,0 +1,76 @@
+package io.cdmaa.protection;
+
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.GeneratorSession;
+import io.cdmaa.generator.Loss;
+import io.cdmaa.generator.PhotoLanes;
+import io.cdmaa.runtime.SessionFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Generators as they fit into memory, and the groups of sessions that are made of them.
+ *
+ * @param plan what sessions are asked for
+ * @param generators in the order in which they came
+ * @param concurrency how many photos are searched at the same time
+ * @param wide the same generators for that
+ * @param factory opens their sessions
+ * @param everyDomain whether to know each domain's gradient even if the plan does not ask
+ * @param notes sentences on what was given up to save memory
+ */
+public record MemoryPlan(
+    ProtectionPlan plan,
+    List<Generator> generators,
+    Concurrency concurrency,
+    List<Generator> wide,
+    SessionFactory factory,
+    boolean everyDomain,
+    List<String> notes) {
+  /** Copies the lists. */
+  public MemoryPlan {
+    generators = List.copyOf(generators);
+    wide = List.copyOf(wide);
+    notes = List.copyOf(notes);
+  }
+
+  /** A group for the search of one photo at a time. */
+  public GeneratorGroup forSearch() {
+    return plan.group(generators, factory, everyDomain);
+  }
+
+  /** Groups for searches that go on at the same time, if there is to be more than one. */
+  public Optional<PhotoLanes> lanes() {
+    if (concurrency.photos() == 1) {
+      return Optional.empty();
+    }
+    GeneratorSession.Gradients gradients = plan.gradients(everyDomain);
+    Loss loss = plan.method().loss();
+    return Optional.of(
+        concurrency.batched()
+            ? PhotoLanes.batched(concurrency.photos(), wide, factory, gradients, loss)
+            : PhotoLanes.independent(concurrency.photos(), wide, factory, gradients, loss));
+  }
+
+  /** A group that makes fakes only. */
+  public GeneratorGroup forFakes() {
+    return GeneratorGroup.forward(generators, factory);
+  }
+
+  /** Independent sessions for callers on several threads, each with its share of the threads. */
+  public SessionPool pool(boolean exact) {
+    int lanes = concurrency.photos();
+    SessionFactory part =
+        lanes == 1 ? factory : factory.withThreads(Math.max(1, factory.threads() / lanes));
+    List<SessionPool.Lane> open = new ArrayList<>();
+    for (int i = 0; i < lanes; i++) {
+      GeneratorGroup searching = plan.group(generators, part, everyDomain);
+      open.add(
+          new SessionPool.Lane(
+              plan, searching, exact ? searching : GeneratorGroup.forward(generators, part)));
+    }
+    return new SessionPool(open);
+  }
+}

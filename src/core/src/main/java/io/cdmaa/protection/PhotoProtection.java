@@ -1,0 +1,170 @@
+package io.cdmaa.protection;
+
+import io.cdmaa.CancellationToken;
+import io.cdmaa.Verdict;
+import io.cdmaa.attack.IterationReport;
+import io.cdmaa.attack.Protector;
+import io.cdmaa.evaluation.Judge;
+import io.cdmaa.evaluation.Judge.Judgement;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.image.Crop;
+import io.cdmaa.image.Photo;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The way of every photo: search and round, evaluate as it will be delivered, deliver. With two groups
+ * of sessions the search of one photo may go on while another is delivered and evaluated on another
+ * thread; with one, it is for one thread at a time.
+ */
+public final class PhotoProtection {
+  private final GeneratorGroup searching;
+  private final GeneratorGroup evaluating;
+  private final ProtectionPlan plan;
+
+  /**
+   * With one group of sessions for search and evaluation.
+   *
+   * @param group with the gradients that the plan needs
+   */
+  public PhotoProtection(GeneratorGroup group, ProtectionPlan plan) {
+    this(group, group, plan);
+  }
+
+  /**
+   * With a group of its own for the evaluation.
+   *
+   * @param searching with the gradients that the plan needs
+   * @param evaluating makes fakes; without gradients it does so at a third of the cost
+   */
+  public PhotoProtection(GeneratorGroup searching, GeneratorGroup evaluating, ProtectionPlan plan) {
+    this.searching = searching;
+    this.evaluating = evaluating;
+    this.plan = plan;
+  }
+
+  /**
+   * What the search found, not delivered yet.
+   *
+   * @param subject what was to be protected
+   * @param crop what the generators saw of it
+   * @param result the protected photo, on the levels of its bit depth, and how the search ended
+   */
+  public record Found(Subject subject, Crop crop, Protector.Result result) {}
+
+  /**
+   * Searches for the protected photo and rounds it.
+   *
+   * @param subject what is to be protected
+   * @param destination where it will go; refused here if it cannot hold the photo
+   * @param token ends the search between two iterations
+   * @param listener told about each iteration, on this thread
+   * @throws java.util.concurrent.CancellationException if the token was cancelled
+   * @throws io.cdmaa.CdmaaException if the photo cannot be protected so
+   */
+  public Found search(
+      Subject subject,
+      Destination destination,
+      CancellationToken token,
+      Consumer<IterationReport> listener) {
+    token.throwIfCancelled();
+    destination.requireRoomFor(subject.photo());
+    Crop crop = plan.crop().in(subject.photo());
+    Protector.Result result =
+        new Protector(searching, plan.attack(), plan.settings())
+            .protect(
+                subject.photo(),
+                crop,
+                subject.face(),
+                subject.mask(),
+                report -> {
+                  listener.accept(report);
+                  return !token.isCancelled();
+                });
+    token.throwIfCancelled();
+    return new Found(subject, crop, result);
+  }
+
+  /** Keeps the verdict on a photo before the photo is delivered. */
+  @FunctionalInterface
+  public interface Recording {
+    /** Keeps nothing. */
+    Recording NONE = (delivery, verdict) -> {};
+
+    /**
+     * Keeps the verdict; if that fails, the photo is not delivered.
+     *
+     * @param delivery the photo, ready to be delivered
+     */
+    void record(Destination.Delivery delivery, Verdict verdict);
+  }
+
+  /** Evaluates what was found as it will be delivered, and delivers it. */
+  public PhotoResult finish(Found found, Destination destination) {
+    return finish(found, destination, references(found.subject()), Recording.NONE);
+  }
+
+  /**
+   * Evaluates what was found as it will be delivered, has the verdict recorded, and delivers it: a
+   * photo without a verdict proves nothing, and what it replaces stays until then.
+   *
+   * @param references of the subject, which may be protected in several ways
+   * @param recording keeps the verdict
+   */
+  public PhotoResult finish(
+      Found found, Destination destination, List<FloatTensor> references, Recording recording) {
+    try (Destination.Delivery delivery = destination.prepare(found.result().photo())) {
+      Photo delivered = delivery.photo();
+      PhotoResult result =
+          new PhotoResult(
+              found.subject().photo(),
+              delivered,
+              evaluated(found.subject(), delivered, references),
+              Optional.of(found.result().attack()),
+              found.result().queries());
+      recording.record(delivery, result.judgement().verdict());
+      delivery.commit();
+      return result;
+    }
+  }
+
+  /**
+   * All of it for one photo.
+   *
+   * @throws java.util.concurrent.CancellationException if the token was cancelled before the photo
+   *     was delivered
+   */
+  public PhotoResult protect(
+      Subject subject,
+      Destination destination,
+      CancellationToken token,
+      Consumer<IterationReport> listener) {
+    return finish(search(subject, destination, token, listener), destination);
+  }
+
+  /** Evaluates a photo that was protected and delivered before. */
+  public PhotoResult evaluate(Subject subject, Photo delivered) {
+    return new PhotoResult(
+        subject.photo(),
+        delivered,
+        evaluated(subject, delivered, references(subject)),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** The fakes of an unprotected photo, which those of protected ones are compared with. */
+  public List<FloatTensor> references(Subject subject) {
+    return judge().fakes(subject.photo(), plan.crop().in(subject.photo()), subject.face());
+  }
+
+  private Judgement evaluated(Subject subject, Photo delivered, List<FloatTensor> references) {
+    Crop crop = plan.crop().in(subject.photo());
+    return judge().judge(subject.photo(), references, delivered, crop, subject.face());
+  }
+
+  private Judge judge() {
+    return new Judge(evaluating, plan.settings().threshold());
+  }
+}

@@ -111,6 +111,19 @@ class FloorsTest {
   }
 
   @Test
+  void nothingStaticChanges() {
+    ArchRuleDefinition.fields()
+        .that()
+        .areStatic()
+        .and()
+        .areDeclaredInClassesThat()
+        .resideOutsideOfPackage("io.cdmaa.onnx.proto..")
+        .should()
+        .beFinal()
+        .check(CLASSES);
+  }
+
+  @Test
   void mgdaKnowsOnlyTensors() {
     ArchRuleDefinition.noClasses()
         .that()

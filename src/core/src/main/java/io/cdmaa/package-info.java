@@ -1,9 +1,15 @@
 /**
- * The root: only what every floor shares, namely the exception that carries a cause and a remedy,
- * and the nearest name for those that nobody knows.
+ * The public API, and what all packages share.
  *
- * <p>Floors, lowest first: {@code tensor}, {@code image}, {@code runtime}, {@code onnx}, {@code
- * autodiff}, {@code optimize}, {@code generator}, {@code mgda}, {@code attack}, {@code evaluation},
- * {@code cli}. A floor may import any lower one, never a higher one.
+ * <p>Start with {@link io.cdmaa.PhotoProtector}: {@code builder()} describes one, {@code protect}
+ * gives a {@link io.cdmaa.ProtectedPhoto} with its {@link io.cdmaa.Verdict}. {@link
+ * io.cdmaa.CdmaaException} is what a person can put right.
+ *
+ * <p>This package is stable. All others are internal to the project and may change with any
+ * release. They are floors, lowest first: {@code tensor}, {@code image}, {@code runtime}, {@code
+ * onnx}, {@code autodiff}, {@code optimize}, {@code generator}, {@code mgda}, {@code attack},
+ * {@code evaluation}, {@code protection}. A floor may import any lower one, never a higher one, and
+ * of this package only what all share: exceptions, the verdict, device, precision, strength and the
+ * cancellation token.
  */
 package io.cdmaa;

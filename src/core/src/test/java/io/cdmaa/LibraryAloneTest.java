@@ -15,7 +15,6 @@ import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.PhotoWriter;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.mgda.StandardArithmetic;
-import io.cdmaa.runtime.Device;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.testkit.Checkout;

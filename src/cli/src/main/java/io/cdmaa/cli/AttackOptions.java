@@ -1,9 +1,9 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.protection.ProtectionPlan;
-import io.cdmaa.protection.CropChoice;
 import io.cdmaa.Strength;
 import io.cdmaa.attack.AttackSettings;
+import io.cdmaa.protection.CropChoice;
+import io.cdmaa.protection.ProtectionPlan;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;

@@ -20,8 +20,8 @@ final class CacheOption {
     if (folder != null && folder.toLowerCase(Locale.ROOT).equals("off")) {
       return GraphCache.off();
     }
-    Path home = Path.of(System.getProperty("user.home", ""));
-    Path at = folder != null ? Path.of(folder) : GraphCache.defaultFolder(System.getenv(), home);
-    return GraphCache.in(at, GraphCache.DEFAULT_BYTES);
+    return folder == null
+        ? GraphCache.ofUser()
+        : GraphCache.in(Path.of(folder), GraphCache.DEFAULT_BYTES);
   }
 }

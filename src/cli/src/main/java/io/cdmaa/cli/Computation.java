@@ -1,10 +1,10 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.protection.MemoryPlanner;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.mgda.Arithmetic;
+import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.Locale;
 

@@ -1,16 +1,10 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.protection.PhotoProtection;
-import io.cdmaa.protection.Subject;
-import io.cdmaa.protection.UniformComparison;
-import io.cdmaa.protection.PhotoResult;
-import io.cdmaa.protection.ProtectionPlan;
-import io.cdmaa.protection.CropChoice;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Verdict;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
-import io.cdmaa.Verdict;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
@@ -18,13 +12,19 @@ import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Pictures;
+import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.Outcome;
 import io.cdmaa.protection.OutputKind;
+import io.cdmaa.protection.PhotoProtection;
+import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.protection.ProtectionRecord;
 import io.cdmaa.protection.Recipe;
 import io.cdmaa.protection.Requirement;
+import io.cdmaa.protection.Subject;
+import io.cdmaa.protection.UniformComparison;
 import io.cdmaa.protection.WriteGuard;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -88,7 +88,8 @@ final class DemoCommand implements Callable<Integer> {
     Path portrait = output.resolve("portrait.png");
     requireFree(manifests, sample);
     prepare(sample, portrait);
-    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache()).whenOpened(Heap::giveBack);
+    SessionFactory sessions =
+        new SessionFactory(RuntimeSettings.cpu(), cache.cache()).whenOpened(Heap::giveBack);
     ProtectionPlan plan =
         ProtectionPlan.of(
                 AttackSettings.defaults().withIterations(ITERATIONS),
@@ -118,7 +119,8 @@ final class DemoCommand implements Callable<Integer> {
     String tool = "cdmaa " + CdmaaCommand.Version.number();
     PhotoProtection.Recording recording =
         (delivery, verdict) ->
-            ProtectionRecord.of(tool, task, delivery.file().orElseThrow(), recipe, verdict, Requirement.DEFAULT)
+            ProtectionRecord.of(
+                    tool, task, delivery.file().orElseThrow(), recipe, verdict, Requirement.DEFAULT)
                 .write(task.target());
     PhotoResult work;
     Optional<Verdict> uniform = Optional.empty();

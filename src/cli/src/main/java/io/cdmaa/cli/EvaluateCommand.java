@@ -1,6 +1,5 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.protection.CropChoice;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.evaluation.HtmlReport;
@@ -13,6 +12,7 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.Outcome;
 import io.cdmaa.protection.ProtectionRecord;

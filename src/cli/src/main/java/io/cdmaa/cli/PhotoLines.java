@@ -1,7 +1,5 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.protection.PhotoResult;
-import io.cdmaa.protection.ProtectionPlan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,7 +8,9 @@ import io.cdmaa.attack.Queries;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.image.PictureFile;
 import io.cdmaa.protection.Outcome;
+import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.runtime.Processor;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
@@ -8,6 +7,7 @@ import io.cdmaa.image.ReadLimits;
 import io.cdmaa.protection.Destination;
 import io.cdmaa.protection.PhotoProtection;
 import io.cdmaa.protection.PhotoResult;
+import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.ProtectionPlan;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -83,8 +83,7 @@ final class PhotoProtector {
    *
    * @throws CancellationException if the user asked to stop before the file was written
    */
-  PhotoResult protect(
-      PhotoTask task, Progress progress, PhotoProtection.Recording recording) {
+  PhotoResult protect(PhotoTask task, Progress progress, PhotoProtection.Recording recording) {
     PhotoProtection.Found found = search(task, read(task), progress);
     progress.judging();
     return finish(task, found, recording);

@@ -1,13 +1,13 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.protection.ProtectionPlan;
-import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.MethodOption;
 import io.cdmaa.image.OutputFormat;
+import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.OutputKind;
 import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.protection.Recipe;
 import io.cdmaa.protection.Requirement;
 import io.cdmaa.protection.WriteGuard;
@@ -158,7 +158,8 @@ final class ProtectCommand implements Callable<Integer> {
     PhotoFinder.requireSome(found);
     LabelOptions.Faces faces = labels.read(spec);
     List<CdmaaException> badModels = new ArrayList<>();
-    MemoryPlanner fitting = models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget);
+    MemoryPlanner fitting =
+        models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget);
     ModelOptions.Found group = group(plan, fitting, badModels);
     plan.method().requireFits(group.manifests().size());
     WriteGuard guard = guard(found, group);

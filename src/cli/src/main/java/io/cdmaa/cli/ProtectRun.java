@@ -1,15 +1,10 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.protection.PhotoResult;
-import io.cdmaa.protection.PhotoProtection;
-import io.cdmaa.protection.ProtectionPlan;
-import io.cdmaa.protection.MemoryPlanner;
-import io.cdmaa.protection.MemoryPlan;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Verdict;
 import io.cdmaa.attack.Losses;
 import io.cdmaa.cli.PhotoFeed.Decoded;
 import io.cdmaa.evaluation.HtmlReport;
-import io.cdmaa.Verdict;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
@@ -18,8 +13,13 @@ import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
+import io.cdmaa.protection.MemoryPlan;
+import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.Outcome;
+import io.cdmaa.protection.PhotoProtection;
+import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.protection.ProtectionRecord;
 import io.cdmaa.protection.Recipe;
 import io.cdmaa.protection.Requirement;
@@ -506,8 +506,7 @@ final class ProtectRun {
         task,
         search,
         (delivery, verdict) ->
-            ProtectionRecord.of(
-                    tool, task, delivery.file().orElseThrow(), used, verdict, required)
+            ProtectionRecord.of(tool, task, delivery.file().orElseThrow(), used, verdict, required)
                 .write(task.target()));
   }
 

@@ -1,6 +1,5 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.autodiff.Differentiator;
 import io.cdmaa.autodiff.Differentiator.Obstacle;
@@ -8,6 +7,7 @@ import io.cdmaa.autodiff.Explanation;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.protection.ProtectionPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -46,7 +46,8 @@ record UsableModels(
    *
    * @throws CdmaaException naming the model, what is wrong and the remedies
    */
-  static Generator checked(Manifest manifest, ProtectionPlan plan, Function<Manifest, Generator> load) {
+  static Generator checked(
+      Manifest manifest, ProtectionPlan plan, Function<Manifest, Generator> load) {
     Generator generator = load.apply(manifest);
     if (plan.gradients(false) == Gradients.NONE
         || manifest.access() == Manifest.Access.QUERY

@@ -3,5 +3,7 @@
  * standard output, everything else to standard error.
  *
  * <p>The highest floor: may import every other package, and nothing imports it.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.cli;

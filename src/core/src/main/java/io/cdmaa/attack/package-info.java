@@ -11,5 +11,7 @@
  * above. The attacks themselves know generators through {@code Objective} only; {@link
  * io.cdmaa.attack.GroupObjective} and {@link io.cdmaa.attack.Protector} make the connection. A
  * generator that may only be queried joins in there with an estimated gradient.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.attack;

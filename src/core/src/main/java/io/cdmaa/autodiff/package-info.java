@@ -5,5 +5,7 @@
  * by definition), not supported (with a reason and a remedy).
  *
  * <p>May import {@code onnx} and lower floors. Knows no generator and no attack.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.autodiff;

@@ -1,8 +1,8 @@
 package io.cdmaa.evaluation;
 
-import io.cdmaa.Verdict;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Verdict;
 import io.cdmaa.evaluation.Judge.Judgement;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Photo;

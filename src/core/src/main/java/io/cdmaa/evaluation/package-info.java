@@ -4,5 +4,7 @@
  * attack.
  *
  * <p>May import every package but {@code cli}.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.evaluation;

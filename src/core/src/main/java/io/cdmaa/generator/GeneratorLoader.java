@@ -116,7 +116,11 @@ public final class GeneratorLoader {
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   static Generator load(Manifest manifest, Loss loss, GraphCache cache, int most, int photos) {
-    ModelFile.Content content = ModelFile.open(manifest.onnx());
+    ModelFile.Content content =
+        manifest
+            .content()
+            .map(bytes -> ModelFile.open(manifest.onnx(), bytes.toByteArray()))
+            .orElseGet(() -> ModelFile.open(manifest.onnx()));
     requireKnown(manifest, content);
     Graph graph = content.graph();
     List<String> assumptions = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import com.google.protobuf.ByteString;
 import io.cdmaa.image.SquareCrop;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
  * @param access what an attack may ask of it
  * @param crop the part of a photo that the generator was trained to see; all of it if not said
  * @param provenance where the file comes from
+ * @param content what the ONNX file holds, if it is in memory and {@code onnx} is only its name
  */
 public record Manifest(
     Path source,
@@ -41,7 +43,8 @@ public record Manifest(
     Optional<String> latent,
     Access access,
     Optional<SquareCrop> crop,
-    Provenance provenance) {
+    Provenance provenance,
+    Optional<ByteString> content) {
 
   /** What an attack may ask of a generator. */
   public enum Access {
@@ -179,7 +182,34 @@ public record Manifest(
         Optional.empty(),
         Access.GRADIENT,
         Optional.empty(),
-        Provenance.UNSAID);
+        Provenance.UNSAID,
+        Optional.empty());
+  }
+
+  /**
+   * An ONNX file that is in memory and that no manifest speaks of.
+   *
+   * @param name what messages and verdicts call it
+   * @param onnx its content, copied
+   */
+  public static Manifest inMemory(String name, byte[] onnx) {
+    return bare(Path.of(name)).holding(ByteString.copyFrom(onnx));
+  }
+
+  /**
+   * An ONNX file that is in memory.
+   *
+   * @param name what messages call it
+   * @param onnx its content, copied
+   * @param text its manifest (YAML), which names no other file
+   * @throws io.cdmaa.CdmaaException if the manifest is wrong
+   */
+  public static Manifest inMemory(String name, byte[] onnx, String text) {
+    return ManifestReader.inMemory(Path.of(name), text).holding(ByteString.copyFrom(onnx));
+  }
+
+  private Manifest holding(ByteString bytes) {
+    return changed(c -> c.content = Optional.of(bytes));
   }
 
   private Manifest changed(Consumer<Copy> change) {
@@ -197,6 +227,7 @@ public record Manifest(
     private Optional<Labels> labels;
     private Optional<Path> gradient;
     private Access access;
+    private Optional<ByteString> content;
 
     Copy(Manifest from) {
       this.from = from;
@@ -206,6 +237,7 @@ public record Manifest(
       labels = from.labels();
       gradient = from.gradient();
       access = from.access();
+      content = from.content();
     }
 
     Manifest manifest() {
@@ -222,7 +254,8 @@ public record Manifest(
           from.latent(),
           access,
           from.crop(),
-          from.provenance());
+          from.provenance(),
+          content);
     }
   }
 }

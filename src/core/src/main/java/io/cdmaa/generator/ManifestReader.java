@@ -113,20 +113,31 @@ final class ManifestReader {
   }
 
   static Manifest read(Path path) {
-    return bind(path, YamlText.read(subject(path), path));
+    return bind(path, YamlText.read(subject(path), path), false);
   }
 
   /** A text as if it stood at the path. */
   static Manifest parse(Path path, String text) {
     YamlText.check(subject(path), text);
-    return bind(path, text);
+    return bind(path, text, false);
+  }
+
+  /**
+   * A text about a model that is in memory, where it takes no other file.
+   *
+   * @param name of the model
+   */
+  static Manifest inMemory(Path name, String text) {
+    Path path = name.resolveSibling(name.getFileName() + ".yaml");
+    YamlText.check(subject(path), text);
+    return bind(path, text, true);
   }
 
   private static String subject(Path path) {
     return "The manifest " + path;
   }
 
-  private static Manifest bind(Path path, String text) {
+  private static Manifest bind(Path path, String text, boolean inMemory) {
     Document document;
     try {
       document = YAML.readValue(text, Document.class);
@@ -144,20 +155,13 @@ final class ManifestReader {
     }
     ManifestFiles files = new ManifestFiles(path);
     Path onnx = files.inside("onnx", document.onnx());
-    if (!Files.isRegularFile(onnx)) {
-      throw wrong(path, "its model " + onnx + " does not exist; copy it there or correct 'onnx'");
-    }
     Optional<Path> gradient =
         Optional.ofNullable(document.gradient()).map(g -> files.inside("gradient", g));
-    if (gradient.isPresent() && !Files.isRegularFile(gradient.get())) {
-      throw wrong(
-          path,
-          "its gradient graph "
-              + gradient.get()
-              + " does not exist; copy it there, correct 'gradient' or leave it out");
+    if (inMemory) {
+      requireAlone(path, gradient);
+    } else {
+      requireThere(path, files, onnx, gradient);
     }
-    files.requireNoLink("onnx", onnx);
-    gradient.ifPresent(g -> files.requireNoLink("gradient", g));
     Optional<ConditionPart> condition = Optional.ofNullable(document.condition());
     condition.ifPresent(c -> requireSound(path, c));
     Optional<Labels> labels = condition.flatMap(c -> labels(path, c));
@@ -185,7 +189,33 @@ final class ManifestReader {
         new Provenance(
             Optional.ofNullable(document.licence()),
             Optional.ofNullable(document.origin()),
-            files.digests(onnx, document.sha256())));
+            files.digests(onnx, document.sha256())),
+        Optional.empty());
+  }
+
+  private static void requireThere(
+      Path path, ManifestFiles files, Path onnx, Optional<Path> gradient) {
+    if (!Files.isRegularFile(onnx)) {
+      throw wrong(path, "its model " + onnx + " does not exist; copy it there or correct 'onnx'");
+    }
+    if (gradient.isPresent() && !Files.isRegularFile(gradient.get())) {
+      throw wrong(
+          path,
+          "its gradient graph "
+              + gradient.get()
+              + " does not exist; copy it there, correct 'gradient' or leave it out");
+    }
+    files.requireNoLink("onnx", onnx);
+    gradient.ifPresent(g -> files.requireNoLink("gradient", g));
+  }
+
+  private static void requireAlone(Path path, Optional<Path> gradient) {
+    if (gradient.isPresent()) {
+      throw wrong(
+          path,
+          "it names a gradient graph, which a model in memory cannot have; leave it out, or load"
+              + " the model from its folder");
+    }
   }
 
   private static Optional<SquareCrop> crop(Path path, ImagePart part) {

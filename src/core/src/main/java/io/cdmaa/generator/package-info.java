@@ -7,5 +7,7 @@
  *
  * <p>May import {@code optimize}, {@code autodiff}, {@code onnx}, {@code runtime}, {@code image}
  * and {@code tensor}. Knows no attack.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.generator;

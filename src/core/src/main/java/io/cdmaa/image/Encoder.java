@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
+import java.util.OptionalInt;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -144,9 +145,41 @@ final class Encoder {
             false,
             hasAlpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
             bitDepth == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT);
+    WritableRaster raster = model.createCompatibleWritableRaster(photo.width(), photo.height());
+    fill(raster, photo, bitDepth);
+    return new BufferedImage(model, raster, false, null);
+  }
+
+  /**
+   * A photo as one of Java's standard types of images where one fits, else as its samples stand.
+   */
+  static BufferedImage toImage(Photo photo) {
+    OptionalInt type = standardType(photo);
+    if (type.isEmpty()) {
+      return image(photo, photo.bitDepth(), true);
+    }
+    BufferedImage image = new BufferedImage(photo.width(), photo.height(), type.getAsInt());
+    fill(image.getRaster(), photo, photo.bitDepth());
+    return image;
+  }
+
+  private static OptionalInt standardType(Photo photo) {
+    boolean grey = photo.channels() == 1;
+    boolean opaque = photo.alpha().isEmpty();
+    if (photo.iccProfile().isPresent() || (grey && !opaque) || (!grey && photo.bitDepth() == 16)) {
+      return OptionalInt.empty();
+    }
+    if (grey) {
+      return OptionalInt.of(
+          photo.bitDepth() == 8 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_USHORT_GRAY);
+    }
+    return OptionalInt.of(opaque ? BufferedImage.TYPE_3BYTE_BGR : BufferedImage.TYPE_4BYTE_ABGR);
+  }
+
+  /** Puts the samples into bands: grey or red, green, blue, then alpha. */
+  private static void fill(WritableRaster raster, Photo photo, int bitDepth) {
     int width = photo.width();
     int height = photo.height();
-    WritableRaster raster = model.createCompatibleWritableRaster(width, height);
     Levels levels = Levels.of(bitDepth);
     FloatBuffer pixels = photo.pixels().buffer();
     int[] row = new int[width];
@@ -158,7 +191,7 @@ final class Encoder {
         raster.setSamples(0, y, width, 1, channel, row);
       }
     }
-    if (hasAlpha) {
+    if (photo.alpha().isPresent()) {
       AlphaPlane alpha = photo.alpha().get();
       for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
@@ -167,7 +200,6 @@ final class Encoder {
         raster.setSamples(0, y, width, 1, photo.channels(), row);
       }
     }
-    return new BufferedImage(model, raster, false, null);
   }
 
   private static ColorSpace colourSpace(IccProfile profile) {

@@ -35,7 +35,18 @@ public final class PhotoReader {
    * @throws CdmaaException if the file is missing, no photo, too large, truncated or damaged
    */
   public Photo read(Path file) {
-    byte[] bytes = bytes(file);
+    return read(bytes(file), file);
+  }
+
+  /**
+   * Reads a photo that is in memory already and turns it upright.
+   *
+   * @param bytes the content of a file
+   * @param file what messages call it
+   * @return its planes in [-1, 1] with transparency, bit depth and ICC profile
+   * @throws CdmaaException if it is no photo, too large, truncated or damaged
+   */
+  public Photo read(byte[] bytes, Path file) {
     FileType type = FileType.of(bytes).orElseThrow(() -> notRead(file, bytes));
     try {
       return decode(type, bytes, file);

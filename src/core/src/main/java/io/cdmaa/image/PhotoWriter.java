@@ -1,6 +1,9 @@
 package io.cdmaa.image;
 
 import io.cdmaa.CdmaaException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
@@ -42,6 +45,22 @@ public final class PhotoWriter {
           "The output %s needs more memory than there is; give Java more (-Xmx)".formatted(target),
           e);
     }
+  }
+
+  /**
+   * Encodes a photo as a file in memory; see {@link #write}.
+   *
+   * @throws CdmaaException if the format cannot hold the photo
+   */
+  public byte[] encode(Photo photo, OutputFormat format) {
+    requireRoomFor(photo, Path.of("a file in memory"), format);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      Encoder.encode(photo, format, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stream in memory does not fail", e);
+    }
+    return bytes.toByteArray();
   }
 
   /**

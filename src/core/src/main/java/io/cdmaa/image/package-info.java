@@ -15,5 +15,7 @@
  * io.cdmaa.image.Crop} and {@link io.cdmaa.image.ResizeMatrix} on the way to a generator, {@link
  * io.cdmaa.image.Quantizer}, {@link io.cdmaa.image.PhotoWriter}, and {@link io.cdmaa.image.Quality}
  * on what was written.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.image;

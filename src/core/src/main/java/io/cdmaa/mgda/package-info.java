@@ -17,5 +17,7 @@
  * Internet 14(2), 46 (2022).
  *
  * <p>Floor: may import {@code io.cdmaa} and {@code io.cdmaa.tensor}, nothing above.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.mgda;

@@ -64,20 +64,56 @@ public final class ModelFile {
   public static Content open(Path path) {
     Map<Path, FileVersion> files = new HashMap<>();
     note(path, files);
+    return guarded(path, () -> content(path, bytes(path), files));
+  }
+
+  /**
+   * Reads a file that is in memory already.
+   *
+   * @param name what messages call it
+   * @param bytes its content, not changed
+   * @throws CdmaaException if it is damaged, or keeps tensors in other files
+   */
+  public static Content open(Path name, byte[] bytes) {
+    return guarded(
+        name,
+        () -> {
+          if (!dataFiles(name, CodedInputStream.newInstance(bytes)).isEmpty()) {
+            throw new CdmaaException(
+                "The model "
+                    + name
+                    + " keeps tensors in other files, which a model in memory cannot; export it"
+                    + " with all weights inside, or load it from its folder");
+          }
+          return content(name, bytes, new HashMap<>());
+        });
+  }
+
+  private static Content content(Path path, byte[] bytes, Map<Path, FileVersion> files)
+      throws IOException {
+    ModelProto raw = parse(path, bytes);
+    Set<Path> dataFiles = dataFiles(path, CodedInputStream.newInstance(bytes));
+    dataFiles.forEach(file -> note(file, files));
+    ModelProto model = embed(raw, path.toAbsolutePath().getParent());
+    MessageDigest digest = FileDigest.sha256();
+    digest.update(bytes);
+    String own = FileDigest.hex(digest);
+    return new Content(
+        GraphCodec.decode(model.getFunctionsCount() == 0 ? model : Functions.inlined(model)),
+        own,
+        dataFiles.isEmpty() ? own : withTensors(own, raw, model),
+        files);
+  }
+
+  /** Reading that may fail in many ways. */
+  @FunctionalInterface
+  private interface Reading {
+    Content read() throws IOException;
+  }
+
+  private static Content guarded(Path path, Reading reading) {
     try {
-      byte[] bytes = bytes(path);
-      ModelProto raw = parse(path, bytes);
-      Set<Path> dataFiles = dataFiles(path, CodedInputStream.newInstance(bytes));
-      dataFiles.forEach(file -> note(file, files));
-      ModelProto model = embed(raw, path.toAbsolutePath().getParent());
-      MessageDigest digest = FileDigest.sha256();
-      digest.update(bytes);
-      String own = FileDigest.hex(digest);
-      return new Content(
-          GraphCodec.decode(model.getFunctionsCount() == 0 ? model : Functions.inlined(model)),
-          own,
-          dataFiles.isEmpty() ? own : withTensors(own, raw, model),
-          files);
+      return reading.read();
     } catch (InvalidProtocolBufferException e) {
       throw new CdmaaException(
           "The model " + path + " is no ONNX file or is cut short; export or copy it again", e);

@@ -3,5 +3,7 @@
  * for new nodes, and constant folding and static shapes through ONNX Runtime.
  *
  * <p>May import {@code tensor}, {@code runtime} and the root. Knows no gradient and no generator.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.onnx;

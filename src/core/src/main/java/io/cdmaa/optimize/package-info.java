@@ -4,5 +4,7 @@
  * formulations of convolutions come last, over both passes.
  *
  * <p>May import {@code onnx} and lower floors. Knows no generator.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.optimize;

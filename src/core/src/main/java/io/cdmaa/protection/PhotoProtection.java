@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The way of every photo: search and round, evaluate as it will be delivered, deliver. With two groups
- * of sessions the search of one photo may go on while another is delivered and evaluated on another
- * thread; with one, it is for one thread at a time.
+ * The way of every photo: search and round, evaluate as it will be delivered, deliver. With two
+ * groups of sessions the search of one photo may go on while another is delivered and evaluated on
+ * another thread; with one, it is for one thread at a time.
  */
 public final class PhotoProtection {
   private final GeneratorGroup searching;

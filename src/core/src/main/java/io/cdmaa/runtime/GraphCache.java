@@ -78,6 +78,12 @@ public final class GraphCache {
     return new GraphCache(folder, maxBytes, version);
   }
 
+  /** The cache of the user who runs this process; see {@link #defaultFolder}. */
+  public static GraphCache ofUser() {
+    Path home = Path.of(System.getProperty("user.home", ""));
+    return in(defaultFolder(System.getenv(), home), DEFAULT_BYTES);
+  }
+
   /**
    * Where the cache lies by the XDG base directory specification: {@code $XDG_CACHE_HOME/cdmaa}, or
    * {@code ~/.cache/cdmaa}.

@@ -4,5 +4,7 @@
  * cache of derived graphs on disk.
  *
  * <p>May import {@code image} (for writing files whole), {@code tensor} and the root.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.runtime;

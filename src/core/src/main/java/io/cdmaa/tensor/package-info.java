@@ -3,5 +3,7 @@
  * {@code OnnxTensor}) and ND4J (as an {@code INDArray}) both see without a copy.
  *
  * <p>The lowest floor: imports no other package of the project but the root.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.tensor;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Generators of a few hundred weights, smooth everywhere, written as ONNX files by tests. */
-final class TinyGenerators {
-  static final int SIZE = 8;
+public final class TinyGenerators {
+  public static final int SIZE = 8;
 
   private TinyGenerators() {}
 
@@ -32,7 +32,7 @@ final class TinyGenerators {
   }
 
   /** An unconditional generator with the given declared batch. */
-  static Graph plain(long batch) {
+  public static Graph plain(long batch) {
     GraphBuilder b = new GraphBuilder("t/");
     b.input("image", TensorType.floats(batch, 3, SIZE, SIZE));
     String h = b.op("Tanh", conv(b, "image", weights(b, 1, 0.5, 4, 3, 3, 3)));
@@ -45,7 +45,7 @@ final class TinyGenerators {
    *
    * @param batch declared batch, or {@link TensorType#UNKNOWN}
    */
-  static Graph conditional(long batch) {
+  public static Graph conditional(long batch) {
     GraphBuilder b = new GraphBuilder("t/");
     b.input("image", TensorType.floats(batch, 3, SIZE, SIZE));
     b.input("condition", TensorType.floats(batch, 2));
@@ -77,7 +77,7 @@ final class TinyGenerators {
    * A generator fixed to batch 1 whose shapes mix rows if the batch is raised: it normalises over
    * everything at once.
    */
-  static Graph mixing() {
+  public static Graph mixing() {
     GraphBuilder b = new GraphBuilder("t/");
     b.input("image", TensorType.floats(1, 3, SIZE, SIZE));
     b.input("condition", TensorType.floats(1, 2));
@@ -89,7 +89,7 @@ final class TinyGenerators {
   }
 
   /** The plain generator as TensorFlow would export it: NHWC, BGR, values 0 to 255. */
-  static Graph plainNhwcBgr255() {
+  public static Graph plainNhwcBgr255() {
     GraphBuilder b = new GraphBuilder("t/");
     b.input("image", TensorType.floats(1, SIZE, SIZE, 3));
     String nchw = b.transpose("image", 0, 3, 1, 2);
@@ -106,7 +106,7 @@ final class TinyGenerators {
   }
 
   /** Writes a model and returns its path. */
-  static Path write(Path folder, String name, Graph graph) throws IOException {
+  public static Path write(Path folder, String name, Graph graph) throws IOException {
     return Files.write(folder.resolve(name), GraphCodec.encode(graph).toByteArray());
   }
 }

@@ -10,5 +10,7 @@
  * down.
  *
  * <p>May import every package but {@code cli}.
+ *
+ * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.experiment;

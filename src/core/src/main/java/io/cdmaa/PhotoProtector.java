@@ -1,0 +1,221 @@
+package io.cdmaa;
+
+import io.cdmaa.attack.IterationReport;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.image.OutputFormat;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.PhotoImages;
+import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.ReadLimits;
+import io.cdmaa.protection.Destination;
+import io.cdmaa.protection.PhotoResult;
+import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.protection.SessionPool;
+import io.cdmaa.protection.Subject;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Protects photos against a group of generators: adds a change that is hard to see and that ruins
+ * what any of the generators makes of the photo.
+ *
+ * <pre>{@code
+ * try (PhotoProtector protector = PhotoProtector.builder().models(Path.of("onnx")).build()) {
+ *   ProtectedPhoto result = protector.protect(image);
+ *   ImageIO.write(result.image(), "png", new File("protected.png"));
+ * }
+ * }</pre>
+ *
+ * <p>Any number of threads may use one protector. It works on as many photos at a time as it has
+ * lanes ({@link PhotoProtectorBuilder#lanes}); further threads wait for a free one. A photo comes
+ * out the same whatever else is being protected. Sessions are opened with the first photo of a
+ * lane, which takes seconds, and kept while photos have the same size.
+ *
+ * <p>A photo is a file (JPEG, PNG, BMP, TIFF, WebP), its bytes, or an image. What it carries is
+ * kept: bit depth (8 or 16), grey or colour, transparency and ICC profile. The EXIF orientation of
+ * a file is applied to the pixels.
+ *
+ * <p>Every {@code protect} method throws {@link CdmaaException} if the photo cannot be read,
+ * protected or written (the message names the cause and the remedy), {@link
+ * java.util.concurrent.CancellationException} if its token was cancelled or its thread interrupted,
+ * and {@link IllegalStateException} once the protector is closed.
+ */
+public final class PhotoProtector implements AutoCloseable {
+  private static final String IN_MEMORY = "image";
+
+  private final SessionPool pool;
+  private final ProtectionPlan plan;
+  private final List<Generator> generators;
+  private final Consumer<? super ProtectionEvent> listener;
+  private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
+
+  PhotoProtector(
+      SessionPool pool,
+      ProtectionPlan plan,
+      List<Generator> generators,
+      Consumer<? super ProtectionEvent> listener) {
+    this.pool = pool;
+    this.plan = plan;
+    this.generators = List.copyOf(generators);
+    this.listener = listener;
+  }
+
+  /** Starts to describe a protector; only the models have to be named. */
+  public static PhotoProtectorBuilder builder() {
+    return new PhotoProtectorBuilder();
+  }
+
+  /** The names of the generators, in order. */
+  public List<String> generators() {
+    return generators.stream().map(Generator::name).toList();
+  }
+
+  /** Protects an image of whose face nothing is known. */
+  public ProtectedPhoto protect(BufferedImage image) {
+    return protect(image, Face.UNKNOWN, new CancellationToken());
+  }
+
+  /**
+   * Protects an image.
+   *
+   * @param image not changed
+   * @param face what is known of the face on it
+   * @param token ends the search between two iterations
+   */
+  public ProtectedPhoto protect(BufferedImage image, Face face, CancellationToken token) {
+    Objects.requireNonNull(image, "image");
+    return protect(
+        IN_MEMORY, () -> PhotoImages.toPhoto(image), face, token, new Destination.Memory());
+  }
+
+  /** Protects the content of a file, on whose face nothing is known. */
+  public ProtectedPhoto protect(byte[] file) {
+    return protect(file, Face.UNKNOWN, new CancellationToken());
+  }
+
+  /**
+   * Protects the content of a file.
+   *
+   * @param file not changed
+   * @param face what is known of the face on it
+   * @param token ends the search between two iterations
+   */
+  public ProtectedPhoto protect(byte[] file, Face face, CancellationToken token) {
+    Objects.requireNonNull(file, "file");
+    return protect(
+        IN_MEMORY,
+        () -> reader.read(file, Path.of("in memory")),
+        face,
+        token,
+        new Destination.Memory());
+  }
+
+  /** Protects the photo in a file, of whose face nothing is known; the file stays as it is. */
+  public ProtectedPhoto protect(Path file) {
+    return protect(file, Face.UNKNOWN, new CancellationToken());
+  }
+
+  /**
+   * Protects the photo in a file, which stays as it is.
+   *
+   * @param face what is known of the face on it
+   * @param token ends the search between two iterations
+   */
+  public ProtectedPhoto protect(Path file, Face face, CancellationToken token) {
+    return protect(name(file), () -> reader.read(file), face, token, new Destination.Memory());
+  }
+
+  /** Protects the photo in a file into another file, with nothing known of its face. */
+  public ProtectedPhoto protect(Path from, Path to) {
+    return protect(from, to, Face.UNKNOWN, new CancellationToken());
+  }
+
+  /**
+   * Protects the photo in a file into another file. The verdict is on that file, decoded again, so
+   * it counts what a lossy format takes away.
+   *
+   * @param from stays as it is
+   * @param to its extension says the format; an existing file is replaced. After any failure there
+   *     is no new file
+   * @param face what is known of the face on it
+   * @param token ends the search between two iterations
+   */
+  public ProtectedPhoto protect(Path from, Path to, Face face, CancellationToken token) {
+    requireDifferent(from, to);
+    return protect(
+        name(from),
+        () -> reader.read(from),
+        face,
+        token,
+        new Destination.File(to, OutputFormat.of(to)));
+  }
+
+  private static String name(Path file) {
+    Path name = file.getFileName();
+    return name == null ? file.toString() : name.toString();
+  }
+
+  private static void requireDifferent(Path from, Path to) {
+    try {
+      if (Files.exists(to) && Files.isSameFile(from, to)) {
+        throw new CdmaaException(
+            "The output " + to + " is the photo itself, which is never overwritten; name another");
+      }
+    } catch (IOException e) {
+      throw Causes.unreadable("The photo " + from, e);
+    }
+  }
+
+  private ProtectedPhoto protect(
+      String name,
+      Supplier<Photo> photo,
+      Face face,
+      CancellationToken token,
+      Destination destination) {
+    face.source().requireKnown(generators);
+    return pool.with(
+        token,
+        protection -> {
+          Subject subject = plan.subject(photo.get(), face.source());
+          listener.accept(new ProtectionEvent.Started(name));
+          var found =
+              protection.search(
+                  subject, destination, token, report -> listener.accept(event(name, report)));
+          listener.accept(new ProtectionEvent.Evaluating(name));
+          PhotoResult result = protection.finish(found, destination);
+          Verdict verdict = result.judgement().verdict();
+          listener.accept(new ProtectionEvent.Finished(name, verdict));
+          return new ProtectedPhoto(result.protectedPhoto(), verdict);
+        });
+  }
+
+  private ProtectionEvent event(String name, IterationReport report) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    for (int j = 0; j < generators.size(); j++) {
+      losses.put(generators.get(j).name(), report.losses().mean(j));
+    }
+    return new ProtectionEvent.Iterated(
+        name,
+        report.iteration(),
+        plan.settings().iterations(),
+        Collections.unmodifiableMap(losses));
+  }
+
+  /**
+   * Refuses further photos, waits for those that are being protected, and frees the sessions. Not
+   * to be called by a listener. Closing twice does nothing more.
+   */
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

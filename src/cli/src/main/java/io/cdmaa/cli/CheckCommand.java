@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GradientCheck;
+import io.cdmaa.generator.Manifest;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Compares the derived gradient of models with differences of their own losses along random"
-          + " directions. Exit code 1 if one is not to be trusted."
+      "Compares the derived gradient of models with differences of their losses, one condition at a"
+          + " time, along random directions. Exit code 1 if one is not to be trusted."
     })
 final class CheckCommand implements Callable<Integer> {
   private final Console console;
@@ -56,26 +57,34 @@ final class CheckCommand implements Callable<Integer> {
     boolean trusted = true;
     // Half precision would drown the differences in rounding.
     SessionFactory sessions = models.sessions(spec).exact();
-    for (Generator generator :
-        ModelOptions.load(models.manifests(), sessions.cache(), console, print)) {
-      List<GradientCheck.Direction> found =
-          GradientCheck.run(generator, sessions, seed, directions);
-      boolean agrees = found.stream().allMatch(GradientCheck.Direction::agrees);
-      trusted &= agrees;
-      double worst = found.stream().mapToDouble(GradientCheck.Direction::error).max().orElse(0);
-      console
-          .out()
-          .printf(
-              Locale.ROOT,
-              "%s: the gradient %s (largest error %.2g of its length over %d direction%s)%n",
-              generator.name(),
-              agrees
-                  ? "is to be trusted"
-                  : "disagrees with its own losses; do not use it, and report the model",
-              worst,
-              directions,
-              directions == 1 ? "" : "s");
+    List<Manifest> manifests = models.manifests();
+    List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);
+    for (int j = 0; j < generators.size(); j++) {
+      Generator generator = generators.get(j);
+      GradientCheck.Outcome found =
+          GradientCheck.run(manifests.get(j), generator, sessions, seed, directions);
+      trusted &= found.agrees();
+      console.out().println(generator.name() + ": " + sentence(found));
     }
     return trusted ? 0 : 1;
+  }
+
+  private String sentence(GradientCheck.Outcome found) {
+    if (!found.reacts()) {
+      return "its output does not react to the picture, so there is nothing to compare (losses and"
+          + " gradient are both 0 and agree)";
+    }
+    String errors =
+        String.format(
+            Locale.ROOT,
+            " (largest error %.2g of its length over %d direction%s)",
+            found.error(),
+            directions,
+            directions == 1 ? "" : "s");
+    return found.agrees()
+        ? "the gradient is to be trusted" + errors
+        : "the gradient disagrees with the losses of single conditions; do not use it, and report"
+            + " the model"
+            + errors;
   }
 }

@@ -69,7 +69,7 @@ final class InspectionText {
           "batch",
           generator.batch() > 1
               ? "all domains in one pass"
-              : "one domain per pass, as the export fixes the batch to 1 (slower)");
+              : "one domain per pass, as its rows do not run side by side (slower)");
     }
     generator.assumptions().forEach(a -> row("assumed", a));
   }

@@ -76,9 +76,14 @@ final class ModelVerifyCommand implements Callable<Integer> {
 
   /** What was found out about one model. */
   private record Finding(
-      String digest, int fakes, double least, double most, double change, double error) {
+      String digest,
+      int fakes,
+      double least,
+      double most,
+      double change,
+      GradientCheck.Outcome gradient) {
     boolean holds() {
-      return Double.isFinite(least) && Double.isFinite(most) && error <= GradientCheck.TOLERANCE;
+      return Double.isFinite(least) && Double.isFinite(most) && gradient.agrees();
     }
   }
 
@@ -172,15 +177,13 @@ final class ModelVerifyCommand implements Callable<Integer> {
       least = Math.min(least, fakes.get(i));
       most = Math.max(most, fakes.get(i));
     }
-    List<GradientCheck.Direction> directions =
-        GradientCheck.run(generator, sessions, 0, DIRECTIONS);
     return new Finding(
         digest,
         generator.domains().size(),
         least,
         most,
         meanChange(crop, fakes),
-        directions.stream().mapToDouble(GradientCheck.Direction::error).max().orElse(0));
+        GradientCheck.run(manifest, generator, sessions, 0, DIRECTIONS));
   }
 
   /** How far fakes lie from the photo on average, where both have one size; else not a number. */
@@ -204,7 +207,8 @@ final class ModelVerifyCommand implements Callable<Integer> {
       node.put("fakes", finding.fakes());
       node.put("least", finding.least());
       node.put("most", finding.most());
-      node.put("gradientError", finding.error());
+      node.put("gradientError", finding.gradient().error());
+      node.put("reacts", finding.gradient().reacts());
       node.put("holds", finding.holds());
       console.out().println(node);
     } else if (print.human()) {
@@ -222,15 +226,17 @@ final class ModelVerifyCommand implements Callable<Integer> {
               Double.isNaN(finding.change())
                   ? ""
                   : String.format(Locale.ROOT, ", %.3f from the photo", finding.change()));
-      console
-          .out()
-          .printf(
-              Locale.ROOT,
-              "  gradient   %s (largest error %.2g of its length)%n",
-              finding.error() <= GradientCheck.TOLERANCE
-                  ? "to be trusted"
-                  : "disagrees with its own losses; do not use it, and report the model",
-              finding.error());
+      console.out().println("  gradient   " + sentence(finding.gradient()));
     }
+  }
+
+  private static String sentence(GradientCheck.Outcome gradient) {
+    if (!gradient.reacts()) {
+      return "0, as its output does not react to the picture";
+    }
+    return (gradient.agrees()
+            ? "to be trusted"
+            : "disagrees with the losses of single conditions; do not use it, and report the model")
+        + String.format(Locale.ROOT, " (largest error %.2g of its length)", gradient.error());
   }
 }

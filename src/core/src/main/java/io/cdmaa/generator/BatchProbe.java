@@ -15,46 +15,136 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Tries whether a graph rewritten to a larger batch computes each row as the original does. */
+/**
+ * Tries whether a graph for several rows computes each of them as it would compute that row alone.
+ * The rows differ in brightness, contrast and content, as rows of the same statistics would hide
+ * that a graph normalises over the batch.
+ */
 final class BatchProbe {
   private static final long SEED = 20220208;
-  private static final double TOLERANCE = 1e-3;
 
-  private BatchProbe() {}
+  /** Float32 kernels differ by about 1e-6 with the number of rows. */
+  private static final double TOLERANCE = 1e-4;
+
+  /** The fractional parts of its multiples are spread evenly. */
+  private static final double GOLDEN_RATIO = 0.6180339887498949;
+
+  private final ImagePort image;
+  private final List<Domain> domains;
 
   /**
-   * Compares two rows of random input, the first and the last, with the graph for one row.
-   *
-   * @param batched for several rows
-   * @param single the same graph for one row
    * @param image the image input, which gets values in its range
+   * @param domains whose conditions an input of class numbers gets
    */
-  static boolean agree(Graph batched, Graph single, ImagePort image) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    Map<String, FloatTensor> inputs = new HashMap<>();
-    for (Value input : batched.inputs()) {
-      FloatTensor values = FloatTensor.zeros(input.type().dims());
-      ValueRange range = input.name().equals(image.name()) ? image.range() : ValueRange.SYMMETRIC;
-      for (int i = 0; i < values.size(); i++) {
-        values.set(i, (float) (random.nextDouble(-1, 1) * range.gain() + range.offset()));
-      }
-      inputs.put(input.name(), values);
-    }
-    FloatTensor all = run(batched, inputs);
-    int rows = (int) all.shape()[0];
-    for (int row : new int[] {0, rows - 1}) {
-      Map<String, FloatTensor> one = new HashMap<>();
-      inputs.forEach((name, values) -> one.put(name, values.rows(row, 1)));
-      if (!close(run(single, one), all.rows(row, 1))) {
-        return false;
+  BatchProbe(ImagePort image, List<Domain> domains) {
+    this.image = image;
+    this.domains = domains;
+  }
+
+  /**
+   * Compares every row with the graph for one row, or, where there is none, with a batch that holds
+   * nothing but that row.
+   *
+   * @param all folded for several rows
+   * @param one the same graph folded for one row, if it runs with one
+   */
+  boolean agree(Graph all, Optional<Graph> one) {
+    Map<String, FloatTensor> inputs = inputs(all);
+    int rows = (int) all.outputs().get(0).type().dim(0);
+    try (Runner many = new Runner(all);
+        Runner alone = new Runner(one.orElse(all))) {
+      FloatTensor stacked = many.run(inputs);
+      for (int row = 0; row < rows; row++) {
+        Map<String, FloatTensor> single = new HashMap<>();
+        for (Map.Entry<String, FloatTensor> input : inputs.entrySet()) {
+          FloatTensor own = input.getValue().rows(row, 1);
+          single.put(input.getKey(), one.isPresent() ? own : repeated(own, rows));
+        }
+        FloatTensor expected = stacked.rows(row, 1);
+        FloatTensor found = alone.run(single);
+        for (int i = 0; i < found.shape()[0]; i++) {
+          if (!close(expected, found.rows(i, 1))) {
+            return false;
+          }
+        }
       }
     }
     return true;
   }
 
-  /** The graph with class labels given as floats too, of which each is cut to 0 here. */
+  private Map<String, FloatTensor> inputs(Graph graph) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    Map<String, FloatTensor> inputs = new HashMap<>();
+    for (Value input : graph.inputs()) {
+      FloatTensor values = FloatTensor.zeros(input.type().dims());
+      for (int row = 0; row < values.shape()[0]; row++) {
+        FloatTensor own = values.rows(row, 1);
+        if (input.name().equals(image.name())) {
+          picture(own, row, random);
+        } else if (input.type().elementType() == ElementType.FLOAT) {
+          fill(own, random, 0, 1);
+        } else {
+          own.buffer().put(domains.get(row % domains.size()).condition());
+        }
+      }
+      inputs.put(input.name(), values);
+    }
+    return inputs;
+  }
+
+  private void picture(FloatTensor row, int index, SplittableRandom random) {
+    double place = index * GOLDEN_RATIO % 1;
+    double contrast = 0.1 + 0.3 * (1 - place);
+    fill(row, random, 1.2 * place - 0.6, contrast);
+    for (int i = 0; i < row.size(); i++) {
+      row.set(i, (float) (row.get(i) * image.range().gain() + image.range().offset()));
+    }
+  }
+
+  private static void fill(
+      FloatTensor values, SplittableRandom random, double centre, double reach) {
+    for (int i = 0; i < values.size(); i++) {
+      values.set(i, (float) (centre + reach * random.nextDouble(-1, 1)));
+    }
+  }
+
+  private static FloatTensor repeated(FloatTensor row, int rows) {
+    FloatTensor all = FloatTensor.zeros(Folding.withRows(row.shape(), rows));
+    for (int i = 0; i < rows; i++) {
+      all.rows(i, 1).copyFrom(row);
+    }
+    return all;
+  }
+
+  /** A graph's first output, with class numbers given as floats too. */
+  private static final class Runner implements AutoCloseable {
+    private final PinnedSession session;
+    private final Value output;
+
+    Runner(Graph raw) {
+      Graph graph = floatInputs(raw);
+      output = graph.outputs().get(0);
+      session =
+          new SessionFactory(RuntimeSettings.cpu()).open(GraphCodec.encode(graph).toByteArray());
+    }
+
+    FloatTensor run(Map<String, FloatTensor> inputs) {
+      FloatTensor result = FloatTensor.zeros(output.type().dims());
+      session.inputNames().forEach(name -> session.bindInput(name, inputs.get(name)));
+      session.bindOutput(output.name(), result);
+      session.run();
+      return result;
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+
   private static Graph floatInputs(Graph graph) {
     GraphBuilder b = new GraphBuilder("probe/");
     Map<String, String> cast = new HashMap<>();
@@ -75,19 +165,6 @@ final class BatchProbe {
     return b.build(Map.of(output, output))
         .withTypes(Map.of(output, graph.outputs().get(0).type()))
         .withOutputs(List.of(output));
-  }
-
-  private static FloatTensor run(Graph raw, Map<String, FloatTensor> inputs) {
-    Graph graph = floatInputs(raw);
-    Value output = graph.outputs().get(0);
-    FloatTensor result = FloatTensor.zeros(output.type().dims());
-    try (PinnedSession session =
-        new SessionFactory(RuntimeSettings.cpu()).open(GraphCodec.encode(graph).toByteArray())) {
-      session.inputNames().forEach(name -> session.bindInput(name, inputs.get(name)));
-      session.bindOutput(output.name(), result);
-      session.run();
-    }
-    return result;
   }
 
   private static boolean close(FloatTensor a, FloatTensor b) {

@@ -1,20 +1,16 @@
 package io.cdmaa.generator;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Spelling;
+import io.cdmaa.generator.Folding.Folded;
 import io.cdmaa.generator.Generator.ConditionPort;
 import io.cdmaa.onnx.FileDigest;
 import io.cdmaa.onnx.FileVersion;
 import io.cdmaa.onnx.Graph;
-import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.ModelFile;
-import io.cdmaa.onnx.OrtGraphs;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Upgrade;
 import io.cdmaa.onnx.Value;
-import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.runtime.GraphCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,19 +88,22 @@ public final class GeneratorLoader {
   }
 
   /**
-   * The same for several photos in one pass. One that cannot be folded for so many rows, or has a
-   * gradient graph of its own, takes one photo at a time.
+   * The same for several photos in one pass. One that cannot be folded for so many rows, does not
+   * keep them apart, or has a gradient graph of its own, takes one photo at a time.
    *
    * @param photos at least 1
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   public static Generator forPhotos(Manifest manifest, Loss loss, GraphCache cache, int photos) {
     try {
-      return load(manifest, loss, cache, Integer.MAX_VALUE, photos);
+      Generator wide = load(manifest, loss, cache, Integer.MAX_VALUE, photos);
+      if (wide.photos() == photos) {
+        return wide;
+      }
     } catch (CdmaaException e) {
       LOG.info("One photo at a time: {}", e.getMessage());
-      return load(manifest, loss, cache);
     }
+    return load(manifest, loss, cache);
   }
 
   /**
@@ -153,14 +152,7 @@ public final class GeneratorLoader {
                   condition.map(Value::toString).orElse(""),
                   domains.toString()));
       Supplier<Folded> fold =
-          () ->
-              folded(
-                  graph,
-                  realImage(graph.withOutputs(kept), image.name()),
-                  image,
-                  condition,
-                  conditionDims,
-                  rows);
+          () -> new Folding(graph.withOutputs(kept), image, condition, domains).upTo(rows);
       Folded folded = cache.isOn() ? kept(cache, digest, fold) : fold.get();
       Graph batched = folded.graph();
       if (folded.rounded()) {
@@ -184,7 +176,7 @@ public final class GeneratorLoader {
                           v.name(),
                           new TensorType(
                               batched.type(v.name()).elementType(),
-                              rows(conditionDims, takesRows ? rows : 1)))),
+                              Folding.withRows(conditionDims, takesRows ? rows : 1)))),
               domains,
               condition.flatMap(v -> manifest.labels()),
               graph.opset(),
@@ -224,108 +216,14 @@ public final class GeneratorLoader {
             });
   }
 
-  /** Folded for all rows at a time, or for one where rows do not keep apart. */
-  private static Folded folded(
-      Graph declared,
-      Graph pruned,
-      ImagePort image,
-      Optional<Value> condition,
-      long[] conditionDims,
-      int batch) {
-    Folded batched = folded(pruned, image, condition, conditionDims, batch);
-    return batch == 1
-            || takesBatch(declared, pruned, batched.graph(), image, condition, conditionDims)
-        ? batched
-        : folded(pruned, image, condition, conditionDims, 1);
-  }
-
-  /** From the cache: one byte that tells whether the output was rounded, then the graph. */
   private static Folded kept(GraphCache cache, String digest, Supplier<Folded> fold) {
-    byte[] bytes = cache.get(List.of("folded", digest), () -> encoded(fold.get()));
-    try {
-      ByteString graph = ByteString.copyFrom(bytes, 1, bytes.length - 1);
-      return new Folded(GraphCodec.decodeTyped(ModelProto.parseFrom(graph)), bytes[0] != 0);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a graph that was encoded does not decode", e);
-    }
+    return Folded.decoded(cache.get(List.of("folded", digest), () -> fold.get().encoded()));
   }
 
   /** The domains of one pass, with as few passes as the most allows and these as even as can be. */
   static int perPass(int domains, int most) {
     int passes = (domains - 1) / Math.min(domains, most) + 1;
     return (domains - 1) / passes + 1;
-  }
-
-  private static byte[] encoded(Folded folded) {
-    byte[] rounded = {(byte) (folded.rounded() ? 1 : 0)};
-    return ByteString.copyFrom(rounded)
-        .concat(GraphCodec.encodeTyped(folded.graph()).toByteString())
-        .toByteArray();
-  }
-
-  /**
-   * The graph with its image input declared as real numbers. An export that takes integers (uint8)
-   * is fed the same values unrounded: rounding has no gradient and is no part of the objective.
-   */
-  private static Graph realImage(Graph graph, String image) {
-    return graph.withInputs(
-        graph.inputs().stream()
-            .map(
-                v ->
-                    v.name().equals(image) && !v.type().elementType().isFloatingPoint()
-                        ? new Value(v.name(), TensorType.floats(v.type().dims()))
-                        : v)
-            .toList());
-  }
-
-  /**
-   * A graph as it will be used.
-   *
-   * @param graph canonical, with all types known
-   * @param rounded whether its output was an image of whole numbers
-   */
-  private record Folded(Graph graph, boolean rounded) {}
-
-  private static Folded folded(
-      Graph graph, ImagePort image, Optional<Value> condition, long[] conditionDims, int batch) {
-    Map<String, long[]> dims = new HashMap<>();
-    dims.put(image.name(), image.dims(batch));
-    condition.ifPresent(v -> dims.put(v.name(), rows(conditionDims, batch)));
-    Graph canonical = Upgrade.toCanonical(OrtGraphs.fold(OrtGraphs.fixInputs(graph, dims)));
-    String output = graph.outputs().get(0).name();
-    boolean rounded = SmoothOutput.isRounded(canonical, output);
-    Graph smooth = rounded ? SmoothOutput.of(canonical, output) : canonical;
-    return new Folded(OrtGraphs.withStaticTypes(smooth), rounded);
-  }
-
-  private static long[] rows(long[] dims, int batch) {
-    long[] rows = dims.clone();
-    rows[0] = batch;
-    return rows;
-  }
-
-  /**
-   * Whether the graph treats the rows of a batch one by one. An export that declares an open batch
-   * says so itself; one with batch 1 may hold shapes that mix rows, so it is tried.
-   */
-  private static boolean takesBatch(
-      Graph declared,
-      Graph pruned,
-      Graph batched,
-      ImagePort image,
-      Optional<Value> condition,
-      long[] conditionDims) {
-    Value output = batched.outputs().get(0);
-    int batch = (int) batched.type(image.name()).dim(0);
-    if (output.type().rank() == 0 || output.type().dim(0) != batch) {
-      return false;
-    }
-    long declaredBatch = declared.input(image.name()).orElseThrow().type().dim(0);
-    if (declaredBatch == TensorType.UNKNOWN) {
-      return true;
-    }
-    Graph single = folded(pruned, image, condition, conditionDims, 1).graph();
-    return BatchProbe.agree(batched, single, image);
   }
 
   private static Optional<String> latent(Manifest manifest, Graph graph, Loss loss) {

@@ -81,8 +81,9 @@ final class GivenGradient {
   Graph fitted(Generator generator) {
     int rows = generator.batch();
     Map<String, TensorType> expected = new LinkedHashMap<>();
-    expected.put(generator.image().name(), TensorType.floats(generator.image().dims(1)));
-    generator.condition().ifPresent(c -> expected.put(c.name(), c.type()));
+    String image = StandaloneGraph.nameOf(generator.image().name());
+    expected.put(image, TensorType.floats(generator.image().dims(1)));
+    generator.condition().ifPresent(c -> expected.put(StandaloneGraph.nameOf(c.name()), c.type()));
     expected.put(ObjectiveGraph.REFERENCE, TensorType.floats(generator.output().dims(rows)));
     if (graph.input(ObjectiveGraph.WEIGHTS).isPresent()) {
       expected.put(ObjectiveGraph.WEIGHTS, TensorType.floats(rows));
@@ -107,7 +108,7 @@ final class GivenGradient {
       if (output.name().equals(ObjectiveGraph.LOSSES)) {
         require("output", output, losses);
       } else if (output.name().equals(ObjectiveGraph.GRADIENT)) {
-        require("output", output, expected.get(generator.image().name()));
+        require("output", output, expected.get(image));
       }
     }
     return fitted;

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Compares a generator's derived gradient with central differences of the runtime's own losses
- * along random directions: whether to trust it, without any other tool.
+ * Compares a generator's gradient with central differences of losses along random directions:
+ * whether to trust it, without any other tool. The losses are computed from the fakes of one photo
+ * under one condition at a time, however many of them the gradient's own graph takes in one pass,
+ * so that a mixture of these is not compared with itself.
  */
 public final class GradientCheck {
   /** Float32 losses and the kinks of ReLU networks allow no closer agreement. */
@@ -19,6 +21,8 @@ public final class GradientCheck {
   private static final double[] STEPS = {0.1, 0.03, 0.01, 0.003};
 
   private static final double PERTURBATION = 0.05;
+  private static final int ONE_DOMAIN = 1;
+  private static final int ONE_PHOTO = 1;
 
   private GradientCheck() {}
 
@@ -27,7 +31,8 @@ public final class GradientCheck {
    *
    * @param predicted slope of the mean loss along the direction, from the gradient
    * @param measured the central difference that agrees best, over several step sizes
-   * @param error their difference, relative to the longer slope that the gradient has anywhere
+   * @param error their difference, relative to the length of the gradient; where that is 0, to the
+   *     measured slope
    */
   public record Direction(double predicted, double measured, double error) {
     /** Whether the two agree. */
@@ -37,33 +42,83 @@ public final class GradientCheck {
   }
 
   /**
+   * What a check came to.
+   *
+   * @param reacts whether any fake differs between two pictures; if not, losses and gradient are
+   *     both zero, and there is nothing to compare
+   * @param lossError the largest difference between a loss that came with the gradient and the one
+   *     of that condition alone, relative to the latter
+   * @param directions what was found along each
+   */
+  public record Outcome(boolean reacts, double lossError, List<Direction> directions) {
+    /** Copies the list. */
+    public Outcome {
+      directions = List.copyOf(directions);
+    }
+
+    /** Whether losses and gradient are those of each condition alone. */
+    public boolean agrees() {
+      return lossError <= TOLERANCE && directions.stream().allMatch(Direction::agrees);
+    }
+
+    /** The largest error of a direction; not a number if one is none. */
+    public double error() {
+      return directions.stream().mapToDouble(Direction::error).max().orElse(0);
+    }
+  }
+
+  /**
    * Checks along the gradient itself and along random directions.
    *
+   * @param manifest where the generator came from
    * @param generator the generator
-   * @param factory opens its session
+   * @param factory opens its sessions
    * @param seed of picture and directions
    * @param directions how many, the first along the gradient
    */
-  public static List<Direction> run(
-      Generator generator, SessionFactory factory, long seed, int directions) {
+  public static Outcome run(
+      Manifest manifest, Generator generator, SessionFactory factory, long seed, int directions) {
     PhotoShape shape = new PhotoShape(3, generator.image().height(), generator.image().width());
     SplittableRandom random = new SplittableRandom(seed);
     FloatTensor photo = picture(shape, random);
     FloatTensor moved = shifted(photo, noise(photo.size(), random), PERTURBATION);
     FloatTensor gradient = FloatTensor.zeros(photo.shape());
-    List<Direction> results = new ArrayList<>();
+    double[] losses;
     try (GeneratorSession session = GeneratorSession.withGradient(generator, shape, factory)) {
       session.reference(session.fakes(photo));
-      session.evaluate(moved, gradient);
-      double length = Math.sqrt(dot(gradient.toArray(), gradient.toArray()));
+      losses = session.evaluate(moved, gradient);
+    }
+    double length = Math.sqrt(dot(gradient.toArray(), gradient.toArray()));
+    Generator oneByOne =
+        GeneratorLoader.load(
+            manifest.withoutGradient(), Loss.mse(), factory.cache(), ONE_DOMAIN, ONE_PHOTO);
+    try (GeneratorSession alone = GeneratorSession.forward(oneByOne, shape, factory)) {
+      alone.reference(alone.fakes(photo));
+      double[] expected = alone.evaluate(moved);
+      boolean reacts = length != 0 || Arrays.stream(expected).anyMatch(loss -> loss != 0);
+      if (!reacts) {
+        return new Outcome(false, 0, List.of());
+      }
+      List<Direction> results = new ArrayList<>();
       for (int i = 0; i < directions; i++) {
         float[] direction = direction(i, gradient, length, random);
         double predicted = dot(gradient.toArray(), direction);
-        double measured = closest(session, moved, direction, predicted);
-        results.add(new Direction(predicted, measured, Math.abs(measured - predicted) / length));
+        double measured = closest(alone, moved, direction, predicted);
+        double scale = length > 0 ? length : Math.abs(measured);
+        double error = scale == 0 ? 0 : Math.abs(measured - predicted) / scale;
+        results.add(new Direction(predicted, measured, error));
       }
+      return new Outcome(true, lossError(losses, expected), results);
     }
-    return List.copyOf(results);
+  }
+
+  private static double lossError(double[] losses, double[] expected) {
+    double error = 0;
+    for (int k = 0; k < losses.length; k++) {
+      double difference = Math.abs(losses[k] - expected[k]);
+      error = Math.max(error, difference == 0 ? 0 : difference / Math.abs(expected[k]));
+    }
+    return error;
   }
 
   /** The gradient's own direction first, then random mixtures with it, all of length 1. */
@@ -71,9 +126,9 @@ public final class GradientCheck {
       int index, FloatTensor gradient, double length, SplittableRandom random) {
     float[] direction = gradient.toArray();
     float[] other = noise(direction.length, random);
-    double scale = length / Math.sqrt(dot(other, other));
+    double scale = (length > 0 ? length : 1) / Math.sqrt(dot(other, other));
     for (int i = 0; i < direction.length; i++) {
-      direction[i] += index == 0 ? 0 : (float) (other[i] * scale);
+      direction[i] += index == 0 && length > 0 ? 0 : (float) (other[i] * scale);
     }
     double norm = Math.sqrt(dot(direction, direction));
     for (int i = 0; i < direction.length; i++) {
@@ -84,11 +139,10 @@ public final class GradientCheck {
 
   private static double closest(
       GeneratorSession session, FloatTensor at, float[] direction, double predicted) {
-    FloatTensor scratch = FloatTensor.zeros(at.shape());
     double best = Double.NaN;
     for (double h : STEPS) {
-      double up = mean(session.evaluate(shifted(at, direction, h), scratch));
-      double down = mean(session.evaluate(shifted(at, direction, -h), scratch));
+      double up = mean(session.evaluate(shifted(at, direction, h)));
+      double down = mean(session.evaluate(shifted(at, direction, -h)));
       double slope = (up - down) / (2 * h);
       if (Double.isNaN(best) || Math.abs(slope - predicted) < Math.abs(best - predicted)) {
         best = slope;

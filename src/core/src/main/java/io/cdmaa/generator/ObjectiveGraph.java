@@ -74,7 +74,7 @@ public final class ObjectiveGraph {
   /** Output: the gradient with respect to the photo. */
   public static final String GRADIENT = "gradient";
 
-  private static final String TOTAL = "total";
+  static final String TOTAL = "total";
   private static final String MODEL = "m/";
   private static final String GIVEN = "u/";
   private static final String OWN_IMAGE = "own_image";
@@ -177,15 +177,10 @@ public final class ObjectiveGraph {
   }
 
   /**
-   * The objective in the generator's own terms, for use from any language: no photo prefix, no
-   * conversion of range, colour or layout.
+   * The objective in the generator's own terms, for use from any language; see {@link
+   * StandaloneGraph#of}.
    *
-   * <p>Inputs: the model's own image input with batch 1, its condition input with K rows, {@value
-   * #REFERENCE} shaped like its output. Outputs: {@value #LOSSES} [K] and {@value #GRADIENT} of
-   * their mean, shaped like the image.
-   *
-   * @throws CdmaaException if the generator takes one domain at a time only, or cannot be
-   *     differentiated
+   * @throws CdmaaException if the generator cannot be differentiated
    */
   public static Graph standalone(Generator generator) {
     return standalone(generator, false);
@@ -199,33 +194,11 @@ public final class ObjectiveGraph {
    * @throws CdmaaException as above
    */
   public static Graph standalone(Generator generator, boolean weighted) {
-    if (generator.batch() < generator.domains().size()) {
-      throw new CdmaaException(
-          "The model "
-              + generator.source()
-              + " takes one condition at a time only; differentiate it with --domains 1 and average"
-              + " over its conditions, or export it with a dynamic batch");
-    }
-    GraphBuilder b = new GraphBuilder("o/");
-    ImagePort port = generator.image();
-    b.input(port.name(), TensorType.floats(port.dims(1)));
-    generator.condition().ifPresent(c -> b.input(c.name(), c.type()));
-    String image = b.expand(port.name(), port.dims(generator.batch()));
-    String condition = generator.condition().map(Generator.ConditionPort::name).orElse("");
-    String fakes = inlined(b, generator, image, condition).apply(generator.output().name());
-    long[] dims = generator.output().dims(generator.batch());
-    int domains = generator.domains().size();
-    String weights =
-        weighted
-            ? b.input(WEIGHTS, TensorType.floats(domains))
-            : b.constant(TensorData.scalar(1.0 / domains));
-    Stages stages = stages(b, fakes, dims, weights, Loss.mse(), generator.opset());
-    Graph graph = differentiated(stages, port.name());
-    return OrtGraphs.withStaticTypes(graph.withOutputs(List.of(LOSSES, GRADIENT)));
+    return StandaloneGraph.of(generator, weighted);
   }
 
   /** Adds losses of the compared value against the reference, folds, moves out what is shared. */
-  private static Stages stages(
+  static Stages stages(
       GraphBuilder b, String compared, long[] dims, String weights, Loss loss, int opset) {
     b.input(REFERENCE, TensorType.floats(dims));
     String difference = b.sub(compared, REFERENCE);
@@ -260,7 +233,7 @@ public final class ObjectiveGraph {
     return b.reduce("ReduceMean", planes, false, 1);
   }
 
-  private static Graph differentiated(Stages stages, String wrt) {
+  static Graph differentiated(Stages stages, String wrt) {
     Graph objective = stages.hoisted();
     Differentiator differentiator = Differentiator.standard().forModelOf(stages.opset());
     GraphBuilder backward = GraphBuilder.of(objective, "g/");
@@ -291,8 +264,10 @@ public final class ObjectiveGraph {
             ConditionHoisting.apply(BatchNormFolding.apply(OrtGraphs.fold(b.build(ends)))));
     GraphBuilder whole = GraphBuilder.of(forward, "g/");
     Map<String, String> inputs = new LinkedHashMap<>();
-    inputs.put(generator.image().name(), OWN_IMAGE);
-    generator.condition().ifPresent(c -> inputs.put(c.name(), ownCondition(whole, c)));
+    inputs.put(StandaloneGraph.nameOf(generator.image().name()), OWN_IMAGE);
+    generator
+        .condition()
+        .ifPresent(c -> inputs.put(StandaloneGraph.nameOf(c.name()), ownCondition(whole, c)));
     inputs.put(REFERENCE, OWN_REFERENCE);
     boolean weighsItself = given.input(WEIGHTS).isPresent();
     if (weighsItself || generator.batch() == 1) {
@@ -411,13 +386,31 @@ public final class ObjectiveGraph {
     return b.op("Slice", x, b.vector(-1), b.vector(Long.MIN_VALUE), b.vector(1), b.vector(-1));
   }
 
-  /** The generator's own nodes; returns what its values are called now. */
   private static UnaryOperator<String> inlined(
       GraphBuilder b, Generator generator, String image, String condition) {
+    return inlined(b, generator, image, condition, 0);
+  }
+
+  /**
+   * The generator's own nodes; returns what its values are called now.
+   *
+   * @param copy counts how often the graph was added before
+   */
+  static UnaryOperator<String> inlined(
+      GraphBuilder b, Generator generator, String image, String condition, int copy) {
     Map<String, String> inputs = new LinkedHashMap<>();
     inputs.put(generator.image().name(), image);
     generator.condition().ifPresent(c -> inputs.put(c.name(), condition));
-    return inline(b, generator.graph(), MODEL, inputs);
+    Graph graph = generator.graph();
+    if (copy == 0) {
+      return inline(b, graph, MODEL, inputs);
+    }
+    // The constants are those of the first copy.
+    graph.initializers().keySet().forEach(name -> inputs.put(name, MODEL + name));
+    Graph nodesOnly =
+        new Graph(
+            graph.opset(), graph.inputs(), graph.outputs(), graph.nodes(), Map.of(), graph.types());
+    return inline(b, nodesOnly, "m" + copy + "/", inputs);
   }
 
   /**

@@ -78,17 +78,26 @@ final class RowWise {
       return node.opType().equals("Reshape") && reshapes(graph, node);
     }
     String op = node.opType();
-    if (UNARY.contains(op) || PLANES.contains(op)) {
-      return onlyFirst(repeated);
-    }
     if (BROADCASTING.contains(op)) {
       return IntStream.range(0, repeated.size())
-          .allMatch(i -> repeated.get(i) || rowless(graph, node.input(i), rank));
+          .allMatch(
+              i ->
+                  repeated.get(i)
+                      ? graph.type(node.input(i)).rank() == rank
+                      : rowless(graph, node.input(i), rank));
+    }
+    if (op.equals("Concat")) {
+      return axis(node, 0, rank) != 0 && !repeated.contains(false);
+    }
+    if (!onlyFirst(repeated)) {
+      return false;
+    }
+    if (UNARY.contains(op) || PLANES.contains(op)) {
+      return node.attributes().integer("training_mode", 0) == 0;
     }
     return switch (op) {
-      case "Concat" -> axis(node, 0, rank) != 0 && !repeated.contains(false);
       case "Softmax", "LogSoftmax" -> axis(node, -1, rank) != 0;
-      case "LayerNormalization" -> axis(node, -1, rank) != 0 && onlyFirst(repeated);
+      case "LayerNormalization" -> axis(node, -1, rank) != 0;
       case "Transpose" ->
           node.attributes().integers("perm").map(perm -> perm[0] == 0).orElse(rank == 1);
       case "Pad" ->
@@ -102,10 +111,9 @@ final class RowWise {
       case "Resize" -> resizes(graph, node);
       case "Reshape" -> reshapes(graph, node);
       case "Expand" -> graph.type(node.output()).rank() == rank;
-      case "MatMul" -> rank > 2 && onlyFirst(repeated) && rowless(graph, node.input(1), rank);
+      case "MatMul" -> rank > 2 && rowless(graph, node.input(1), rank);
       case "Gemm" ->
           node.attributes().integer("transA", 0) == 0
-              && onlyFirst(repeated)
               && (!node.hasInput(2) || rowless(graph, node.input(2), rank));
       case "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL2" ->
           node.attributes().integer("keepdims", 1) == 1

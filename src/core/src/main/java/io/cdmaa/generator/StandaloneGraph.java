@@ -1,0 +1,103 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.generator.Generator.ConditionPort;
+import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.TensorData;
+import io.cdmaa.onnx.TensorType;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The objective in the generator's own terms, for use from any language: no photo prefix, no
+ * conversion of range, colour or layout.
+ *
+ * <p>Inputs: the model's own image input with batch 1, its condition input with K rows, {@value
+ * ObjectiveGraph#REFERENCE} shaped like its output for K conditions, and {@value
+ * ObjectiveGraph#WEIGHTS} [K] if wanted. Outputs: {@value ObjectiveGraph#LOSSES} [K] and {@value
+ * ObjectiveGraph#GRADIENT} of their mean or weighted sum, shaped like the image. An input of the
+ * model whose name one of these needs is called by another, see {@link #nameOf}.
+ *
+ * <p>Where the rows of a batch depend on each other, the graph holds the generator once per
+ * condition, so that every loss is that of one photo under one condition.
+ */
+public final class StandaloneGraph {
+  /** The graph grows with the conditions that are run one by one. */
+  private static final int MOST_COPIES = 64;
+
+  private static final Set<String> TAKEN =
+      Set.of(
+          ObjectiveGraph.REFERENCE,
+          ObjectiveGraph.WEIGHTS,
+          ObjectiveGraph.LOSSES,
+          ObjectiveGraph.GRADIENT,
+          ObjectiveGraph.FAKES,
+          ObjectiveGraph.TOTAL);
+
+  private StandaloneGraph() {}
+
+  /** What an input of the model is called in the graph. */
+  public static String nameOf(String input) {
+    return TAKEN.contains(input) ? "model_" + input : input;
+  }
+
+  /**
+   * The graph of a generator.
+   *
+   * @param weighted whether the gradient is that of a weighted sum of the losses
+   * @throws CdmaaException if the generator takes one condition at a time of too many, or cannot be
+   *     differentiated
+   */
+  static Graph of(Generator generator, boolean weighted) {
+    int domains = generator.domains().size();
+    int copies = (domains - 1) / generator.batch() + 1;
+    if (copies > MOST_COPIES || copies * generator.batch() != domains) {
+      throw new CdmaaException(
+          "The model "
+              + generator.source()
+              + " takes one condition at a time only, which makes the gradient graph of "
+              + domains
+              + " conditions too large; differentiate it for fewer and average over its"
+              + " conditions, or export it with a dynamic batch");
+    }
+    GraphBuilder b = new GraphBuilder("o/");
+    ImagePort port = generator.image();
+    String photo = b.input(nameOf(port.name()), TensorType.floats(port.dims(1)));
+    generator.condition().ifPresent(c -> b.input(nameOf(c.name()), conditions(c, domains)));
+    String image = b.expand(photo, port.dims(generator.batch()));
+    String[] fakes = new String[copies];
+    for (int copy = 0; copy < copies; copy++) {
+      int first = copy * generator.batch();
+      String condition =
+          generator
+              .condition()
+              .map(c -> rows(b, nameOf(c.name()), first, generator.batch(), domains))
+              .orElse("");
+      fakes[copy] =
+          ObjectiveGraph.inlined(b, generator, image, condition, copy)
+              .apply(generator.output().name());
+    }
+    String all = copies == 1 ? fakes[0] : b.op("Concat", Attributes.of("axis", 0), fakes);
+    String weights =
+        weighted
+            ? b.input(ObjectiveGraph.WEIGHTS, TensorType.floats(domains))
+            : b.constant(TensorData.scalar(1.0 / domains));
+    ObjectiveGraph.Stages stages =
+        ObjectiveGraph.stages(
+            b, all, generator.output().dims(domains), weights, Loss.mse(), generator.opset());
+    Graph graph = ObjectiveGraph.differentiated(stages, photo);
+    return OrtGraphs.withStaticTypes(
+        graph.withOutputs(List.of(ObjectiveGraph.LOSSES, ObjectiveGraph.GRADIENT)));
+  }
+
+  private static TensorType conditions(ConditionPort port, int rows) {
+    return new TensorType(port.type().elementType(), Folding.withRows(port.type().dims(), rows));
+  }
+
+  private static String rows(GraphBuilder b, String conditions, int first, int rows, int all) {
+    return rows == all ? conditions : b.slice(conditions, 0, first, first + rows);
+  }
+}

@@ -79,9 +79,23 @@ final class Folding {
    *     all and mixes them
    */
   Folded upTo(int rows) {
-    if (rows == 1) {
-      return folded(1);
+    try {
+      return rows == 1 ? folded(1) : severalUpTo(rows);
+    } catch (CdmaaException e) {
+      throw new SizeAdvice(graph, image, condition, domains).of(e);
     }
+  }
+
+  /**
+   * Folded for one row.
+   *
+   * @throws CdmaaException if it cannot be
+   */
+  Folded one() {
+    return folded(1);
+  }
+
+  private Folded severalUpTo(int rows) {
     Optional<Folded> all = attempt(rows).filter(many -> hasRows(many.graph(), rows));
     if (all.isEmpty()) {
       return folded(1);

@@ -53,8 +53,23 @@ public final class GraphCodec {
         inputs.add(value(info));
       }
     }
+    List<Node> nodes = nodes(proto.getNodeList(), initializers);
+    Map<String, TensorType> types = new LinkedHashMap<>();
+    inputs.forEach(v -> types.put(v.name(), v.type()));
+    List<Value> outputs = proto.getOutputList().stream().map(GraphCodec::value).toList();
+    Graph graph = new Graph(opset, inputs, outputs, nodes, initializers, types);
+    checkOrder(graph);
+    return graph;
+  }
+
+  /**
+   * The typed view of nodes.
+   *
+   * @param initializers gets what nodes of the operator Constant hold
+   */
+  static List<Node> nodes(List<NodeProto> protos, Map<String, TensorData> initializers) {
     List<Node> nodes = new ArrayList<>();
-    for (NodeProto node : proto.getNodeList()) {
+    for (NodeProto node : protos) {
       if (node.getOutputCount() == 0) {
         throw damaged("a node of the operator '" + node.getOpType() + "' has no output");
       }
@@ -72,12 +87,7 @@ public final class GraphCodec {
               node.getOutputList(),
               attributes));
     }
-    Map<String, TensorType> types = new LinkedHashMap<>();
-    inputs.forEach(v -> types.put(v.name(), v.type()));
-    List<Value> outputs = proto.getOutputList().stream().map(GraphCodec::value).toList();
-    Graph graph = new Graph(opset, inputs, outputs, nodes, initializers, types);
-    checkOrder(graph);
-    return graph;
+    return nodes;
   }
 
   private static void define(Map<String, TensorData> constants, String name, TensorData data) {

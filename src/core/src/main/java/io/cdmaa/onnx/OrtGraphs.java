@@ -55,8 +55,13 @@ public final class OrtGraphs {
    * @throws CdmaaException if ONNX Runtime refuses the graph or a shape stays open
    */
   public static Graph fold(Graph graph) {
+    return withStaticTypes(simplified(ControlFlow.resolved(graph)));
+  }
+
+  /** The same without the types of values. */
+  static Graph simplified(Graph graph) {
     Graph plain = Hazards.checked(Statistics.spellOut(graph));
-    return withStaticTypes(GraphCodec.decode(optimized(GraphCodec.encode(plain))));
+    return GraphCodec.decode(optimized(GraphCodec.encode(plain)));
   }
 
   /**
@@ -223,7 +228,9 @@ public final class OrtGraphs {
     return new CdmaaException(
         "ONNX Runtime refuses the model ("
             + OrtMessages.reason(e)
-            + "); export it again at opset 17",
+            + (OrtMessages.isMissingOperator(e)
+                ? "); export it again at opset 17"
+                : "); check how it was exported"),
         e);
   }
 }

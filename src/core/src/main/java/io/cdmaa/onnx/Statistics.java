@@ -42,7 +42,7 @@ public final class Statistics {
   }
 
   /** Before opset 14 the mode showed in the number of outputs. */
-  private static boolean isTraining(Graph graph, Node node) {
+  static boolean isTraining(Graph graph, Node node) {
     return node.opType().equals("BatchNormalization")
         && (graph.opset() < 14
             ? node.hasOutput(1) || node.hasOutput(2)

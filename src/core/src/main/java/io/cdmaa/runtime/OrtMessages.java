@@ -35,11 +35,29 @@ public final class OrtMessages {
       Pattern.compile(
           "Non-zero status code returned while running (\\w+) node\\. Name:'([^']*)' ?");
 
+  private static final Pattern MISSING =
+      Pattern.compile(
+          "NOT_IMPLEMENTED|is not a registered function/op|No Op registered|Could not find an"
+              + " implementation");
+
+  private static final Pattern MEMORY =
+      Pattern.compile("(?i)allocate memory|bad_alloc|out of memory|OUT_OF_MEMORY");
+
   private OrtMessages() {}
 
   /** The first sentence that is left, or "no reason given". */
   public static String reason(OrtException failure) {
     return reason(String.valueOf(failure.getMessage()));
+  }
+
+  /** Whether an operator is unknown in the version or for the types that the graph has it in. */
+  public static boolean isMissingOperator(OrtException failure) {
+    return MISSING.matcher(String.valueOf(failure.getMessage())).find();
+  }
+
+  /** Whether memory ran out. */
+  public static boolean isOutOfMemory(OrtException failure) {
+    return MEMORY.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   static String reason(String message) {

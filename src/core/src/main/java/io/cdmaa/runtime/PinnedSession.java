@@ -64,7 +64,9 @@ public final class PinnedSession implements BoundSession {
       throw new CdmaaException(
           "ONNX Runtime failed while it ran a generator ("
               + OrtMessages.reason(e)
-              + "); if memory ran out, use a smaller crop or fewer domains",
+              + (OrtMessages.isOutOfMemory(e)
+                  ? "); use a smaller crop or fewer domains"
+                  : "); export the generator again"),
           e);
     }
   }

@@ -156,7 +156,8 @@ public final class SessionFactory {
       // memory again.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.setMemoryPatternOptimization(false);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // What goes wrong comes as an exception; ONNX Runtime would print it besides.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       if (tuning() != Tuning.PLAIN) {
         options.addConfigEntry("optimization.disable_specified_optimizers", TRANSPOSITION);
       }

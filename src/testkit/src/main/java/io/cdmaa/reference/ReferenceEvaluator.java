@@ -52,6 +52,9 @@ public final class ReferenceEvaluator {
   }
 
   private static List<Tensor64> apply(Node node, int opset, Map<String, Tensor64> values) {
+    if (node.domain().isEmpty() && InnerGraphs.OPERATORS.contains(node.opType())) {
+      return InnerGraphs.apply(node, opset, values);
+    }
     Operator operator = node.domain().isEmpty() ? Operators.TABLE.get(node.opType()) : null;
     if (operator == null) {
       throw new UnsupportedOperationException(

@@ -1,0 +1,82 @@
+package io.cdmaa.onnx;
+
+import io.cdmaa.onnx.proto.AttributeProto;
+import io.cdmaa.onnx.proto.GraphProto;
+import io.cdmaa.onnx.proto.NodeProto;
+import io.cdmaa.onnx.proto.TensorProto;
+import io.cdmaa.onnx.proto.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * A graph that a node holds: the body of a Loop or a branch of an If.
+ *
+ * @param inputs names of what the node feeds it
+ * @param outputs names of what it gives back, which may also be inputs or values from around it
+ * @param nodes in order
+ * @param constants its own
+ */
+record InnerGraph(
+    List<String> inputs,
+    List<String> outputs,
+    List<Node> nodes,
+    Map<String, TensorData> constants) {
+
+  /** The typed view of a message. */
+  static InnerGraph of(GraphProto graph) {
+    Map<String, TensorData> constants = new LinkedHashMap<>();
+    graph.getInitializerList().forEach(t -> constants.put(t.getName(), TensorCodec.decode(t)));
+    return new InnerGraph(
+        graph.getInputList().stream().map(ValueInfoProto::getName).toList(),
+        graph.getOutputList().stream().map(ValueInfoProto::getName).toList(),
+        GraphCodec.nodes(graph.getNodeList(), constants),
+        constants);
+  }
+
+  /** A node with other names for its values, also where graphs that it holds read them. */
+  static Node renamed(Node node, String name, UnaryOperator<String> rename) {
+    Attributes attributes = node.attributes();
+    for (Map.Entry<String, Object> entry : node.attributes().asMap().entrySet()) {
+      if (entry.getValue() instanceof GraphProto graph) {
+        attributes = attributes.with(entry.getKey(), renamed(graph, rename));
+      }
+    }
+    return new Node(
+        node.opType(),
+        node.domain(),
+        name,
+        node.inputs().stream().map(rename).toList(),
+        node.outputs().stream().map(rename).toList(),
+        attributes);
+  }
+
+  private static GraphProto renamed(GraphProto graph, UnaryOperator<String> rename) {
+    GraphProto.Builder renamed = graph.toBuilder().clearValueInfo().clearNode();
+    for (ValueInfoProto.Builder info : renamed.getInputBuilderList()) {
+      info.setName(rename.apply(info.getName()));
+    }
+    for (ValueInfoProto.Builder info : renamed.getOutputBuilderList()) {
+      info.setName(rename.apply(info.getName()));
+    }
+    for (TensorProto.Builder tensor : renamed.getInitializerBuilderList()) {
+      tensor.setName(rename.apply(tensor.getName()));
+    }
+    for (NodeProto node : graph.getNodeList()) {
+      NodeProto.Builder copy =
+          node.toBuilder()
+              .clearInput()
+              .addAllInput(node.getInputList().stream().map(rename).toList())
+              .clearOutput()
+              .addAllOutput(node.getOutputList().stream().map(rename).toList());
+      List<AttributeProto> attributes = new ArrayList<>();
+      for (AttributeProto a : node.getAttributeList()) {
+        attributes.add(a.hasG() ? a.toBuilder().setG(renamed(a.getG(), rename)).build() : a);
+      }
+      renamed.addNode(copy.clearAttribute().addAllAttribute(attributes));
+    }
+    return renamed.build();
+  }
+}

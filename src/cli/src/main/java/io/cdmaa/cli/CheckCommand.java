@@ -82,7 +82,11 @@ final class CheckCommand implements Callable<Integer> {
             directions,
             directions == 1 ? "" : "s");
     return found.agrees()
-        ? "the gradient is to be trusted" + errors
+        ? (found.estimated()
+                ? "the gradient is a straight-through estimate of a quantised model, and is to be"
+                    + " trusted as such"
+                : "the gradient is to be trusted")
+            + errors
         : "the gradient disagrees with the losses of single conditions; do not use it, and report"
             + " the model"
             + errors;

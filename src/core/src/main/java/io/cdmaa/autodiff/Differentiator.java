@@ -4,6 +4,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.autodiff.InputRule.Formula;
 import io.cdmaa.autodiff.InputRule.NotDifferentiable;
 import io.cdmaa.autodiff.InputRule.NotSupported;
+import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
@@ -97,8 +98,7 @@ public final class Differentiator {
   private static NotSupported unknown(Node node) {
     return node.domain().isEmpty()
         ? new NotSupported(
-            "there is no gradient rule for this operator",
-            "re-export the model at opset 17 in evaluation mode")
+            "there is no gradient rule for this operator", "re-export the model without it")
         : new NotSupported(
             "operators of the domain " + node.domain() + " are not differentiated",
             "re-export the model with standard ONNX operators only");
@@ -251,7 +251,12 @@ public final class Differentiator {
     return path;
   }
 
+  /** Whether a value holds real numbers, quantised ones among them. */
   private static boolean isReal(Graph graph, String output) {
-    return !output.isEmpty() && graph.type(output).elementType().isFloatingPoint();
+    if (output.isEmpty()) {
+      return false;
+    }
+    ElementType type = graph.type(output).elementType();
+    return type.isFloatingPoint() || QuantizationRules.isQuantized(type);
   }
 }

@@ -28,6 +28,7 @@ public final class GradientRules {
                   ResizeRules.all(),
                   GridSampleRules.all(),
                   RecurrentRules.all(),
+                  QuantizationRules.all(),
                   ControlFlowRules.all())
               .flatMap(List::stream)
               .toList());

@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Generators that end in whole numbers (uint8): the gradient is that of the values before they are
- * rounded, for rounding has the derivative zero almost everywhere. What follows the cast may only
- * move elements.
+ * Generators that end in whole numbers (uint8, or rounded floats): the gradient is that of the
+ * values before they are rounded, for rounding has the derivative zero almost everywhere. What
+ * follows the cast may only move elements; between the rounding and the cast they may also be kept
+ * within bounds.
  */
 final class SmoothOutput {
   private static final Set<String> MOVING =
@@ -35,10 +36,32 @@ final class SmoothOutput {
 
   private static final Set<String> ROUNDING = Set.of("Round", "Floor", "Ceil");
 
+  /** Keeps whole numbers within bounds. */
+  private static final Set<String> LIMITING = Set.of("Clip", "Min", "Max", "Relu");
+
+  /** What takes its data from every input, of which some may be constants. */
+  private static final Set<String> SEVERAL = Set.of("Concat", "Min", "Max");
+
   private SmoothOutput() {}
 
-  /** Whether the output is an image of whole numbers. */
+  /** Whether the output is an image of whole numbers, whatever type they are given in. */
   static boolean isRounded(Graph graph, String output) {
+    return isWhole(graph, output) || endsInRounding(graph, output);
+  }
+
+  private static boolean endsInRounding(Graph graph, String output) {
+    Set<Node> removed = new HashSet<>();
+    smooth(output, producers(graph), new HashSet<>(), removed);
+    return !removed.isEmpty();
+  }
+
+  private static Map<String, Node> producers(Graph graph) {
+    Map<String, Node> producers = new HashMap<>();
+    graph.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
+    return producers;
+  }
+
+  private static boolean isWhole(Graph graph, String output) {
     ElementType type = graph.type(output).elementType();
     return !type.isFloatingPoint() && type != ElementType.BOOL && type != ElementType.STRING;
   }
@@ -52,10 +75,11 @@ final class SmoothOutput {
    * @throws CdmaaException if the output is not simply rounded
    */
   static Graph of(Graph graph, String output) {
-    Map<String, Node> producers = new HashMap<>();
-    graph.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
+    Map<String, Node> producers = producers(graph);
     Set<Node> removed = new HashSet<>();
-    if (!trace(output, graph, producers, new HashSet<>(), removed)) {
+    if (!isWhole(graph, output)) {
+      smooth(output, producers, new HashSet<>(), removed);
+    } else if (!trace(output, graph, producers, new HashSet<>(), removed)) {
       throw new CdmaaException(
           "Its output '"
               + output
@@ -98,17 +122,13 @@ final class SmoothOutput {
     }
     if (node.opType().equals("Cast")) {
       removed.add(node);
-      if (isRounded(graph, node.input(0))) {
+      if (isWhole(graph, node.input(0))) {
         return trace(node.input(0), graph, producers, moving, removed);
       }
       if (!graph.type(node.input(0)).elementType().isFloatingPoint()) {
         return false;
       }
-      Node before = producers.get(node.input(0));
-      while (before != null && ROUNDING.contains(before.opType())) {
-        removed.add(before);
-        before = producers.get(before.input(0));
-      }
+      smooth(node.input(0), producers, moving, removed);
       return true;
     }
     if (!MOVING.contains(node.opType())) {
@@ -117,7 +137,26 @@ final class SmoothOutput {
     if (!moving.add(node)) {
       return true;
     }
-    List<String> data = node.opType().equals("Concat") ? node.inputs() : List.of(node.input(0));
-    return data.stream().allMatch(v -> trace(v, graph, producers, moving, removed));
+    return data(node).stream().allMatch(v -> trace(v, graph, producers, moving, removed));
+  }
+
+  /** Goes back over what leaves whole numbers whole to the rounding that made them. */
+  private static void smooth(
+      String value, Map<String, Node> producers, Set<Node> moving, Set<Node> removed) {
+    Node node = producers.get(value);
+    if (node == null || !moving.add(node)) {
+      return;
+    }
+    String op = node.opType();
+    if (ROUNDING.contains(op)) {
+      removed.add(node);
+    }
+    if (ROUNDING.contains(op) || LIMITING.contains(op) || MOVING.contains(op)) {
+      data(node).forEach(v -> smooth(v, producers, moving, removed));
+    }
+  }
+
+  private static List<String> data(Node node) {
+    return SEVERAL.contains(node.opType()) ? node.inputs() : List.of(node.input(0));
   }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * <p>Nodes of the sets 22 and 23 are taken as they are: between 21 and 23 the operators that exist
  * in both changed their type lists only, except for the quantising ones, whose new attributes are
- * refused.
+ * refused. Attention and RMSNormalization, which are new, are taken apart.
  */
 public final class Upgrade {
   private static final int OLDEST = 9;
@@ -28,7 +28,7 @@ public final class Upgrade {
   private static final Set<String> CONTROL_FLOW = Set.of("If", "Loop", "Scan");
 
   /** Operators that exist since 22 or 23 only and are not taken apart. */
-  private static final Set<String> TOO_NEW = Set.of("Attention", "RotaryEmbedding");
+  private static final Set<String> TOO_NEW = Set.of("RotaryEmbedding");
 
   private Upgrade() {}
 
@@ -45,6 +45,7 @@ public final class Upgrade {
     ResizeUpgrades.addTo(table);
     NormalizationUpgrades.addTo(table);
     NamedUpgrades.addTo(table);
+    AttentionUpgrades.addTo(table);
     return Map.copyOf(table);
   }
 

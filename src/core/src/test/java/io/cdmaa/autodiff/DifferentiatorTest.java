@@ -106,7 +106,7 @@ class DifferentiatorTest {
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining(
             "Det 'det' (Det-11, opset 21): there is no gradient rule for this operator; re-export"
-                + " the model at opset 17 in evaluation mode, name another output (manifest:"
+                + " the model without it, name another output (manifest:"
                 + " output: {name: NAME}), or supply a gradient graph (manifest: gradient: FILE)")
         .hasMessageContaining(
             "Cast 'quantised' (Cast-21, opset 21): it casts to int32, not to float; re-export")

@@ -43,7 +43,8 @@ class GradientRulesTest {
 
   @Test
   void everyFormulaHasACase() {
-    Set<String> proven = new HashSet<>();
+    // An estimate is no derivative; StraightThroughTest holds it against its definition.
+    Set<String> proven = new HashSet<>(Set.of("QuantizeLinear 0", "DequantizeLinear 0"));
     for (GradientCase one : GradientCases.all()) {
       one.variables().forEach(i -> proven.add(one.opType() + " " + i));
     }

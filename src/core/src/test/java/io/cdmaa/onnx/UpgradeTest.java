@@ -3,6 +3,7 @@ package io.cdmaa.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.reference.OrtRunner;
 import io.cdmaa.reference.ReferenceEvaluator;
@@ -274,6 +275,51 @@ class UpgradeTest {
         old(22, dims(2, 4, 3), "InstanceNormalization", a(), scale, bias));
   }
 
+  /** With the queries as the input; keys and values are constants. */
+  static Stream<Old> attentions() {
+    TensorData k = ramp(0.7, 2, 5, 8);
+    TensorData v = ramp(1.3, 2, 5, 8);
+    TensorData k4 = ramp(0.7, 2, 2, 5, 4);
+    TensorData v4 = ramp(1.3, 2, 2, 5, 3);
+    TensorData k2 = ramp(0.9, 2, 5, 4);
+    Attributes heads = a("q_num_heads", 2, "kv_num_heads", 2);
+    List<String> cached = List.of("y", "keys", "values");
+    TensorData allowed =
+        new TensorData(
+            new TensorType(ElementType.BOOL, 3, 5),
+            ByteString.copyFrom(new byte[] {1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1}));
+    return Stream.of(
+        old(23, dims(2, 3, 8), "Attention", heads, k, v),
+        old(23, dims(2, 3, 8), "Attention", heads.with("scale", 0.3), k, v),
+        old(23, dims(2, 3, 8), "Attention", heads.with("is_causal", 1), k, v),
+        old(23, dims(2, 3, 8), "Attention", heads.with("softcap", 0.5), k, v),
+        old(23, dims(2, 3, 8), "Attention", heads, k, v, ramp(0.5, 3, 5)),
+        old(23, dims(2, 3, 8), "Attention", heads, k, v, allowed),
+        old(23, dims(2, 2, 3, 4), "Attention", a(), k4, v4),
+        old(23, dims(2, 4, 3, 4), "Attention", a(), k4, v4),
+        old(23, dims(2, 3, 8), "Attention", a("q_num_heads", 2, "kv_num_heads", 1), k2, k2),
+        old(
+            23,
+            dims(2, 2, 3, 4),
+            "Attention",
+            a(),
+            cached,
+            k4,
+            v4,
+            "",
+            ramp(0.2, 2, 2, 1, 4),
+            ramp(0.4, 2, 2, 1, 3)));
+  }
+
+  /** Values that turn and differ from one another. */
+  private static TensorData ramp(double step, long... dims) {
+    double[] values = new double[(int) TensorType.floats(dims).size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.sin(1 + step * i);
+    }
+    return TensorData.ofDoubles(values, dims);
+  }
+
   static Stream<Old> named() {
     return Stream.of(
         old(9, dims(2, 3), "Dropout", a("ratio", 0.3)),
@@ -400,6 +446,7 @@ class UpgradeTest {
     "resizes",
     "normalizations",
     "named",
+    "attentions",
     "chains"
   })
   void computesTheSame(Old old) throws Exception {

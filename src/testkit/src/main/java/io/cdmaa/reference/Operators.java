@@ -24,6 +24,8 @@ final class Operators {
           .all(Sources.TABLE)
           .all(Resizing.TABLE)
           .all(GridSampling.TABLE)
+          .all(Quantization.TABLE)
+          .all(Attentions.TABLE)
           .asMap();
 
   private Operators() {}

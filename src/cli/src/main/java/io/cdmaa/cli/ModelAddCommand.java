@@ -5,10 +5,14 @@ import io.cdmaa.generator.ColorOrder;
 import io.cdmaa.generator.Domain;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
+import io.cdmaa.generator.GeneratorSession;
+import io.cdmaa.generator.GradientCheck;
 import io.cdmaa.generator.Labels;
 import io.cdmaa.generator.Layout;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ManifestDraft;
+import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.generator.RangeCheck;
 import io.cdmaa.generator.RangeGuess;
 import io.cdmaa.generator.ValueRange;
 import io.cdmaa.image.AtomicFile;
@@ -19,6 +23,7 @@ import io.cdmaa.protection.OutputKind;
 import io.cdmaa.protection.WriteGuard;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.tensor.FloatTensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -155,6 +161,7 @@ final class ModelAddCommand implements Callable<Integer> {
     ManifestDraft draft = draft(content);
     Manifest manifest = draft.manifest();
     Generator generator = GeneratorLoader.load(manifest);
+    requireFittingRange(generator);
     Path target = write(draft, content);
     if (print.human()) {
       console.out().print(draft.yaml());
@@ -170,6 +177,24 @@ final class ModelAddCommand implements Callable<Integer> {
               generator.image().height());
     }
     return 0;
+  }
+
+  private static void requireFittingRange(Generator generator) {
+    PhotoShape shape = new PhotoShape(3, generator.image().height(), generator.image().width());
+    FloatTensor photo = GradientCheck.picture(shape, new SplittableRandom(0));
+    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu());
+    try (GeneratorSession session = GeneratorSession.forward(generator, shape, sessions)) {
+      RangeCheck.contradiction(generator, photo, session.fakes(photo))
+          .ifPresent(
+              clause -> {
+                throw new CdmaaException(
+                    "The model "
+                        + generator.source()
+                        + " "
+                        + clause
+                        + "; say what black and white are to it with --range");
+              });
+    }
   }
 
   /** Asks for what is missing; what the file tells is not asked. */

@@ -9,6 +9,7 @@ import io.cdmaa.generator.GeneratorSession;
 import io.cdmaa.generator.GradientCheck;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.generator.RangeCheck;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
@@ -81,9 +82,13 @@ final class ModelVerifyCommand implements Callable<Integer> {
       double least,
       double most,
       double change,
+      Optional<String> contradiction,
       GradientCheck.Outcome gradient) {
     boolean holds() {
-      return Double.isFinite(least) && Double.isFinite(most) && gradient.agrees();
+      return Double.isFinite(least)
+          && Double.isFinite(most)
+          && contradiction.isEmpty()
+          && gradient.agrees();
     }
   }
 
@@ -183,6 +188,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
         least,
         most,
         meanChange(crop, fakes),
+        RangeCheck.contradiction(generator, crop, fakes),
         GradientCheck.run(manifest, generator, sessions, 0, DIRECTIONS));
   }
 
@@ -226,11 +232,17 @@ final class ModelVerifyCommand implements Callable<Integer> {
               Double.isNaN(finding.change())
                   ? ""
                   : String.format(Locale.ROOT, ", %.3f from the photo", finding.change()));
-      console.out().println("  gradient   " + sentence(finding.gradient()));
+      console.out().println("  gradient   " + sentence(finding));
     }
   }
 
-  private static String sentence(GradientCheck.Outcome gradient) {
+  private static String sentence(Finding finding) {
+    if (finding.contradiction().isPresent()) {
+      return "not to be trusted: the model "
+          + finding.contradiction().get()
+          + "; correct the ranges in its manifest";
+    }
+    GradientCheck.Outcome gradient = finding.gradient();
     if (!gradient.reacts()) {
       return "0, as its output does not react to the picture";
     }

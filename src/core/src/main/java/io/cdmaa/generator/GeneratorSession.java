@@ -264,11 +264,13 @@ public final class GeneratorSession implements AutoCloseable {
    *
    * @param photo [C,h,w] in [-1,1], of the shape that the session was opened for
    * @param mask for a weighted loss [1,h,w], at least 0
-   * @throws CdmaaException if the loss needs a mask and there is none, or it is black
+   * @throws CdmaaException if the loss needs a mask and there is none, or it is black, or if the
+   *     fakes contradict the range of the generator's output
    */
   public void anchor(FloatTensor photo, Optional<FloatTensor> mask) {
     FloatTensor own = fakes(photo);
     session.nextPhoto();
+    RangeCheck.require(generator, photo, own);
     if (loss instanceof Loss.Input) {
       FloatTensor sized = LossMap.photo(photo, generator);
       for (int k = 0; k < losses.size(); k++) {

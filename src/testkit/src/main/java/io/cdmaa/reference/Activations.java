@@ -101,7 +101,7 @@ final class Activations {
 
   /** Before opset 11 the bounds are attributes. */
   private static double bound(Call call, String name, int input, double open) {
-    return call.attributes().has(name)
+    return call.given(name)
         ? call.real(name, 0)
         : call.optional(input).map(Tensor64::scalar).orElse(open);
   }

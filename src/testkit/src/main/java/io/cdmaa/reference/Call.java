@@ -2,8 +2,11 @@ package io.cdmaa.reference;
 
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.TensorData;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One operator application: what an operator sees.
@@ -11,8 +14,14 @@ import java.util.Optional;
  * @param node the node with its attributes
  * @param opset the version of the operator set that gives it its meaning
  * @param inputs the input tensors, absent where optional ones are left out
+ * @param read the attributes that were asked for, which grow as the operator is applied: what test
+ *     cases have to vary
  */
-record Call(Node node, int opset, List<Optional<Tensor64>> inputs) {
+record Call(Node node, int opset, List<Optional<Tensor64>> inputs, Set<String> read) {
+  Call(Node node, int opset, List<Optional<Tensor64>> inputs) {
+    this(node, opset, inputs, new TreeSet<>());
+  }
+
   boolean has(int input) {
     return input < inputs.size() && inputs.get(input).isPresent();
   }
@@ -31,29 +40,44 @@ record Call(Node node, int opset, List<Optional<Tensor64>> inputs) {
     return inputs.stream().flatMap(Optional::stream).toList();
   }
 
-  Attributes attributes() {
+  /** The attributes, of which this one is asked for. */
+  private Attributes reading(String name) {
+    read.add(name);
     return node.attributes();
   }
 
+  /** Whether an attribute is given. */
+  boolean given(String name) {
+    return reading(name).has(name);
+  }
+
   int integer(String name, long byDefault) {
-    return (int) attributes().integer(name, byDefault);
+    return (int) reading(name).integer(name, byDefault);
   }
 
   boolean flag(String name) {
-    return attributes().integer(name, 0) != 0;
+    return reading(name).integer(name, 0) != 0;
   }
 
   /** A float attribute; its default is the float32 nearest to the one in the specification. */
   double real(String name, double byDefault) {
-    return attributes().real(name, (float) byDefault);
+    return reading(name).real(name, (float) byDefault);
   }
 
   String string(String name, String byDefault) {
-    return attributes().string(name, byDefault);
+    return reading(name).string(name, byDefault);
+  }
+
+  Optional<float[]> reals(String name) {
+    return reading(name).reals(name);
+  }
+
+  Optional<TensorData> tensor(String name) {
+    return reading(name).tensor(name);
   }
 
   Optional<int[]> integers(String name) {
-    return attributes().integers(name).map(Call::toInts);
+    return reading(name).integers(name).map(Call::toInts);
   }
 
   /** A list that older versions give as an attribute and newer ones as an input. */

@@ -138,7 +138,7 @@ final class Indexing {
   }
 
   private static Tensor64 compress(Call call) {
-    boolean flat = !call.attributes().has("axis");
+    boolean flat = !call.given("axis");
     Tensor64 x = flat ? call.in(0).reshaped(call.in(0).size()) : call.in(0);
     Tensor64 condition = call.in(1);
     return Lines.transform(

@@ -51,8 +51,7 @@ final class Resizing {
   /** Before opset 10: scales as an attribute (7) or an input (9), as Resize of opset 10. */
   private static Tensor64 upsample(Call call) {
     double[] scales =
-        call.attributes()
-            .reals("scales")
+        call.reals("scales")
             .map(f -> IntStream.range(0, f.length).mapToDouble(i -> f[i]).toArray())
             .orElseGet(() -> call.in(1).data());
     return first(call, scales);

@@ -1,6 +1,5 @@
 package io.cdmaa.reference;
 
-import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.TensorData;
 import java.util.Arrays;
@@ -19,30 +18,29 @@ final class Sources {
   private Sources() {}
 
   private static Tensor64 constant(Call call) {
-    Attributes given = call.attributes();
-    if (given.has("value")) {
-      return Tensor64.of(given.tensor("value").orElseThrow());
+    if (call.given("value")) {
+      return Tensor64.of(call.tensor("value").orElseThrow());
     }
-    if (given.has("value_float")) {
-      return Tensor64.of(ElementType.FLOAT, new int[0], given.real("value_float", 0));
+    if (call.given("value_float")) {
+      return Tensor64.of(ElementType.FLOAT, new int[0], call.real("value_float", 0));
     }
-    if (given.has("value_int")) {
-      return Tensor64.of(ElementType.INT64, new int[0], (double) given.integer("value_int", 0));
+    if (call.given("value_int")) {
+      return Tensor64.of(ElementType.INT64, new int[0], call.integer("value_int", 0));
     }
-    if (given.has("value_ints")) {
-      return Tensor64.vector(given.integers("value_ints").orElseThrow());
+    if (call.given("value_ints")) {
+      int[] ints = call.integers("value_ints").orElseThrow();
+      return Tensor64.vector(Arrays.stream(ints).asLongStream().toArray());
     }
-    if (given.has("value_floats")) {
-      float[] floats = given.reals("value_floats").orElseThrow();
+    if (call.given("value_floats")) {
+      float[] floats = call.reals("value_floats").orElseThrow();
       return Tensor64.of(TensorData.ofFloats(floats, floats.length));
     }
-    throw call.unsupported("the attributes " + given);
+    throw call.unsupported("the attributes " + call.node().attributes());
   }
 
   private static Tensor64 constantOfShape(Call call) {
     Tensor64 value =
-        call.attributes()
-            .tensor("value")
+        call.tensor("value")
             .map(Tensor64::of)
             .orElse(Tensor64.of(ElementType.FLOAT, new int[] {1}, 0));
     return Tensor64.generate(value.type(), call.in(0).ints(), index -> value.get(0));
@@ -72,8 +70,7 @@ final class Sources {
   private static Tensor64 eyeLike(Call call) {
     Tensor64 x = call.in(0);
     int k = call.integer("k", 0);
-    ElementType type =
-        call.attributes().has("dtype") ? ElementType.of(call.integer("dtype", 1)) : x.type();
+    ElementType type = call.given("dtype") ? ElementType.of(call.integer("dtype", 1)) : x.type();
     return Tensor64.generate(type, x.shape(), index -> index[1] - index[0] == k ? 1 : 0);
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -123,6 +124,26 @@ public final class FiniteDifferences {
       derivatives.add(refined(t -> value(x.plus(element, t)), here, h));
     }
     return new Gradient(derivatives);
+  }
+
+  /**
+   * How far a gradient is off, relative to its length, seen along random directions of signs: their
+   * mean square is the squared length of what is off. Nine evaluations for each direction.
+   */
+  public double relativeErrorAlong(int directions, Random random, double[] gradient) {
+    double squares = 0;
+    for (int i = 0; i < directions; i++) {
+      double[] direction = new double[gradient.length];
+      Arrays.setAll(direction, element -> random.nextBoolean() ? 1 : -1);
+      double product = 0;
+      for (int element = 0; element < direction.length; element++) {
+        product += direction[element] * gradient[element];
+      }
+      double difference = along(direction).value() - product;
+      squares += difference * difference / directions;
+    }
+    double length = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
+    return Math.sqrt(squares) / length;
   }
 
   /** The derivative along a direction. */

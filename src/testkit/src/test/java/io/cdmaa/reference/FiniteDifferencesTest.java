@@ -46,6 +46,20 @@ class FiniteDifferencesTest {
   }
 
   @Test
+  void randomDirectionsSeeOneWrongElement() {
+    double[] x = new Random(3).doubles(50, -2, 2).toArray();
+    double[] gradient = Arrays.stream(x).map(Math::exp).toArray();
+    FiniteDifferences exp = of("Exp", x);
+    assertThat(exp.relativeErrorAlong(4, new Random(4), gradient))
+        .isLessThan(Tolerances.DIFFERENCES);
+    double length = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
+    gradient[17] += 1e-3 * length;
+    assertThat(exp.relativeErrorAlong(4, new Random(4), gradient)).isBetween(9.9e-4, 1.01e-3);
+    gradient[17] = Double.NaN;
+    assertThat(exp.relativeErrorAlong(4, new Random(4), gradient)).isNaN();
+  }
+
+  @Test
   void leaveKinksOutAndCountThem() {
     FiniteDifferences.Gradient relu = of("Relu", 0, 1, -1, 1e-9, 0.001).gradient();
     assertThat(relu.kinks()).isEqualTo(2);

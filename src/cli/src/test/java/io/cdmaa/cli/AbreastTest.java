@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cdmaa.cli.CommandLineFixture.Outcome;
 import io.cdmaa.tensor.FloatTensor;
+import io.cdmaa.testkit.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,16 +222,13 @@ class AbreastTest {
     Interruption interruption = new Interruption();
     Path out = folder.resolve("out");
     Thread ends =
-        new Thread(
+        Poll.beside(
             () -> {
-              while (!Files.exists(out.resolve("p1.png.cdmaa.json"))) {
-                Thread.onSpinWait();
-              }
+              Poll.untilExists(out.resolve("p1.png.cdmaa.json"));
               interruption.request();
             });
-    ends.start();
     Outcome outcome = protect(interruption, out, "--batch=2", "--iterations=300");
-    ends.join();
+    ends.join(Poll.LIMIT.toMillis());
     assertThat(outcome.code()).isEqualTo(130);
     assertThat(outcome.err()).contains("Stopped; ").doesNotContain("\tat ", "Unexpected");
     long written = Stream.of(names(out)).filter(name -> name.endsWith(".png")).count();

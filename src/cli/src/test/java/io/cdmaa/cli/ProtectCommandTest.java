@@ -13,6 +13,7 @@ import io.cdmaa.cli.CommandLineFixture.Outcome;
 import io.cdmaa.image.Crop;
 import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.tensor.FloatTensor;
+import io.cdmaa.testkit.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -636,21 +637,18 @@ class ProtectCommandTest {
     Path spare = TinyModels.conditional(folder.resolve("spare"));
     // Replaced as soon as the first photo is finished, while the others wait.
     Thread swapper =
-        new Thread(
+        Poll.beside(
             () -> {
+              Poll.untilExists(out.resolve("p10.png.cdmaa.json"));
               try {
-                while (!Files.exists(out.resolve("p10.png.cdmaa.json"))) {
-                  Thread.sleep(1);
-                }
                 Files.move(spare, models.resolve("plain.onnx"), StandardCopyOption.ATOMIC_MOVE);
                 Files.writeString(models.resolve("cut.onnx"), "half a mod");
-              } catch (IOException | InterruptedException e) {
+              } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
             });
-    swapper.start();
     Outcome outcome = protect(photos);
-    swapper.join();
+    swapper.join(Poll.LIMIT.toMillis());
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.err()).contains("cut.onnx", "from here on: plain, two.", "20 protected");

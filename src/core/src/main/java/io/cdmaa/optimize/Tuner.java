@@ -48,7 +48,7 @@ final class Tuner {
   }
 
   static Tuner on(SessionFactory factory) {
-    return new Tuner(factory, TuningCache.ofThisMachine(factory.threads()));
+    return new Tuner(factory, TuningCache.ofThisMachine(factory.cache(), factory.threads()));
   }
 
   Formulation choose(Layer layer) {

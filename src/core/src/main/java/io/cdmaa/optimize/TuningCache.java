@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.image.AtomicFile;
+import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.Ort;
 import io.cdmaa.runtime.Processor;
 import java.io.IOException;
@@ -31,22 +32,22 @@ final class TuningCache {
 
   private record Entry(Formulation formulation, boolean full) {}
 
-  private final Path file;
+  private final Optional<Path> file;
   private final String machine;
   private final Map<String, Entry> entries = new TreeMap<>();
 
   /**
-   * @param file where it is kept
+   * @param file where it is kept; absent if only for this run
    * @param machine what it holds for; a file for anything else is not read
    */
-  TuningCache(Path file, String machine) {
+  TuningCache(Optional<Path> file, String machine) {
     this.file = file;
     this.machine = machine;
-    read();
+    file.ifPresent(this::read);
   }
 
-  /** The one below {@code $XDG_CACHE_HOME}, or {@code ~/.cache}. */
-  static TuningCache ofThisMachine(int threads) {
+  /** The one in the folder that derived graphs are kept in, if they are. */
+  static TuningCache ofThisMachine(GraphCache cache, int threads) {
     String machine =
         Processor.model()
             + ", ONNX Runtime "
@@ -54,13 +55,8 @@ final class TuningCache {
             + ", "
             + threads
             + " threads";
-    String home = System.getenv("XDG_CACHE_HOME");
-    Path folder =
-        home == null || home.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(home);
     String name = "tuning-" + Integer.toHexString(machine.hashCode()) + ".json";
-    return new TuningCache(folder.resolve("cdmaa").resolve(name), machine);
+    return new TuningCache(cache.folder().map(folder -> folder.resolve(name)), machine);
   }
 
   /**
@@ -77,6 +73,10 @@ final class TuningCache {
   /** Keeps a choice, in the file too. */
   void keep(String layer, Formulation formulation, boolean full) {
     entries.put(layer, new Entry(formulation, full));
+    file.ifPresent(this::write);
+  }
+
+  private void write(Path to) {
     ObjectNode document = JSON.createObjectNode();
     document.put("machine", machine);
     ObjectNode layers = document.putObject("layers");
@@ -87,24 +87,23 @@ final class TuningCache {
           node.put("full", entry.full());
         });
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createDirectories(to.toAbsolutePath().getParent());
       byte[] text = document.toPrettyString().concat("\n").getBytes(StandardCharsets.UTF_8);
-      AtomicFile.write(file, out -> out.write(text));
+      AtomicFile.write(to, out -> out.write(text));
     } catch (IOException | CdmaaException e) {
       LOG.warn(
-          "What was measured cannot be kept in {} ({}); set XDG_CACHE_HOME to a folder that can be"
-              + " written.",
-          file,
+          "What was measured cannot be kept in {} ({}); choose a folder that can be written to.",
+          to,
           e.getMessage());
     }
   }
 
-  private void read() {
-    if (!Files.isRegularFile(file)) {
+  private void read(Path from) {
+    if (!Files.isRegularFile(from)) {
       return;
     }
     try {
-      JsonNode document = JSON.readTree(Files.readString(file));
+      JsonNode document = JSON.readTree(Files.readString(from));
       if (!machine.equals(document.path("machine").asText())) {
         return;
       }
@@ -115,9 +114,9 @@ final class TuningCache {
                 f -> entries.put(field.getKey(), new Entry(f, value.path("full").asBoolean())));
       }
     } catch (JsonProcessingException e) {
-      LOG.warn("The file {} is damaged; it is measured and written anew.", file);
+      LOG.warn("The file {} is damaged; it is measured and written anew.", from);
     } catch (IOException e) {
-      LOG.warn("The file {} cannot be read ({}); it is measured anew.", file, Causes.of(e));
+      LOG.warn("The file {} cannot be read ({}); it is measured anew.", from, Causes.of(e));
     }
   }
 

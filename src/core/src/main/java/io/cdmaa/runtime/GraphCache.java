@@ -105,6 +105,11 @@ public final class GraphCache {
     return folder != null;
   }
 
+  /** The folder that entries are kept in; absent if they are not. */
+  public Optional<Path> folder() {
+    return Optional.ofNullable(folder);
+  }
+
   /**
    * The entry of a key, or what the supplier gives, which is kept for the next time.
    *

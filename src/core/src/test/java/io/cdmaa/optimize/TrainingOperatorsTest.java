@@ -10,6 +10,7 @@ import io.cdmaa.runtime.Tuning;
 import io.cdmaa.tensor.FloatTensor;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class TrainingOperatorsTest {
   @TempDir Path folder;
 
   private Tuner tuner() {
-    return new Tuner(FACTORY, new TuningCache(folder.resolve("tuning.json"), "a machine"));
+    return new Tuner(FACTORY, new TuningCache(Optional.of(folder.resolve("tuning.json")), "a machine"));
   }
 
   /** The way back of a convolution from {@code channels} to twice as many, or to as many. */
@@ -54,7 +55,7 @@ class TrainingOperatorsTest {
     Layer layer = back(4, 2, 8, 8);
     assertThat(TrainingOperators.areIn(FACTORY)).isFalse();
     assertThat(tuner().candidates(layer)).doesNotContain(Formulation.CONV_GRAD);
-    new TuningCache(folder.resolve("tuning.json"), "a machine")
+    new TuningCache(Optional.of(folder.resolve("tuning.json")), "a machine")
         .keep(layer.key(), Formulation.CONV_GRAD, true);
     assertThat(tuner().choose(layer)).isNotEqualTo(Formulation.CONV_GRAD);
   }
@@ -80,7 +81,7 @@ class TrainingOperatorsTest {
     }
     double ratio = medians.get(Formulation.CONV_GRAD) / ours;
     System.out.printf("%s: ConvGrad / best of ours %.2f, ms %s%n", layer.key(), ratio, medians);
-    new TuningCache(folder.resolve("tuning.json"), "a machine")
+    new TuningCache(Optional.of(folder.resolve("tuning.json")), "a machine")
         .keep(layer.key(), Formulation.CONV_GRAD, true);
     assertThat(tuner().choose(layer)).isEqualTo(Formulation.CONV_GRAD);
   }

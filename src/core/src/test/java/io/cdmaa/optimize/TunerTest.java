@@ -39,11 +39,11 @@ class TunerTest {
   private Tuner tuner(Tuning tuning) {
     SessionFactory factory =
         new SessionFactory(new RuntimeSettings(Device.CPU, 1).withTuning(tuning));
-    return new Tuner(factory, new TuningCache(file, MACHINE));
+    return new Tuner(factory, new TuningCache(Optional.of(file), MACHINE));
   }
 
   private Optional<Formulation> kept(Layer layer, boolean full) {
-    return new TuningCache(file, MACHINE).find(layer.key(), full);
+    return new TuningCache(Optional.of(file), MACHINE).find(layer.key(), full);
   }
 
   @Test
@@ -63,7 +63,7 @@ class TunerTest {
   @Test
   void believesWhatIsKept() throws IOException {
     for (Formulation formulation : List.of(Formulation.PLAIN, Formulation.WINOGRAD)) {
-      new TuningCache(file, MACHINE).keep(LARGE.key(), formulation, true);
+      new TuningCache(Optional.of(file), MACHINE).keep(LARGE.key(), formulation, true);
       String before = Files.readString(file);
       assertThat(tuner(Tuning.FAST).choose(LARGE)).isEqualTo(formulation);
       assertThat(tuner(Tuning.FULL).choose(LARGE)).isEqualTo(formulation);
@@ -81,13 +81,13 @@ class TunerTest {
 
   @Test
   void ignoresWhatWasKeptForAnotherMachine() {
-    new TuningCache(file, "another").keep(LARGE.key(), Formulation.WINOGRAD, true);
+    new TuningCache(Optional.of(file), "another").keep(LARGE.key(), Formulation.WINOGRAD, true);
     assertThat(kept(LARGE, false)).isEmpty();
   }
 
   @Test
   void ignoresAFormulationThatDoesNotFit() {
-    new TuningCache(file, MACHINE).keep(LARGE.key(), Formulation.POLYPHASE, true);
+    new TuningCache(Optional.of(file), MACHINE).keep(LARGE.key(), Formulation.POLYPHASE, true);
     assertThat(tuner(Tuning.FAST).choose(LARGE)).isIn(Formulation.PLAIN, Formulation.WINOGRAD);
   }
 

@@ -57,7 +57,7 @@ final class PhotoFinder {
    *
    * @param photos sorted by path, each once
    * @param leftOut what is in the folders besides
-   * @param problems sentences on folders without photos
+   * @param problems sentences on folders without photos and on photos that cannot be named
    */
   record Photos(List<Found> photos, List<LeftOut> leftOut, List<String> problems) {}
 
@@ -71,10 +71,11 @@ final class PhotoFinder {
         continue;
       }
       try {
-        List<Path> files = in(path, leftOut);
+        int before = problems.size();
+        List<Path> files = in(path, leftOut, problems);
         files.forEach(
             file -> found.add(new Found(file, normal(path), path.relativize(file.getParent()))));
-        if (files.isEmpty()) {
+        if (files.isEmpty() && problems.size() == before) {
           problems.add(
               "The folder "
                   + path
@@ -99,7 +100,8 @@ final class PhotoFinder {
     return new Photos(distinct, leftOut, problems);
   }
 
-  private List<Path> in(Path folder, List<LeftOut> leftOut) throws IOException {
+  private List<Path> in(Path folder, List<LeftOut> leftOut, List<String> problems)
+      throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
         folder,
@@ -117,6 +119,14 @@ final class PhotoFinder {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (!attributes.isDirectory() && !FileNames.isRepresentable(file)) {
+              if (EXTENSIONS.contains(extension(file.getFileName().toString()))) {
+                problems.add(FileNames.sentence(file));
+              } else {
+                leftOut.add(new LeftOut(file, Reason.NO_PICTURE, ""));
+              }
+              return FileVisitResult.CONTINUE;
+            }
             Optional<LeftOut> reason =
                 attributes.isDirectory()
                     ? Optional.of(

@@ -26,7 +26,8 @@ class TrainingOperatorsTest {
   @TempDir Path folder;
 
   private Tuner tuner() {
-    return new Tuner(FACTORY, new TuningCache(Optional.of(folder.resolve("tuning.json")), "a machine"));
+    return new Tuner(
+        FACTORY, new TuningCache(Optional.of(folder.resolve("tuning.json")), "a machine"));
   }
 
   /** The way back of a convolution from {@code channels} to twice as many, or to as many. */

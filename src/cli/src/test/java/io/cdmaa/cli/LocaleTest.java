@@ -1,0 +1,102 @@
+package io.cdmaa.cli;
+
+import static io.cdmaa.cli.CommandLineFixture.photo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.cdmaa.testkit.ChildProcess;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names with letters outside ASCII, in processes of their own with other locales. */
+class LocaleTest {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  @TempDir Path folder;
+  private Path photos;
+
+  /**
+   * Two photos, one of them with an umlaut in its name, which this process need not be able to
+   * write.
+   */
+  @BeforeEach
+  void photos() throws Exception {
+    photos = Files.createDirectory(folder.resolve("photos"));
+    photo(photos.resolve("plain.png"), 16, 16, 1);
+    TinyModels.plain(folder.resolve("plain.onnx"));
+    ChildProcess.Finished copied =
+        new ChildProcess(
+                List.of("/bin/sh", "-c", "cp plain.png \"$(printf 'm\\303\\274de.png')\""), photos)
+            .run(LIMIT);
+    assertThat(copied.succeeded()).as(copied.output()).isTrue();
+  }
+
+  private ChildProcess.Finished protect(String locale, Object... more) throws Exception {
+    List<String> arguments =
+        Stream.concat(
+                Stream.of("protect", "--models", "plain.onnx", "--iterations", "1", "-o", "out"),
+                Stream.of(more).map(Object::toString))
+            .toList();
+    ChildProcess java =
+        ChildProcess.java(Main.class, folder, arguments)
+            .without("LANG")
+            .without("LC_CTYPE")
+            .with("XDG_CACHE_HOME", folder.resolve("cache").toString());
+    return (locale.isEmpty() ? java.without("LC_ALL") : java.with("LC_ALL", locale)).run(LIMIT);
+  }
+
+  private static void assumeAsciiClassPath() {
+    assumeTrue(
+        StandardCharsets.US_ASCII.newEncoder().canEncode(System.getProperty("java.class.path")),
+        "Java cannot load classes from a path outside ASCII in an ASCII locale");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", ""})
+  void aNameThatTheLocaleCannotWriteFailsAloneAndSaysWhy(String locale) throws Exception {
+    assumeAsciiClassPath();
+    ChildProcess.Finished finished = protect(locale, "photos");
+    assertThat(finished.code()).as(finished.output()).isEqualTo(1);
+    assertThat(finished.output())
+        .contains("does not fit the character set of this locale", "set LC_ALL=C.UTF-8")
+        .doesNotContain("Exception", "\tat ");
+    assertThat(folder.resolve("out").resolve("plain.png")).exists();
+  }
+
+  @Test
+  void anArgumentThatTheLocaleCannotWriteSaysWhy() throws Exception {
+    assumeAsciiClassPath();
+    ChildProcess.Finished finished =
+        new ChildProcess(
+                List.of(
+                    "/bin/sh",
+                    "-c",
+                    "\"$0\" \"$1\" inspect \"$(printf 'm\\303\\274de.onnx')\"",
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    Main.class.getName()),
+                folder)
+            .with("CLASSPATH", System.getProperty("java.class.path"))
+            .with("LC_ALL", "C")
+            .run(LIMIT);
+    assertThat(finished.code()).as(finished.output()).isEqualTo(2);
+    assertThat(finished.output()).contains("set LC_ALL=C.UTF-8").doesNotContain("Exception");
+  }
+
+  @Test
+  void inUtf8AllNamesWork() throws Exception {
+    ChildProcess.Finished finished = protect("C.UTF-8", "photos");
+    assertThat(finished.succeeded()).as(finished.output()).isTrue();
+    try (Stream<Path> written = Files.list(folder.resolve("out"))) {
+      assertThat(written.filter(file -> file.toString().endsWith(".png"))).hasSize(2);
+    }
+  }
+}

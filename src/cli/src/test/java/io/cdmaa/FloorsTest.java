@@ -44,6 +44,8 @@ class FloorsTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(location -> !location.contains("testkit"))
+          // Generated, large, and what no rule is about.
+          .withImportOption(location -> !location.contains("/onnx/proto/"))
           .importPackages("io.cdmaa");
 
   private static String[] packages(List<String> floors) {

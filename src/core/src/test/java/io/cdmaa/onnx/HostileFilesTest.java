@@ -21,7 +21,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -260,49 +263,51 @@ class HostileFilesTest {
   @ParameterizedTest
   @ValueSource(ints = {10, 40, 5000})
   void graphsNestedDeeplyEndInAnError(int depth) {
-    byte[] graph = model().getGraph().toByteArray();
+    byte[] innermost = model().getGraph().toByteArray();
+    // From the innermost on, where the lengths come from. Each level ends with the one inside it.
+    Deque<byte[]> heads = new ArrayDeque<>();
+    int length = innermost.length;
     for (int i = 0; i < depth; i++) {
-      graph = wrapped(graph, i);
+      for (byte[] head : ifAround(i, length)) {
+        heads.push(head);
+        length += head.length;
+      }
     }
-    byte[] shell = model().clearGraph().build().toByteArray();
-    byte[] whole = joined(shell, field(7, graph));
+    heads.push(head(model().clearGraph().build().toByteArray(), 7, length));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    heads.forEach(file::writeBytes);
+    file.writeBytes(innermost);
+    byte[] whole = file.toByteArray();
     assertThatThrownBy(() -> OrtGraphs.fold(read(whole))).isInstanceOf(CdmaaException.class);
   }
 
-  /** A graph of one If whose branch is the given graph. */
-  private static byte[] wrapped(byte[] graph, int i) {
+  /** What stands before a graph to make it the branch of the one If of another, inside first. */
+  private static List<byte[]> ifAround(int i, int length) {
     byte[] attribute =
-        joined(
-            AttributeProto.newBuilder()
-                .setName("then_branch")
-                .setType(AttributeProto.AttributeType.GRAPH)
-                .build()
-                .toByteArray(),
-            field(6, graph));
-    byte[] node =
-        joined(
-            NodeProto.newBuilder().setOpType("If").addOutput("o" + i).build().toByteArray(),
-            field(5, attribute));
-    return field(1, node);
+        AttributeProto.newBuilder()
+            .setName("then_branch")
+            .setType(AttributeProto.AttributeType.GRAPH)
+            .build()
+            .toByteArray();
+    byte[] node = NodeProto.newBuilder().setOpType("If").addOutput("o" + i).build().toByteArray();
+    byte[] branch = head(attribute, 6, length);
+    byte[] branched = head(node, 5, length + branch.length);
+    byte[] graph = head(new byte[0], 1, length + branch.length + branched.length);
+    return List.of(branch, branched, graph);
   }
 
-  private static byte[] field(int number, byte[] content) {
+  /** A message without its last field, and that field's number and length. */
+  private static byte[] head(byte[] before, int number, int length) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(before);
     out.write((number << 3) | 2);
-    int length = content.length;
-    while (length > 127) {
-      out.write((length & 127) | 128);
-      length >>>= 7;
+    int rest = length;
+    while (rest > 127) {
+      out.write((rest & 127) | 128);
+      rest >>>= 7;
     }
-    out.write(length);
-    out.writeBytes(content);
+    out.write(rest);
     return out.toByteArray();
-  }
-
-  private static byte[] joined(byte[] a, byte[] b) {
-    byte[] both = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, both, a.length, b.length);
-    return both;
   }
 
   @Test

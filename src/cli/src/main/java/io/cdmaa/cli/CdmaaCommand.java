@@ -1,5 +1,8 @@
 package io.cdmaa.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +25,18 @@ import picocli.CommandLine.Spec;
           + " photo breaks, or fewer than --require asks for, 130 Ctrl-C."
     })
 final class CdmaaCommand implements Runnable {
+  private final Console console;
+
   @Spec private CommandSpec spec;
+
+  CdmaaCommand(Console console) {
+    this.console = console;
+  }
+
+  /** The folder of the demonstration generators, if it is known. */
+  Optional<Path> bundledModels() {
+    return console.home().map(home -> home.resolve("onnx")).filter(Files::isDirectory);
+  }
 
   @Override
   public void run() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -70,7 +71,7 @@ public final class Main {
   /** The commands. */
   static CommandLine commandLine(Console console) {
     CommandLine line =
-        new CommandLine(new CdmaaCommand())
+        new CommandLine(new CdmaaCommand(console))
             .addSubcommand("protect", new ProtectCommand(console))
             .addSubcommand("evaluate", new EvaluateCommand(console))
             .addSubcommand("experiment", new ExperimentCommand(console))
@@ -105,7 +106,13 @@ public final class Main {
   }
 
   private static int misused(Console console, ParameterException e) {
-    console.error(e.getMessage());
+    boolean models =
+        e instanceof MissingParameterException && e.getMessage().contains("'--models=");
+    console.error(
+        models
+            ? "Name the generators to protect against with --models; '--models bundled' takes those"
+                + " of the demonstration"
+            : e.getMessage());
     CommandLine command = e.getCommandLine();
     CommandLine.UnmatchedArgumentException.printSuggestions(e, writer(console.err()));
     console

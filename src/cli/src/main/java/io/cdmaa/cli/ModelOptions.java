@@ -31,7 +31,8 @@ final class ModelOptions {
       required = true,
       parameterConsumer = ModelPathConsumer.class,
       description =
-          "Generators: ONNX files, manifests (.yaml) or folders of them. Takes every following"
+          "Generators: ONNX files, manifests (.yaml) or folders of them, or 'bundled' for those of the"
+              + " demonstration. Takes every following"
               + " model or folder, so name folders of photos before it.")
   private final List<Path> models = new ArrayList<>();
 

@@ -12,9 +12,12 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Takes as many arguments as look like models, so that photos may follow: the first whatever it is,
- * then ONNX files, manifests and folders up to anything else.
+ * then ONNX files, manifests and folders up to anything else. The word {@code bundled} stands for
+ * the folder of the demonstration generators, wherever the tool is run from.
  */
 final class ModelPathConsumer implements IParameterConsumer {
+  static final String BUNDLED = "bundled";
+
   @Override
   @SuppressWarnings("JdkObsolete") // picocli's signature
   public void consumeParameters(Stack<String> args, ArgSpec option, CommandSpec command) {
@@ -24,8 +27,22 @@ final class ModelPathConsumer implements IParameterConsumer {
     }
     List<Path> paths = option.getValue();
     do {
-      paths.add(Path.of(args.pop()));
+      paths.add(path(args.pop(), command));
     } while (!args.isEmpty() && looksLikeModel(args.peek()));
+  }
+
+  private static Path path(String argument, CommandSpec command) {
+    if (!argument.equals(BUNDLED) || Files.exists(Path.of(argument))) {
+      return Path.of(argument);
+    }
+    return ((CdmaaCommand) command.root().userObject())
+        .bundledModels()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command.commandLine(),
+                    "The bundled generators are part of a checkout, and this is none; name others"
+                        + " with --models"));
   }
 
   private static boolean looksLikeModel(String argument) {
@@ -34,6 +51,7 @@ final class ModelPathConsumer implements IParameterConsumer {
         && (lower.endsWith(".onnx")
             || lower.endsWith(".yaml")
             || lower.endsWith(".yml")
+            || argument.equals(BUNDLED)
             || Files.isDirectory(Path.of(argument)));
   }
 }

@@ -55,6 +55,7 @@ final class ProtectRun {
   private Recipe recipe;
   private HtmlReport report;
   private Pace pace;
+  private LongSearch estimate;
   private long began;
   private int finished;
   private final Deque<Unfinished> unfinished = new ArrayDeque<>();
@@ -209,6 +210,12 @@ final class ProtectRun {
 
   private void batch(List<PhotoTask> tasks, Line line) {
     pace = new Pace(tasks.size());
+    estimate =
+        new LongSearch(
+            plan.settings().iterations(),
+            Math.ceil((double) tasks.size() / line.models().width()),
+            sentence -> print.note(console, sentence),
+            System::nanoTime);
     began = System.nanoTime();
     PhotoFeed feed = new PhotoFeed(tasks, line.pipeline(), line.models().width());
     boolean begun = false;
@@ -340,7 +347,10 @@ final class ProtectRun {
 
   private Progress progress(String label, CurrentModels models) {
     boolean silent = print.quiet() || print.json();
-    return Progress.on(console, silent, label, plan.settings().iterations(), models.names());
+    Progress shown =
+        Progress.on(console, silent, label, plan.settings().iterations(), models.names());
+    // A bar tells the time of its own photo, and a line would tear it.
+    return silent || console.terminal() ? shown : estimate.timing(shown);
   }
 
   private Optional<DiagnosticsLog.Section> section(PhotoTask task, CurrentModels models) {

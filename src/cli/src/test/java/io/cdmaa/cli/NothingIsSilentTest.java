@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,24 @@ class NothingIsSilentTest {
     assertThat(protect(det, "--attack=square").err()).doesNotContain("has no gradient");
     assertThat(protect(det, "--query", "det", "--queries=100").err())
         .doesNotContain("has no gradient");
+  }
+
+  @Test
+  void theBundledGeneratorsAreNamedWhereNoneAreAndWorkFromAnywhere() throws IOException {
+    Outcome none = run("protect", photos, "-o", out);
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("--models bundled");
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Object[] args = {
+      "protect", photos, "-o", out, "--iterations=1", "--require=0", "-m", "bundled"
+    };
+    Outcome nowhere = run(new Interruption(), Optional.of(home), args);
+    assertThat(nowhere.code()).isEqualTo(2);
+    Files.createDirectory(home.resolve("onnx"));
+    TinyModels.plain(home.resolve("onnx").resolve("tiny.onnx"));
+    Outcome outcome = run(new Interruption(), Optional.of(home), args);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("a.png");
   }
 
   @Test

@@ -1,0 +1,73 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.attack.Losses;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Says after the first step how long a run will take, if that is over a minute: nobody should wait
+ * for an hour in the belief that it takes seconds.
+ */
+final class LongSearch {
+  private static final double WORTH_SAYING_SECONDS = 60;
+
+  private final int iterations;
+  private final double rounds;
+  private final Consumer<String> tell;
+  private final LongSupplier nanoTime;
+  private boolean told;
+
+  /**
+   * @param iterations of one photo
+   * @param rounds how many photos, or sets of photos at the same time, follow each other
+   * @param tell takes the sentence
+   * @param nanoTime the clock
+   */
+  LongSearch(int iterations, double rounds, Consumer<String> tell, LongSupplier nanoTime) {
+    this.iterations = iterations;
+    this.rounds = rounds;
+    this.tell = tell;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Progress that is timed until the estimate is there. */
+  Progress timing(Progress progress) {
+    if (told) {
+      return progress;
+    }
+    return new Progress() {
+      private long start;
+
+      @Override
+      public void iteration(int iteration, Losses losses) {
+        if (iteration == 0) {
+          start = nanoTime.getAsLong();
+        } else if (!told) {
+          told = true;
+          estimate((nanoTime.getAsLong() - start) / 1e9 / iteration);
+        }
+        progress.iteration(iteration, losses);
+      }
+
+      @Override
+      public void judging() {
+        progress.judging();
+      }
+
+      @Override
+      public void close() {
+        progress.close();
+      }
+    };
+  }
+
+  private void estimate(double secondsPerStep) {
+    double photo = secondsPerStep * iterations;
+    if (photo * rounds > WORTH_SAYING_SECONDS) {
+      tell.accept(
+          rounds > 1
+              ? "This will take about " + Pace.span(photo * rounds) + " for all photos."
+              : "This will take about " + Pace.span(photo) + ".");
+    }
+  }
+}

@@ -1,7 +1,7 @@
 package io.cdmaa;
 
 import io.cdmaa.attack.AttackSettings;
-import io.cdmaa.attack.MethodSpec;
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
@@ -30,18 +30,18 @@ import java.util.function.Consumer;
 
 /**
  * Describes a {@link PhotoProtector}. Without further words it is the command line's: {@link
- * Strength#MEDIUM}, the method {@code threshold}, the processor with one thread per core, one photo
- * at a time. Ranges are checked by {@link #build}. Not for use by several threads at once.
+ * Defaults}, the processor with one thread per core, one photo at a time. Ranges are checked by
+ * {@link #build}. Not for use by several threads at once.
  */
 public final class PhotoProtectorBuilder {
   private final List<Path> models = new ArrayList<>();
   private final List<Manifest> inMemory = new ArrayList<>();
-  private Strength strength = Strength.MEDIUM;
+  private Strength strength = Defaults.STRENGTH;
   private OptionalDouble epsilon = OptionalDouble.empty();
   private OptionalDouble stepSize = OptionalDouble.empty();
   private OptionalInt iterations = OptionalInt.empty();
   private AttackSettings settings = AttackSettings.defaults();
-  private String method = MethodSpec.THRESHOLD;
+  private Method method = Defaults.METHOD;
   private CropChoice crop = CropChoice.CENTRE;
   private Optional<Path> mask = Optional.empty();
   private RuntimeSettings runtime = RuntimeSettings.cpu();
@@ -134,16 +134,21 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
+  /** Sets the method. Default {@link Defaults#METHOD}. */
+  public PhotoProtectorBuilder method(Method chosen) {
+    method = Objects.requireNonNull(chosen, "method");
+    return this;
+  }
+
   /**
    * Sets the method.
    *
    * @param text {@code threshold} (default), {@code cdmaa} or {@code uniform}, and after it
    *     optionally parts that differ, for instance {@code "cdmaa attack=pgd restarts=2"}
-   * @throws CdmaaException by {@link #build} if there is no such method
+   * @throws CdmaaException if there is no such method
    */
   public PhotoProtectorBuilder method(String text) {
-    method = Objects.requireNonNull(text, "method");
-    return this;
+    return method(MethodSyntax.parse(text));
   }
 
   /**
@@ -275,7 +280,7 @@ public final class PhotoProtectorBuilder {
     }
     SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
     ProtectionPlan plan = plan(sessions);
-    plan.method().requireFits(manifests.size());
+    MethodAlgorithms.requireFits(plan.method(), manifests.size());
     MemoryPlanner planner =
         new MemoryPlanner(
             sessions,
@@ -290,7 +295,7 @@ public final class PhotoProtectorBuilder {
     return new PhotoProtector(fitted.pool(planner.exact()), plan, fitted.generators(), listener);
   }
 
-  private ProtectionPlan plan(SessionFactory sessions) {
+  ProtectionPlan plan(SessionFactory sessions) {
     Arithmetic chosen =
         arithmetic
             .map(name -> named(Arithmetic.class, "arithmetic", name))
@@ -300,7 +305,7 @@ public final class PhotoProtectorBuilder {
                 .withEpsilon(epsilon.orElse(strength.epsilon()))
                 .withStepSize(stepSize.orElse(strength.stepSize()))
                 .withIterations(iterations.orElse(strength.iterations())),
-            MethodSpec.parse(method),
+            method,
             crop,
             mask)
         .with(chosen.supplier());

@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.Defaults;
 import io.cdmaa.Strength;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.protection.CropChoice;
@@ -41,7 +42,7 @@ final class AttackOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "0",
+      defaultValue = "" + Defaults.SEED,
       description =
           "Of all that is random; the same seed gives the same file. Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -49,7 +50,7 @@ final class AttackOptions {
   @Option(
       names = "--threshold",
       paramLabel = "L",
-      defaultValue = "0.05",
+      defaultValue = "" + Defaults.THRESHOLD,
       description = "L from which on a fake counts as broken. Default: ${DEFAULT-VALUE}.")
   private double threshold;
 

@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
@@ -89,7 +90,7 @@ final class CurrentModels implements AutoCloseable {
         throw new CdmaaException(
             "No generator is left to protect against; put one back or name another folder");
       }
-      fitting.plan().method().requireFits(usable.size());
+      MethodAlgorithms.requireFits(fitting.plan().method(), usable.size());
       MemoryPlan fitted = fitting.fit(manifests, usable);
       open(fitted);
       return new Swap(manifests, problems, fitted.notes());

@@ -3,6 +3,7 @@ package io.cdmaa.cli;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Verdict;
 import io.cdmaa.attack.AttackSettings;
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.generator.Generator;
@@ -97,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
                 CropChoice.CENTRE,
                 method.mask())
             .with(arithmetic.supplier(sessions));
-    plan.method().requireFits(manifests.size());
+    MethodAlgorithms.requireFits(plan.method(), manifests.size());
     List<Generator> generators =
         ModelOptions.load(manifests, plan.method().loss(), sessions.cache(), console, print);
     LabelOptions.Faces faces =

@@ -62,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "L",
-      defaultValue = "0.05",
+      defaultValue = "" + io.cdmaa.Defaults.THRESHOLD,
       description = "L from which on a fake counts as broken. Default: ${DEFAULT-VALUE}.")
   private double threshold;
 

@@ -72,7 +72,7 @@ public final class Main {
   static CommandLine commandLine(Console console) {
     CommandLine line =
         new CommandLine(new CdmaaCommand(console))
-            .addSubcommand("protect", new ProtectCommand(console))
+            .addSubcommand("protect", MethodOptions.complete(new ProtectCommand(console)))
             .addSubcommand("evaluate", new EvaluateCommand(console))
             .addSubcommand("experiment", new ExperimentCommand(console))
             .addSubcommand("inspect", new InspectCommand(console))
@@ -80,7 +80,7 @@ public final class Main {
             .addSubcommand("check", new CheckCommand(console))
             .addSubcommand("plot", new PlotCommand(console))
             .addSubcommand("model", ModelCommand.line(console, Questions.onTerminal(console)))
-            .addSubcommand("demo", new DemoCommand(console))
+            .addSubcommand("demo", MethodOptions.complete(new DemoCommand(console)))
             .addSubcommand("completion", new AutoComplete.GenerateCompletion())
             .addSubcommand("help", new HelpCommand());
     line.getSubcommands().get("model").addSubcommand("help", new HelpCommand());

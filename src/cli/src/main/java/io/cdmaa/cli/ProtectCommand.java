@@ -1,7 +1,9 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.attack.MethodOption;
+import io.cdmaa.MethodSyntax;
+import io.cdmaa.ModelStrategy;
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.ModelInputs;
@@ -138,7 +140,7 @@ final class ProtectCommand implements Callable<Integer> {
     if (domainCosines && diagnostics == null) {
       throw usage("--domain-cosines belongs to --diagnostics; name its file");
     }
-    if (domainCosines && plan.method().get(MethodOption.MODELS_BY).startsWith("threshold")) {
+    if (domainCosines && plan.method().models() instanceof ModelStrategy.Threshold) {
       throw usage(
           "--domain-cosines does not go with the threshold-aware method, which weighs domains"
               + " itself; choose --method cdmaa");
@@ -161,7 +163,7 @@ final class ProtectCommand implements Callable<Integer> {
     MemoryPlanner fitting =
         models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget);
     ModelOptions.Found group = group(plan, fitting, badModels);
-    plan.method().requireFits(group.manifests().size());
+    MethodAlgorithms.requireFits(plan.method(), group.manifests().size());
     WriteGuard guard = guard(found, group);
     Optional<Path> reportFile = ReportFile.at(report, guard);
     if (diagnostics != null) {
@@ -182,7 +184,7 @@ final class ProtectCommand implements Callable<Integer> {
             details,
             reportFile,
             Optional.ofNullable(diagnostics)
-                .map(file -> new DiagnosticsLog(file, plan.method().text())));
+                .map(file -> new DiagnosticsLog(file, MethodSyntax.print(plan.method()))));
     badModels.forEach(run::leftOut);
     found.problems().forEach(problem -> run.failed(null, problem));
     OutputPlan outputs = new OutputPlan(target, intoFile, written, guard);

@@ -1,8 +1,9 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.Method;
+import io.cdmaa.MethodSyntax;
 import io.cdmaa.Verdict;
 import io.cdmaa.Verdict.GeneratorVerdict;
-import io.cdmaa.attack.MethodSpec;
 import java.util.Locale;
 
 /** A verdict beside that of uniform weighting, for people. */
@@ -10,8 +11,13 @@ final class UniformComparisonText {
   private UniformComparisonText() {}
 
   /** Both verdicts side by side. */
-  static String of(MethodSpec method, Verdict cdmaa, Verdict uniform) {
-    String name = MethodSpec.presets().contains(method.text()) ? method.text() : "chosen";
+  static String of(Method method, Verdict cdmaa, Verdict uniform) {
+    String name =
+        MethodSyntax.presets().stream()
+            .filter(preset -> preset.method().equals(method))
+            .map(MethodSyntax.Preset::name)
+            .findFirst()
+            .orElse("chosen");
     StringBuilder text =
         new StringBuilder(
             String.format(

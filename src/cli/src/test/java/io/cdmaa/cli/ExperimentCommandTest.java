@@ -140,7 +140,6 @@ class ExperimentCommandTest {
         single,
         "--models",
         folder.resolve("models"),
-        "--method=cdmaa",
         "--iterations=3",
         "--mask",
         masks.resolve("p0.png"),

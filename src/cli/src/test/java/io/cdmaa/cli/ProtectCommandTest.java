@@ -245,7 +245,7 @@ class ProtectCommandTest {
           {"--method=uniforn", "did you mean 'uniform'"},
           {"--momentum=0.5", "--momentum has no effect on this method (cdmaa)"},
           {"--momentum=5", "at most 1"},
-          {"--models-by=single:x", "no number"}
+          {"--models-by=single:x", "not a number"}
         }) {
       Outcome outcome =
           wrong[0].startsWith("--method")

@@ -1,6 +1,8 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Defaults;
+import io.cdmaa.Ranges;
 import io.cdmaa.mgda.DomainAggregation;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;
@@ -68,18 +70,17 @@ public record AttackSettings(
   }
 
   /**
-   * The settings that the works which CDMAA compares itself with share: L-infinity 0.05, step 0.01,
-   * 10 iterations, threshold 0.05; uniform domains, MGDA with penalty regularisation; seed 0,
-   * offset 0.001.
+   * The budget, step size, iterations, threshold and seed of {@link Defaults}, start offset 0.001,
+   * and the strategies of {@link io.cdmaa.Method#CDMAA}; {@link MethodAlgorithms} puts others in.
    */
   public static AttackSettings defaults() {
     return new AttackSettings(
-        new Budget.LInf(0.05),
-        0.01,
-        10,
-        0,
+        new Budget.LInf(Defaults.STRENGTH.epsilon()),
+        Defaults.STRENGTH.stepSize(),
+        Defaults.STRENGTH.iterations(),
+        Defaults.SEED,
         0.001,
-        0.05,
+        Defaults.THRESHOLD,
         false,
         new UniformDomains(),
         new Mgda(Regularisation.PENALTY),

@@ -1,5 +1,7 @@
 package io.cdmaa.attack;
 
+import io.cdmaa.Ranges;
+
 /**
  * How far the protected photo may be from the original, in the units of pixels on [-1, 1] (one
  * 8-bit level is 2 / 255).

@@ -1,5 +1,6 @@
 package io.cdmaa.attack;
 
+import io.cdmaa.Ranges;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.tensor.FloatTensor;

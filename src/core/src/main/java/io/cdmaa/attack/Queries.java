@@ -1,5 +1,6 @@
 package io.cdmaa.attack;
 
+import io.cdmaa.Ranges;
 import java.util.Objects;
 
 /**
@@ -35,6 +36,31 @@ public record Queries(Estimator estimator, int pairs, double radius, int tile, l
   /** NES with 20 pairs at 0.02 (2.5 levels of 255) over 8 x 8 pixels, 20,000 queries. */
   public static Queries defaults() {
     return new Queries(Estimator.NES, 20, 0.02, 8, 20_000);
+  }
+
+  /** These queries with other directions. */
+  public Queries withEstimator(Estimator other) {
+    return new Queries(other, pairs, radius, tile, budget);
+  }
+
+  /** These queries with as many pairs. */
+  public Queries withPairs(int other) {
+    return new Queries(estimator, other, radius, tile, budget);
+  }
+
+  /** These queries at another distance. */
+  public Queries withRadius(double other) {
+    return new Queries(estimator, pairs, other, tile, budget);
+  }
+
+  /** These queries over other squares. */
+  public Queries withTile(int other) {
+    return new Queries(estimator, pairs, radius, other, budget);
+  }
+
+  /** These queries with another budget. */
+  public Queries withBudget(long other) {
+    return new Queries(estimator, pairs, radius, tile, other);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.cdmaa.attack;
 
+import io.cdmaa.Ranges;
+
 /**
  * A differentiable stand-in for "this domain is broken": s(r) = r^p / (1 + r^p) with r = L /
  * (margin threshold). Nearly flat for losses far below the threshold, which no step can bring over

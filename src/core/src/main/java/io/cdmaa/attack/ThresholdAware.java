@@ -1,5 +1,6 @@
 package io.cdmaa.attack;
 
+import io.cdmaa.Ranges;
 import io.cdmaa.mgda.Aggregation;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;

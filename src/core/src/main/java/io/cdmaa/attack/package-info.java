@@ -3,7 +3,7 @@
  *
  * <p>Reading order: an {@link io.cdmaa.attack.Objective} gives losses and gradients; {@link
  * io.cdmaa.attack.AttackSettings} say how far, how fast and how the gradients are combined, of
- * which a {@link io.cdmaa.attack.MethodSpec} names the parts that make a method; an {@link
+ * which a {@link io.cdmaa.attack.MethodAlgorithms} makes the parts that make a method; an {@link
  * io.cdmaa.attack.Attack} runs and tells an {@link io.cdmaa.attack.AttackListener} about each
  * iteration; the {@link io.cdmaa.attack.AttackResult} is the best photo that was seen.
  *

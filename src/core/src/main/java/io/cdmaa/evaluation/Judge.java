@@ -122,7 +122,7 @@ public final class Judge {
     for (int k = 0; k < generator.domains().size(); k++) {
       double loss = meanSquare(before.rows(k, 1), after.rows(k, 1));
       OptionalDouble masked =
-          LossMap.maskedLoss(before.rows(k, 1), after.rows(k, 1), photo, Loss.Masked.USUAL);
+          LossMap.maskedLoss(before.rows(k, 1), after.rows(k, 1), photo, Loss.Masked.DEFAULT);
       String name = generator.domains().get(k).name();
       domains.add(new DomainVerdict(name, loss, loss >= threshold, masked));
     }

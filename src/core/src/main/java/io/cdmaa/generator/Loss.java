@@ -31,7 +31,7 @@ public sealed interface Loss {
    */
   record Masked(double threshold) implements Loss {
     /** The source's threshold. */
-    public static final double USUAL = 0.5;
+    public static final double DEFAULT = 0.5;
 
     /** Checks the range. */
     public Masked {
@@ -39,6 +39,7 @@ public sealed interface Loss {
         throw new CdmaaException(
             "The threshold of the masked loss is " + threshold + "; it must be from 0 to 6");
       }
+      threshold += 0.0; // -0.0 is 0
     }
   }
 
@@ -51,7 +52,12 @@ public sealed interface Loss {
    *
    * @param tensor its name in the ONNX graph; empty for the one that the manifest names
    */
-  record Latent(Optional<String> tensor) implements Loss {}
+  record Latent(Optional<String> tensor) implements Loss {
+    /** A blank name is none. */
+    public Latent {
+      tensor = tensor.filter(name -> !name.isBlank());
+    }
+  }
 
   /**
    * MSE to the unprotected photo itself, at the size of the fake (the reference r = x of Ruiz,

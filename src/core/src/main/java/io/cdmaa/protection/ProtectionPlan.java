@@ -2,10 +2,12 @@ package io.cdmaa.protection;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.Method;
+import io.cdmaa.MethodSyntax;
 import io.cdmaa.attack.Attack;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.Budget;
-import io.cdmaa.attack.MethodSpec;
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
@@ -34,15 +36,19 @@ import java.util.function.Supplier;
  */
 public record ProtectionPlan(
     AttackSettings settings,
-    MethodSpec method,
+    Method method,
     CropChoice crop,
     Optional<Path> mask,
     Supplier<GradientArithmetic> arithmetic) {
   /** The plan for a method and the settings beside it, with {@link StandardArithmetic}. */
   public static ProtectionPlan of(
-      AttackSettings settings, MethodSpec method, CropChoice crop, Optional<Path> mask) {
+      AttackSettings settings, Method method, CropChoice crop, Optional<Path> mask) {
     return new ProtectionPlan(
-        method.applyTo(settings), method, crop, mask, StandardArithmetic::create);
+        MethodAlgorithms.settings(method, settings),
+        method,
+        crop,
+        mask,
+        StandardArithmetic::create);
   }
 
   /** The same plan with another arithmetic. */
@@ -52,7 +58,7 @@ public record ProtectionPlan(
 
   /** The search. */
   public Attack attack() {
-    return method.attack(arithmetic);
+    return MethodAlgorithms.attack(method, arithmetic);
   }
 
   /** The generators with what the method asks of them. */
@@ -76,11 +82,11 @@ public record ProtectionPlan(
    * @param everyDomain whether to know each domain's gradient even if the method does not ask
    */
   public GeneratorSession.Gradients gradients(boolean everyDomain) {
-    return everyDomain ? GeneratorSession.Gradients.PER_DOMAIN : method.gradients();
+    return everyDomain ? GeneratorSession.Gradients.PER_DOMAIN : MethodAlgorithms.gradients(method);
   }
 
   /** The same photo protected in another way. */
-  public ProtectionPlan with(MethodSpec other) {
+  public ProtectionPlan with(Method other) {
     return of(settings, other, crop, mask).with(arithmetic);
   }
 
@@ -96,9 +102,9 @@ public record ProtectionPlan(
   /** All that the result depends on beyond rounding, besides photo and models. */
   public ObjectNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("method", method.text());
+    node.put("method", MethodSyntax.print(method));
     ObjectNode parts = node.putObject("parts");
-    method.toMap().forEach(parts::put);
+    MethodSyntax.toMap(method).forEach(parts::put);
     node.put("epsilon", settings.budget().epsilon());
     node.put("stepSize", settings.stepSize());
     node.put("iterations", settings.iterations());
@@ -115,7 +121,7 @@ public record ProtectionPlan(
     return String.format(
         Locale.ROOT,
         "%s, epsilon %s (%s), step size %s, %d %s, seed %d, crop %s",
-        method.text(),
+        MethodSyntax.print(method),
         settings.budget().epsilon(),
         levels(),
         settings.stepSize(),

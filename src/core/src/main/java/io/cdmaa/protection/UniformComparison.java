@@ -1,8 +1,9 @@
 package io.cdmaa.protection;
 
 import io.cdmaa.CancellationToken;
+import io.cdmaa.ModelStrategy;
 import io.cdmaa.Verdict;
-import io.cdmaa.attack.MethodOption;
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorSession;
 
@@ -22,7 +23,7 @@ public final class UniformComparison {
   public UniformComparison(GeneratorGroup group, ProtectionPlan plan) {
     uniform =
         new PhotoProtection(
-            group, plan.with(plan.method().with(MethodOption.MODELS_BY, "uniform")));
+            group, plan.with(plan.method().withModels(new ModelStrategy.Uniform())));
   }
 
   /**
@@ -30,8 +31,8 @@ public final class UniformComparison {
    * weigh uniformly anyway.
    */
   public static boolean isCalledFor(ProtectionPlan plan, Verdict verdict) {
-    return !plan.method().get(MethodOption.MODELS_BY).equals("uniform")
-        && plan.method().gradients() != GeneratorSession.Gradients.NONE
+    return !(plan.method().models() instanceof ModelStrategy.Uniform)
+        && MethodAlgorithms.gradients(plan.method()) != GeneratorSession.Gradients.NONE
         && verdict.generators().stream().anyMatch(g -> g.attackRate() < ENOUGH);
   }
 

@@ -129,7 +129,7 @@ class AttackContractTest {
   void aRootMeanSquareBudgetIsAnL2BudgetThatGrowsWithThePhoto(Attack attack) {
     FloatTensor photo = photo(8);
     double length = 0.05 * Math.sqrt(photo.size());
-    AttackSettings settings = AttackSettings.defaults().withStartOffset(0.01);
+    AttackSettings settings = AttackSettings.defaults().withIterations(10).withStartOffset(0.01);
     ToyObjective toy = toy(photo, 8);
     FloatTensor rms =
         attack

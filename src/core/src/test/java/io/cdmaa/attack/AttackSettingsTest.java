@@ -57,7 +57,7 @@ class AttackSettingsTest {
             changed
                 .withBudget(DEFAULTS.budget())
                 .withStepSize(0.01)
-                .withIterations(10)
+                .withIterations(50)
                 .withSeed(0)
                 .withStartOffset(0.001)
                 .withThreshold(0.05)

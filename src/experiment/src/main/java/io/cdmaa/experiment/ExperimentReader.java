@@ -1,6 +1,7 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Defaults;
 import io.cdmaa.experiment.Experiment.Comparison;
 import io.cdmaa.experiment.Experiment.Keep;
 import io.cdmaa.experiment.Experiment.PhotoChoice;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
  * generators: [../../onnx]   # ONNX files, manifests or folders
  * crop: centre               # or whole, or x,y,w,h; optional
  * threshold: 0.05            # optional
- * fixed: {epsilon: 0.05, iterations: 10}
+ * fixed: {method: cdmaa, iterations: 10}    # what is not named is as in io.cdmaa.Defaults
  * grid: {regularisation: [none, l2, log, penalty]}   # or a list of such grids
  * settings: [{name: mine, models-by: uniform}]          # single settings besides; optional
  * compare: regularisation    # a key, or all; optional
@@ -57,7 +58,6 @@ public final class ExperimentReader {
           "keep");
 
   private static final int VERSION = 1;
-  private static final double THRESHOLD = 0.05;
   private static final int FIGURES = 2;
   private static final int MOST_SETTINGS = 10_000;
 
@@ -82,7 +82,7 @@ public final class ExperimentReader {
     if (required("version", "1").integer(1, Integer.MAX_VALUE) != VERSION) {
       throw entries.get("version").wrong("this tool reads 'version: 1'");
     }
-    double threshold = get("threshold").map(v -> v.number(0, 4)).orElse(THRESHOLD);
+    double threshold = get("threshold").map(v -> v.number(0, 4)).orElse(Defaults.THRESHOLD);
     List<Setting> settings = settings(threshold);
     String stem = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
     return new Experiment(

@@ -5,6 +5,7 @@ import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Verdict;
 import io.cdmaa.attack.AttackResult;
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.experiment.Experiment.Keep;
 import io.cdmaa.generator.GeneratorGroup;
@@ -143,7 +144,7 @@ public final class ExperimentRun {
   private void requireFits(Groups groups) {
     for (Setting setting : experiment.settings()) {
       try {
-        setting.plan().method().requireFits(groups.size());
+        MethodAlgorithms.requireFits(setting.plan().method(), groups.size());
       } catch (CdmaaException e) {
         throw new CdmaaException("The setting " + setting.name() + ": " + e.getMessage(), e);
       }

@@ -1,6 +1,7 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.Precision;
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorLoader;
@@ -42,7 +43,7 @@ public final class Groups implements AutoCloseable {
 
   /** A group whose sessions tell what a plan needs. */
   GeneratorGroup of(Plan plan) {
-    return of(new Kind(plan.method().gradients(), plan.method().loss()));
+    return of(new Kind(MethodAlgorithms.gradients(plan.method()), plan.method().loss()));
   }
 
   private GeneratorGroup of(Kind kind) {

@@ -1,20 +1,24 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Method;
+import io.cdmaa.MethodOption;
+import io.cdmaa.MethodSyntax;
+import io.cdmaa.SearchStrategy;
 import io.cdmaa.attack.AttackSettings;
-import io.cdmaa.attack.MethodOption;
-import io.cdmaa.attack.MethodSpec;
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ProtectionPlan;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a setting protects a photo.
@@ -22,7 +26,7 @@ import java.util.function.Supplier;
  * @param method what is raised, how it is searched, how domains and generators are combined
  * @param settings how far and how long, the method's choices among them
  */
-public record Plan(MethodSpec method, AttackSettings settings) {
+public record Plan(Method method, AttackSettings settings) {
   private static final String METHOD = "method";
   private static final String EPSILON = "epsilon";
   private static final String STEP_SIZE = "step-size";
@@ -36,12 +40,13 @@ public record Plan(MethodSpec method, AttackSettings settings) {
   /** The keys that a setting may have: those of a method and those beside it. */
   static List<String> keys() {
     List<String> keys = new ArrayList<>(BESIDE);
-    Arrays.stream(MethodOption.values()).map(MethodOption::key).forEach(keys::add);
+    MethodSyntax.options().stream().map(MethodOption::key).forEach(keys::add);
     return keys;
   }
 
   /**
-   * The plan that a setting describes; what it does not name has its standard value.
+   * The plan that a setting describes; what it does not name has its value in {@link
+   * io.cdmaa.Defaults}.
    *
    * @param values key and value as written
    * @param threshold L from which on a fake counts as broken
@@ -50,7 +55,7 @@ public record Plan(MethodSpec method, AttackSettings settings) {
   static Plan of(Map<String, String> values, double threshold) {
     Map<String, String> parts = new LinkedHashMap<>(values);
     parts.keySet().removeIf(key -> BESIDE.contains(key) && !key.equals(METHOD));
-    MethodSpec method = MethodSpec.parse(parts);
+    Method method = MethodSyntax.parse(parts);
     AttackSettings standard = AttackSettings.defaults();
     AttackSettings settings =
         standard
@@ -60,7 +65,7 @@ public record Plan(MethodSpec method, AttackSettings settings) {
             .withSeed(whole(values, SEED, standard.seed()))
             .withStartOffset(number(values, START_OFFSET, standard.startOffset()))
             .withThreshold(threshold);
-    return new Plan(method, method.applyTo(settings));
+    return new Plan(method, MethodAlgorithms.settings(method, settings));
   }
 
   /**
@@ -96,7 +101,7 @@ public record Plan(MethodSpec method, AttackSettings settings) {
 
   /** Every choice in one spelling, standard values included: equal plans have equal maps. */
   public Map<String, String> canonical() {
-    Map<String, String> all = new LinkedHashMap<>(method.toMap());
+    Map<String, String> all = new LinkedHashMap<>(MethodSyntax.toMap(method));
     all.put(EPSILON, Double.toString(settings.budget().epsilon()));
     all.put(STEP_SIZE, Double.toString(settings.stepSize()));
     all.put(ITERATIONS, Integer.toString(settings.iterations()));
@@ -112,13 +117,9 @@ public record Plan(MethodSpec method, AttackSettings settings) {
 
   /** What the time of one step depends on. */
   String kind() {
-    return method.get(MethodOption.ATTACK)
-        + " "
-        + method.get(MethodOption.DOMAINS_BY)
-        + " "
-        + method.get(MethodOption.MODELS_BY)
-        + " "
-        + method.get(MethodOption.LOSS);
+    return Stream.of("attack", "domains-by", "models-by", "loss")
+        .map(key -> MethodSyntax.option(key).print(method))
+        .collect(Collectors.joining(" "));
   }
 
   /**
@@ -126,8 +127,8 @@ public record Plan(MethodSpec method, AttackSettings settings) {
    * last, and to judge the file.
    */
   double evaluations() {
-    boolean one = method.get(MethodOption.ATTACK).equals("fgsm");
-    int starts = Integer.parseInt(method.get(MethodOption.RESTARTS));
+    boolean one = method.attack() instanceof SearchStrategy.Fgsm;
+    int starts = method.attack() instanceof SearchStrategy.Pgd pgd ? pgd.restarts() : 1;
     return 2 + starts * ((one ? 1 : settings.iterations()) + 1.0);
   }
 }

@@ -1,5 +1,6 @@
 package io.cdmaa.experiment;
 
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.attack.Protector;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.Crop;
@@ -74,7 +75,7 @@ final class Timing {
     group.fakes(crop.extract(photo.pixels()), file.face()); // opens the sessions and warms them up
     Optional<Photo> mask = file.weights(plan, new PhotoReader(ReadLimits.DEFAULT));
     long start = System.nanoTime();
-    new Protector(group, one.method().attack(arithmetic), one.settings())
+    new Protector(group, MethodAlgorithms.attack(one.method(), arithmetic), one.settings())
         .protect(photo, crop, file.face(), mask, report -> true);
     // A run judges no file, which evaluations() counts.
     return (System.nanoTime() - start) / 1e9 / (one.evaluations() - 1);

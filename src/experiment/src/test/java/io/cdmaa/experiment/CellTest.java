@@ -41,8 +41,9 @@ class CellTest {
         new PhotoFile(Path.of("elsewhere/b.jpg"), "aa", PHOTO.crop(), PHOTO.face(), PHOTO.mask());
     assertThat(key("", moved, "g", "h")).isEqualTo(key);
     assertThat(key("title: other\nfigures: 7\nkeep: all\n", PHOTO, "g", "h")).isEqualTo(key);
-    assertThat(key("fixed: {epsilon: 0.050, iterations: 10}\n", PHOTO, "g", "h")).isEqualTo(key);
-    assertThat(key("grid: {regularisation: [Penalty, none]}\n", PHOTO, "g", "h")).isEqualTo(key);
+    assertThat(key("fixed: {method: threshold, epsilon: 0.050, iterations: 50}\n", PHOTO, "g", "h"))
+        .isEqualTo(key);
+    assertThat(key("grid: {schedule: [Two_Stage, constant]}\n", PHOTO, "g", "h")).isEqualTo(key);
   }
 
   @Test
@@ -84,7 +85,7 @@ class CellTest {
                 key("fixed: {start-offset: 0.002}\n", PHOTO, "g", "h"),
                 key("fixed: {best: last}\n", PHOTO, "g", "h"),
                 key("fixed: {attack: apgd}\n", PHOTO, "g", "h"),
-                key("fixed: {regularisation: log}\n", PHOTO, "g", "h")))
+                key("fixed: {method: cdmaa}\n", PHOTO, "g", "h")))
         .doesNotContain(key)
         .doesNotHaveDuplicates();
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.attack.MethodOption;
+import io.cdmaa.Defaults;
+import io.cdmaa.Method;
+import io.cdmaa.SearchStrategy;
 import io.cdmaa.experiment.Experiment.Keep;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,8 +43,8 @@ class ExperimentReaderTest {
     assertThat(experiment.threshold()).isEqualTo(0.05);
     assertThat(experiment.keep()).isEqualTo(Keep.FIGURES);
     assertThat(experiment.settings()).hasSize(1);
-    assertThat(experiment.settings().get(0).plan().method().text()).isEqualTo("cdmaa");
-    assertThat(experiment.settings().get(0).plan().settings().iterations()).isEqualTo(10);
+    assertThat(experiment.settings().get(0).plan().method()).isEqualTo(Defaults.METHOD);
+    assertThat(experiment.settings().get(0).plan().settings().iterations()).isEqualTo(50);
   }
 
   @Test
@@ -53,7 +55,7 @@ class ExperimentReaderTest {
                 + "threshold: 0.1\n"
                 + "fixed: {step-size: 0.02, iterations: 7}\n"
                 + "grid: {epsilon: [0.03, 0.05], attack: [ifgsm, apgd]}\n"
-                + "settings: [{name: plain, models-by: uniform, iterations: 3}]\n");
+                + "settings: [{name: plain, method: uniform, iterations: 3}]\n");
     assertThat(experiment.settings())
         .extracting(Setting::name)
         .containsExactly(
@@ -67,10 +69,10 @@ class ExperimentReaderTest {
     assertThat(second.settings().stepSize()).isEqualTo(0.02);
     assertThat(second.settings().iterations()).isEqualTo(7);
     assertThat(second.settings().threshold()).isEqualTo(0.1);
-    assertThat(second.method().get(MethodOption.ATTACK)).isEqualTo("apgd");
+    assertThat(second.method().attack()).isEqualTo(new SearchStrategy.Apgd());
     Plan plain = experiment.settings().get(4).plan();
     assertThat(plain.settings().iterations()).isEqualTo(3);
-    assertThat(plain.method().text()).isEqualTo("uniform");
+    assertThat(plain.method()).isEqualTo(Method.UNIFORM);
   }
 
   @Test

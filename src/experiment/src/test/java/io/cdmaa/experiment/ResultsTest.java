@@ -37,6 +37,7 @@ class ResultsTest {
             title: 'Hand, made'
             photos: x
             generators: y
+            fixed: {method: cdmaa}
             grid: {regularisation: [none, log]}
             """);
     experiment = ExperimentReader.read(file);

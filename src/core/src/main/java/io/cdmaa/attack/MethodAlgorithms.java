@@ -1,0 +1,175 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.DomainStrategy;
+import io.cdmaa.Method;
+import io.cdmaa.MethodSyntax;
+import io.cdmaa.ModelStrategy;
+import io.cdmaa.SearchStrategy;
+import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.generator.Loss;
+import io.cdmaa.mgda.ActiveSet;
+import io.cdmaa.mgda.DomainAggregation;
+import io.cdmaa.mgda.FixedWeights;
+import io.cdmaa.mgda.FrankWolfe;
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.mgda.IterativeDomains;
+import io.cdmaa.mgda.IterativeModels;
+import io.cdmaa.mgda.Mgda;
+import io.cdmaa.mgda.MgdaDomains;
+import io.cdmaa.mgda.MinNormSolver;
+import io.cdmaa.mgda.ModelAggregation;
+import io.cdmaa.mgda.NormalisedModels;
+import io.cdmaa.mgda.SingleDomain;
+import io.cdmaa.mgda.SingleModel;
+import io.cdmaa.mgda.StandardArithmetic;
+import io.cdmaa.mgda.UniformDomains;
+import io.cdmaa.mgda.UniformModels;
+import io.cdmaa.mgda.WorstDomain;
+import java.util.function.Supplier;
+
+/** The algorithms that the parts of a {@link Method} stand for. */
+public final class MethodAlgorithms {
+  private MethodAlgorithms() {}
+
+  /** The search, with {@link StandardArithmetic}. */
+  public static Attack attack(Method method) {
+    return attack(method, StandardArithmetic::create);
+  }
+
+  /**
+   * The search.
+   *
+   * @param arithmetic makes the arithmetic of one run
+   */
+  public static Attack attack(Method method, Supplier<GradientArithmetic> arithmetic) {
+    SearchStrategy search = method.attack();
+    if (search instanceof SearchStrategy.Pgd pgd) {
+      return new Pgd(pgd.restarts(), arithmetic);
+    }
+    if (search instanceof SearchStrategy.MiFgsm mifgsm) {
+      return new MiFgsm(mifgsm.momentum(), arithmetic);
+    }
+    if (search instanceof SearchStrategy.Fgsm) {
+      return new Fgsm(arithmetic);
+    }
+    if (search instanceof SearchStrategy.Apgd) {
+      return new Apgd(arithmetic);
+    }
+    if (search instanceof SearchStrategy.Square) {
+      return new Square(arithmetic);
+    }
+    return new IFgsm(arithmetic);
+  }
+
+  /** How domains are combined. */
+  public static DomainAggregation domains(Method method) {
+    DomainStrategy domains = method.domains();
+    if (domains instanceof DomainStrategy.Single single) {
+      return new SingleDomain(single.number() - 1);
+    }
+    if (domains instanceof DomainStrategy.Iterative) {
+      return new IterativeDomains();
+    }
+    if (domains instanceof DomainStrategy.Worst) {
+      return new WorstDomain();
+    }
+    if (domains instanceof DomainStrategy.Mgda mgda) {
+      return new MgdaDomains(new Mgda(mgda.regularisation(), solver(method)));
+    }
+    return new UniformDomains();
+  }
+
+  /** How generators are combined. */
+  public static ModelAggregation models(Method method) {
+    ModelStrategy models = method.models();
+    if (models instanceof ModelStrategy.Mgda mgda) {
+      return new Mgda(mgda.regularisation(), solver(method));
+    }
+    if (models instanceof ModelStrategy.Normalised normalised) {
+      return new NormalisedModels(normalised.regularisation(), false);
+    }
+    if (models instanceof ModelStrategy.Static fixed) {
+      return new NormalisedModels(fixed.regularisation(), true);
+    }
+    if (models instanceof ModelStrategy.Single single) {
+      return new SingleModel(single.number() - 1);
+    }
+    if (models instanceof ModelStrategy.Iterative) {
+      return new IterativeModels();
+    }
+    if (models instanceof ModelStrategy.Threshold) {
+      return new ThresholdAware();
+    }
+    if (models instanceof ModelStrategy.Weights fixed) {
+      return new FixedWeights(fixed.weights());
+    }
+    return new UniformModels();
+  }
+
+  private static MinNormSolver solver(Method method) {
+    return switch (method.solver()) {
+      case ACTIVE_SET -> new ActiveSet();
+      case PAIRWISE -> new FrankWolfe();
+      case FRANK_WOLFE -> new FrankWolfe(FrankWolfe.Steps.CLASSIC, 1e-10, 100_000);
+    };
+  }
+
+  /** What the generators' sessions have to tell. */
+  public static Gradients gradients(Method method) {
+    if (method.attack() instanceof SearchStrategy.Square) {
+      return Gradients.NONE;
+    }
+    return domains(method).needsGradients() ? Gradients.PER_DOMAIN : Gradients.WEIGHTED;
+  }
+
+  /** Settings with a method's strategies, norm and criterion, and all else as it was. */
+  public static AttackSettings settings(Method method, AttackSettings settings) {
+    double epsilon = settings.budget().epsilon();
+    return settings
+        .withBudget(
+            switch (method.norm()) {
+              case L2 -> new Budget.Rms(epsilon);
+              case LINF -> new Budget.LInf(epsilon);
+            })
+        .withDomains(domains(method))
+        .withAggregation(models(method))
+        .withQueries(method.queries())
+        .withSchedule(method.schedule())
+        .withRounding(method.rounding())
+        .withCriterion(method.best());
+  }
+
+  /**
+   * Checks what depends on the group.
+   *
+   * @param generators how many there are
+   * @throws CdmaaException if the strategy does not fit so many
+   */
+  public static void requireFits(Method method, int generators) {
+    ModelStrategy models = method.models();
+    if (models instanceof ModelStrategy.Threshold
+        && (method.loss() instanceof Loss.Latent || method.loss() instanceof Loss.Input)) {
+      throw new CdmaaException(
+          "models-by threshold needs a loss that the threshold is meant for, and "
+              + MethodSyntax.option("loss").print(method)
+              + " is none; combine the generators otherwise, for instance by the method cdmaa");
+    }
+    if (models instanceof ModelStrategy.Single single && single.number() > generators) {
+      throw new CdmaaException(
+          "models-by is "
+              + MethodSyntax.option("models-by").print(method)
+              + ", but there are "
+              + generators
+              + " generators");
+    }
+    if (models instanceof ModelStrategy.Weights fixed && fixed.weights().size() != generators) {
+      throw new CdmaaException(
+          "models-by gives "
+              + fixed.weights().size()
+              + " weights for "
+              + generators
+              + " generators; give one for each");
+    }
+  }
+}

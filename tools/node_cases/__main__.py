@@ -6,10 +6,10 @@
 import argparse
 import pathlib
 
-from . import elementwise, indexing, layouts, normalizations, reductions, sampling, windows
+from . import composites, elementwise, indexing, layouts, normalizations, reductions, sampling, windows
 from .build import Cases
 
-FAMILIES = (elementwise, reductions, windows, normalizations, layouts, indexing, sampling)
+FAMILIES = (elementwise, reductions, windows, normalizations, layouts, indexing, sampling, composites)
 
 
 def all_cases():

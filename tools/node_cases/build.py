@@ -31,10 +31,11 @@ class Cases:
         seed = zlib.crc32(operator.encode()) + self.counts.get(operator, 0)
         return Random(np.random.default_rng(seed))
 
-    def add(self, operator, *inputs, opset=OPSET, outputs=1, expected=None, **attributes):
+    def add(self, operator, *inputs, captured=(), opset=OPSET, outputs=1, expected=None, **attributes):
         """Adds a case.
 
         inputs: arrays; None for an optional one that is left out.
+        captured: further inputs of the model, which graphs that the node holds read by their names.
         expected: the right values, where they do not come from ONNX's reference evaluator.
         """
         count = self.counts.get(operator, 0)
@@ -47,6 +48,7 @@ class Cases:
             [f"y{i}" for i in range(outputs)],
             **attributes,
         )
+        inputs += [np.asarray(x) for x in captured]
         if expected is None:
             expected = evaluated(node, inputs, opset)
         expected = [rounded(np.asarray(y)) for y in expected]

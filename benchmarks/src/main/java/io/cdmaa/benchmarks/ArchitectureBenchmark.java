@@ -6,6 +6,8 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.GradientCheck;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.runtime.RuntimeSettings;
@@ -69,13 +71,12 @@ public class ArchitectureBenchmark {
    */
   @Setup
   public void prepare() {
-    Generator generator =
-        GeneratorLoader.load(List.of(EXPORTS.resolve(architecture).resolve(architecture + ".yaml")))
+    Manifest manifest =
+        ModelLocator.find(List.of(EXPORTS.resolve(architecture).resolve(architecture + ".yaml")))
             .get(0);
+    Generator generator = GeneratorLoader.load(manifest);
     SessionFactory factory = sessions(tuning);
-    for (GradientCheck.Direction direction : GradientCheck.run(generator, factory, 1, 2)) {
-      Inputs.require(direction.agrees(), architecture + ": the gradient is wrong, " + direction);
-    }
+    Inputs.requireTrueGradient(manifest, generator, factory);
     FloatTensor plain = null;
     if (tuning != Tuning.PLAIN) {
       // Closed before the other is opened: both at once may need more memory than there is.

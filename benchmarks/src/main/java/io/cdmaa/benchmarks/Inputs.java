@@ -1,6 +1,10 @@
 package io.cdmaa.benchmarks;
 
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GradientCheck;
+import io.cdmaa.generator.Manifest;
 import io.cdmaa.mgda.GradientMatrix;
+import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
 
@@ -48,6 +52,12 @@ final class Inputs {
       length += (double) b.get(d) * b.get(d);
     }
     return Math.sqrt(distance / length);
+  }
+
+  /** Checks a generator's gradient against differences of its losses before it is timed. */
+  static void requireTrueGradient(Manifest manifest, Generator generator, SessionFactory sessions) {
+    GradientCheck.Outcome outcome = GradientCheck.run(manifest, generator, sessions, 1, 2);
+    require(outcome.agrees(), generator.name() + ": the gradient is wrong, " + outcome);
   }
 
   static void require(boolean condition, String sentence) {

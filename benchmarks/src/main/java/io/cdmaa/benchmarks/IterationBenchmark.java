@@ -4,7 +4,8 @@ import io.cdmaa.Device;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.GeneratorSession;
-import io.cdmaa.generator.GradientCheck;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -52,10 +53,9 @@ public class IterationBenchmark {
   public void prepare() {
     SessionFactory factory =
         new SessionFactory(new RuntimeSettings(Device.CPU, 0).withTuning(tuning));
-    Generator generator = GeneratorLoader.load(List.of(Path.of(model))).get(0);
-    for (GradientCheck.Direction direction : GradientCheck.run(generator, factory, 1, 2)) {
-      Inputs.require(direction.agrees(), model + ": the gradient is wrong, " + direction);
-    }
+    Manifest manifest = ModelLocator.find(List.of(Path.of(model))).get(0);
+    Generator generator = GeneratorLoader.load(manifest);
+    Inputs.requireTrueGradient(manifest, generator, factory);
     PhotoShape shape = new PhotoShape(3, generator.image().height(), generator.image().width());
     photo = Inputs.photo(generator.image().height());
     gradient = FloatTensor.zeros(shape.dims());

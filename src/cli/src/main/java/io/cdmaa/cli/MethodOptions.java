@@ -91,7 +91,8 @@ final class MethodOptions {
         .getter(
             new IGetter() {
               @Override
-              @SuppressWarnings("unchecked") // the option's type is String
+              // picocli's signature; the option's type is String
+              @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
               public <T> T get() {
                 return (T) given.get(key);
               }

@@ -93,9 +93,7 @@ class OwnNodeCasesTest {
         read.addAll(call.read());
       }
     }
-    assertThat(operators)
-        .containsAll(Operators.TABLE.keySet())
-        .containsAll(InnerGraphs.OPERATORS);
+    assertThat(operators).containsAll(Operators.TABLE.keySet()).containsAll(InnerGraphs.OPERATORS);
     values.forEach(
         (attribute, found) -> {
           String[] parts = attribute.split(" ", 2);

@@ -3,8 +3,6 @@
  * the diagnostics of each iteration. Judged on decoded files, never on the float tensor of an
  * attack.
  *
- * <p>May import every package but {@code cli}.
- *
  * <p>Internal to the project: may change with any release.
  */
 package io.cdmaa.evaluation;

@@ -166,7 +166,17 @@ final class GivenGradient {
     }
     if (!fits) {
       throw wrong(
-          "its " + what + " '" + value.name() + "' is " + type + ", but the model needs " + wanted);
+          "its "
+              + what
+              + " '"
+              + value.name()
+              + "' is "
+              + type
+              + ", but the model needs "
+              + wanted
+              + (wanted.rank() > 0 && wanted.dim(0) == 1 && type.rank() > 0 && type.dim(0) > 1
+                  ? ", as its conditions run one at a time"
+                  : ""));
     }
   }
 

@@ -1,9 +1,11 @@
 package io.cdmaa.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.Value;
@@ -15,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -74,6 +78,50 @@ class SharedCasesTest {
       assertThat((double) losses.get(k)).isEqualTo(expected[k], within(1e-5 * expected[k]));
     }
     assertThat(relativeL2(gradient.toArray(), right.get("gradient"))).isLessThan(SMOOTH);
+  }
+
+  private static Manifest shared(String name) {
+    assumeTrue(Files.isDirectory(CASES), CASES + " is absent, so its graphs cannot be run");
+    return Manifest.bare(CASES.resolve(name));
+  }
+
+  private static GradientCheck.Outcome checked(Manifest manifest) {
+    SessionFactory cpu = new SessionFactory(RuntimeSettings.cpu());
+    return GradientCheck.run(manifest, GeneratorLoader.load(manifest), cpu, 0, 3);
+  }
+
+  @Test
+  void aQuantisedModelHasAStraightThroughEstimate() {
+    GradientCheck.Outcome outcome = checked(shared("quantised-qdq/qdq.onnx"));
+    assertThat(outcome.estimated()).isTrue();
+    assertThat(outcome.agrees()).isTrue();
+  }
+
+  @Test
+  void anInputNamedLikeOneOfOursStepsAside() {
+    Manifest manifest = shared("input-named-reference/input_reference.onnx");
+    Graph graph = ObjectiveGraph.standalone(GeneratorLoader.load(manifest));
+    assertThat(graph.inputs())
+        .extracting(Value::name)
+        .containsExactlyInAnyOrder("model_reference", "reference");
+    assertThat(checked(manifest).agrees()).isTrue();
+  }
+
+  @Test
+  void aConstantGeneratorIsSaidNotToReact() {
+    GradientCheck.Outcome outcome = checked(shared("generator-without-gradient/constant.onnx"));
+    assertThat(outcome.reacts()).isFalse();
+    assertThat(outcome.agrees()).isTrue();
+  }
+
+  @Test
+  void aSizeThatDoesNotFitIsToldWithOnesThatDo() {
+    assumeTrue(Files.isDirectory(CASES), CASES + " is absent, so its graphs cannot be run");
+    Path manifest = CASES.resolve("size-does-not-fit/size100.yaml");
+    assertThatThrownBy(() -> GeneratorLoader.load(List.of(manifest)))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("does not run at 100 x 100 pixels, but at 96 x 96 or 104 x 104")
+        .hasMessageNotContaining("opset");
   }
 
   private static double relativeL2(float[] found, double[] expected) {

@@ -61,8 +61,11 @@ final class CheckCommand implements Callable<Integer> {
     List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);
     for (int j = 0; j < generators.size(); j++) {
       Generator generator = generators.get(j);
-      GradientCheck.Outcome found =
-          GradientCheck.run(manifests.get(j), generator, sessions, seed, directions);
+      GradientCheck.Outcome found;
+      try (CheckProgress progress = CheckProgress.on(console, print, generator.name())) {
+        found =
+            GradientCheck.run(manifests.get(j), generator, sessions, seed, directions, progress);
+      }
       trusted &= found.agrees();
       console.out().println(generator.name() + ": " + sentence(found));
     }

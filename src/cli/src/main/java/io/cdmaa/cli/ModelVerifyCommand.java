@@ -165,7 +165,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static Finding finding(
+  private Finding finding(
       Manifest manifest,
       Generator generator,
       FloatTensor crop,
@@ -189,7 +189,14 @@ final class ModelVerifyCommand implements Callable<Integer> {
         most,
         meanChange(crop, fakes),
         RangeCheck.contradiction(generator, crop, fakes),
-        GradientCheck.run(manifest, generator, sessions, 0, DIRECTIONS));
+        gradient(manifest, generator, sessions));
+  }
+
+  private GradientCheck.Outcome gradient(
+      Manifest manifest, Generator generator, SessionFactory sessions) {
+    try (CheckProgress progress = CheckProgress.on(console, print, generator.name())) {
+      return GradientCheck.run(manifest, generator, sessions, 0, DIRECTIONS, progress);
+    }
   }
 
   /** How far fakes lie from the photo on average, where both have one size; else not a number. */

@@ -30,10 +30,43 @@ public final class GradientCheck {
   public static final double ESTIMATE_TOLERANCE = 0.1;
 
   private static final double PERTURBATION = 0.05;
+
+  /** The reference's fakes and the losses, with the gradient and one condition at a time. */
+  private static final int OTHER_PASSES = 4;
+
   private static final int ONE_DOMAIN = 1;
   private static final int ONE_PHOTO = 1;
 
   private GradientCheck() {}
+
+  /** Told how far a check is; a large generator takes minutes. */
+  @FunctionalInterface
+  public interface Watcher {
+    /**
+     * After each pass of the generator.
+     *
+     * @param passes so far
+     * @param total of the whole check
+     */
+    void passed(int passes, int total);
+  }
+
+  /** Counts passes. */
+  private static final class Passes {
+    private final Watcher watcher;
+    private final int total;
+    private int done;
+
+    Passes(Watcher watcher, int total) {
+      this.watcher = watcher;
+      this.total = total;
+    }
+
+    void next() {
+      done++;
+      watcher.passed(done, total);
+    }
+  }
 
   /**
    * One direction.
@@ -76,7 +109,7 @@ public final class GradientCheck {
   }
 
   /**
-   * Checks along the gradient itself and along random directions.
+   * Checks along the gradient itself and along random directions, and tells nobody how far it is.
    *
    * @param manifest where the generator came from
    * @param generator the generator
@@ -86,6 +119,30 @@ public final class GradientCheck {
    */
   public static Outcome run(
       Manifest manifest, Generator generator, SessionFactory factory, long seed, int directions) {
+    return run(manifest, generator, factory, seed, directions, (passes, total) -> {});
+  }
+
+  /**
+   * Checks along the gradient itself and along random directions.
+   *
+   * @param manifest where the generator came from
+   * @param generator the generator
+   * @param factory opens its sessions
+   * @param seed of picture and directions
+   * @param directions how many, the first along the gradient
+   * @param watcher told after each pass
+   */
+  public static Outcome run(
+      Manifest manifest,
+      Generator generator,
+      SessionFactory factory,
+      long seed,
+      int directions,
+      Watcher watcher) {
+    boolean estimated =
+        generator.graph().nodes().stream().anyMatch(n -> n.opType().equals("QuantizeLinear"));
+    double[] steps = estimated ? LONG_STEPS : STEPS;
+    Passes passes = new Passes(watcher, OTHER_PASSES + 2 * steps.length * directions);
     PhotoShape shape = new PhotoShape(3, generator.image().height(), generator.image().width());
     SplittableRandom random = new SplittableRandom(seed);
     FloatTensor photo = picture(shape, random);
@@ -94,7 +151,9 @@ public final class GradientCheck {
     double[] losses;
     try (GeneratorSession session = GeneratorSession.withGradient(generator, shape, factory)) {
       session.reference(session.fakes(photo));
+      passes.next();
       losses = session.evaluate(moved, gradient);
+      passes.next();
     }
     double length = Math.sqrt(dot(gradient.toArray(), gradient.toArray()));
     Generator oneByOne =
@@ -102,18 +161,18 @@ public final class GradientCheck {
             manifest.withoutGradient(), Loss.mse(), factory.cache(), ONE_DOMAIN, ONE_PHOTO);
     try (GeneratorSession alone = GeneratorSession.forward(oneByOne, shape, factory)) {
       alone.reference(alone.fakes(photo));
+      passes.next();
       double[] expected = alone.evaluate(moved);
+      passes.next();
       boolean reacts = length != 0 || Arrays.stream(expected).anyMatch(loss -> loss != 0);
       if (!reacts) {
         return new Outcome(false, false, 0, List.of());
       }
-      boolean estimated =
-          generator.graph().nodes().stream().anyMatch(n -> n.opType().equals("QuantizeLinear"));
       List<Direction> results = new ArrayList<>();
       for (int i = 0; i < directions; i++) {
         float[] direction = direction(i, gradient, length, random);
         double predicted = dot(gradient.toArray(), direction);
-        double measured = closest(alone, moved, direction, predicted, estimated);
+        double measured = closest(alone, moved, direction, predicted, steps, passes);
         double scale = length > 0 ? length : Math.abs(measured);
         double error = scale == 0 ? 0 : Math.abs(measured - predicted) / scale;
         results.add(new Direction(predicted, measured, error));
@@ -148,11 +207,18 @@ public final class GradientCheck {
   }
 
   private static double closest(
-      GeneratorSession session, FloatTensor at, float[] direction, double predicted, boolean far) {
+      GeneratorSession session,
+      FloatTensor at,
+      float[] direction,
+      double predicted,
+      double[] steps,
+      Passes passes) {
     double best = Double.NaN;
-    for (double h : far ? LONG_STEPS : STEPS) {
+    for (double h : steps) {
       double up = mean(session.evaluate(shifted(at, direction, h)));
+      passes.next();
       double down = mean(session.evaluate(shifted(at, direction, -h)));
+      passes.next();
       double slope = (up - down) / (2 * h);
       if (Double.isNaN(best) || Math.abs(slope - predicted) < Math.abs(best - predicted)) {
         best = slope;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,26 @@ class GradientCheckTest {
     assertThat(outcome.reacts()).isFalse();
     assertThat(outcome.agrees()).isTrue();
     assertThat(outcome.directions()).isEmpty();
+  }
+
+  @Test
+  void theWatcherIsToldOfEachPassUpToTheLast() throws IOException {
+    Manifest manifest = manifest(TinyGenerators.plain(1));
+    Generator generator = GeneratorLoader.load(manifest);
+    List<Integer> passes = new ArrayList<>();
+    List<Integer> totals = new ArrayList<>();
+    GradientCheck.run(
+        manifest,
+        generator,
+        CPU,
+        0,
+        2,
+        (done, total) -> {
+          passes.add(done);
+          totals.add(total);
+        });
+    assertThat(totals).isNotEmpty().containsOnly(totals.get(0));
+    assertThat(passes).isEqualTo(IntStream.rangeClosed(1, totals.get(0)).boxed().toList());
   }
 
   /** Rows of one batch that share their statistics, as a generator that was not asked about. */

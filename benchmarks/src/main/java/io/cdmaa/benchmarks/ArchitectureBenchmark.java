@@ -66,7 +66,7 @@ public class ArchitectureBenchmark {
   private Losses before;
 
   /**
-   * Checks the gradient against differences of the losses, and that of another formulation against
+   * Checks the gradient against differences of the losses, and that of another algorithm against
    * that of the plain operators.
    */
   @Setup

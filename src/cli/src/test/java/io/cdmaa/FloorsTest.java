@@ -98,7 +98,7 @@ class FloorsTest {
           "Printable",
           "Ranges",
           "SearchStrategy",
-          "Spelling",
+          "Suggestions",
           "Strength",
           "Verdict");
 

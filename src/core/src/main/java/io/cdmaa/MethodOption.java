@@ -187,7 +187,7 @@ public final class MethodOption<T> {
             + key
             + (names.contains(name)
                 ? "."
-                : "; did you mean '" + Spelling.nearest(name, names) + "'?")
+                : "; did you mean '" + Suggestions.nearest(name, names) + "'?")
             + " It may be "
             + choices().stream().map(Choice::syntax).collect(Collectors.joining(", ")));
   }

@@ -71,7 +71,7 @@ public final class MethodSyntax {
                     "A method has no option '"
                         + key
                         + "'; did you mean '"
-                        + Spelling.nearest(wanted, known)
+                        + Suggestions.nearest(wanted, known)
                         + "'? There are "
                         + String.join(", ", known)));
   }
@@ -167,7 +167,7 @@ public final class MethodSyntax {
                     "'"
                         + name
                         + "' is no method; did you mean '"
-                        + Spelling.nearest(wanted, known)
+                        + Suggestions.nearest(wanted, known)
                         + "'? There are "
                         + String.join(", ", known)
                         + ", and each option can be changed by itself"));

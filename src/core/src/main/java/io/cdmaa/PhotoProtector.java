@@ -192,7 +192,7 @@ public final class PhotoProtector implements AutoCloseable {
                   subject, destination, token, report -> listener.accept(event(name, report)));
           listener.accept(new ProtectionEvent.Evaluating(name));
           PhotoResult result = protection.finish(found, destination);
-          Verdict verdict = result.judgement().verdict();
+          Verdict verdict = result.evaluation().verdict();
           listener.accept(new ProtectionEvent.Finished(name, verdict));
           return new ProtectedPhoto(result.protectedPhoto(), verdict);
         });

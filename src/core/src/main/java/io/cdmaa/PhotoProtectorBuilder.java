@@ -231,8 +231,8 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Sets how much memory the process may use: fewer lanes, plain formulations and fewer conditions
-   * at a time are chosen where that is needed. Without it there is no limit.
+   * Sets how much memory the process may use: fewer lanes, plain algorithms and fewer conditions at
+   * a time are chosen where that is needed. Without it there is no limit.
    *
    * @param bytes above 0
    */

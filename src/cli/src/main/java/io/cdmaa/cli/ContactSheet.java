@@ -32,11 +32,11 @@ final class ContactSheet {
     sheet.add(after, "protected photo");
     sheet.add(Pictures.difference(before, after, GAIN), "difference x 10");
     sheet.fillRow();
-    for (int j = 0; j < work.judgement().before().size(); j++) {
+    for (int j = 0; j < work.evaluation().before().size(); j++) {
       sheet.row(
-          work.judgement().verdict().generators().get(j),
-          work.judgement().before().get(j),
-          work.judgement().after().get(j));
+          work.evaluation().verdict().generators().get(j),
+          work.evaluation().before().get(j),
+          work.evaluation().after().get(j));
     }
     return Pictures.grid(sheet.pictures, sheet.labels, COLUMNS);
   }

@@ -6,7 +6,7 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelWatch;
-import io.cdmaa.generator.PhotoLanes;
+import io.cdmaa.generator.ParallelSearch;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.protection.MemoryPlan;
 import io.cdmaa.protection.MemoryPlanner;
@@ -18,9 +18,9 @@ import java.util.function.Function;
 
 /**
  * The generators of a batch, which may be swapped between two photos. There is a group of sessions
- * for the search and, where photos overlap, another one for the judgement, so that the photo before
- * can be judged while the next one is searched; and groups for photos that are searched at the same
- * time. Those for one photo and those for several are not open at once.
+ * for the search and, where photos overlap, another one for the evaluation, so that the photo
+ * before can be evaluated while the next one is searched; and groups for photos that are searched
+ * at the same time. Those for one photo and those for several are not open at once.
  */
 final class CurrentModels implements AutoCloseable {
   private final ModelWatch watch;
@@ -29,8 +29,8 @@ final class CurrentModels implements AutoCloseable {
   private final boolean overlapping;
   private List<Generator> generators;
   private GeneratorGroup search;
-  private Optional<PhotoLanes> lanes;
-  private GeneratorGroup judging;
+  private Optional<ParallelSearch> lanes;
+  private GeneratorGroup evaluating;
 
   /** Why no photo can be protected with the models as they are; null if one can. */
   private CdmaaException unfit;
@@ -40,7 +40,7 @@ final class CurrentModels implements AutoCloseable {
    * @param fitted what is behind it now
    * @param faces what is known of the photos
    * @param fitting how a group is made of others
-   * @param overlapping whether search and judgement go on at the same time
+   * @param overlapping whether search and evaluation go on at the same time
    */
   CurrentModels(
       ModelWatch watch,
@@ -105,7 +105,7 @@ final class CurrentModels implements AutoCloseable {
     generators = fitted.generators();
     search = fitted.forSearch();
     lanes = fitted.lanes();
-    judging = overlapping || !fitting.exact() ? fitted.forFakes() : search;
+    evaluating = overlapping || !fitting.exact() ? fitted.forFakes() : search;
   }
 
   /**
@@ -119,19 +119,19 @@ final class CurrentModels implements AutoCloseable {
     if (unfit != null) {
       throw unfit;
     }
-    lanes.ifPresent(PhotoLanes::closeSessions);
-    return new PhotoProtector(search, judging, fitting.plan(), interruption, log);
+    lanes.ifPresent(ParallelSearch::closeSessions);
+    return new PhotoProtector(search, evaluating, fitting.plan(), interruption, log);
   }
 
   /** Lets photos be searched one by one from here on. */
   void narrow() {
-    lanes.ifPresent(PhotoLanes::close);
+    lanes.ifPresent(ParallelSearch::close);
     lanes = Optional.empty();
   }
 
   /** How many photos can be searched at the same time. */
   int width() {
-    return lanes.map(PhotoLanes::width).orElse(1);
+    return lanes.map(ParallelSearch::width).orElse(1);
   }
 
   /**
@@ -143,7 +143,7 @@ final class CurrentModels implements AutoCloseable {
   PhotoProtector protector(
       GeneratorGroup lane, Interruption interruption, Optional<DiagnosticsLog.Section> log) {
     return new PhotoProtector(
-        lane, overlapping ? judging : lane, fitting.plan(), interruption, log);
+        lane, overlapping ? evaluating : lane, fitting.plan(), interruption, log);
   }
 
   /**
@@ -172,6 +172,6 @@ final class CurrentModels implements AutoCloseable {
   public void close() {
     narrow();
     search.close();
-    judging.close();
+    evaluating.close();
   }
 }

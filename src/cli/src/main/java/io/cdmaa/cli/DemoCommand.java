@@ -14,6 +14,7 @@ import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Pictures;
 import io.cdmaa.protection.CropChoice;
+import io.cdmaa.protection.Fingerprint;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.Outcome;
 import io.cdmaa.protection.OutputKind;
@@ -22,7 +23,6 @@ import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.protection.ProtectionRecord;
-import io.cdmaa.protection.Recipe;
 import io.cdmaa.protection.Requirement;
 import io.cdmaa.protection.Subject;
 import io.cdmaa.protection.UniformComparison;
@@ -115,13 +115,19 @@ final class DemoCommand implements Callable<Integer> {
     PhotoTask task =
         new PhotoTask(portrait, output.resolve("protected.png"), OutputFormat.PNG)
             .showing(faces.on(portrait));
-    Recipe recipe =
-        Recipe.of(manifests, plan.json(), Computation.of(sessions, arithmetic.choice(sessions)));
+    Fingerprint fingerprint =
+        Fingerprint.of(
+            manifests, plan.json(), Computation.of(sessions, arithmetic.choice(sessions)));
     String tool = "cdmaa " + CdmaaCommand.Version.number();
     PhotoProtection.Recording recording =
         (delivery, verdict) ->
             ProtectionRecord.of(
-                    tool, task, delivery.file().orElseThrow(), recipe, verdict, Requirement.DEFAULT)
+                    tool,
+                    task,
+                    delivery.file().orElseThrow(),
+                    fingerprint,
+                    verdict,
+                    Requirement.DEFAULT)
                 .write(task.target());
     PhotoResult work;
     Optional<Verdict> uniform = Optional.empty();
@@ -137,14 +143,14 @@ final class DemoCommand implements Callable<Integer> {
       work =
           new PhotoProtector(group, plan, console.interruption())
               .protect(task, progress, recording);
-      if (print.human() && UniformComparison.isCalledFor(plan, work.judgement().verdict())) {
+      if (print.human() && UniformComparison.isCalledFor(plan, work.evaluation().verdict())) {
         uniform = uniform(group, plan, plan.subject(work.original(), task.face()));
       }
     } catch (CancellationException e) {
       console.error("Stopped; the portrait is not protected.");
       return Interruption.EXIT_CODE;
     }
-    Outcome outcome = Outcome.of(work.judgement().verdict(), Requirement.DEFAULT);
+    Outcome outcome = Outcome.of(work.evaluation().verdict(), Requirement.DEFAULT);
     HtmlReport report = ReportFile.begin(plan.describe(), generators, plan.settings().threshold());
     report.add(
         "portrait.png",
@@ -152,7 +158,7 @@ final class DemoCommand implements Callable<Integer> {
         "",
         work.original(),
         work.protectedPhoto(),
-        work.judgement());
+        work.evaluation());
     report.write(output.resolve("report.html"));
     byte[] sheet = Pictures.toPngBytes(ContactSheet.of(work));
     AtomicFile.write(output.resolve("sheet.png"), out -> out.write(sheet));
@@ -166,7 +172,7 @@ final class DemoCommand implements Callable<Integer> {
             + outcome.label()
             + ".");
     if (print.human()) {
-      Verdict verdict = work.judgement().verdict();
+      Verdict verdict = work.evaluation().verdict();
       console.out().print(VerdictText.of(verdict, false));
       uniform.ifPresent(
           other -> console.out().print(UniformComparisonText.of(plan.method(), verdict, other)));
@@ -175,7 +181,7 @@ final class DemoCommand implements Callable<Integer> {
     say("  sheet.png      everything on one picture");
     say("  report.html    the same as a page, open it in a browser");
     say("  portrait.png   the original, protected.png the protected photo");
-    return Requirement.DEFAULT.isMet(work.judgement().verdict().attackRate())
+    return Requirement.DEFAULT.isMet(work.evaluation().verdict().attackRate())
         ? ExitCodes.DONE
         : ExitCodes.NOT_MET;
   }

@@ -36,7 +36,7 @@ final class DeviceOptions {
   private Precision precision;
 
   /**
-   * The settings that these options describe, with formulations by fixed rules.
+   * The settings that these options describe, with algorithms by fixed rules.
    *
    * @throws ParameterException if one is out of range
    */

@@ -2,9 +2,9 @@ package io.cdmaa.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.evaluation.Evaluator;
+import io.cdmaa.evaluation.Evaluator.Evaluation;
 import io.cdmaa.evaluation.HtmlReport;
-import io.cdmaa.evaluation.Judge;
-import io.cdmaa.evaluation.Judge.Judgement;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
@@ -103,14 +103,15 @@ final class EvaluateCommand implements Callable<Integer> {
     faces.requireFit(generators);
     double rate;
     try (GeneratorGroup group = GeneratorGroup.forward(generators, sessions)) {
-      Judgement judgement =
-          new Judge(group, threshold).judge(before, after, crop.in(before), faces.on(original));
-      rate = judgement.verdict().attackRate();
-      Outcome outcome = Outcome.of(judgement.verdict(), required);
-      tell(judgement, outcome);
+      Evaluation evaluation =
+          new Evaluator(group, threshold)
+              .evaluate(before, after, crop.in(before), faces.on(original));
+      rate = evaluation.verdict().attackRate();
+      Outcome outcome = Outcome.of(evaluation.verdict(), required);
+      tell(evaluation, outcome);
       if (reportFile.isPresent()) {
         HtmlReport page = ReportFile.begin("crop " + crop.text(), generators, threshold);
-        page.add(original.getFileName().toString(), outcome.label(), "", before, after, judgement);
+        page.add(original.getFileName().toString(), outcome.label(), "", before, after, evaluation);
         page.write(reportFile.get());
       }
     }
@@ -120,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return require.given() && !required.isMet(rate) ? ExitCodes.NOT_MET : ExitCodes.DONE;
   }
 
-  private void tell(Judgement judgement, Outcome outcome) {
+  private void tell(Evaluation evaluation, Outcome outcome) {
     if (print.json()) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
       node.put("photo", original.toString());
@@ -128,11 +129,11 @@ final class EvaluateCommand implements Callable<Integer> {
       node.put("status", "evaluated");
       node.put("outcome", outcome.label());
       node.put("crop", crop.text());
-      node.set("verdict", VerdictJson.of(judgement.verdict()));
+      node.set("verdict", VerdictJson.of(evaluation.verdict()));
       console.out().println(node);
     } else if (print.human()) {
       console.out().println(original + " against " + protectedFile + ": " + outcome.label());
-      console.out().print(VerdictText.of(judgement.verdict(), details));
+      console.out().print(VerdictText.of(evaluation.verdict(), details));
     }
   }
 }

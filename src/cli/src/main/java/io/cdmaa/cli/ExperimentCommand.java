@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.experiment.Experiment;
+import io.cdmaa.experiment.ExperimentInputs;
 import io.cdmaa.experiment.ExperimentReader;
 import io.cdmaa.experiment.ExperimentRun;
 import io.cdmaa.experiment.Groups;
-import io.cdmaa.experiment.Inventory;
 import io.cdmaa.experiment.ResultFolder;
 import io.cdmaa.experiment.Results;
 import io.cdmaa.experiment.Results.GeneratorResult;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Protects the same photos under a grid of settings and writes results.csv, results.md,"
           + " comparisons.csv, plots and the fakes.",
-      "Every finished cell (setting and photo) is on the disk at once: run the same command again"
+      "Every finished trial (setting and photo) is on the disk at once: run the same command again"
           + " after Ctrl-C, a kill or a change of the file, and only what is missing is done."
     },
     footer = {
@@ -108,13 +108,13 @@ final class ExperimentCommand implements Callable<Integer> {
         spec, limit == null || limit > 0, "--limit", limit == null ? 1 : limit, "1 or more");
     Experiment experiment = changed(ExperimentReader.read(file));
     Path folder = output == null ? Path.of(PhotoFinder.stem(file) + "-results") : output;
-    Inventory inventory = Inventory.of(experiment);
+    ExperimentInputs inputs = ExperimentInputs.of(experiment);
     if (!dryRun) {
       ResultFolder.claim(
-          folder, experiment, inventory, force.guard(ResultFolder.inputs(experiment, inventory)));
+          folder, experiment, inputs, force.guard(ResultFolder.inputs(experiment, inputs)));
     }
     GraphCache graphs = cache.cache();
-    List<Generator> generators = ModelOptions.load(inventory.manifests(), graphs, console, print);
+    List<Generator> generators = ModelOptions.load(inputs.manifests(), graphs, console, print);
     experiment
         .photos()
         .labels()
@@ -128,18 +128,18 @@ final class ExperimentCommand implements Callable<Integer> {
               Locale.ROOT,
               "cdmaa: %s; %d photos, %d generators with %d domains, %d settings; %s%n",
               experiment.title(),
-              inventory.photos().size(),
+              inputs.photos().size(),
               generators.size(),
               generators.stream().mapToInt(g -> g.domains().size()).sum(),
               experiment.settings().size(),
               sessions.description());
     }
     try (ExperimentProgress progress = new ExperimentProgress(console, !print.human());
-        Groups groups = new Groups(inventory.manifests(), generators, sessions)) {
+        Groups groups = new Groups(inputs.manifests(), generators, sessions)) {
       ExperimentRun run =
           new ExperimentRun(
               experiment,
-              inventory,
+              inputs,
               folder,
               arithmetic.supplier(sessions),
               progress,
@@ -160,7 +160,7 @@ final class ExperimentCommand implements Callable<Integer> {
     ExperimentRun.Forecast forecast = run.forecast(groups);
     if (print.json()) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
-      node.put("cells", forecast.total());
+      node.put("trials", forecast.total());
       node.put("open", forecast.open());
       node.put("secondsPerStep", forecast.secondsPerStep());
       node.put("seconds", forecast.seconds());
@@ -170,7 +170,7 @@ final class ExperimentCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "Everything is there and fits. %d of %d cells are open; one step takes %.3f s here,"
+              "Everything is there and fits. %d of %d trials are open; one step takes %.3f s here,"
                   + " all of it about %s.%n",
               forecast.open(),
               forecast.total(),
@@ -198,7 +198,7 @@ final class ExperimentCommand implements Callable<Integer> {
               + outcome.done()
               + " of "
               + outcome.total()
-              + " cells are finished and kept. Run the same command to go on.");
+              + " trials are finished and kept. Run the same command to go on.");
       return Interruption.EXIT_CODE;
     }
     Results results =

@@ -1,7 +1,7 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.experiment.Cell;
-import io.cdmaa.experiment.CellRecord;
+import io.cdmaa.experiment.Trial;
+import io.cdmaa.experiment.TrialRecord;
 import io.cdmaa.experiment.Watcher;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -31,7 +31,7 @@ final class ExperimentProgress implements Watcher, AutoCloseable {
     if (console.terminal()) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName("cells")
+              .setTaskName("trials")
               .setInitialMax(total)
               .startsFrom(done, java.time.Duration.ZERO)
               .setStyle(ProgressBarStyle.ASCII)
@@ -44,7 +44,7 @@ final class ExperimentProgress implements Watcher, AutoCloseable {
   }
 
   @Override
-  public void finished(CellRecord finished, int done, int total, double secondsLeft) {
+  public void finished(TrialRecord finished, int done, int total, double secondsLeft) {
     String left = done == total ? "" : ", about " + duration(secondsLeft) + " left";
     if (bar != null) {
       bar.stepTo(done);
@@ -55,7 +55,7 @@ final class ExperimentProgress implements Watcher, AutoCloseable {
           .err()
           .printf(
               Locale.ROOT,
-              "%d/%d cells: %s, %s in %.1f s%s%n",
+              "%d/%d trials: %s, %s in %.1f s%s%n",
               done,
               total,
               finished.setting(),
@@ -66,9 +66,13 @@ final class ExperimentProgress implements Watcher, AutoCloseable {
   }
 
   @Override
-  public void failed(Cell cell, Throwable failure) {
+  public void failed(Trial trial, Throwable failure) {
     String sentence =
-        cell.photo().name() + " under " + cell.setting().name() + ": " + Failures.describe(failure);
+        trial.photo().name()
+            + " under "
+            + trial.setting().name()
+            + ": "
+            + Failures.describe(failure);
     console.error(sentence);
   }
 

@@ -82,7 +82,7 @@ record Inspection(
           manifest,
           Optional.of(file),
           Optional.empty(),
-          OperatorTable.of(file),
+          OperatorReference.of(file),
           Optional.empty(),
           List.copyOf(sentences));
     }
@@ -110,7 +110,7 @@ record Inspection(
         manifest,
         Optional.of(file),
         Optional.of(generator),
-        OperatorTable.of(graph, stops),
+        OperatorReference.of(graph, stops),
         workload,
         List.copyOf(sentences));
   }

@@ -69,9 +69,9 @@ final class InspectionJson {
               shared.put("nodes", s.nodes());
               shared.put("multiplyAdds", s.multiplyAdds());
             });
-    if (!workload.formulations().isEmpty()) {
-      ObjectNode formulations = node.putObject("formulations");
-      workload.formulations().forEach((f, count) -> formulations.put(f.label(), count));
+    if (!workload.algorithms().isEmpty()) {
+      ObjectNode algorithms = node.putObject("algorithms");
+      workload.algorithms().forEach((f, count) -> algorithms.put(f.label(), count));
     }
     ArrayNode stages = node.putArray("estimatedCost");
     for (Workload.Stage stage : workload.stages()) {

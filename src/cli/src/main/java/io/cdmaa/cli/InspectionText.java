@@ -34,7 +34,7 @@ final class InspectionText {
     inspection.workload().ifPresent(this::condition);
     operators(inspection);
     inspection.workload().ifPresent(this::costs);
-    inspection.workload().ifPresent(this::formulations);
+    inspection.workload().ifPresent(this::algorithms);
     List<String> obstacles = inspection.obstacles();
     if (obstacles.isEmpty()) {
       row("gradient", "nothing stops it; photos can be protected against this model");
@@ -157,11 +157,11 @@ final class InspectionText {
     }
   }
 
-  private void formulations(Workload workload) {
-    if (!workload.formulations().isEmpty()) {
+  private void algorithms(Workload workload) {
+    if (!workload.algorithms().isEmpty()) {
       row(
           "run as",
-          workload.formulations().entrySet().stream()
+          workload.algorithms().entrySet().stream()
                   .map(e -> e.getKey().label() + " " + e.getValue())
                   .collect(Collectors.joining(", "))
               + " (convolutions of both passes, on the CPU without --tune)");

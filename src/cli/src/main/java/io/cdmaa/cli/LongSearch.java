@@ -50,8 +50,8 @@ final class LongSearch {
       }
 
       @Override
-      public void judging() {
-        progress.judging();
+      public void evaluating() {
+        progress.evaluating();
       }
 
       @Override

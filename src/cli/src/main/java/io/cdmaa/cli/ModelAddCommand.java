@@ -13,7 +13,7 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ManifestDraft;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.generator.RangeCheck;
-import io.cdmaa.generator.RangeGuess;
+import io.cdmaa.generator.RangeInference;
 import io.cdmaa.generator.ValueRange;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.SquareCrop;
@@ -231,7 +231,7 @@ final class ModelAddCommand implements Callable<Integer> {
         color != null
             ? color
             : questions.ask("Order of its colours, RGB or BGR", "RGB", ModelAddCommand::order);
-    RangeGuess guess = RangeGuess.of(found, new SessionFactory(RuntimeSettings.cpu()));
+    RangeInference guess = RangeInference.of(found, new SessionFactory(RuntimeSettings.cpu()));
     ValueRange black = range(guess);
     ValueRange fake = range == null && black.equals(guess.image()) ? guess.output() : black;
     Optional<String> conditionName = found.condition().map(Generator.ConditionPort::name);
@@ -292,7 +292,7 @@ final class ModelAddCommand implements Callable<Integer> {
                     && Arrays.stream(t.dims()).skip(1).anyMatch(d -> d < 1));
   }
 
-  private ValueRange range(RangeGuess guess) {
+  private ValueRange range(RangeInference guess) {
     if (range != null) {
       return new ValueRange(range.get(0), range.get(1));
     }

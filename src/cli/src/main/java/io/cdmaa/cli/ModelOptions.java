@@ -51,7 +51,7 @@ final class ModelOptions {
       paramLabel = "HOW",
       defaultValue = "off",
       description =
-          "How each convolution's formulation is chosen on the CPU: off (fixed rules, the same"
+          "How each convolution's algorithm is chosen on the CPU: off (fixed rules, the same"
               + " graph everywhere), fast or full (measured on this machine and kept), plain (the"
               + " operators as they stand, least memory). Default: ${DEFAULT-VALUE}.")
   private Tuning tuning;
@@ -123,7 +123,7 @@ final class ModelOptions {
       CommandSpec spec,
       ProtectionPlan plan,
       boolean everyDomain,
-      AbreastOptions abreast,
+      ConcurrencyOptions abreast,
       ArithmeticOption arithmetic,
       MemorySize budget) {
     SessionFactory sessions = sessions(spec);

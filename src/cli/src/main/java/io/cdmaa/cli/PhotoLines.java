@@ -63,7 +63,7 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
         work.queries().forEach(count -> queries.put(count.generator(), count.used()));
       }
       node.set("settings", plan.json());
-      node.set("verdict", VerdictJson.of(work.judgement().verdict()));
+      node.set("verdict", VerdictJson.of(work.evaluation().verdict()));
       console.out().println(node);
     } else if (print.human() && among && !details && !print.verbose()) {
       console
@@ -75,7 +75,7 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
               task.target(),
               seconds,
               outcome.label(),
-              VerdictText.brief(work.judgement().verdict()));
+              VerdictText.brief(work.evaluation().verdict()));
       if (!note(task, work).isEmpty()) {
         console.out().println("  " + note(task, work));
       }
@@ -92,7 +92,7 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
       if (!note(task, work).isEmpty()) {
         console.out().println("  " + note(task, work));
       }
-      console.out().print(VerdictText.of(work.judgement().verdict(), details));
+      console.out().print(VerdictText.of(work.evaluation().verdict(), details));
       for (Queries.Count count : work.queries()) {
         console
             .out()

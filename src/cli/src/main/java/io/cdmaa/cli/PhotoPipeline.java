@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Two helpers beside the threads that search: one decodes the photos after, one writes and judges
- * the photos before. Whoever uses it gives each no more photos than are searched at a time, so that
- * no more than three times as many are in memory.
+ * Two helpers beside the threads that search: one decodes the photos after, one writes and
+ * evaluates the photos before. Whoever uses it gives each no more photos than are searched at a
+ * time, so that no more than three times as many are in memory.
  */
 final class PhotoPipeline implements AutoCloseable {
   private final ExecutorService ahead = helper("cdmaa-decode");
@@ -82,7 +82,7 @@ final class PhotoPipeline implements AutoCloseable {
     }
   }
 
-  /** Waits for what is under way: a file that is written is judged and recorded too. */
+  /** Waits for what is under way: a file that is written is evaluated and recorded too. */
   @Override
   public void close() {
     ahead.shutdownNow();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
- * One photo from file to judged file, in three steps: read, search, finish. With two groups of
+ * One photo from file to evaluated file, in three steps: read, search, finish. With two groups of
  * sessions each step may run on a thread of its own, for different photos.
  */
 final class PhotoProtector {
@@ -22,28 +22,28 @@ final class PhotoProtector {
   private final Interruption interruption;
   private final Optional<DiagnosticsLog.Section> log;
 
-  /** With one group of sessions for search and judgement. */
+  /** With one group of sessions for search and evaluation. */
   PhotoProtector(GeneratorGroup group, ProtectionPlan plan, Interruption interruption) {
     this(group, group, plan, interruption, Optional.empty());
   }
 
   /**
-   * With a group of its own for the judgement.
+   * With a group of its own for the evaluation.
    *
    * @param group with gradients
-   * @param judging makes fakes; without gradients it does so at a third of the cost
+   * @param evaluating makes fakes; without gradients it does so at a third of the cost
    * @param log what to keep of each iteration, if anything
    */
   PhotoProtector(
       GeneratorGroup group,
-      GeneratorGroup judging,
+      GeneratorGroup evaluating,
       ProtectionPlan plan,
       Interruption interruption,
       Optional<DiagnosticsLog.Section> log) {
     this.log = log;
     this.plan = plan;
     this.interruption = interruption;
-    protection = new PhotoProtection(group, judging, plan);
+    protection = new PhotoProtection(group, evaluating, plan);
   }
 
   /** Decodes a photo. */
@@ -71,7 +71,7 @@ final class PhotoProtector {
         });
   }
 
-  /** Writes what was found and judges the file. */
+  /** Writes what was found and evaluates the file. */
   PhotoResult finish(
       PhotoTask task, PhotoProtection.Found found, PhotoProtection.Recording recording) {
     return protection.finish(
@@ -85,12 +85,12 @@ final class PhotoProtector {
    */
   PhotoResult protect(PhotoTask task, Progress progress, PhotoProtection.Recording recording) {
     PhotoProtection.Found found = search(task, read(task), progress);
-    progress.judging();
+    progress.evaluating();
     return finish(task, found, recording);
   }
 
-  /** Judges a file that is there already. */
-  PhotoResult judge(PhotoTask task, Photo original) {
+  /** Evaluates a file that is there already. */
+  PhotoResult evaluate(PhotoTask task, Photo original) {
     return protection.evaluate(
         plan.subject(original, task.face()),
         new PhotoReader(ReadLimits.DEFAULT).read(task.target()));

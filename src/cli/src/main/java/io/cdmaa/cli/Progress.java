@@ -14,8 +14,8 @@ interface Progress extends AutoCloseable {
   /** After each look at the losses. */
   void iteration(int iteration, Losses losses);
 
-  /** When the search is over and the written file is being judged. */
-  void judging();
+  /** When the search is over and the written file is being evaluated. */
+  void evaluating();
 
   @Override
   void close();
@@ -27,7 +27,7 @@ interface Progress extends AutoCloseable {
         public void iteration(int iteration, Losses losses) {}
 
         @Override
-        public void judging() {}
+        public void evaluating() {}
 
         @Override
         public void close() {}
@@ -95,9 +95,9 @@ interface Progress extends AutoCloseable {
     }
 
     @Override
-    public void judging() {
+    public void evaluating() {
       bar.stepTo(bar.getMax());
-      bar.setExtraMessage("judging the written file");
+      bar.setExtraMessage("evaluating the written file");
     }
 
     @Override
@@ -153,7 +153,7 @@ interface Progress extends AutoCloseable {
     }
 
     @Override
-    public void judging() {}
+    public void evaluating() {}
 
     @Override
     public void close() {}

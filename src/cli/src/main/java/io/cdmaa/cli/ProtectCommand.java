@@ -5,12 +5,12 @@ import io.cdmaa.MethodSyntax;
 import io.cdmaa.ModelStrategy;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.image.OutputFormat;
+import io.cdmaa.protection.Fingerprint;
 import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.OutputKind;
 import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.ProtectionPlan;
-import io.cdmaa.protection.Recipe;
 import io.cdmaa.protection.Requirement;
 import io.cdmaa.protection.WriteGuard;
 import java.nio.file.Files;
@@ -102,7 +102,7 @@ final class ProtectCommand implements Callable<Integer> {
   private boolean domainCosines;
 
   @Mixin private ArithmeticOption arithmetic;
-  @Mixin private AbreastOptions abreast;
+  @Mixin private ConcurrencyOptions abreast;
 
   @Option(
       names = "--memory-budget",
@@ -110,7 +110,7 @@ final class ProtectCommand implements Callable<Integer> {
       converter = MemorySize.Converter.class,
       description =
           "Most memory to use, for instance 3G or 900M: takes fewer domains at a time and plain"
-              + " formulations where that is needed. Default: no limit.")
+              + " algorithms where that is needed. Default: no limit.")
   private MemorySize memoryBudget;
 
   @Option(
@@ -175,7 +175,7 @@ final class ProtectCommand implements Callable<Integer> {
             console,
             print,
             plan,
-            Recipe.of(
+            Fingerprint.of(
                 group.manifests(),
                 plan.json(),
                 Computation.of(fitting, arithmetic.choice(fitting.sessions()))),

@@ -13,6 +13,7 @@ import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
+import io.cdmaa.protection.Fingerprint;
 import io.cdmaa.protection.MemoryPlan;
 import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.Outcome;
@@ -21,7 +22,6 @@ import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.protection.ProtectionRecord;
-import io.cdmaa.protection.Recipe;
 import io.cdmaa.protection.Requirement;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -52,7 +52,7 @@ final class ProtectRun {
   private final List<String> failures = new ArrayList<>();
   private final List<String> modelsLeftOut = new ArrayList<>();
   private final List<Runnable> reportedFailures = new ArrayList<>();
-  private Recipe recipe;
+  private Fingerprint fingerprint;
   private HtmlReport report;
   private Pace pace;
   private LongSearch estimate;
@@ -66,7 +66,7 @@ final class ProtectRun {
       Console console,
       OutputOptions print,
       ProtectionPlan plan,
-      Recipe recipe,
+      Fingerprint fingerprint,
       Requirement required,
       boolean force,
       boolean details,
@@ -75,7 +75,7 @@ final class ProtectRun {
     this.log = log;
     this.console = console;
     this.print = print;
-    this.recipe = recipe;
+    this.fingerprint = fingerprint;
     this.plan = plan;
     this.required = required;
     outcomes = new OutcomeCounts(required);
@@ -141,7 +141,7 @@ final class ProtectRun {
   }
 
   private Optional<ProtectionRecord> done(PhotoTask task) {
-    return ProtectionRecord.read(task.target()).filter(record -> record.isDone(task, recipe));
+    return ProtectionRecord.read(task.target()).filter(record -> record.isDone(task, fingerprint));
   }
 
   private void work(
@@ -181,8 +181,8 @@ final class ProtectRun {
             manifest -> UsableModels.checked(manifest, plan, fitting::load),
             manifests,
             generators);
-    // The judgement of one photo alone is not worth a second set of sessions.
-    // Nor is it where memory is scarce, unless the search is not exact and cannot judge anyway.
+    // The evaluation of one photo alone is not worth a second set of sessions.
+    // Nor is it where memory is scarce, unless the search is not exact and cannot evaluate anyway.
     boolean overlapping = tasks.size() > 1 && !(fitting.scarce() && fitting.exact());
     try (CurrentModels current = new CurrentModels(watch, fitted, faces, fitting, overlapping);
         PhotoPipeline pipeline = new PhotoPipeline()) {
@@ -198,7 +198,7 @@ final class ProtectRun {
   /**
    * What photos pass through.
    *
-   * @param models search and judge
+   * @param models search and evaluate
    * @param pipeline decodes ahead, and finishes behind
    * @param overlapping whether photos are finished while the next ones are searched
    */
@@ -292,7 +292,7 @@ final class ProtectRun {
           tellIfReadable();
         }
       }
-      progress.judging();
+      progress.evaluating();
     }
     tell(true);
     if (found.stream().allMatch(PhotoPipeline::hasFailed)) {
@@ -323,7 +323,7 @@ final class ProtectRun {
       Line line,
       List<Optional<DiagnosticsLog.Section>> sections,
       SharedProgress progress) {
-    Recipe used = recipe;
+    Fingerprint used = fingerprint;
     List<Function<GeneratorGroup, Callable<PhotoResult>>> searches = new ArrayList<>();
     for (int i = 0; i < photos.size(); i++) {
       PhotoTask task = photos.get(i).task();
@@ -374,10 +374,10 @@ final class ProtectRun {
     if (change.isEmpty()) {
       return;
     }
-    // The photo before is judged by the models that it was protected against.
+    // The photo before is evaluated by the models that it was protected against.
     tell(true);
     CurrentModels.Swap swap = current.swap(change.get());
-    recipe = recipe.with(swap.manifests());
+    fingerprint = fingerprint.with(swap.manifests());
     swap.problems().forEach(console::error);
     List<String> names = current.names();
     print.note(
@@ -395,7 +395,7 @@ final class ProtectRun {
   }
 
   /**
-   * A photo that is searched, but not written, judged and told.
+   * A photo that is searched, but not written, evaluated and told.
    *
    * @param task the photo
    * @param rest what is left to do
@@ -454,10 +454,10 @@ final class ProtectRun {
       // Only a report brings a finished photo here: it needs the pictures.
       return new Unfinished(
           task,
-          () -> protector.judge(task, original),
+          () -> protector.evaluate(task, original),
           null,
           work -> {
-            Verdict verdict = work.judgement().verdict();
+            Verdict verdict = work.evaluation().verdict();
             Outcome outcome = Outcome.of(verdict, required);
             outcomes.addSkipped(verdict.attackRate());
             lines.skipped(task, VerdictJson.of(verdict), outcome);
@@ -465,11 +465,11 @@ final class ProtectRun {
           });
     }
     long start = System.nanoTime();
-    Recipe used = recipe;
+    Fingerprint used = fingerprint;
     try (Progress progress = progress(label(List.of(photo)), models)) {
       PhotoProtection.Found search =
           protector.search(task, original, new Telling(progress, this::tellIfReadable));
-      progress.judging();
+      progress.evaluating();
       return searched(task, start, () -> finish(protector, task, search, used));
     }
   }
@@ -481,8 +481,8 @@ final class ProtectRun {
         rest,
         null,
         work -> {
-          Outcome outcome = Outcome.of(work.judgement().verdict(), required);
-          outcomes.add(outcome, work.judgement().verdict().attackRate());
+          Outcome outcome = Outcome.of(work.evaluation().verdict(), required);
+          outcomes.add(outcome, work.evaluation().verdict().attackRate());
           double seconds = (System.nanoTime() - start) / 1e9;
           lines.protectedPhoto(task, work, outcome, seconds, pace.total() > 1);
           reported(task, work, outcome, PhotoLines.note(task, work));
@@ -498,8 +498,8 @@ final class ProtectRun {
     }
 
     @Override
-    public void judging() {
-      progress.judging();
+    public void evaluating() {
+      progress.evaluating();
     }
 
     @Override
@@ -508,9 +508,9 @@ final class ProtectRun {
     }
   }
 
-  /** Writes, judges and records. */
+  /** Writes, evaluates and records. */
   private PhotoResult finish(
-      PhotoProtector protector, PhotoTask task, PhotoProtection.Found search, Recipe used) {
+      PhotoProtector protector, PhotoTask task, PhotoProtection.Found search, Fingerprint used) {
     String tool = "cdmaa " + CdmaaCommand.Version.number();
     return protector.finish(
         task,
@@ -528,7 +528,7 @@ final class ProtectRun {
           note,
           work.original(),
           work.protectedPhoto(),
-          work.judgement());
+          work.evaluation());
     }
   }
 

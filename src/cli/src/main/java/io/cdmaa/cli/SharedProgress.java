@@ -30,7 +30,7 @@ final class SharedProgress {
       }
 
       @Override
-      public void judging() {}
+      public void evaluating() {}
 
       @Override
       public void close() {}

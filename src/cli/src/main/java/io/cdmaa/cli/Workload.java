@@ -6,11 +6,11 @@ import io.cdmaa.generator.ObjectiveGraph;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorType;
+import io.cdmaa.optimize.ConvAlgorithm;
+import io.cdmaa.optimize.ConvAlgorithms;
 import io.cdmaa.optimize.Cost;
-import io.cdmaa.optimize.Formulation;
-import io.cdmaa.optimize.Formulations;
 import io.cdmaa.optimize.Sharing;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,15 +26,15 @@ import java.util.TreeMap;
  * @param stages the forward graph as exported and as run, and the gradient graph if there is one
  * @param entry where the condition enters, if there is one
  * @param shared what is computed once for all domains of the pass, if there are several
- * @param formulations how many convolutions of both passes run in which formulation on the CPU, as
- *     the fixed rules choose; empty if there is no gradient
+ * @param algorithms how many convolutions of both passes run in which algorithm on the CPU, as the
+ *     fixed rules choose; empty if there is no gradient
  */
 record Workload(
     int rows,
     List<Stage> stages,
     Optional<Entry> entry,
     Optional<Sharing> shared,
-    Map<Formulation, Integer> formulations) {
+    Map<ConvAlgorithm, Integer> algorithms) {
 
   /**
    * One graph.
@@ -56,7 +56,7 @@ record Workload(
   /** Copies the list. */
   Workload {
     stages = List.copyOf(stages);
-    formulations = Collections.unmodifiableMap(new TreeMap<>(formulations));
+    algorithms = Collections.unmodifiableMap(new TreeMap<>(algorithms));
   }
 
   /**
@@ -70,8 +70,8 @@ record Workload(
     PhotoShape photo = new PhotoShape(3, generator.image().height(), generator.image().width());
     ObjectiveGraph.Stages graphs = ObjectiveGraph.stages(generator, photo);
     Graph hoisted = graphs.hoisted().withOutputs(List.of(ObjectiveGraph.FAKES));
-    Formulations rules = Formulations.byRules();
-    Map<Formulation, Integer> formulations = Map.of();
+    ConvAlgorithms rules = ConvAlgorithms.byRules();
+    Map<ConvAlgorithm, Integer> algorithms = Map.of();
     List<Stage> stages = new ArrayList<>();
     stages.add(
         new Stage(
@@ -79,11 +79,13 @@ record Workload(
             Cost.of(graphs.naive().withOutputs(List.of(ObjectiveGraph.FAKES)))));
     stages.add(new Stage("forward, optimised", Cost.of(hoisted)));
     if (differentiable) {
-      Graph gradient = OrtGraphs.withStaticTypes(ObjectiveGraph.withGradient(graphs));
+      Graph gradient = OrtGraphOptimizer.withStaticTypes(ObjectiveGraph.withGradient(graphs));
       stages.add(new Stage("forward and gradient", Cost.of(gradient)));
-      formulations = rules.counts(gradient);
+      algorithms = rules.counts(gradient);
       stages.add(
-          new Stage("the same, as run", Cost.of(OrtGraphs.withStaticTypes(rules.apply(gradient)))));
+          new Stage(
+              "the same, as run",
+              Cost.of(OrtGraphOptimizer.withStaticTypes(rules.apply(gradient)))));
     }
     Optional<Sharing> shared =
         generator.batch() > 1
@@ -94,7 +96,7 @@ record Workload(
         stages,
         generator.condition().flatMap(c -> entry(generator, c)),
         shared,
-        formulations);
+        algorithms);
   }
 
   private static Optional<Entry> entry(Generator generator, ConditionPort condition) {

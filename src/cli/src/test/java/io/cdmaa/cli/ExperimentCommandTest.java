@@ -51,8 +51,8 @@ class ExperimentCommandTest {
     return file("fixed: {iterations: 3}\ngrid: {models-by: [uniform, mgda]}\n" + rest);
   }
 
-  private List<String> cells() throws IOException {
-    return Files.readAllLines(out.resolve("cells.jsonl"));
+  private List<String> trials() throws IOException {
+    return Files.readAllLines(out.resolve("trials.jsonl"));
   }
 
   private static Outcome experiment(Path file, Object... rest) {
@@ -68,7 +68,7 @@ class ExperimentCommandTest {
     assertThat(outcome.code()).isZero();
     assertThat(CommandLineFixture.names(out))
         .contains(
-            "cells.jsonl", "comparisons.csv", "figures", "plots", "results.csv", "results.md");
+            "trials.jsonl", "comparisons.csv", "figures", "plots", "results.csv", "results.md");
     List<String> csv = Files.readAllLines(out.resolve("results.csv"));
     assertThat(csv).hasSize(1 + SETTINGS * 2);
     assertThat(csv.get(0)).contains("setting,generator").contains("avg_l").contains("attack_rate");
@@ -164,7 +164,7 @@ class ExperimentCommandTest {
           @Override
           public void write(int b) {
             seen.append((char) b);
-            if (seen.indexOf(" cells: ") >= 0) {
+            if (seen.indexOf(" trials: ") >= 0) {
               interruption.request();
             }
           }
@@ -181,11 +181,11 @@ class ExperimentCommandTest {
   void anInterruptedRunGoesOnWhereItStopped() throws IOException {
     Path file = tiny("");
     assertThat(interrupted(file).code()).isEqualTo(Interruption.EXIT_CODE);
-    List<String> before = cells();
+    List<String> before = trials();
     assertThat(before).hasSizeBetween(1, SETTINGS * PHOTOS - 1);
     assertThat(out.resolve("results.csv")).doesNotExist();
     assertThat(experiment(file, "-o", out).code()).isZero();
-    assertThat(cells()).startsWith(before.toArray(String[]::new)).hasSize(SETTINGS * PHOTOS);
+    assertThat(trials()).startsWith(before.toArray(String[]::new)).hasSize(SETTINGS * PHOTOS);
 
     Path whole = folder.resolve("whole");
     assertThat(experiment(file, "-o", whole).code()).isZero();
@@ -202,9 +202,9 @@ class ExperimentCommandTest {
   void aFinishedExperimentIsNotRepeated() throws IOException {
     Path file = tiny("");
     experiment(file, "-o", out);
-    List<String> cells = cells();
+    List<String> trials = trials();
     assertThat(experiment(file, "-o", out).code()).isZero();
-    assertThat(cells()).isEqualTo(cells);
+    assertThat(trials()).isEqualTo(trials);
   }
 
   @Test
@@ -212,21 +212,21 @@ class ExperimentCommandTest {
     experiment(tiny(""), "-o", out);
     CommandLineFixture.photo(folder.resolve("photos").resolve("p1.png"), 20, 18, 77);
     experiment(tiny(""), "-o", out);
-    assertThat(cells()).as("a photo changed").hasSize((PHOTOS + 1) * SETTINGS);
+    assertThat(trials()).as("a photo changed").hasSize((PHOTOS + 1) * SETTINGS);
     Path more = file("fixed: {iterations: 3}\ngrid: {models-by: [uniform, mgda, iterative]}\n");
     experiment(more, "-o", out);
-    assertThat(cells()).as("a setting more").hasSize((PHOTOS + 1) * SETTINGS + PHOTOS);
+    assertThat(trials()).as("a setting more").hasSize((PHOTOS + 1) * SETTINGS + PHOTOS);
     TinyModels.conditional(folder.resolve("models").resolve("plain.onnx"));
     experiment(tiny(""), "-o", out);
-    assertThat(cells()).as("a model changed").hasSize((2 * PHOTOS + 1) * SETTINGS + PHOTOS);
+    assertThat(trials()).as("a model changed").hasSize((2 * PHOTOS + 1) * SETTINGS + PHOTOS);
   }
 
   @Test
   void aSettingUnderAnotherNameIsTheSameCell() throws IOException {
     experiment(file("settings: [{name: mean, models-by: uniform}]\n"), "-o", out);
-    List<String> cells = cells();
+    List<String> trials = trials();
     assertThat(experiment(file("grid: {models-by: uniform}\n"), "-o", out).code()).isZero();
-    assertThat(cells()).isEqualTo(cells);
+    assertThat(trials()).isEqualTo(trials);
     assertThat(out.resolve("figures").resolve("models-by-uniform")).isNotEmptyDirectory();
   }
 
@@ -238,14 +238,14 @@ class ExperimentCommandTest {
       Files.delete(files.filter(Files::isRegularFile).findFirst().orElseThrow());
     }
     assertThat(experiment(file, "-o", out).code()).isZero();
-    assertThat(cells()).hasSize(SETTINGS * PHOTOS + 1);
+    assertThat(trials()).hasSize(SETTINGS * PHOTOS + 1);
   }
 
   @Test
   void dryRunForecastsAndWritesNothing() throws IOException {
     Outcome outcome = experiment(tiny(""), "-o", out, "--dry-run", "--json");
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.json().path("cells").asInt()).isEqualTo(SETTINGS * PHOTOS);
+    assertThat(outcome.json().path("trials").asInt()).isEqualTo(SETTINGS * PHOTOS);
     assertThat(outcome.json().path("open").asInt()).isEqualTo(SETTINGS * PHOTOS);
     assertThat(outcome.json().path("seconds").asDouble()).isPositive();
     assertThat(out).doesNotExist();
@@ -288,7 +288,7 @@ class ExperimentCommandTest {
     assertThat(experiment(tiny(""), "-o", out, "--labels", labels).code()).isZero();
     Files.writeString(labels, "3\nBlack_Hair Male\np0.png 1 -1\np1.png 1 1\np2.png 1 1\n");
     assertThat(experiment(tiny(""), "-o", out, "--labels", labels).code()).isZero();
-    assertThat(cells()).as("one face changed").hasSize((PHOTOS + 1) * SETTINGS);
+    assertThat(trials()).as("one face changed").hasSize((PHOTOS + 1) * SETTINGS);
     Files.writeString(labels, "3\nBlack_Hair Mal\np0.png 1 -1\np1.png 1 1\np2.png 1 1\n");
     assertThat(experiment(tiny(""), "-o", out, "--labels", labels).err())
         .contains("no column 'Male'");
@@ -300,10 +300,10 @@ class ExperimentCommandTest {
         file(
             "fixed: {iterations: 2}\ngrid: {domains-by: [uniform, mgda, iterative, 'single:1']}\n");
     assertThat(experiment(file, "-o", out).code()).isZero();
-    assertThat(cells()).hasSize(4 * PHOTOS);
+    assertThat(trials()).hasSize(4 * PHOTOS);
   }
 
-  /** A kill leaves whole cells behind, and the next run does exactly the others. */
+  /** A kill leaves whole trials behind, and the next run does exactly the others. */
   @Test
   void aKilledRunGoesOnWhereItStopped() throws Exception {
     Path file = file("fixed: {iterations: 150}\ngrid: {models-by: [uniform, mgda]}\nfigures: 0\n");
@@ -322,20 +322,20 @@ class ExperimentCommandTest {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    Path cells = out.resolve("cells.jsonl");
+    Path trials = out.resolve("trials.jsonl");
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (process.isAlive()
         && System.nanoTime() < end
-        && (!Files.exists(cells) || Files.size(cells) == 0)) {
+        && (!Files.exists(trials) || Files.size(trials) == 0)) {
       Thread.sleep(2);
     }
     process.destroyForcibly().waitFor();
-    assertThat(cells).as(Files.readString(log)).isNotEmptyFile();
-    int left = cells().size();
+    assertThat(trials).as(Files.readString(log)).isNotEmptyFile();
+    int left = trials().size();
     assertThat(left).isLessThan(SETTINGS * PHOTOS);
     assertThat(experiment(file, "-o", out).code()).isZero();
     List<String> keys = new ArrayList<>();
-    for (String line : cells()) {
+    for (String line : trials()) {
       keys.add(new ObjectMapper().readTree(line).path("key").asText());
     }
     assertThat(keys).hasSize(SETTINGS * PHOTOS).doesNotHaveDuplicates();

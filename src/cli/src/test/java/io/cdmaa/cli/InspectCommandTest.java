@@ -47,10 +47,10 @@ class InspectCommandTest {
     assertThat(stages.path(0).path("multiplyAdds").asLong()).isEqualTo(2 * (image + condition));
     assertThat(stages.path(1).path("multiplyAdds").asLong()).isEqualTo(image + 2 * even);
     assertThat(stages.path(2).path("multiplyAdds").asLong()).isEqualTo(2 * image + 2 * even);
-    // Too small for any other formulation.
+    // Too small for any other algorithm.
     assertThat(stages.path(3).path("multiplyAdds")).isEqualTo(stages.path(2).path("multiplyAdds"));
-    assertThat(json.path("formulations").path("plain").asInt()).isPositive();
-    assertThat(json.path("formulations")).hasSize(1);
+    assertThat(json.path("algorithms").path("plain").asInt()).isPositive();
+    assertThat(json.path("algorithms")).hasSize(1);
     assertThat(json.path("shared").path("multiplyAdds").asLong()).isEqualTo(image);
     assertThat(json.path("conditionEnters").path("node").asText()).startsWith("Concat");
   }

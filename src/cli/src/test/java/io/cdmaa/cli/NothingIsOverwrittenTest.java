@@ -53,7 +53,7 @@ class NothingIsOverwrittenTest {
         "protected.png.cdmaa.json",
         "sheet.png",
         "report.html"),
-    EXPERIMENT(false, "cells.jsonl", "results.csv", "comparisons.csv", "results.md"),
+    EXPERIMENT(false, "trials.jsonl", "results.csv", "comparisons.csv", "results.md"),
     MODEL_ADD_INTO(false, "bare/bare.onnx", "bare/bare.yaml");
 
     private final boolean namesFile;

@@ -133,14 +133,14 @@ class ProtectCommandTest {
   }
 
   @Test
-  void aSearchInHalfPrecisionIsJudgedInFloat32() throws IOException {
-    JsonNode judged = protect(photo, "--precision=fp16", "--json").json();
+  void aSearchInHalfPrecisionIsEvaluatedInFloat32() throws IOException {
+    JsonNode reported = protect(photo, "--precision=fp16", "--json").json();
     Path written = out.resolve("photo.png");
     JsonNode evaluated =
         run("evaluate", photo, written, "-m", models, "--json", "--threshold=0.0005").json();
 
-    assertThat(judged.findValue("generators")).isEqualTo(evaluated.findValue("generators"));
-    assertThat(judged.findValue("generators").findValues("loss"))
+    assertThat(reported.findValue("generators")).isEqualTo(evaluated.findValue("generators"));
+    assertThat(reported.findValue("generators").findValues("loss"))
         .isNotEmpty()
         .allMatch(l -> l.asDouble() > 1e-4);
     assertThat(protect(photo, "--precision=tf32", "--force").err())
@@ -442,7 +442,7 @@ class ProtectCommandTest {
   }
 
   @Test
-  void aLossyFormatIsWarnedOfAndJudgedAsWritten() throws IOException {
+  void aLossyFormatIsWarnedOfAndEvaluatedAsWritten() throws IOException {
     Path target = folder.resolve("small.jpg");
     Outcome outcome =
         run("protect", photo, "-m", models, "--iterations=4", "-o", target, "--require=0");
@@ -573,7 +573,7 @@ class ProtectCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "fast"})
-  void howFormulationsAreChosenDoesNotChangeTheVerdict(String tuning) throws IOException {
+  void howAlgorithmsAreChosenDoesNotChangeTheVerdict(String tuning) throws IOException {
     double usual =
         protect(photo, "--json").json().at("/verdict/generators/0/averageLoss").asDouble();
     double other =

@@ -66,7 +66,7 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
     FloatTensor bestDirection = run.x.copy();
     double eta = 2 * run.settings.budget().epsilon();
 
-    Known here = look(run, 0);
+    Known here = evaluate(run, 0);
     if (run.ended()) {
       return;
     }
@@ -87,7 +87,7 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
         return;
       }
       double before = here.value();
-      here = look(run, t + 1);
+      here = evaluate(run, t + 1);
       if (run.ended()) {
         return;
       }
@@ -115,12 +115,12 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
   }
 
   /** Losses, unit step and predicted gains at x. */
-  private static Known look(AttackRun run, int iteration) {
-    Losses losses = run.look(0, iteration);
+  private static Known evaluate(AttackRun run, int iteration) {
+    Losses losses = run.evaluate(0, iteration);
     if (run.ended()) {
       return new Known(losses, potential(losses), null, null);
     }
-    Aggregation aggregation = run.aim(iteration, losses);
+    Aggregation aggregation = run.combine(iteration, losses);
     run.ball.steepest(run.direction);
     return new Known(losses, potential(losses), aggregation, run.gains(run.direction));
   }

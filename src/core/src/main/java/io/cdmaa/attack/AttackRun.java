@@ -10,13 +10,14 @@ import java.util.List;
 
 /**
  * The state of one run that every attack shares: the iterate, its gradients, the best candidate and
- * why to end. An attack moves {@link #x} and calls {@link #look}, {@link #aim} and {@link #report}.
+ * why to end. An attack moves {@link #x} and calls {@link #evaluate}, {@link #combine} and {@link
+ * #report}.
  */
 final class AttackRun {
   /** The iterate, shape of the photo. */
   final FloatTensor x;
 
-  /** Filled by {@link #aim}: the combined gradient sum_j c_j g_j, up to a positive factor. */
+  /** Filled by {@link #combine}: the combined gradient sum_j c_j g_j, up to a positive factor. */
   final FloatTensor direction;
 
   final FloatTensor photo;
@@ -28,7 +29,7 @@ final class AttackRun {
   private final AttackListener listener;
   private final List<GradientRow> rows;
   private final GradientMatrix gradients;
-  private final Steering steering;
+  private final WeightingStrategy weighting;
   private final FloatTensor candidate;
   private final FloatTensor best;
   private Losses bestLosses;
@@ -51,7 +52,7 @@ final class AttackRun {
     this.listener = listener;
     this.arithmetic = arithmetic;
     this.ball = Ball.around(photo, settings, arithmetic);
-    this.steering = Steering.of(settings, objective);
+    this.weighting = WeightingStrategy.of(settings, objective);
     this.rows = objective.rows();
     this.gradients = new GradientMatrix(rows.size(), photo.size());
     this.x = photo.copy();
@@ -74,23 +75,23 @@ final class AttackRun {
     return settings.projection() != Projection.NONE;
   }
 
-  /** Losses and gradients at x, which is then judged. */
-  Losses look(int restart, int iteration) {
+  /** Losses and gradients at x, which is then evaluated. */
+  Losses evaluate(int restart, int iteration) {
     Losses losses =
-        steering
+        weighting
             .plan(iteration)
             .map(weights -> objective.evaluate(x, weights, gradients))
             .orElseGet(() -> objective.evaluate(x, gradients))
             .checked(objective.generatorNames());
     gradientEvaluations++;
-    judge(losses, restart, iteration);
+    evaluate(losses, restart, iteration);
     return losses;
   }
 
-  /** Losses at x, which is then judged, for a search that needs no gradient. */
+  /** Losses at x, which is then evaluated, for a search that needs no gradient. */
   Losses lookWithoutGradient(int restart, int iteration) {
     Losses losses = lossesAt(x);
-    judge(losses, restart, iteration);
+    evaluate(losses, restart, iteration);
     return losses;
   }
 
@@ -99,9 +100,9 @@ final class AttackRun {
     return gradients.rows();
   }
 
-  /** Judges the last x, of which no gradient is needed. */
+  /** Evaluates the last x, of which no gradient is needed. */
   void lookLast(int restart, int iteration) {
-    judge(projects() ? null : lossesAt(x), restart, iteration);
+    evaluate(projects() ? null : lossesAt(x), restart, iteration);
   }
 
   /** The losses at a photo, without gradients. */
@@ -110,14 +111,14 @@ final class AttackRun {
     return objective.evaluate(where).checked(objective.generatorNames());
   }
 
-  private void judge(Losses atX, int restart, int iteration) {
+  private void evaluate(Losses atX, int restart, int iteration) {
     Losses losses = atX;
     if (projects()) {
       candidate.copyFrom(x);
       settings.projection().apply(candidate);
       losses = lossesAt(candidate);
     }
-    if (bestLosses == null || steering.compare(losses, bestLosses) >= 0) {
+    if (bestLosses == null || weighting.compare(losses, bestLosses) >= 0) {
       best.copyFrom(candidate);
       bestLosses = losses;
       bestRestart = restart;
@@ -129,8 +130,8 @@ final class AttackRun {
   }
 
   /** Combines the gradients of the last look into {@link #direction}. */
-  Aggregation aim(int iteration, Losses losses) {
-    Aggregation combined = steering.aggregate(iteration, losses, arithmetic.gram(gradients));
+  Aggregation combine(int iteration, Losses losses) {
+    Aggregation combined = weighting.aggregate(iteration, losses, arithmetic.gram(gradients));
     if (combined.allInert()) {
       ending = AttackResult.Ending.STATIONARY;
     }

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * @param rounding whether iterates lie on the photo's levels all the time or are rounded at the end
  * @param bitDepth of the photo, 8 or 16: which levels these are
  * @param queries how generators that can only be queried join in
- * @param projection applied to candidates before they are judged and delivered; any but {@link
+ * @param projection applied to candidates before they are evaluated and delivered; any but {@link
  *     Projection#NONE} costs one more evaluation of the losses per iteration
  */
 public record AttackSettings(

@@ -4,7 +4,7 @@ import io.cdmaa.tensor.FloatTensor;
 
 /**
  * Makes of an iterate the photo that would be delivered, such as the nearest one of 8-bit levels.
- * Candidates are projected before they are judged; the iterates themselves stay as they are.
+ * Candidates are projected before they are evaluated; the iterates themselves stay as they are.
  */
 @FunctionalInterface
 public interface Projection {

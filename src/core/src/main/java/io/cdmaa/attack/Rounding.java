@@ -6,7 +6,7 @@ public enum Rounding {
   AT_THE_END,
   /**
    * Every iterate lies on the levels and in the budget, steps are whole levels, and the start is
-   * moved by at most one: what is judged is what is delivered, at no cost. For an L-infinity
+   * moved by at most one: what is evaluated is what is delivered, at no cost. For an L-infinity
    * budget; with another one the result is rounded.
    */
   EVERY_STEP

@@ -5,8 +5,8 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
 
 /**
- * The loop that FGSM, I-FGSM, PGD and MI-FGSM share: look, aim, step, project. They differ in where
- * they start, how far they step and what they remember.
+ * The loop that FGSM, I-FGSM, PGD and MI-FGSM share: evaluate, combine, step, project. They differ
+ * in where they start, how far they step and what they remember.
  *
  * @param iterations steps per start
  * @param stepSize length of a step
@@ -38,11 +38,11 @@ record SteepestAscent(
   private void climb(AttackRun run, int restart) {
     FloatTensor memory = momentum == 0 ? null : FloatTensor.zeros(run.x.shape());
     for (int t = 0; t < iterations; t++) {
-      Losses losses = run.look(restart, t);
+      Losses losses = run.evaluate(restart, t);
       if (run.ended()) {
         return;
       }
-      Aggregation aggregation = run.aim(t, losses);
+      Aggregation aggregation = run.combine(t, losses);
       if (run.ended()) {
         return;
       }

@@ -3,7 +3,7 @@ package io.cdmaa.evaluation;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Verdict;
-import io.cdmaa.evaluation.Judge.Judgement;
+import io.cdmaa.evaluation.Evaluator.Evaluation;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Photo;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public final class HtmlReport {
    * @param note one sentence below the name; may be empty
    * @param original the unprotected photo
    * @param protectedPhoto the protected one as decoded from its file
-   * @param judgement the verdict with the fakes
+   * @param evaluation the verdict with the fakes
    */
   public void add(
       String name,
@@ -55,11 +55,11 @@ public final class HtmlReport {
       String note,
       Photo original,
       Photo protectedPhoto,
-      Judgement judgement) {
-    overview.add(new Entry(name, outcome, judgement.verdict()));
+      Evaluation evaluation) {
+    overview.add(new Entry(name, outcome, evaluation.verdict()));
     sections.add(
         anchor(overview.size())
-            + PhotoSection.render(name, outcome, note, original, protectedPhoto, judgement));
+            + PhotoSection.render(name, outcome, note, original, protectedPhoto, evaluation));
   }
 
   /** A line of the overview. */

@@ -3,7 +3,7 @@ package io.cdmaa.evaluation;
 import io.cdmaa.Verdict;
 import io.cdmaa.Verdict.DomainVerdict;
 import io.cdmaa.Verdict.GeneratorVerdict;
-import io.cdmaa.evaluation.Judge.Judgement;
+import io.cdmaa.evaluation.Evaluator.Evaluation;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Pictures;
 import io.cdmaa.tensor.FloatTensor;
@@ -22,7 +22,7 @@ final class PhotoSection {
       String note,
       Photo original,
       Photo protectedPhoto,
-      Judgement judgement) {
+      Evaluation evaluation) {
     Html html = new Html();
     html.raw("<section>\n<h2>").text(name).raw(": ").text(outcome);
     html.raw("</h2>\n");
@@ -30,13 +30,13 @@ final class PhotoSection {
       html.raw("<p class=\"note\">").text(note).raw("</p>\n");
     }
     photos(html, name, original.pixels(), protectedPhoto.pixels());
-    numbers(html, judgement.verdict());
-    for (int j = 0; j < judgement.before().size(); j++) {
+    numbers(html, evaluation.verdict());
+    for (int j = 0; j < evaluation.before().size(); j++) {
       fakes(
           html,
-          judgement.verdict().generators().get(j),
-          judgement.before().get(j),
-          judgement.after().get(j));
+          evaluation.verdict().generators().get(j),
+          evaluation.before().get(j),
+          evaluation.after().get(j));
     }
     return html.raw("</section>\n").toString();
   }

@@ -1,6 +1,6 @@
 /**
  * What became of the fakes: L per generator and domain, attack rate, image quality, the report, and
- * the diagnostics of each iteration. Judged on decoded files, never on the float tensor of an
+ * the diagnostics of each iteration. Evaluated on decoded files, never on the float tensor of an
  * attack.
  *
  * <p>Internal to the project: may change with any release.

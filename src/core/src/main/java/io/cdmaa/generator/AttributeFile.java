@@ -2,7 +2,7 @@ package io.cdmaa.generator;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.Spelling;
+import io.cdmaa.Suggestions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -178,7 +178,7 @@ public final class AttributeFile {
                   + "', which "
                   + generator.name()
                   + " needs; the nearest is '"
-                  + Spelling.nearest(attribute, names)
+                  + Suggestions.nearest(attribute, names)
                   + "'");
         }
       }

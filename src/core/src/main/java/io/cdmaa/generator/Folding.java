@@ -5,9 +5,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OpsetConverter;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorType;
-import io.cdmaa.onnx.Upgrade;
 import io.cdmaa.onnx.Value;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.optimize.BatchIndependence;
@@ -144,11 +144,13 @@ final class Folding {
     Map<String, long[]> dims = new HashMap<>();
     dims.put(image.name(), image.dims(rows));
     condition.ifPresent(v -> dims.put(v.name(), withRows(v.type().dims(), rows)));
-    Graph canonical = Upgrade.toCanonical(OrtGraphs.fold(OrtGraphs.fixInputs(graph, dims)));
+    Graph canonical =
+        OpsetConverter.toCanonical(
+            OrtGraphOptimizer.fold(OrtGraphOptimizer.fixInputs(graph, dims)));
     String output = graph.outputs().get(0).name();
-    boolean rounded = SmoothOutput.isRounded(canonical, output);
-    Graph smooth = rounded ? SmoothOutput.of(canonical, output) : canonical;
-    return new Folded(OrtGraphs.withStaticTypes(smooth), rounded);
+    boolean rounded = RoundingRemoval.isRounded(canonical, output);
+    Graph smooth = rounded ? RoundingRemoval.of(canonical, output) : canonical;
+    return new Folded(OrtGraphOptimizer.withStaticTypes(smooth), rounded);
   }
 
   /** The dimensions with another number of rows. */

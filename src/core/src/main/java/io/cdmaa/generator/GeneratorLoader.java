@@ -1,15 +1,15 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.Spelling;
+import io.cdmaa.Suggestions;
 import io.cdmaa.generator.Folding.Folded;
 import io.cdmaa.generator.Generator.ConditionPort;
 import io.cdmaa.onnx.FileDigest;
 import io.cdmaa.onnx.FileVersion;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.ModelFile;
+import io.cdmaa.onnx.OpsetConverter;
 import io.cdmaa.onnx.TensorType;
-import io.cdmaa.onnx.Upgrade;
 import io.cdmaa.onnx.Value;
 import io.cdmaa.runtime.GraphCache;
 import java.nio.file.Path;
@@ -123,18 +123,18 @@ public final class GeneratorLoader {
     requireKnown(manifest, content);
     Graph graph = content.graph();
     List<String> assumptions = new ArrayList<>();
-    Ports ports = new Ports(manifest, graph, assumptions);
+    SignatureResolver ports = new SignatureResolver(manifest, graph, assumptions);
     ImagePort image = ports.image();
     Value output = ports.output();
     Optional<Value> condition = ports.condition(image.name());
     long[] conditionDims = condition.map(v -> conditionDims(manifest, v)).orElse(new long[0]);
     List<Domain> domains = domains(manifest, graph, condition, conditionDims, assumptions);
     try {
-      Upgrade.requireReadable(graph);
+      OpsetConverter.requireReadable(graph);
       Optional<String> latent = latent(manifest, graph, loss);
       List<String> kept = new ArrayList<>(List.of(output.name()));
       latent.filter(name -> !name.equals(output.name())).ifPresent(kept::add);
-      Optional<GivenGradient> gradient = manifest.gradient().map(GivenGradient::read);
+      Optional<CustomGradientGraph> gradient = manifest.gradient().map(CustomGradientGraph::read);
       int wanted = gradient.map(g -> g.batch(domains.size(), most)).orElse(most);
       int batch = perPass(domains.size(), wanted);
       int rows = batch * (gradient.isPresent() ? 1 : photos);
@@ -142,7 +142,7 @@ public final class GeneratorLoader {
           FileDigest.ofTexts(
               List.of(
                   content.sha256(),
-                  gradient.map(GivenGradient::digest).orElse(""),
+                  gradient.map(CustomGradientGraph::digest).orElse(""),
                   image.toString(),
                   output.toString(),
                   manifest.output().toString(),
@@ -160,7 +160,7 @@ public final class GeneratorLoader {
       }
       boolean takesRows = batched.type(image.name()).dim(0) == rows;
       Map<Path, FileVersion> files = new HashMap<>(content.files());
-      gradient.map(GivenGradient::files).ifPresent(files::putAll);
+      gradient.map(CustomGradientGraph::files).ifPresent(files::putAll);
       Generator generator =
           new Generator(
               manifest.name().orElseGet(() -> stem(manifest.onnx())),
@@ -246,7 +246,11 @@ public final class GeneratorLoader {
             .toList();
     if (!known.contains(name)) {
       throw new CdmaaException(
-          "it has no tensor '" + name + "'; did you mean '" + Spelling.nearest(name, known) + "'?");
+          "it has no tensor '"
+              + name
+              + "'; did you mean '"
+              + Suggestions.nearest(name, known)
+              + "'?");
     }
     return Optional.of(name);
   }

@@ -4,7 +4,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.Precision;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
-import io.cdmaa.optimize.Formulations;
+import io.cdmaa.optimize.ConvAlgorithms;
 import io.cdmaa.optimize.HalfPrecision;
 import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.runtime.SessionFactory;
@@ -108,7 +108,7 @@ public final class GeneratorSession implements AutoCloseable {
    * Opens the graph for as many photos as the generator takes, derived or from the cache. Its key
    * there holds all that changes the graph: the generator's digest (files, ports, domains, rows of
    * a pass, kept inner tensor), the photo's shape, the loss, whether there is a gradient, for the
-   * sum or row by row, its precision, and how formulations are chosen.
+   * sum or row by row, its precision, and how algorithms are chosen.
    *
    * @throws CdmaaException if the generator cannot be differentiated, or not for this loss
    */
@@ -130,10 +130,10 @@ public final class GeneratorSession implements AutoCloseable {
             loss.toString(),
             suited.usesCuda() ? "cuda" : "cpu",
             halved ? "fp16" : "fp32",
-            Formulations.key(suited));
+            ConvAlgorithms.key(suited));
     Supplier<byte[]> derived =
         () -> {
-          Graph graph = graph(generator, photo, gradients, loss, Formulations.suiting(suited));
+          Graph graph = graph(generator, photo, gradients, loss, ConvAlgorithms.suiting(suited));
           return GraphCodec.encode(halved ? HalfPrecision.apply(graph) : graph).toByteArray();
         };
     BoundSession session = suited.open(suited.cache().get(key, derived));
@@ -149,7 +149,7 @@ public final class GeneratorSession implements AutoCloseable {
       PhotoShape photo,
       Gradients gradients,
       Loss loss,
-      Formulations formulations) {
+      ConvAlgorithms algorithms) {
     Graph graph;
     if (gradients == Gradients.NONE) {
       graph = ObjectiveGraph.forward(generator, photo, loss);
@@ -159,7 +159,7 @@ public final class GeneratorSession implements AutoCloseable {
       graph = ObjectiveGraph.withGradient(generator, photo, loss);
     }
     boolean given = gradients != Gradients.NONE && generator.gradient().isPresent();
-    return given ? graph : formulations.apply(graph);
+    return given ? graph : algorithms.apply(graph);
   }
 
   /** Whether nothing is shared between the rows of a pass; a given graph tells sums only. */

@@ -2,7 +2,7 @@ package io.cdmaa.generator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.Spelling;
+import io.cdmaa.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -128,7 +128,7 @@ public record Labels(
             "it names the attribute '"
                 + name
                 + "', which is not among its attributes; did you mean '"
-                + Spelling.nearest(name, attributes)
+                + Suggestions.nearest(name, attributes)
                 + "'?");
       }
     }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.Spelling;
+import io.cdmaa.Suggestions;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +44,7 @@ final class ManifestFaults {
   private static String reason(JsonProcessingException e, ObjectMapper mapper) {
     if (e instanceof UnrecognizedPropertyException unknown) {
       String nearest =
-          Spelling.nearest(
+          Suggestions.nearest(
               unknown.getPropertyName(),
               unknown.getKnownPropertyIds().stream().map(Object::toString).toList());
       return "it has the unknown key '"

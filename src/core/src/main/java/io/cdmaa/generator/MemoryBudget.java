@@ -3,9 +3,9 @@ package io.cdmaa.generator;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.onnx.Graph;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
+import io.cdmaa.optimize.ConvAlgorithms;
 import io.cdmaa.optimize.Cost;
-import io.cdmaa.optimize.Formulations;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.Processor;
 import io.cdmaa.runtime.Tuning;
@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the gradient sessions of a group within an amount of memory: first by searching fewer
- * photos at the same time, then by plain formulations, then by taking fewer domains at a time of
- * the generator that needs most. Fewer domains at a time give the same gradient, only later, as
- * what the domains share is computed once per pass.
+ * photos at the same time, then by plain algorithms, then by taking fewer domains at a time of the
+ * generator that needs most. Fewer domains at a time give the same gradient, only later, as what
+ * the domains share is computed once per pass.
  *
  * <p>What a session holds is estimated from the shapes of its graph, by constants that are meant to
  * err on the side of too much.
@@ -54,7 +54,7 @@ public record MemoryBudget(long bytes) {
    * @param generators with as many domains per pass as fit
    * @param wide the generators with which several photos are searched at the same time
    * @param photos how many
-   * @param tuning how formulations are chosen
+   * @param tuning how algorithms are chosen
    * @param notes sentences on what was given up
    */
   public record Fitted(
@@ -76,7 +76,7 @@ public record MemoryBudget(long bytes) {
    *
    * @param gradients what they tell of generators that may be asked for more than fakes
    * @param loss what they measure
-   * @param tuning how formulations are chosen, as asked for
+   * @param tuning how algorithms are chosen, as asked for
    * @param photos how many are to be searched at the same time
    * @param batched whether these share sessions
    */
@@ -197,11 +197,11 @@ public record MemoryBudget(long bytes) {
    * @param plain whether convolutions run as they stand, or else by the rules
    */
   static long estimate(Generator generator, Demand demand, boolean plain) {
-    Formulations formulations = plain ? Formulations.plain() : Formulations.byRules();
+    ConvAlgorithms algorithms = plain ? ConvAlgorithms.plain() : ConvAlgorithms.byRules();
     PhotoShape photo = new PhotoShape(3, generator.image().height(), generator.image().width());
     Gradients gradients = generator.queryOnly() ? Gradients.NONE : demand.gradients();
-    Graph graph = GeneratorSession.graph(generator, photo, gradients, demand.loss(), formulations);
-    Cost cost = Cost.of(OrtGraphs.withStaticTypes(graph));
+    Graph graph = GeneratorSession.graph(generator, photo, gradients, demand.loss(), algorithms);
+    Cost cost = Cost.of(OrtGraphOptimizer.withStaticTypes(graph));
     double perIntermediate = plain ? PER_INTERMEDIATE : PER_INTERMEDIATE_WITH_TILES;
     long bytes = (long) (PER_WEIGHT * cost.weightBytes() + perIntermediate * cost.peakBytes());
     LOG.debug(

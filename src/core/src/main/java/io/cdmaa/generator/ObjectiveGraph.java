@@ -9,14 +9,14 @@ import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.optimize.AffineFusion;
 import io.cdmaa.optimize.BatchNormFolding;
 import io.cdmaa.optimize.ConditionHoisting;
-import io.cdmaa.optimize.EvenPlanes;
-import io.cdmaa.optimize.NormalisedBias;
+import io.cdmaa.optimize.ConstantPlaneConvolution;
+import io.cdmaa.optimize.RedundantBiasElimination;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +42,9 @@ import java.util.stream.LongStream;
  * weights_b times that of losses_b. Nothing can be shared between the rows then.
  *
  * <p>A generator that takes integers (uint8) gets the photo's values in its range unrounded, and
- * one that gives integers gives them unrounded ({@link SmoothOutput}), so that the gradient is that
- * of the smooth function that the rounding was laid over. Class labels (int64) are given as floats
- * too.
+ * one that gives integers gives them unrounded ({@link RoundingRemoval}), so that the gradient is
+ * that of the smooth function that the rounding was laid over. Class labels (int64) are given as
+ * floats too.
  */
 public final class ObjectiveGraph {
   /** Input: the crop of the photo. */
@@ -95,7 +95,7 @@ public final class ObjectiveGraph {
     if (loss instanceof Loss.Latent) {
       outputs.put(FEATURES, FEATURES);
     }
-    return ConditionHoisting.apply(OrtGraphs.fold(b.build(outputs)));
+    return ConditionHoisting.apply(OrtGraphOptimizer.fold(b.build(outputs)));
   }
 
   /**
@@ -213,9 +213,10 @@ public final class ObjectiveGraph {
     }
     outputs.put(LOSSES, losses);
     outputs.put(TOTAL, total);
-    Graph naive = OrtGraphs.fold(b.build(outputs));
-    Graph plain = NormalisedBias.apply(BatchNormFolding.apply(naive));
-    Graph hoisted = EvenPlanes.apply(OrtGraphs.fold(ConditionHoisting.apply(plain)));
+    Graph naive = OrtGraphOptimizer.fold(b.build(outputs));
+    Graph plain = RedundantBiasElimination.apply(BatchNormFolding.apply(naive));
+    Graph hoisted =
+        ConstantPlaneConvolution.apply(OrtGraphOptimizer.fold(ConditionHoisting.apply(plain)));
     return new Stages(naive, AffineFusion.apply(hoisted), opset);
   }
 
@@ -260,8 +261,8 @@ public final class ObjectiveGraph {
     ends.put(OWN_IMAGE, OWN_IMAGE);
     ends.put(OWN_REFERENCE, toPort(b, REFERENCE, generator.output()));
     Graph forward =
-        OrtGraphs.fold(
-            ConditionHoisting.apply(BatchNormFolding.apply(OrtGraphs.fold(b.build(ends)))));
+        OrtGraphOptimizer.fold(
+            ConditionHoisting.apply(BatchNormFolding.apply(OrtGraphOptimizer.fold(b.build(ends)))));
     GraphBuilder whole = GraphBuilder.of(forward, "g/");
     Map<String, String> inputs = new LinkedHashMap<>();
     inputs.put(StandaloneGraph.nameOf(generator.image().name()), OWN_IMAGE);

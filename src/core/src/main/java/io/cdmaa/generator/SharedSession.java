@@ -10,84 +10,84 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One session that several photos share, each through a {@link Seat} that looks like a session of
- * its own. A seat's rows always lie at the same place of a pass, so what it computes does not
- * depend on who asks first. Rows of a seat that does not ask are run on what was there before.
+ * One session that several photos share, each through a {@link Slot} that looks like a session of
+ * its own. A slot's rows always lie at the same place of a pass, so what it computes does not
+ * depend on who asks first. Rows of a slot that does not ask are run on what was there before.
  */
 final class SharedSession {
   private final BoundSession session;
   private final int photos;
-  private final Rendezvous rendezvous;
+  private final BatchBarrier barrier;
   private final Map<String, FloatTensor> inputs = new HashMap<>();
   private final Map<String, FloatTensor> outputs = new HashMap<>();
   private int taken;
 
   /**
    * @param session of a graph for some photos
-   * @param photos how many; seats beyond them are served in further runs
-   * @param rendezvous where seats wait
+   * @param photos how many; slots beyond them are served in further runs
+   * @param barrier where slots wait
    */
-  SharedSession(BoundSession session, int photos, Rendezvous rendezvous) {
+  SharedSession(BoundSession session, int photos, BatchBarrier barrier) {
     this.session = session;
     this.photos = photos;
-    this.rendezvous = rendezvous;
+    this.barrier = barrier;
   }
 
-  /** A seat for the next photo. The session is closed when every seat that was taken is. */
-  Seat take() {
-    return new Seat(taken++);
+  /** A slot for the next photo. The session is closed when every slot that was taken is. */
+  Slot take() {
+    return new Slot(taken++);
   }
 
-  /** Runs the passes of these seats, or tells each why that failed. */
-  void serve(List<Seat> seats) {
-    seats.stream()
+  /** Runs the passes of these slots, or tells each why that failed. */
+  void serve(List<Slot> slots) {
+    slots.stream()
         .collect(
-            Collectors.groupingBy(seat -> seat.number / photos, TreeMap::new, Collectors.toList()))
+            Collectors.groupingBy(slot -> slot.number / photos, TreeMap::new, Collectors.toList()))
         .values()
         .forEach(this::serveTogether);
   }
 
-  private void serveTogether(List<Seat> seats) {
+  private void serveTogether(List<Slot> slots) {
     Throwable failure = null;
     try {
-      for (Seat seat : seats) {
-        seat.reads.forEach((name, tensor) -> rows(inputs, name, tensor, seat).copyFrom(tensor));
-        seat.writes.forEach((name, tensor) -> rows(outputs, name, tensor, seat));
+      for (Slot slot : slots) {
+        slot.reads.forEach((name, tensor) -> rows(inputs, name, tensor, slot).copyFrom(tensor));
+        slot.writes.forEach((name, tensor) -> rows(outputs, name, tensor, slot));
       }
       inputs.forEach(session::bindInput);
       outputs.forEach(session::bindOutput);
       session.run();
-      for (Seat seat : seats) {
-        seat.writes.forEach((name, tensor) -> tensor.copyFrom(rows(outputs, name, tensor, seat)));
+      for (Slot slot : slots) {
+        slot.writes.forEach((name, tensor) -> tensor.copyFrom(rows(outputs, name, tensor, slot)));
       }
     } catch (RuntimeException | Error e) {
       // Whoever waits has to hear of it.
       failure = e;
     }
-    for (Seat seat : seats) {
-      seat.served(failure);
+    for (Slot slot : slots) {
+      slot.served(failure);
     }
   }
 
-  /** A seat's rows of what all seats of a pass read or write. */
+  /** A slot's rows of what all slots of a pass read or write. */
   private FloatTensor rows(
-      Map<String, FloatTensor> all, String name, FloatTensor tensor, Seat seat) {
+      Map<String, FloatTensor> all, String name, FloatTensor tensor, Slot slot) {
     long[] dims = tensor.shape();
     int count = (int) dims[0];
     dims[0] *= photos;
     return all.computeIfAbsent(name, n -> FloatTensor.zeros(dims))
-        .rows(seat.number % photos * count, count);
+        .rows(slot.number % photos * count, count);
   }
 
   /** What a photo sees of the session. */
-  final class Seat implements BoundSession {
+  final class Slot implements BoundSession {
     private final int number;
     private final Map<String, FloatTensor> reads = new HashMap<>();
     private final Map<String, FloatTensor> writes = new HashMap<>();
     private boolean waiting;
     private Throwable failure;
 
-    private Seat(int number) {
+    private Slot(int number) {
       this.number = number;
     }
 
@@ -134,12 +134,12 @@ final class SharedSession {
 
     @Override
     public void nextPhoto() {
-      rendezvous.nextPhoto(session);
+      barrier.nextPhoto(session);
     }
 
     @Override
     public void run() {
-      rendezvous.run(this);
+      barrier.run(this);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.Spelling;
+import io.cdmaa.Suggestions;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Locale;
@@ -86,7 +86,7 @@ public record SourceAttributes(Map<String, Boolean> values) {
             "None of the generators knows the attribute '"
                 + name
                 + "'; did you mean '"
-                + known.get(Spelling.nearest(name, known.keySet()))
+                + known.get(Suggestions.nearest(name, known.keySet()))
                 + "'? They know "
                 + String.join(", ", known.values()));
       }

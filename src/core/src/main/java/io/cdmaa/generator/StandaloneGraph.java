@@ -5,7 +5,7 @@ import io.cdmaa.generator.Generator.ConditionPort;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import java.util.List;
@@ -89,7 +89,7 @@ public final class StandaloneGraph {
         ObjectiveGraph.stages(
             b, all, generator.output().dims(domains), weights, Loss.mse(), generator.opset());
     Graph graph = ObjectiveGraph.differentiated(stages, photo);
-    return OrtGraphs.withStaticTypes(
+    return OrtGraphOptimizer.withStaticTypes(
         graph.withOutputs(List.of(ObjectiveGraph.LOSSES, ObjectiveGraph.GRADIENT)));
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * How large a photo may be. Judged from the file's header, before any pixel is decoded.
+ * How large a photo may be. Evaluated from the file's header, before any pixel is decoded.
  *
  * @param maxPixels the most pixels (width times height), at least 1
  * @param maxSide the most pixels along either side, at least 1

@@ -79,7 +79,7 @@ final class ControlFlow {
       return Optional.empty();
     }
     try {
-      return OrtGraphs.simplified(part).constant(count);
+      return OrtGraphOptimizer.simplified(part).constant(count);
     } catch (CdmaaException e) {
       return Optional.empty();
     }
@@ -103,7 +103,7 @@ final class ControlFlow {
 
   private static boolean holdsTraining(Graph graph, InnerGraph inner) {
     for (Node node : inner.nodes()) {
-      if (Statistics.isTraining(graph, node)) {
+      if (NormalizationDecomposition.isTraining(graph, node)) {
         return true;
       }
       for (Object value : node.attributes().asMap().values()) {

@@ -19,8 +19,8 @@ import java.util.Set;
  * @param outputs what the caller gets
  * @param nodes operator applications, each after those that it reads
  * @param initializers constants by name
- * @param types known types by value name; of every value once {@link OrtGraphs#withStaticTypes} has
- *     run
+ * @param types known types by value name; of every value once {@link
+ *     OrtGraphOptimizer#withStaticTypes} has run
  */
 public record Graph(
     int opset,

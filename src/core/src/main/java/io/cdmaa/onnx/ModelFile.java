@@ -99,7 +99,7 @@ public final class ModelFile {
     digest.update(bytes);
     String own = FileDigest.hex(digest);
     return new Content(
-        GraphCodec.decode(model.getFunctionsCount() == 0 ? model : Functions.inlined(model)),
+        GraphCodec.decode(model.getFunctionsCount() == 0 ? model : FunctionInliner.inlined(model)),
         own,
         dataFiles.isEmpty() ? own : withTensors(own, raw, model),
         files);

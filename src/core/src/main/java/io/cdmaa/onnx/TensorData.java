@@ -108,7 +108,7 @@ public final class TensorData {
           switch (type.elementType()) {
             case FLOAT -> b.getFloat();
             case DOUBLE -> b.getDouble();
-            case FLOAT16 -> Halves.toFloat(b.getShort());
+            case FLOAT16 -> Float16.toFloat(b.getShort());
             case BFLOAT16 -> Float.intBitsToFloat(b.getShort() << 16);
             case INT64, UINT64 -> b.getLong();
             case INT32 -> b.getInt();

@@ -4,7 +4,7 @@ import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Value;
 import java.util.Arrays;
@@ -79,7 +79,7 @@ public final class AffineFusion {
     }
     Map<String, String> outputs = new LinkedHashMap<>();
     graph.outputs().forEach(v -> outputs.put(v.name(), v.name()));
-    return OrtGraphs.withStaticTypes(b.build(outputs));
+    return OrtGraphOptimizer.withStaticTypes(b.build(outputs));
   }
 
   /** The values that something reads which does not continue their chain. */

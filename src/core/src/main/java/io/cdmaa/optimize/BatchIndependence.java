@@ -80,7 +80,7 @@ public final class BatchIndependence {
     }
     List<Boolean> varying = node.inputs().stream().map(rowWise::contains).toList();
     boolean varies = varying.contains(true);
-    if (varies && !(RowWise.holds(all, node, varying) || keepsRows(node, varying))) {
+    if (varies && !(RowWiseOperators.holds(all, node, varying) || keepsRows(node, varying))) {
       return false;
     }
     for (int i = 0; i < node.outputs().size(); i++) {
@@ -141,7 +141,7 @@ public final class BatchIndependence {
         && Arrays.equals(many, 1, many.length, single, 1, single.length);
   }
 
-  /** What {@link RowWise} leaves out, as hoisting has no use for it. */
+  /** What {@link RowWiseOperators} leaves out, as hoisting has no use for it. */
   private boolean keepsRows(Node node, List<Boolean> varying) {
     TensorType type = all.type(node.input(varying.indexOf(true)));
     int rank = type.rank();

@@ -76,7 +76,7 @@ final class ChannelsLastRules {
   }
 
   private static Optional<Rule> rule(String opType) {
-    if (RowWise.isElementwise(opType) || COMPARING.contains(opType)) {
+    if (RowWiseOperators.isElementwise(opType) || COMPARING.contains(opType)) {
       return Optional.of(ELEMENTWISE);
     }
     return Optional.ofNullable(REDUCING.contains(opType) ? REDUCTION : RULES.get(opType));

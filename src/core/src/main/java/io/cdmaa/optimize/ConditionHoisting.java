@@ -174,7 +174,8 @@ public final class ConditionHoisting {
   /** Whether every input is repeated or constant, so that P rows of the output tell all. */
   private boolean rowByRow(Node node) {
     if (node.inputs().stream().noneMatch(this::repeated)
-        || !RowWise.holds(graph, node, node.inputs().stream().map(this::repeated).toList())) {
+        || !RowWiseOperators.holds(
+            graph, node, node.inputs().stream().map(this::repeated).toList())) {
       return false;
     }
     List<String> inputs = new ArrayList<>();
@@ -199,7 +200,7 @@ public final class ConditionHoisting {
 
   /** An elementwise operator on one repeated and one varying operand needs no repetition. */
   private boolean broadcasts(Node node) {
-    if (!RowWise.isBroadcasting(node.opType())
+    if (!RowWiseOperators.isBroadcasting(node.opType())
         || node.inputs().stream().noneMatch(this::repeated)) {
       return false;
     }

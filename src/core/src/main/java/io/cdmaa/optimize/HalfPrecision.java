@@ -5,7 +5,7 @@ import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Value;
@@ -109,7 +109,7 @@ public final class HalfPrecision {
    * @return the same inputs and outputs; results up to float16's rounding
    */
   public static Graph apply(Graph graph) {
-    return new HalfPrecision(OrtGraphs.withStaticTypes(graph)).rewritten();
+    return new HalfPrecision(OrtGraphOptimizer.withStaticTypes(graph)).rewritten();
   }
 
   private Set<Node> halved() {

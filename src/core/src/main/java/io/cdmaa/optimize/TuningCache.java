@@ -30,7 +30,7 @@ final class TuningCache {
   private static final Logger LOG = LoggerFactory.getLogger(TuningCache.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private record Entry(Formulation formulation, boolean full) {}
+  private record Entry(ConvAlgorithm algorithm, boolean full) {}
 
   private final Optional<Path> file;
   private final String machine;
@@ -64,15 +64,15 @@ final class TuningCache {
    *
    * @param thorough whether only what a full measurement chose counts
    */
-  Optional<Formulation> find(String layer, boolean thorough) {
+  Optional<ConvAlgorithm> find(String layer, boolean thorough) {
     return Optional.ofNullable(entries.get(layer))
         .filter(e -> e.full() || !thorough)
-        .map(Entry::formulation);
+        .map(Entry::algorithm);
   }
 
   /** Keeps a choice, in the file too. */
-  void keep(String layer, Formulation formulation, boolean full) {
-    entries.put(layer, new Entry(formulation, full));
+  void keep(String layer, ConvAlgorithm algorithm, boolean full) {
+    entries.put(layer, new Entry(algorithm, full));
     file.ifPresent(this::write);
   }
 
@@ -83,7 +83,7 @@ final class TuningCache {
     entries.forEach(
         (key, entry) -> {
           ObjectNode node = layers.putObject(key);
-          node.put("formulation", entry.formulation().label());
+          node.put("algorithm", entry.algorithm().label());
           node.put("full", entry.full());
         });
     try {
@@ -109,7 +109,7 @@ final class TuningCache {
       }
       for (Map.Entry<String, JsonNode> field : document.path("layers").properties()) {
         JsonNode value = field.getValue();
-        formulation(value.path("formulation").asText())
+        algorithm(value.path("algorithm").asText())
             .ifPresent(
                 f -> entries.put(field.getKey(), new Entry(f, value.path("full").asBoolean())));
       }
@@ -120,7 +120,7 @@ final class TuningCache {
     }
   }
 
-  private static Optional<Formulation> formulation(String label) {
-    return Arrays.stream(Formulation.values()).filter(f -> f.label().equals(label)).findFirst();
+  private static Optional<ConvAlgorithm> algorithm(String label) {
+    return Arrays.stream(ConvAlgorithm.values()).filter(f -> f.label().equals(label)).findFirst();
   }
 }

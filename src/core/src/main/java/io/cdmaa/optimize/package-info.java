@@ -1,7 +1,7 @@
 /**
  * Graph passes: rewritings of a graph into a cheaper one that computes the same. Most are done
  * before a forward graph is differentiated, so that the backward pass gets cheaper too; the
- * formulations of convolutions come last, over both passes.
+ * algorithms of convolutions come last, over both passes.
  *
  * <p>May import {@code onnx} and lower floors. Knows no generator.
  *

@@ -4,7 +4,7 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorSession;
 import io.cdmaa.generator.Loss;
-import io.cdmaa.generator.PhotoLanes;
+import io.cdmaa.generator.ParallelSearch;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ public record MemoryPlan(
   }
 
   /** Groups for searches that go on at the same time, if there is to be more than one. */
-  public Optional<PhotoLanes> lanes() {
+  public Optional<ParallelSearch> lanes() {
     if (concurrency.photos() == 1) {
       return Optional.empty();
     }
@@ -50,8 +50,8 @@ public record MemoryPlan(
     Loss loss = plan.method().loss();
     return Optional.of(
         concurrency.batched()
-            ? PhotoLanes.batched(concurrency.photos(), wide, factory, gradients, loss)
-            : PhotoLanes.independent(concurrency.photos(), wide, factory, gradients, loss));
+            ? ParallelSearch.batched(concurrency.photos(), wide, factory, gradients, loss)
+            : ParallelSearch.independent(concurrency.photos(), wide, factory, gradients, loss));
   }
 
   /** A group that makes fakes only. */

@@ -4,8 +4,8 @@ import io.cdmaa.CancellationToken;
 import io.cdmaa.Verdict;
 import io.cdmaa.attack.IterationReport;
 import io.cdmaa.attack.Protector;
-import io.cdmaa.evaluation.Judge;
-import io.cdmaa.evaluation.Judge.Judgement;
+import io.cdmaa.evaluation.Evaluator;
+import io.cdmaa.evaluation.Evaluator.Evaluation;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
@@ -124,7 +124,7 @@ public final class PhotoProtection {
               evaluated(found.subject(), delivered, references),
               Optional.of(found.result().attack()),
               found.result().queries());
-      recording.record(delivery, result.judgement().verdict());
+      recording.record(delivery, result.evaluation().verdict());
       delivery.commit();
       return result;
     }
@@ -156,15 +156,15 @@ public final class PhotoProtection {
 
   /** The fakes of an unprotected photo, which those of protected ones are compared with. */
   public List<FloatTensor> references(Subject subject) {
-    return judge().fakes(subject.photo(), plan.crop().in(subject.photo()), subject.face());
+    return evaluate().fakes(subject.photo(), plan.crop().in(subject.photo()), subject.face());
   }
 
-  private Judgement evaluated(Subject subject, Photo delivered, List<FloatTensor> references) {
+  private Evaluation evaluated(Subject subject, Photo delivered, List<FloatTensor> references) {
     Crop crop = plan.crop().in(subject.photo());
-    return judge().judge(subject.photo(), references, delivered, crop, subject.face());
+    return evaluate().evaluate(subject.photo(), references, delivered, crop, subject.face());
   }
 
-  private Judge judge() {
-    return new Judge(evaluating, plan.settings().threshold());
+  private Evaluator evaluate() {
+    return new Evaluator(evaluating, plan.settings().threshold());
   }
 }

@@ -77,7 +77,7 @@ public record ProtectionRecord(ObjectNode content) {
       String tool,
       PhotoTask task,
       Path file,
-      Recipe recipe,
+      Fingerprint fingerprint,
       Verdict verdict,
       Requirement required) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -92,10 +92,10 @@ public record ProtectionRecord(ObjectNode content) {
     }
     node.put("outcome", Outcome.of(verdict, required).label());
     required.rate().ifPresent(rate -> node.put("required", rate));
-    node.set("models", recipe.models());
+    node.set("models", fingerprint.models());
     node.set("attributes", attributes(task));
-    node.set("settings", recipe.settings());
-    node.set("computation", recipe.computation());
+    node.set("settings", fingerprint.settings());
+    node.set("computation", fingerprint.computation());
     node.set("verdict", VerdictJson.of(verdict));
     return new ProtectionRecord(node);
   }
@@ -131,11 +131,13 @@ public record ProtectionRecord(ObjectNode content) {
         || content.path("sourceSha256").asText().equals(Digest.ofOrEmpty(task.photo()));
   }
 
-  /** Whether the output beside this record is what the recipe would make of the photo again. */
-  public boolean isDone(PhotoTask task, Recipe recipe) {
-    return content.path("settings").equals(reread(recipe.settings()))
-        && content.path("computation").equals(reread(recipe.computation()))
-        && content.path("models").equals(recipe.models())
+  /**
+   * Whether the output beside this record is what the fingerprint would make of the photo again.
+   */
+  public boolean isDone(PhotoTask task, Fingerprint fingerprint) {
+    return content.path("settings").equals(reread(fingerprint.settings()))
+        && content.path("computation").equals(reread(fingerprint.computation()))
+        && content.path("models").equals(fingerprint.models())
         && (content.path("attributes").isObject()
             ? content.path("attributes").equals(attributes(task))
             : task.face().values().isEmpty())

@@ -44,7 +44,7 @@ public final class UniformComparison {
   public Verdict on(Subject subject, CancellationToken token) {
     return uniform
         .protect(subject, new Destination.Memory(), token, report -> {})
-        .judgement()
+        .evaluation()
         .verdict();
   }
 }

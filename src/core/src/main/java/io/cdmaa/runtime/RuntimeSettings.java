@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * @param device the execution provider asked for
  * @param threads threads of one operator; 0 for one per core
- * @param tuning how formulations are chosen; a GPU, or half precision, always gets the plain ones
+ * @param tuning how algorithms are chosen; a GPU, or half precision, always gets the plain ones
  * @param precision what gradients are computed in
  */
 public record RuntimeSettings(Device device, int threads, Tuning tuning, Precision precision) {
@@ -24,7 +24,7 @@ public record RuntimeSettings(Device device, int threads, Tuning tuning, Precisi
     }
   }
 
-  /** With formulations by fixed rules, in float32. */
+  /** With algorithms by fixed rules, in float32. */
   public RuntimeSettings(Device device, int threads) {
     this(device, threads, Tuning.OFF, Precision.FP32);
   }
@@ -34,7 +34,7 @@ public record RuntimeSettings(Device device, int threads, Tuning tuning, Precisi
     return new RuntimeSettings(Device.CPU, 0);
   }
 
-  /** These settings with another way to choose formulations. */
+  /** These settings with another way to choose algorithms. */
   public RuntimeSettings withTuning(Tuning other) {
     return new RuntimeSettings(device, threads, other, precision);
   }

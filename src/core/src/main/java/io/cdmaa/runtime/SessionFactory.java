@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Opens sessions on the chosen device with the thread settings that measured fastest. */
 public final class SessionFactory {
   /**
-   * What ONNX Runtime would move transpositions with. Graphs with formulations have their images in
+   * What ONNX Runtime would move transpositions with. Graphs with algorithms have their images in
    * the layout that suits them; moved into reductions, a transposition makes them ten times slower.
    */
   private static final String TRANSPOSITION =
@@ -83,8 +83,8 @@ public final class SessionFactory {
   }
 
   /**
-   * How formulations are chosen for these sessions. A GPU has its own, so it gets plain ones; so
-   * does half precision, as minimal filtering multiplies its rounding errors.
+   * How algorithms are chosen for these sessions. A GPU has its own, so it gets plain ones; so does
+   * half precision, as minimal filtering multiplies its rounding errors.
    */
   public Tuning tuning() {
     return cuda || precision() == Precision.FP16 ? Tuning.PLAIN : settings.tuning();
@@ -102,7 +102,7 @@ public final class SessionFactory {
         : new SessionFactory(settings.withPrecision(Precision.FP32), cache, cuda, opened);
   }
 
-  /** One that differs in how formulations are chosen. */
+  /** One that differs in how algorithms are chosen. */
   public SessionFactory withTuning(Tuning tuning) {
     return new SessionFactory(settings.withTuning(tuning), cache, cuda, opened);
   }

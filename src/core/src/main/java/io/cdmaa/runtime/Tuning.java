@@ -1,6 +1,6 @@
 package io.cdmaa.runtime;
 
-/** How the formulation of each convolution is chosen. */
+/** How the algorithm of each convolution is chosen. */
 public enum Tuning {
   /** None is: every convolution runs as it stands. The least memory. */
   PLAIN,

@@ -443,7 +443,7 @@ class AttackContractTest {
   /** Candidates on a grid of 1/8; the iterates between them go their own way. */
   @ParameterizedTest
   @MethodSource("all")
-  void candidatesAreJudgedAndDeliveredAfterTheProjection(Attack attack) {
+  void candidatesAreEvaluatedAndDeliveredAfterTheProjection(Attack attack) {
     FloatTensor photo = FloatTensor.zeros(4, 1, 1);
     ToyObjective toy = new ToyObjective(photo, new double[][] {{1, 2, -1, 0.5}});
     Projection grid =

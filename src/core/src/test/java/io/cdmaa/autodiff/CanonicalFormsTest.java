@@ -6,8 +6,8 @@ import ai.onnxruntime.OrtException;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
-import io.cdmaa.onnx.Statistics;
+import io.cdmaa.onnx.NormalizationDecomposition;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.reference.RuleCase;
 import io.cdmaa.reference.RuleCases;
 import java.util.List;
@@ -25,15 +25,16 @@ class CanonicalFormsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void theGradientIsTheDerivative(RuleCase one) throws OrtException {
-    Graph graph = OrtGraphs.withStaticTypes(Statistics.spellOut(one.graph()));
+    Graph graph =
+        OrtGraphOptimizer.withStaticTypes(NormalizationDecomposition.spellOut(one.graph()));
     if (isDisputed(one)) {
-      assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, one.input()))
+      assertThatThrownBy(() -> DifferenceCheck.gradientGraph(graph, one.input()))
           .isInstanceOf(CdmaaException.class)
           .hasMessageContaining("differs between ONNX and ONNX Runtime");
       return;
     }
-    GradientCheck.Outcome outcome = GradientCheck.check(graph, one.inputs(), one.input());
-    GradientCheck.assertExact(one.graph().nodes().get(0).opType(), outcome);
+    DifferenceCheck.Outcome outcome = DifferenceCheck.check(graph, one.inputs(), one.input());
+    DifferenceCheck.assertExact(one.graph().nodes().get(0).opType(), outcome);
   }
 
   /** Without axes ONNX's text and ONNX Runtime mean different things by these. */

@@ -22,7 +22,7 @@ class ConventionsTest {
 
   /** The derivative of the sum of the node's first output by its first input at a point. */
   private static double[] at(GradientCase one, double... point) throws OrtException {
-    Graph gradient = GradientCheck.gradientGraph(one.graph(), "x0");
+    Graph gradient = DifferenceCheck.gradientGraph(one.graph(), "x0");
     Map<String, Tensor64> inputs = new LinkedHashMap<>(one.inputs());
     inputs.put("x0", Tensor64.floats(inputs.get("x0").dims(), point));
     for (Value input : gradient.inputs()) {
@@ -94,7 +94,7 @@ class ConventionsTest {
   @Test
   void exponentsOfBasesThatAreNotPositiveHaveDerivativeZero() throws OrtException {
     GradientCase byExponent = on("Pow", "", x(1), x(3));
-    Graph gradient = GradientCheck.gradientGraph(byExponent.graph(), "x1");
+    Graph gradient = DifferenceCheck.gradientGraph(byExponent.graph(), "x1");
     Map<String, Tensor64> inputs = new LinkedHashMap<>();
     inputs.put("x0", Tensor64.floats(new long[] {1}, 0));
     inputs.put("x1", Tensor64.floats(new long[] {3}, 1, 2, 0.5));

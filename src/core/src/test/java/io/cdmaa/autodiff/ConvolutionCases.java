@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Convolutions: every case once with constant weights, where a faster formulation may be chosen,
- * and once with weights that are differentiated as well.
+ * Convolutions: every case once with constant weights, where a faster algorithm may be chosen, and
+ * once with weights that are differentiated as well.
  */
 final class ConvolutionCases {
   private ConvolutionCases() {}

@@ -9,7 +9,7 @@ import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.proto.GraphProto;
@@ -31,7 +31,7 @@ class DifferentiatorTest {
   private final String x = b.input("x", IMAGE);
 
   private Graph graph(String output) {
-    return OrtGraphs.withStaticTypes(b.build(Map.of("y", output)));
+    return OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", output)));
   }
 
   private void named(String opType, String name, List<String> inputs, Attributes attributes) {
@@ -40,7 +40,8 @@ class DifferentiatorTest {
 
   private void assertExact(String output) throws OrtException {
     Tensor64 values = Tensor64.random(new Random(5), -1, 1, IMAGE.dims());
-    GradientCheck.Outcome outcome = GradientCheck.check(graph(output), Map.of("x", values), "x");
+    DifferenceCheck.Outcome outcome =
+        DifferenceCheck.check(graph(output), Map.of("x", values), "x");
     assertThat(outcome.float64()).isLessThan(Tolerances.ROUNDED_CONSTANT);
     assertThat(outcome.float32()).isLessThan(Tolerances.GRADIENT_FLOAT32);
   }
@@ -81,7 +82,7 @@ class DifferentiatorTest {
     Graph graph = graph(b.reduce("ReduceSum", b.scale(x, 3), false, 0, 1, 2, 3));
     GraphBuilder backward = GraphBuilder.of(graph, "g/");
     String gradient = Differentiator.standard().gradient(graph, "y", "x", backward);
-    Graph result = OrtGraphs.withStaticTypes(backward.build(Map.of("gradient", gradient)));
+    Graph result = OrtGraphOptimizer.withStaticTypes(backward.build(Map.of("gradient", gradient)));
     assertThat(result.type("gradient")).isEqualTo(IMAGE);
   }
 
@@ -102,7 +103,7 @@ class DifferentiatorTest {
             b.op("ReduceMax", "diagonal"),
             b.op("ReduceSum", "cut"));
     Graph graph = unchecked(all, "cut");
-    assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x"))
+    assertThatThrownBy(() -> DifferenceCheck.gradientGraph(graph, "x"))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining(
             "Det 'det' (Det-11, opset 21): there is no gradient rule for this operator; re-export"
@@ -138,7 +139,7 @@ class DifferentiatorTest {
     String r = b.constant(TensorData.ofFloats(new float[3 * 3 * 3], 1, 9, 3));
     named("GRU", "gru", List.of(sequence, w, r), Attributes.of("hidden_size", 3));
     Graph graph = graph(b.op("ReduceSum", "gru"));
-    assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x"))
+    assertThatThrownBy(() -> DifferenceCheck.gradientGraph(graph, "x"))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining("GRU 'gru' (GRU-14, opset 21): recurrent layers are not")
         .hasMessageContaining("unrolled");
@@ -148,7 +149,7 @@ class DifferentiatorTest {
   void aDerivativeThatIsZeroEverywhereIsNamed() {
     named("Round", "steps", List.of(x), Attributes.none());
     Graph graph = graph(b.scale("steps", 2));
-    assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x"))
+    assertThatThrownBy(() -> DifferenceCheck.gradientGraph(graph, "x"))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining(
             "the derivative is zero at Round 'steps' (Round-11, opset 21, constant between its"
@@ -170,7 +171,7 @@ class DifferentiatorTest {
     }
     Map<String, String> every = new HashMap<>();
     whole.nodes().forEach(n -> every.put(n.output(), n.output()));
-    return whole.withTypes(OrtGraphs.withStaticTypes(closed.build(every)).types());
+    return whole.withTypes(OrtGraphOptimizer.withStaticTypes(closed.build(every)).types());
   }
 
   @Test
@@ -182,7 +183,7 @@ class DifferentiatorTest {
       y = b.add(y, x);
     }
     Graph graph = graph(y);
-    assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x"))
+    assertThatThrownBy(() -> DifferenceCheck.gradientGraph(graph, "x"))
         .hasMessageContaining(
             "Cast 'c0', Cast 'c1', Cast 'c2', Cast 'c3', Cast 'c4', Cast 'c5', Cast 'c6'"
                 + " (Cast-21, opset 21): it casts");
@@ -205,7 +206,7 @@ class DifferentiatorTest {
 
   private static void assertRefused(GradientCase one, String reason) {
     Graph graph = one.graph();
-    assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x0"))
+    assertThatThrownBy(() -> DifferenceCheck.gradientGraph(graph, "x0"))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining(reason);
   }
@@ -227,9 +228,10 @@ class DifferentiatorTest {
             Attributes.of("then_branch", body, "else_branch", body)));
     Graph whole = b.build(Map.of("y", "y"));
     Map<String, TensorType> types =
-        new HashMap<>(OrtGraphs.withStaticTypes(whole.withOutputs(List.of(condition))).types());
+        new HashMap<>(
+            OrtGraphOptimizer.withStaticTypes(whole.withOutputs(List.of(condition))).types());
     types.put("y", IMAGE);
-    assertThatThrownBy(() -> GradientCheck.gradientGraph(whole.withTypes(types), "x"))
+    assertThatThrownBy(() -> DifferenceCheck.gradientGraph(whole.withTypes(types), "x"))
         .hasMessageContaining(
             "If 'branch' (If-21, opset 21): its control flow depends on what only a run can know")
         .hasMessageContaining("re-export by tracing");
@@ -239,7 +241,7 @@ class DifferentiatorTest {
   void noDependenceIsAnErrorOfItsOwn() {
     String other = b.input("other", IMAGE);
     Graph graph = graph(b.op("Exp", other));
-    assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x"))
+    assertThatThrownBy(() -> DifferenceCheck.gradientGraph(graph, "x"))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining("does not depend on the input 'x'");
   }

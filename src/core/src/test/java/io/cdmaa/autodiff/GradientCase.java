@@ -6,7 +6,7 @@ import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.reference.Tensor64;
@@ -166,7 +166,7 @@ record GradientCase(
     b.add(new Node(opType, "", "node", names, results, attributes));
     Map<String, String> shown = new LinkedHashMap<>();
     results.forEach(y -> shown.put(y, y));
-    return OrtGraphs.withStaticTypes(b.build(shown));
+    return OrtGraphOptimizer.withStaticTypes(b.build(shown));
   }
 
   /** Values of the variables. */

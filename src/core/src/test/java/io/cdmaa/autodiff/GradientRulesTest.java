@@ -27,11 +27,11 @@ class GradientRulesTest {
   void theGradientIsTheDerivative(GradientCase one) throws OrtException {
     assertThat(one.variables()).as("inputs that are differentiated").isNotEmpty();
     for (int i : one.variables()) {
-      GradientCheck.Outcome outcome =
-          GradientCheck.check(one.graph(), one.inputs(), GradientCase.name(i));
+      DifferenceCheck.Outcome outcome =
+          DifferenceCheck.check(one.graph(), one.inputs(), GradientCase.name(i));
       assertThat(outcome.float64())
           .as("error by input %d in float64", i)
-          .isLessThanOrEqualTo(GradientCheck.exactness(one.opType()));
+          .isLessThanOrEqualTo(DifferenceCheck.exactness(one.opType()));
       assertThat(outcome.float32())
           .as("error by input %d in ONNX Runtime", i)
           .isLessThanOrEqualTo(Tolerances.GRADIENT_FLOAT32);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Statistics over a million elements keep their digits. */
+/** NormalizationDecomposition over a million elements keep their digits. */
 class LargePlanesTest {
 
   /** The gradient of a bias is the plain sum over everything that it was added to. */
@@ -37,7 +37,7 @@ class LargePlanesTest {
       })
   void sumsAreExact(String shape) throws OrtException {
     long[] dims = Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
-    Graph gradient = GradientCheck.gradientGraph(on("Add", shape, x(), x(dims)).graph(), "x0");
+    Graph gradient = DifferenceCheck.gradientGraph(on("Add", shape, x(), x(dims)).graph(), "x0");
     Tensor64 seed = Tensor64.random(new Random(7), 0, 1, dims);
     Map<String, Tensor64> inputs = new LinkedHashMap<>();
     inputs.put("x0", Tensor64.floats(new long[0], 0));
@@ -58,7 +58,7 @@ class LargePlanesTest {
             x(1, 1, 512, 512),
             GradientCase.c(1),
             GradientCase.c(1));
-    Graph gradient = GradientCheck.gradientGraph(one.graph(), "x0");
+    Graph gradient = DifferenceCheck.gradientGraph(one.graph(), "x0");
     Random random = new Random(3);
     Map<String, Tensor64> inputs = new LinkedHashMap<>();
     inputs.put("x0", Tensor64.random(random, 9, 11, 1, 1, 512, 512));

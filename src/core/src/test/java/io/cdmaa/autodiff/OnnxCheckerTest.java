@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.testkit.ChildProcess;
 import io.cdmaa.testkit.PythonWithPackages;
 import java.nio.file.Files;
@@ -40,8 +40,8 @@ class OnnxCheckerTest {
       for (int i : one.variables()) {
         // The checker wants types of outputs, which ONNX Runtime infers.
         Graph gradient =
-            OrtGraphs.withStaticTypes(
-                GradientCheck.gradientGraph(one.graph(), GradientCase.name(i)));
+            OrtGraphOptimizer.withStaticTypes(
+                DifferenceCheck.gradientGraph(one.graph(), GradientCase.name(i)));
         byte[] model = GraphCodec.encode(gradient).toByteArray();
         String file = String.format("%04d %s by %d.onnx", written++, one.opType(), i);
         Files.write(folder.resolve(file), model);

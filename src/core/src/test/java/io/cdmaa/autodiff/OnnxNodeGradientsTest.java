@@ -7,10 +7,10 @@ import ai.onnxruntime.OrtException;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OpsetConverter;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorCodec;
 import io.cdmaa.onnx.TensorData;
-import io.cdmaa.onnx.Upgrade;
 import io.cdmaa.onnx.Value;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.TensorProto;
@@ -130,17 +130,18 @@ class OnnxNodeGradientsTest {
       return;
     }
     try {
-      Graph canonical = Upgrade.toCanonical(OrtGraphs.fold(onlyVariable(graph, point, wrt)));
-      Graph typed = OrtGraphs.withStaticTypes(canonical);
+      Graph canonical =
+          OpsetConverter.toCanonical(OrtGraphOptimizer.fold(onlyVariable(graph, point, wrt)));
+      Graph typed = OrtGraphOptimizer.withStaticTypes(canonical);
       if (typed.outputs().stream().noneMatch(v -> v.type().elementType().isFloatingPoint())) {
         skipped.put(label, "no float output");
         return;
       }
       Tensor64 values = Tensor64.floats(point.get(wrt).dims(), numbers);
-      GradientCheck.Outcome outcome = GradientCheck.check(typed, Map.of(wrt, values), wrt);
+      DifferenceCheck.Outcome outcome = DifferenceCheck.check(typed, Map.of(wrt, values), wrt);
       checked++;
       kinks += outcome.kinks();
-      if (!(outcome.float64() <= GradientCheck.exactness(graph.nodes().get(0).opType()))
+      if (!(outcome.float64() <= DifferenceCheck.exactness(graph.nodes().get(0).opType()))
           || !(outcome.float32() <= Tolerances.GRADIENT_FLOAT32)) {
         wrong.add(label + ": " + outcome.float64() + " in float64, " + outcome.float32());
       }

@@ -11,7 +11,7 @@ import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.reference.OrtRunner;
@@ -50,7 +50,7 @@ class StraightThroughTest {
     String z = zero == null ? "" : b.constant(zero);
     String q = b.op("QuantizeLinear", attributes, "x", s, z);
     String moved = b.transpose(q, 0, 1, 2);
-    return OrtGraphs.withStaticTypes(
+    return OrtGraphOptimizer.withStaticTypes(
         b.build(Map.of("y", b.op("DequantizeLinear", attributes, moved, s, z))));
   }
 
@@ -105,7 +105,7 @@ class StraightThroughTest {
       expected[i] = inside ? seed.get(i) : 0;
     }
     assertThat(clipped).isBetween(1, expected.length - 1);
-    Graph gradient = GradientCheck.gradientGraph(graph, "x");
+    Graph gradient = DifferenceCheck.gradientGraph(graph, "x");
     Map<String, Tensor64> inputs = Map.of("x", x, "seed/y", seed);
     assertThat(ReferenceEvaluator.outputs(gradient, inputs).get("gradient").data())
         .containsExactly(expected, within(Tolerances.ROUNDED_CONSTANT));
@@ -125,8 +125,9 @@ class StraightThroughTest {
     String zero = b.constant(whole(ElementType.INT8, 0));
     String q = b.op("QuantizeLinear", "x", scale, zero);
     Graph graph =
-        OrtGraphs.withStaticTypes(b.build(Map.of("y", b.op("DequantizeLinear", q, scale, zero))));
-    assertThatThrownBy(() -> GradientCheck.gradientGraph(graph, "x"))
+        OrtGraphOptimizer.withStaticTypes(
+            b.build(Map.of("y", b.op("DequantizeLinear", q, scale, zero))));
+    assertThatThrownBy(() -> DifferenceCheck.gradientGraph(graph, "x"))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining("its scale depends on the image")
         .hasMessageContaining("the float model");

@@ -138,7 +138,7 @@ class CachedGraphsTest {
       assertThat(entries()).as("%s", loss).isEqualTo(++expected);
     }
     open(g, Gradients.WEIGHTED, Loss.mse(), Tuning.PLAIN);
-    assertThat(entries()).as("formulations").isEqualTo(++expected);
+    assertThat(entries()).as("algorithms").isEqualTo(++expected);
     RuntimeSettings half = new RuntimeSettings(Device.CPU, 1).withPrecision(Precision.FP16);
     open(g, Gradients.WEIGHTED, Loss.mse(), half);
     assertThat(entries()).as("precision").isEqualTo(++expected);

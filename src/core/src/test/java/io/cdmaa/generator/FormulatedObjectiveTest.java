@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.TensorType;
-import io.cdmaa.optimize.Formulation;
-import io.cdmaa.optimize.Formulations;
+import io.cdmaa.optimize.ConvAlgorithm;
+import io.cdmaa.optimize.ConvAlgorithms;
 import io.cdmaa.reference.Tensor64;
 import io.cdmaa.reference.Tolerances;
 import io.cdmaa.runtime.PinnedSession;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whichever formulation wins, losses and gradient are the same within a stated tolerance. */
+/** Whichever algorithm wins, losses and gradient are the same within a stated tolerance. */
 class FormulatedObjectiveTest {
   private static final PhotoShape SHAPE = new PhotoShape(3, 13, 11);
 
@@ -60,24 +60,24 @@ class FormulatedObjectiveTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Formulation.class,
+      value = ConvAlgorithm.class,
       names = {"WINOGRAD", "POLYPHASE"})
-  void lossesAndGradientAreThoseOfThePlainGraph(Formulation formulation) {
-    assertSame(formulation);
+  void lossesAndGradientAreThoseOfThePlainGraph(ConvAlgorithm algorithm) {
+    assertSame(algorithm);
   }
 
   /** Needs a runtime with training operators: {@code mvn -Ptraining test}. */
   @Test
   @Tag("training")
   void trainingOperatorsGiveTheSame() {
-    assertSame(Formulation.CONV_GRAD);
+    assertSame(ConvAlgorithm.CONV_GRAD);
   }
 
-  private void assertSame(Formulation formulation) {
+  private void assertSame(ConvAlgorithm algorithm) {
     FloatTensor plainLosses = FloatTensor.zeros(2);
     FloatTensor losses = FloatTensor.zeros(2);
     FloatTensor expected = run(objective, plainLosses);
-    Graph formulated = Formulations.all(formulation).apply(objective);
+    Graph formulated = ConvAlgorithms.all(algorithm).apply(objective);
     assertThat(formulated.nodes().size()).isGreaterThan(objective.nodes().size());
 
     FloatTensor gradient = run(formulated, losses);
@@ -89,11 +89,11 @@ class FormulatedObjectiveTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Formulation.class,
+      value = ConvAlgorithm.class,
       names = {"WINOGRAD", "POLYPHASE"})
-  void theSameGraphGivesTheSameBytes(Formulation formulation) {
-    byte[] first = GraphCodec.encode(Formulations.all(formulation).apply(objective)).toByteArray();
-    byte[] second = GraphCodec.encode(Formulations.all(formulation).apply(objective)).toByteArray();
+  void theSameGraphGivesTheSameBytes(ConvAlgorithm algorithm) {
+    byte[] first = GraphCodec.encode(ConvAlgorithms.all(algorithm).apply(objective)).toByteArray();
+    byte[] second = GraphCodec.encode(ConvAlgorithms.all(algorithm).apply(objective)).toByteArray();
     assertThat(second).isEqualTo(first);
   }
 

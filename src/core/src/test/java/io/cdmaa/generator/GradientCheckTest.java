@@ -89,8 +89,9 @@ class GradientCheckTest {
     int rows = g.domains().size();
     Map<String, long[]> dims = Map.of("image", g.image().dims(rows), "label", new long[] {rows, 3});
     Graph folded =
-        io.cdmaa.onnx.Upgrade.toCanonical(
-            io.cdmaa.onnx.OrtGraphs.fold(io.cdmaa.onnx.OrtGraphs.fixInputs(graph, dims)));
+        io.cdmaa.onnx.OpsetConverter.toCanonical(
+            io.cdmaa.onnx.OrtGraphOptimizer.fold(
+                io.cdmaa.onnx.OrtGraphOptimizer.fixInputs(graph, dims)));
     return new Generator(
         g.name(),
         g.source(),
@@ -103,7 +104,7 @@ class GradientCheckTest {
         g.domains(),
         g.labels(),
         g.opset(),
-        io.cdmaa.onnx.OrtGraphs.withStaticTypes(folded),
+        io.cdmaa.onnx.OrtGraphOptimizer.withStaticTypes(folded),
         rows,
         1,
         g.gradient(),

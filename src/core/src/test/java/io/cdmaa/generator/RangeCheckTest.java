@@ -54,7 +54,7 @@ class RangeCheckTest {
   void theGuessIsTheRangeThatTheFakesFill(double black, double white) throws IOException {
     Graph graph = unlimited(black, white);
     Path file = TinyGenerators.write(folder, "g.onnx", graph);
-    RangeGuess guess = RangeGuess.of(GeneratorLoader.load(Manifest.bare(file)), CPU);
+    RangeInference guess = RangeInference.of(GeneratorLoader.load(Manifest.bare(file)), CPU);
     assertThat(guess.image()).isEqualTo(new ValueRange(black, white));
     assertThat(guess.output()).isEqualTo(new ValueRange(black, white));
   }
@@ -67,7 +67,7 @@ class RangeCheckTest {
     b.input("image", TensorType.floats(1, 3, 16, 16));
     String darker = b.sub(b.scale("image", gain), b.scalar(0.03));
     Path file = TinyGenerators.write(folder, "g.onnx", b.build(Map.of("fake", darker)));
-    RangeGuess guess = RangeGuess.of(GeneratorLoader.load(Manifest.bare(file)), CPU);
+    RangeInference guess = RangeInference.of(GeneratorLoader.load(Manifest.bare(file)), CPU);
     assertThat(guess.sure()).isFalse();
   }
 

@@ -235,7 +235,7 @@ class PhotoReaderMalformedTest {
   }
 
   @Test
-  void everyFormatIsJudgedByItsHeader() throws IOException {
+  void everyFormatIsEvaluatedByItsHeader() throws IOException {
     PhotoReader strict = new PhotoReader(new ReadLimits(1_000_000, 8));
     for (Sample sample : Sample.values()) {
       Path file = Files.write(folder.resolve("photo"), sample.bytes());

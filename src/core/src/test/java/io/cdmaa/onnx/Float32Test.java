@@ -39,7 +39,7 @@ class Float32Test {
                 "x", input.type(),
                 "p", input.type(),
                 "y", new TensorType(ElementType.DOUBLE, 2)));
-    Graph converted = Upgrade.toCanonical(graph);
+    Graph converted = OpsetConverter.toCanonical(graph);
     assertThat(converted.inputs().get(0).type()).isEqualTo(TensorType.floats(2));
     assertThat(converted.outputs().get(0).type()).isEqualTo(TensorType.floats(2));
     assertThat(converted.constant("k").orElseThrow())

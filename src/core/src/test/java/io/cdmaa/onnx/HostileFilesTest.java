@@ -111,7 +111,8 @@ class HostileFilesTest {
 
   @Test
   void theModelIsValidAsItStands() throws IOException {
-    assertThat(OrtGraphs.fold(read(model())).type("fake").dims()).containsExactly(1, 7, 4, 16);
+    assertThat(OrtGraphOptimizer.fold(read(model())).type("fake").dims())
+        .containsExactly(1, 7, 4, 16);
     assertThatCode(() -> read(external(t -> {}))).doesNotThrowAnyException();
   }
 
@@ -257,7 +258,7 @@ class HostileFilesTest {
       }
     }
     Graph graph = read(wrong);
-    assertThatThrownBy(() -> OrtGraphs.fold(graph)).isInstanceOf(CdmaaException.class);
+    assertThatThrownBy(() -> OrtGraphOptimizer.fold(graph)).isInstanceOf(CdmaaException.class);
   }
 
   @ParameterizedTest
@@ -278,7 +279,8 @@ class HostileFilesTest {
     heads.forEach(file::writeBytes);
     file.writeBytes(innermost);
     byte[] whole = file.toByteArray();
-    assertThatThrownBy(() -> OrtGraphs.fold(read(whole))).isInstanceOf(CdmaaException.class);
+    assertThatThrownBy(() -> OrtGraphOptimizer.fold(read(whole)))
+        .isInstanceOf(CdmaaException.class);
   }
 
   /** What stands before a graph to make it the branch of the one If of another, inside first. */
@@ -390,7 +392,7 @@ class HostileFilesTest {
       model.addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(version));
     }
     Graph graph = read(model);
-    assertThatThrownBy(() -> Upgrade.toCanonical(OrtGraphs.fold(graph)))
+    assertThatThrownBy(() -> OpsetConverter.toCanonical(OrtGraphOptimizer.fold(graph)))
         .isInstanceOf(CdmaaException.class);
   }
 

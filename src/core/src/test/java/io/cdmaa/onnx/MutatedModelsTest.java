@@ -36,7 +36,7 @@ class MutatedModelsTest {
     mutations(1, 3_000, 300);
   }
 
-  /** Among them dozens that ONNX Runtime alone would not survive ({@link HazardsTest}). */
+  /** Among them dozens that ONNX Runtime alone would not survive ({@link OrtCrashGuardsTest}). */
   @Test
   @Tag("slow")
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
@@ -83,7 +83,8 @@ class MutatedModelsTest {
   private static Graph canonical(Graph graph) {
     Map<String, long[]> sizes = new HashMap<>();
     graph.inputs().forEach(v -> sizes.put(v.name(), new long[] {1, 3, 6, 6}));
-    return Upgrade.toCanonical(OrtGraphs.fold(OrtGraphs.fixInputs(graph, sizes)));
+    return OpsetConverter.toCanonical(
+        OrtGraphOptimizer.fold(OrtGraphOptimizer.fixInputs(graph, sizes)));
   }
 
   private static List<byte[]> seeds() throws IOException {

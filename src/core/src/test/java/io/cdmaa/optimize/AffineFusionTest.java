@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.reference.ReferenceEvaluator;
@@ -56,7 +56,7 @@ class AffineFusionTest {
     }
 
     Graph graph(String y) {
-      return OrtGraphs.withStaticTypes(b.build(Map.of("y", y)));
+      return OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", y)));
     }
   }
 

@@ -6,7 +6,7 @@ import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.reference.ReferenceEvaluator;
@@ -60,9 +60,10 @@ class ChannelsLastTest {
     b.input("x", TensorType.floats(2, 2, HEIGHT, WIDTH));
     String before = b.op("Conv", SAME, "x", noise(b, 1, CHANNELS, 2, 3, 3));
     String image = middle.emit(b, before);
-    Graph so = OrtGraphs.withStaticTypes(b.build(Map.of("middle", image)));
+    Graph so = OrtGraphOptimizer.withStaticTypes(b.build(Map.of("middle", image)));
     int channels = (int) so.outputs().get(0).type().dim(1);
-    return OrtGraphs.withStaticTypes(b.build(Map.of("y", convolution(b, SAME, image, channels))));
+    return OrtGraphOptimizer.withStaticTypes(
+        b.build(Map.of("y", convolution(b, SAME, image, channels))));
   }
 
   private static Named<Middle> named(String name, Middle middle) {
@@ -152,7 +153,7 @@ class ChannelsLastTest {
 
   private static double[] inRuntime(Graph graph) {
     Tensor64 x = Tensor64.random(new Random(5), -1, 1, graph.type("x").dims());
-    return FormulationsTest.output(
+    return ConvAlgorithmsTest.output(
         new SessionFactory(RuntimeSettings.cpu()), graph, FloatTensor.of(x.toFloats(), x.dims()));
   }
 
@@ -166,7 +167,7 @@ class ChannelsLastTest {
   }
 
   private static Graph tiled(Graph graph) {
-    return OrtGraphs.fold(Formulations.all(Formulation.WINOGRAD).apply(graph));
+    return OrtGraphOptimizer.fold(ConvAlgorithms.all(ConvAlgorithm.WINOGRAD).apply(graph));
   }
 
   @ParameterizedTest
@@ -197,7 +198,7 @@ class ChannelsLastTest {
     Attributes transposed = SAME.with("pads", new long[] {2, 2, 2, 2});
     String one = convolution(b, VALID, padded, 2);
     String two = b.op("ConvTranspose", transposed, padded, noise(b, 2, 2, 2, 3, 3));
-    Graph plain = OrtGraphs.withStaticTypes(b.build(Map.of("y", b.add(one, two))));
+    Graph plain = OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", b.add(one, two))));
     Graph tiled = tiled(plain);
 
     assertThat(tiled.nodes()).extracting(Node::opType).doesNotContain("Pad", "Conv");
@@ -211,7 +212,8 @@ class ChannelsLastTest {
     b.input("x", TensorType.floats(1, 2, HEIGHT, WIDTH));
     String padded = b.op("Pad", "x", b.vector(0, 1, 1, 1, 0, 0, 1, 1), b.scalar(0));
     String grey = b.op("Pad", padded, b.vector(0, 0, 1, 1, 0, 0, 1, 1), b.scalar(0.5));
-    Graph plain = OrtGraphs.withStaticTypes(b.build(Map.of("y", convolution(b, VALID, grey, 3))));
+    Graph plain =
+        OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", convolution(b, VALID, grey, 3))));
     Graph tiled = tiled(plain);
 
     assertThat(tiled.nodes()).filteredOn(n -> n.opType().equals("Pad")).hasSize(2);
@@ -227,7 +229,7 @@ class ChannelsLastTest {
     String pooled = b.op("Relu", b.op("AveragePool", SAME, "x"));
     String after = b.add(pooled, b.op("AveragePool", SAME, pooled));
     String z = b.add(convolution(b, SAME, after, 2), b.op("MaxPool", SAME, after));
-    Graph tiled = tiled(OrtGraphs.withStaticTypes(b.build(Map.of("y", z))));
+    Graph tiled = tiled(OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", z))));
 
     assertThat(transposedImages(tiled)).isEqualTo(2);
     Node relu =
@@ -273,7 +275,7 @@ class ChannelsLastTest {
     GraphBuilder b = new GraphBuilder("t/");
     b.input("x", TensorType.floats(1, 1, 4, 5));
     String y = b.op("Pad", Attributes.of("mode", "reflect"), "x", b.vector(0, 0, 3, 1, 0, 0, 2, 4));
-    Graph graph = OrtGraphs.withStaticTypes(b.build(Map.of("y", y)));
+    Graph graph = OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", y)));
     Border border = Border.of(graph, graph.nodes().get(0)).orElseThrow();
 
     assertThat(border.down()).containsExactly(3, 2, 1, 0, 1, 2, 3, 2, 1);

@@ -6,7 +6,7 @@ import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import java.util.List;
@@ -28,7 +28,7 @@ class CostTest {
   }
 
   private Graph graph(String output) {
-    return OrtGraphs.withStaticTypes(b.build(Map.of("y", output)));
+    return OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", output)));
   }
 
   private long multiplyAdds(String output) {
@@ -134,7 +134,7 @@ class CostTest {
   @Test
   void hoistingLeavesOneRowOfWhatIsShared() {
     Graph naive = conditional();
-    Graph hoisted = OrtGraphs.withStaticTypes(ConditionHoisting.apply(naive));
+    Graph hoisted = OrtGraphOptimizer.withStaticTypes(ConditionHoisting.apply(naive));
     long encoder = 2 * 16 * 4 * 9;
     long shared = 5 * 4 * 2 * 9;
     long varying = 5 * 4 * 9;

@@ -8,7 +8,7 @@ import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Value;
@@ -57,7 +57,7 @@ class HalfPrecisionTest {
   }
 
   private static Graph typed(Graph graph) {
-    return OrtGraphs.withStaticTypes(HalfPrecision.apply(graph));
+    return OrtGraphOptimizer.withStaticTypes(HalfPrecision.apply(graph));
   }
 
   private static ElementType typeOf(Graph typed, String operator) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.reference.ReferenceEvaluator;
@@ -41,7 +41,7 @@ class PassesTest {
     b.input("c", TensorType.floats(rows, 2, 6, 6));
     String x = ConditionHoisting.spread(b, "image", image[0], rows, 4, 6, 6);
     String y = block.apply(b, new String[] {x, "c"});
-    return OrtGraphs.withStaticTypes(b.build(Map.of("y", y)));
+    return OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", y)));
   }
 
   private static String conv(GraphBuilder b, String x, long seed, long out, long in) {
@@ -126,7 +126,7 @@ class PassesTest {
   void hoistingComputesTheSame(String name, BiFunction<GraphBuilder, String[], String> block) {
     for (long[] image : List.of(IMAGE, PHOTOS)) {
       Graph naive = graph(image, block);
-      Graph hoisted = OrtGraphs.withStaticTypes(ConditionHoisting.apply(naive));
+      Graph hoisted = OrtGraphOptimizer.withStaticTypes(ConditionHoisting.apply(naive));
       assertThat(evaluate(hoisted)).containsExactly(evaluate(naive), within(1e-6));
     }
   }
@@ -136,7 +136,7 @@ class PassesTest {
     Graph naive =
         graph(
             PHOTOS, (b, in) -> b.op("Tanh", conv(b, concat(b, shared(b, in[0]), in[1]), 30, 5, 6)));
-    Graph hoisted = OrtGraphs.withStaticTypes(ConditionHoisting.apply(naive));
+    Graph hoisted = OrtGraphOptimizer.withStaticTypes(ConditionHoisting.apply(naive));
     assertThat(rowsOf(naive, "Conv")).containsExactly(6, 6);
     assertThat(rowsOf(hoisted, "Conv")).containsExactlyInAnyOrder(2, 2, 6);
     assertThat(rowsOf(hoisted, "InstanceNormalization")).containsExactly(2);
@@ -147,7 +147,7 @@ class PassesTest {
     Graph naive =
         graph(
             IMAGE, (b, in) -> b.op("Tanh", conv(b, concat(b, shared(b, in[0]), in[1]), 30, 5, 6)));
-    Graph hoisted = OrtGraphs.withStaticTypes(ConditionHoisting.apply(naive));
+    Graph hoisted = OrtGraphOptimizer.withStaticTypes(ConditionHoisting.apply(naive));
     assertThat(rowsOf(naive, "Conv")).containsExactly(3, 3);
     assertThat(rowsOf(hoisted, "Conv")).containsExactlyInAnyOrder(1, 1, 3);
     assertThat(rowsOf(hoisted, "InstanceNormalization")).containsExactly(1);
@@ -179,7 +179,7 @@ class PassesTest {
             floats(b, 52, 4),
             floats(b, 53, 4),
             variance);
-    Graph graph = OrtGraphs.withStaticTypes(b.build(Map.of("y", b.op("Tanh", h))));
+    Graph graph = OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", b.op("Tanh", h))));
     Graph folded = BatchNormFolding.apply(graph);
     assertThat(folded.nodes()).noneMatch(n -> n.opType().equals("BatchNormalization"));
     assertThat(evaluate(folded)).containsExactly(evaluate(graph), within(1e-6));
@@ -198,8 +198,8 @@ class PassesTest {
     String read = conv(b, normalised, 64, 4, 4);
     String twice =
         b.op("InstanceNormalization", b.op("Relu", read), floats(b, 66, 4), floats(b, 67, 4));
-    Graph graph = OrtGraphs.withStaticTypes(b.build(Map.of("y", b.add(read, twice))));
-    Graph left = NormalisedBias.apply(graph);
+    Graph graph = OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", b.add(read, twice))));
+    Graph left = RedundantBiasElimination.apply(graph);
 
     assertThat(left.nodes().stream().filter(n -> n.opType().equals("Conv")))
         .extracting(n -> n.hasInput(2))
@@ -227,8 +227,8 @@ class PassesTest {
     Attributes window = Attributes.of("pads", pads, "strides", new long[] {stride, stride});
     String weights = floats(b, 70, 2, 3, kernel, kernel);
     String y = b.op("Conv", window, planes, weights, floats(b, 71, 2));
-    Graph graph = OrtGraphs.withStaticTypes(b.build(Map.of("y", b.op("Tanh", y))));
-    Graph small = EvenPlanes.apply(graph);
+    Graph graph = OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", b.op("Tanh", y))));
+    Graph small = ConstantPlaneConvolution.apply(graph);
 
     assertThat(Cost.of(small).multiplyAdds()).isLessThan(Cost.of(graph).multiplyAdds());
     assertThat(small.outputs()).isEqualTo(graph.outputs());
@@ -242,8 +242,8 @@ class PassesTest {
     Attributes window = Attributes.of("pads", new long[] {1, 1, 1, 1});
     String planes = b.expand("image", 1, 3, 3, 3);
     String y = b.op("Conv", window, planes, floats(b, 72, 2, 3, 3, 3));
-    Graph graph = OrtGraphs.withStaticTypes(b.build(Map.of("y", y)));
+    Graph graph = OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", y)));
 
-    assertThat(EvenPlanes.apply(graph)).isSameAs(graph);
+    assertThat(ConstantPlaneConvolution.apply(graph)).isSameAs(graph);
   }
 }

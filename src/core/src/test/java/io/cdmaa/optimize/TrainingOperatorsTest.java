@@ -25,8 +25,8 @@ class TrainingOperatorsTest {
 
   @TempDir Path folder;
 
-  private Tuner tuner() {
-    return new Tuner(
+  private ConvAutotuner tuner() {
+    return new ConvAutotuner(
         FACTORY, new TuningCache(Optional.of(folder.resolve("tuning.json")), "a machine"));
   }
 
@@ -42,23 +42,23 @@ class TrainingOperatorsTest {
     return layer.canFlip() ? layer.flipped() : layer;
   }
 
-  private static double[] run(Layer layer, Formulation formulation) {
+  private static double[] run(Layer layer, ConvAlgorithm algorithm) {
     FloatTensor x = FloatTensor.zeros(layer.input());
     Random random = new Random(4);
     for (int i = 0; i < x.size(); i++) {
       x.set(i, random.nextFloat() - 0.5f);
     }
-    return FormulationsTest.output(FACTORY, Tuner.graph(layer, formulation), x);
+    return ConvAlgorithmsTest.output(FACTORY, ConvAutotuner.graph(layer, algorithm), x);
   }
 
   @Test
   void theUsualRuntimeHasNoneAndOffersNone() {
     Layer layer = back(4, 2, 8, 8);
     assertThat(TrainingOperators.areIn(FACTORY)).isFalse();
-    assertThat(tuner().candidates(layer)).doesNotContain(Formulation.CONV_GRAD);
+    assertThat(tuner().candidates(layer)).doesNotContain(ConvAlgorithm.CONV_GRAD);
     new TuningCache(Optional.of(folder.resolve("tuning.json")), "a machine")
-        .keep(layer.key(), Formulation.CONV_GRAD, true);
-    assertThat(tuner().choose(layer)).isNotEqualTo(Formulation.CONV_GRAD);
+        .keep(layer.key(), ConvAlgorithm.CONV_GRAD, true);
+    assertThat(tuner().choose(layer)).isNotEqualTo(ConvAlgorithm.CONV_GRAD);
   }
 
   @ParameterizedTest
@@ -66,24 +66,24 @@ class TrainingOperatorsTest {
   @Tag("training")
   void isOfferedRightAndTimed(int kernel, int stride, long channels, long size) {
     Layer layer = back(kernel, stride, channels, size);
-    assertThat(tuner().candidates(layer)).contains(Formulation.PLAIN, Formulation.CONV_GRAD);
+    assertThat(tuner().candidates(layer)).contains(ConvAlgorithm.PLAIN, ConvAlgorithm.CONV_GRAD);
     assertThat(
             Tolerances.relativeError(
-                run(layer, Formulation.CONV_GRAD), run(layer, Formulation.PLAIN)))
+                run(layer, ConvAlgorithm.CONV_GRAD), run(layer, ConvAlgorithm.PLAIN)))
         .isLessThan(2e-5);
 
-    Map<Formulation, Double> medians = tuner().time(layer, tuner().candidates(layer));
+    Map<ConvAlgorithm, Double> medians = tuner().time(layer, tuner().candidates(layer));
 
     double ours = Double.POSITIVE_INFINITY;
-    for (Map.Entry<Formulation, Double> entry : medians.entrySet()) {
+    for (Map.Entry<ConvAlgorithm, Double> entry : medians.entrySet()) {
       assertThat(entry.getValue()).isPositive();
       boolean standard = entry.getKey().isStandard();
       ours = standard ? Math.min(ours, entry.getValue()) : ours;
     }
-    double ratio = medians.get(Formulation.CONV_GRAD) / ours;
+    double ratio = medians.get(ConvAlgorithm.CONV_GRAD) / ours;
     System.out.printf("%s: ConvGrad / best of ours %.2f, ms %s%n", layer.key(), ratio, medians);
     new TuningCache(Optional.of(folder.resolve("tuning.json")), "a machine")
-        .keep(layer.key(), Formulation.CONV_GRAD, true);
-    assertThat(tuner().choose(layer)).isEqualTo(Formulation.CONV_GRAD);
+        .keep(layer.key(), ConvAlgorithm.CONV_GRAD, true);
+    assertThat(tuner().choose(layer)).isEqualTo(ConvAlgorithm.CONV_GRAD);
   }
 }

@@ -32,24 +32,24 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
- * Works through the open cells of an experiment. Photos with crops of one shape follow each other,
+ * Works through the open trials of an experiment. Photos with crops of one shape follow each other,
  * so that the generators' sessions are opened once per shape and serve all settings.
  */
 public final class ExperimentRun {
   private final Experiment experiment;
-  private final Inventory inventory;
+  private final ExperimentInputs inputs;
   private final Path folder;
   private final Supplier<GradientArithmetic> arithmetic;
   private final Watcher watcher;
   private final CancellationToken token;
-  private final List<Cell> cells;
+  private final List<Trial> trials;
   private final Set<PhotoFile> kept;
   private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
-  private final Pace pace = new Pace();
+  private final TrialTimes pace = new TrialTimes();
 
   /**
    * @param experiment what to do
-   * @param inventory its files
+   * @param inputs its files
    * @param folder the output folder, which exists
    * @param arithmetic makes what gradients are combined with, for one search
    * @param watcher follows the run
@@ -57,27 +57,26 @@ public final class ExperimentRun {
    */
   public ExperimentRun(
       Experiment experiment,
-      Inventory inventory,
+      ExperimentInputs inputs,
       Path folder,
       Supplier<GradientArithmetic> arithmetic,
       Watcher watcher,
       CancellationToken token) {
     this.experiment = experiment;
-    this.inventory = inventory;
+    this.inputs = inputs;
     this.folder = folder;
     this.arithmetic = arithmetic;
     this.watcher = watcher;
     this.token = token;
-    this.cells = inventory.cells(experiment);
+    this.trials = inputs.trials(experiment);
     this.kept =
-        Set.copyOf(
-            experiment.keep() == Keep.ALL ? inventory.photos() : inventory.shown(experiment));
+        Set.copyOf(experiment.keep() == Keep.ALL ? inputs.photos() : inputs.shown(experiment));
   }
 
   /**
    * How a run ended.
    *
-   * @param total cells of the experiment
+   * @param total trials of the experiment
    * @param done finished ones
    * @param failed those that could not be done
    * @param results what was written down; empty after an interruption, or if no photo is finished
@@ -88,32 +87,32 @@ public final class ExperimentRun {
   /**
    * What a run would have to do.
    *
-   * @param total cells of the experiment
+   * @param total trials of the experiment
    * @param open those that are not finished
    * @param secondsPerStep mean time of one step, over the kinds of attack; 0 if nothing is open
-   * @param seconds estimate for all open cells
+   * @param seconds estimate for all open trials
    */
   public record Forecast(int total, int open, double secondsPerStep, double seconds) {}
 
   /**
    * Checks that the generators run on the photos and have gradients, and estimates how long the
-   * open cells take, by making one step of each kind of attack. Writes nothing.
+   * open trials take, by making one step of each kind of attack. Writes nothing.
    *
    * @param groups the generators
    * @throws CdmaaException if a generator does not run or has no gradient
    */
   public Forecast forecast(Groups groups) {
     requireFits(groups);
-    List<Cell> open = cells;
-    if (Files.exists(folder.resolve(ResultFolder.CELLS))) {
-      try (CellStore store = CellStore.open(folder.resolve(ResultFolder.CELLS))) {
+    List<Trial> open = trials;
+    if (Files.exists(folder.resolve(ResultFolder.TRIALS))) {
+      try (TrialStore store = TrialStore.open(folder.resolve(ResultFolder.TRIALS))) {
         open = open(store);
       }
     }
     Timing.Estimate estimate =
-        new Timing(experiment, groups, arithmetic).of(open.isEmpty() ? cells : open);
+        new Timing(experiment, groups, arithmetic).of(open.isEmpty() ? trials : open);
     return new Forecast(
-        cells.size(),
+        trials.size(),
         open.size(),
         estimate.secondsPerStep(),
         open.isEmpty() ? 0 : estimate.seconds());
@@ -129,7 +128,7 @@ public final class ExperimentRun {
   public Outcome run(Groups groups, Map<String, String> provenance) {
     requireFits(groups);
     create(folder);
-    try (CellStore store = CellStore.open(folder.resolve(ResultFolder.CELLS))) {
+    try (TrialStore store = TrialStore.open(folder.resolve(ResultFolder.TRIALS))) {
       Outcome outcome = run(store, groups);
       return token.isCancelled()
           ? outcome
@@ -137,7 +136,7 @@ public final class ExperimentRun {
               outcome.total(),
               outcome.done(),
               outcome.failed(),
-              new Publication(experiment, inventory, folder).write(store, groups, provenance));
+              new Publication(experiment, inputs, folder).write(store, groups, provenance));
     }
   }
 
@@ -151,85 +150,85 @@ public final class ExperimentRun {
     }
   }
 
-  /** The cells that a store does not hold yet. */
-  private List<Cell> open(CellStore store) {
-    return cells.stream().filter(cell -> !isDone(cell, store)).toList();
+  /** The trials that a store does not hold yet. */
+  private List<Trial> open(TrialStore store) {
+    return trials.stream().filter(trial -> !isDone(trial, store)).toList();
   }
 
-  /** A cell whose photo is shown is done only while the photo is there as it was judged. */
-  private boolean isDone(Cell cell, CellStore store) {
+  /** A trial whose photo is shown is done only while the photo is there as it was evaluated. */
+  private boolean isDone(Trial trial, TrialStore store) {
     return store
-        .find(cell.key())
+        .find(trial.key())
         .filter(
             found ->
-                !kept.contains(cell.photo())
+                !kept.contains(trial.photo())
                     || found.fileSha256().equals(Digest.ofOrEmpty(folder.resolve(found.file()))))
         .isPresent();
   }
 
-  private Outcome run(CellStore store, Groups groups) {
-    List<Cell> open = open(store);
-    int done = cells.size() - open.size();
-    watcher.started(cells.size(), done);
+  private Outcome run(TrialStore store, Groups groups) {
+    List<Trial> open = open(store);
+    int done = trials.size() - open.size();
+    watcher.started(trials.size(), done);
     if (open.isEmpty()) {
-      return new Outcome(cells.size(), done, 0, Optional.empty());
+      return new Outcome(trials.size(), done, 0, Optional.empty());
     }
     int failed = 0;
-    List<Cell> left = new ArrayList<>(open);
-    for (List<Cell> photo : byPhoto(open)) {
+    List<Trial> left = new ArrayList<>(open);
+    for (List<Trial> photo : byPhoto(open)) {
       Bench bench = null;
-      for (Cell cell : photo) {
+      for (Trial trial : photo) {
         if (token.isCancelled()) {
-          return new Outcome(cells.size(), done, failed, Optional.empty());
+          return new Outcome(trials.size(), done, failed, Optional.empty());
         }
-        left.remove(cell);
+        left.remove(trial);
         long start = System.nanoTime();
-        CellRecord finished;
+        TrialRecord finished;
         try {
-          bench = bench == null ? new Bench(cell.photo(), groups) : bench;
-          finished = bench.work(cell);
+          bench = bench == null ? new Bench(trial.photo(), groups) : bench;
+          finished = bench.work(trial);
         } catch (CancellationException e) {
-          return new Outcome(cells.size(), done, failed, Optional.empty());
+          return new Outcome(trials.size(), done, failed, Optional.empty());
         } catch (RuntimeException | OutOfMemoryError e) {
           failed++;
-          watcher.failed(cell, e);
+          watcher.failed(trial, e);
           continue;
         }
         // What cannot be recorded ends the run: it would be lost with all that follows.
         store.append(finished);
-        discard(cell);
+        discard(trial);
         done++;
-        pace.add(cell.setting(), (System.nanoTime() - start) / 1e9);
-        watcher.finished(finished, done, cells.size(), pace.of(left));
+        pace.add(trial.setting(), (System.nanoTime() - start) / 1e9);
+        watcher.finished(finished, done, trials.size(), pace.of(left));
       }
     }
-    return new Outcome(cells.size(), done, failed, Optional.empty());
+    return new Outcome(trials.size(), done, failed, Optional.empty());
   }
 
-  /** The cells of each photo together, and photos of one shape after each other. */
-  private static List<List<Cell>> byPhoto(List<Cell> open) {
-    Map<PhotoShape, Map<PhotoFile, List<Cell>>> groups = new LinkedHashMap<>();
-    for (Cell cell : open) {
+  /** The trials of each photo together, and photos of one shape after each other. */
+  private static List<List<Trial>> byPhoto(List<Trial> open) {
+    Map<PhotoShape, Map<PhotoFile, List<Trial>>> groups = new LinkedHashMap<>();
+    for (Trial trial : open) {
       groups
-          .computeIfAbsent(cell.photo().crop(), shape -> new LinkedHashMap<>())
-          .computeIfAbsent(cell.photo(), photo -> new ArrayList<>())
-          .add(cell);
+          .computeIfAbsent(trial.photo().crop(), shape -> new LinkedHashMap<>())
+          .computeIfAbsent(trial.photo(), photo -> new ArrayList<>())
+          .add(trial);
     }
     return groups.values().stream().flatMap(photos -> photos.values().stream()).toList();
   }
 
-  private void discard(Cell cell) {
-    if (!kept.contains(cell.photo())) {
+  private void discard(Trial trial) {
+    if (!kept.contains(trial.photo())) {
       try {
-        Files.deleteIfExists(folder.resolve(cell.file()));
+        Files.deleteIfExists(folder.resolve(trial.file()));
       } catch (IOException e) {
         throw new CdmaaException(
-            "The file " + cell.file() + " could not be removed; delete it by hand", e);
+            "The file " + trial.file() + " could not be removed; delete it by hand", e);
       }
     }
   }
 
-  /** One photo with what all its cells need. */
+  /** One photo with what all its trials need. */
   private final class Bench {
     private final Groups groups;
     private final PhotoFile file;
@@ -242,14 +241,14 @@ public final class ExperimentRun {
       this.original = reader.read(file.path());
     }
 
-    CellRecord work(Cell cell) {
-      Plan plan = cell.setting().plan();
+    TrialRecord work(Trial trial) {
+      Plan plan = trial.setting().plan();
       GeneratorGroup group = groups.of(plan);
       PhotoProtection protection =
           new PhotoProtection(
               group, groups.forFakes(), plan.protection(experiment.crop(), arithmetic));
       Subject subject = new Subject(original, file.face(), file.weights(plan, reader));
-      Path target = folder.resolve(cell.file());
+      Path target = folder.resolve(trial.file());
       Destination destination = new Destination.File(target, OutputFormat.PNG);
       group.open(file.crop()); // before the clock starts
       long start = System.nanoTime();
@@ -262,14 +261,14 @@ public final class ExperimentRun {
       Verdict verdict =
           protection
               .finish(found, destination, before, PhotoProtection.Recording.NONE)
-              .judgement()
+              .evaluation()
               .verdict();
       AttackResult attack = found.result().attack();
-      return new CellRecord(
-          cell.key(),
-          cell.setting().name(),
-          cell.photo().name(),
-          cell.file(),
+      return new TrialRecord(
+          trial.key(),
+          trial.setting().name(),
+          trial.photo().name(),
+          trial.file(),
           Digest.of(target),
           seconds,
           attack.gradientEvaluations(),
@@ -278,7 +277,7 @@ public final class ExperimentRun {
           verdict.quality().maxLevelChange(),
           verdict.quality().psnr(),
           verdict.quality().ssim(),
-          CellRecord.losses(verdict));
+          TrialRecord.losses(verdict));
     }
   }
 

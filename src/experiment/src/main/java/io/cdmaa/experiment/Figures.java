@@ -1,8 +1,8 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.Verdict.GeneratorVerdict;
-import io.cdmaa.evaluation.Judge;
-import io.cdmaa.evaluation.Judge.Judgement;
+import io.cdmaa.evaluation.Evaluator;
+import io.cdmaa.evaluation.Evaluator.Evaluation;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Crop;
@@ -32,13 +32,13 @@ final class Figures {
   private static final int MOST_SIDE = 256;
 
   private final Experiment experiment;
-  private final Inventory inventory;
-  private final CellStore store;
+  private final ExperimentInputs inputs;
+  private final TrialStore store;
   private final Path folder;
 
-  Figures(Experiment experiment, Inventory inventory, CellStore store, Path folder) {
+  Figures(Experiment experiment, ExperimentInputs inputs, TrialStore store, Path folder) {
     this.experiment = experiment;
-    this.inventory = inventory;
+    this.inputs = inputs;
     this.store = store;
     this.folder = folder;
   }
@@ -50,31 +50,31 @@ final class Figures {
    * @return file names, seen from the output folder, and captions
    */
   Map<String, String> write(GeneratorGroup group) {
-    List<PhotoFile> shown = inventory.shown(experiment);
+    List<PhotoFile> shown = inputs.shown(experiment);
     Map<String, String> files = new LinkedHashMap<>();
     if (shown.isEmpty()) {
       return files;
     }
     PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
-    Judge judge = new Judge(group, experiment.threshold());
+    Evaluator evaluator = new Evaluator(group, experiment.threshold());
     // setting, generator -> pictures with labels, photo after photo
     Map<Setting, List<Grid>> grids = new LinkedHashMap<>();
     for (PhotoFile file : shown) {
       Photo original = reader.read(file.path());
       Crop crop = Crop.named(experiment.crop(), original.width(), original.height());
-      List<FloatTensor> before = judge.fakes(original, crop, file.face());
+      List<FloatTensor> before = evaluator.fakes(original, crop, file.face());
       for (Setting setting : experiment.settings()) {
-        Cell cell = Cell.of(experiment, inventory, setting, file);
-        Optional<Path> saved = store.find(cell.key()).map(found -> folder.resolve(found.file()));
+        Trial trial = Trial.of(experiment, inputs, setting, file);
+        Optional<Path> saved = store.find(trial.key()).map(found -> folder.resolve(found.file()));
         if (saved.filter(Files::exists).isEmpty()) {
           continue;
         }
         Photo guarded = reader.read(saved.get());
-        Judgement judgement = judge.judge(original, before, guarded, crop, file.face());
+        Evaluation evaluation = evaluator.evaluate(original, before, guarded, crop, file.face());
         List<Grid> perGenerator = grids.computeIfAbsent(setting, s -> new ArrayList<>());
         for (int j = 0; j < before.size(); j++) {
           if (perGenerator.size() <= j) {
-            perGenerator.add(new Grid(judgement.verdict().generators().get(j)));
+            perGenerator.add(new Grid(evaluation.verdict().generators().get(j)));
           }
           perGenerator
               .get(j)
@@ -82,8 +82,8 @@ final class Figures {
                   crop.extract(original.pixels()),
                   crop.extract(guarded.pixels()),
                   before.get(j),
-                  judgement.after().get(j),
-                  judgement.verdict().generators().get(j));
+                  evaluation.after().get(j),
+                  evaluation.verdict().generators().get(j));
         }
       }
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * The generators' sessions of one run, opened when first asked for: one group per kind of gradient
- * and loss that its settings need, shared by all cells.
+ * and loss that its settings need, shared by all trials.
  */
 public final class Groups implements AutoCloseable {
   private final List<Manifest> manifests;

@@ -124,7 +124,7 @@ public record Plan(Method method, AttackSettings settings) {
 
   /**
    * How often the generators are run for one photo: for the references, at every iterate and its
-   * last, and to judge the file.
+   * last, and to evaluate the file.
    */
   double evaluations() {
     boolean one = method.attack() instanceof SearchStrategy.Fgsm;

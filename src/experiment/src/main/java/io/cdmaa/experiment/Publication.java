@@ -11,17 +11,17 @@ import java.util.Optional;
 /** Writes down what an experiment has found so far, every file wholly or not at all. */
 final class Publication {
   private final Experiment experiment;
-  private final Inventory inventory;
+  private final ExperimentInputs inputs;
   private final Path folder;
 
   /**
    * @param experiment what was done
-   * @param inventory its files
+   * @param inputs its files
    * @param folder the output folder
    */
-  Publication(Experiment experiment, Inventory inventory, Path folder) {
+  Publication(Experiment experiment, ExperimentInputs inputs, Path folder) {
     this.experiment = experiment;
-    this.inventory = inventory;
+    this.inputs = inputs;
     this.folder = folder;
   }
 
@@ -29,13 +29,13 @@ final class Publication {
    * Writes {@code results.csv}, {@code comparisons.csv}, {@code results.md}, {@code plots/} and
    * {@code figures/}.
    *
-   * @param store the finished cells
+   * @param store the finished trials
    * @param groups the generators, for the grids of fakes
    * @param provenance what was used besides photos and generators
    * @return the results; empty, and nothing written, if no photo is finished under every setting
    */
-  Optional<Results> write(CellStore store, Groups groups, Map<String, String> provenance) {
-    Optional<Results> summed = Results.of(experiment, inventory, store);
+  Optional<Results> write(TrialStore store, Groups groups, Map<String, String> provenance) {
+    Optional<Results> summed = Results.of(experiment, inputs, store);
     if (summed.isEmpty()) {
       return summed;
     }
@@ -45,7 +45,7 @@ final class Publication {
     Map<String, String> plots = plots(results);
     Map<String, String> figures = Map.of();
     if (experiment.figures() > 0) {
-      figures = new Figures(experiment, inventory, store, folder).write(groups.forFakes());
+      figures = new Figures(experiment, inputs, store, folder).write(groups.forFakes());
     }
     text(
         "results.md",
@@ -67,12 +67,12 @@ final class Publication {
   private Map<String, String> provenance(Map<String, String> rest) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("experiment", experiment.file().getFileName().toString());
-    for (int j = 0; j < inventory.manifests().size(); j++) {
+    for (int j = 0; j < inputs.manifests().size(); j++) {
       all.put(
-          "generator " + inventory.manifests().get(j).onnx().getFileName(),
-          "SHA-256 (with its manifest) " + inventory.generatorDigests().get(j));
+          "generator " + inputs.manifests().get(j).onnx().getFileName(),
+          "SHA-256 (with its manifest) " + inputs.generatorDigests().get(j));
     }
-    all.put("photos", inventory.photos().size() + ", crop " + experiment.crop());
+    all.put("photos", inputs.photos().size() + ", crop " + experiment.crop());
     all.putAll(rest);
     return all;
   }

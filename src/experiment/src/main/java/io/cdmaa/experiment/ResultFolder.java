@@ -15,11 +15,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The files of an experiment's output folder. A folder whose {@code cells.jsonl} begins like ours
+ * The files of an experiment's output folder. A folder whose {@code trials.jsonl} begins like ours
  * is ours, and so is what lies in it under the names of results.
  */
 public final class ResultFolder {
-  static final String CELLS = "cells.jsonl";
+  static final String TRIALS = "trials.jsonl";
 
   private static final List<String> TABLES =
       List.of("results.csv", "comparisons.csv", "results.md");
@@ -29,15 +29,15 @@ public final class ResultFolder {
   private ResultFolder() {}
 
   /** Everything that an experiment reads. */
-  public static List<Path> inputs(Experiment experiment, Inventory inventory) {
-    List<Path> inputs = new ArrayList<>(ModelInputs.of(inventory.manifests()));
-    inputs.add(experiment.file());
-    experiment.photos().labels().ifPresent(inputs::add);
-    for (PhotoFile photo : inventory.photos()) {
-      inputs.add(photo.path());
-      photo.mask().map(PhotoFile.Mask::path).ifPresent(inputs::add);
+  public static List<Path> inputs(Experiment experiment, ExperimentInputs inputs) {
+    List<Path> files = new ArrayList<>(ModelInputs.of(inputs.manifests()));
+    files.add(experiment.file());
+    experiment.photos().labels().ifPresent(files::add);
+    for (PhotoFile photo : inputs.photos()) {
+      files.add(photo.path());
+      photo.mask().map(PhotoFile.Mask::path).ifPresent(files::add);
     }
-    return inputs;
+    return files;
   }
 
   /**
@@ -46,14 +46,14 @@ public final class ResultFolder {
    * @throws io.cdmaa.protection.WriteRefusedException naming the first that it must not write
    */
   public static void claim(
-      Path folder, Experiment experiment, Inventory inventory, WriteGuard guard) {
-    Path cells = folder.resolve(CELLS);
-    boolean known = Files.exists(cells) && isOurs(cells);
+      Path folder, Experiment experiment, ExperimentInputs inputs, WriteGuard guard) {
+    Path trials = folder.resolve(TRIALS);
+    boolean known = Files.exists(trials) && isOurs(trials);
     Predicate<Path> ours = file -> known;
-    guard.claim(cells, ours);
+    guard.claim(trials, ours);
     TABLES.forEach(name -> guard.claim(folder.resolve(name), ours));
-    inventory.cells(experiment).stream()
-        .map(Cell::file)
+    inputs.trials(experiment).stream()
+        .map(Trial::file)
         .distinct()
         .forEach(name -> guard.claim(folder.resolve(name), ours));
     for (String name : PICTURES) {
@@ -61,8 +61,8 @@ public final class ResultFolder {
     }
   }
 
-  private static boolean isOurs(Path cells) {
-    try (InputStream in = Files.newInputStream(cells)) {
+  private static boolean isOurs(Path trials) {
+    try (InputStream in = Files.newInputStream(trials)) {
       byte[] head = in.readNBytes(CELL.length);
       return head.length == 0 || Arrays.equals(head, CELL);
     } catch (IOException e) {

@@ -1,6 +1,6 @@
 package io.cdmaa.experiment;
 
-import io.cdmaa.experiment.CellRecord.GeneratorLosses;
+import io.cdmaa.experiment.TrialRecord.GeneratorLosses;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * The finished cells, summed up. Only photos that are finished under every setting count, so that
+ * The finished trials, summed up. Only photos that are finished under every setting count, so that
  * all settings are compared on the same photos.
  *
  * @param threshold L from which on a fake counts as broken
  * @param photos those that count
- * @param leftOut those with a cell missing
+ * @param leftOut those with a trial missing
  * @param settings one entry per setting, in order
  * @param comparisons the paired tests, measure after measure
  */
@@ -66,7 +66,7 @@ public record Results(
    * One setting.
    *
    * @param setting the setting
-   * @param cells its records, in the order of the photos
+   * @param trials its records, in the order of the photos
    * @param generators one entry per generator, in order
    * @param rate share of photos x domains of all generators that reach the threshold
    * @param maxLevelChange largest change of any channel of any photo, in levels of 255
@@ -77,7 +77,7 @@ public record Results(
    */
   public record SettingResult(
       Setting setting,
-      List<CellRecord> cells,
+      List<TrialRecord> trials,
       List<GeneratorResult> generators,
       Mean rate,
       double maxLevelChange,
@@ -87,7 +87,7 @@ public record Results(
       double evaluations) {
     /** Copies the lists. */
     public SettingResult {
-      cells = List.copyOf(cells);
+      trials = List.copyOf(trials);
       generators = List.copyOf(generators);
     }
 
@@ -129,8 +129,8 @@ public record Results(
       return title;
     }
 
-    double of(CellRecord cell, double threshold) {
-      List<GeneratorLosses> generators = cell.generators();
+    double of(TrialRecord trial, double threshold) {
+      List<GeneratorLosses> generators = trial.generators();
       return switch (this) {
         case WEAKEST_LOSS ->
             generators.stream().mapToDouble(GeneratorLosses::mean).min().orElseThrow();
@@ -159,20 +159,20 @@ public record Results(
       Measure measure,
       String a,
       String b,
-      PairedTest test,
+      PairedComparison test,
       double wilcoxonHolm,
       double pairedTHolm) {}
 
   /** Sums up what a store holds of an experiment; empty if no photo is finished throughout. */
-  static Optional<Results> of(Experiment experiment, Inventory inventory, CellStore store) {
+  static Optional<Results> of(Experiment experiment, ExperimentInputs inputs, TrialStore store) {
     List<PhotoFile> complete = new ArrayList<>();
     List<PhotoFile> leftOut = new ArrayList<>();
-    List<List<CellRecord>> perSetting = new ArrayList<>();
+    List<List<TrialRecord>> perSetting = new ArrayList<>();
     experiment.settings().forEach(s -> perSetting.add(new ArrayList<>()));
-    for (PhotoFile photo : inventory.photos()) {
-      List<Optional<CellRecord>> row =
+    for (PhotoFile photo : inputs.photos()) {
+      List<Optional<TrialRecord>> row =
           experiment.settings().stream()
-              .map(s -> store.find(Cell.of(experiment, inventory, s, photo).key()))
+              .map(s -> store.find(Trial.of(experiment, inputs, s, photo).key()))
               .toList();
       if (row.stream().allMatch(Optional::isPresent)) {
         complete.add(photo);
@@ -201,11 +201,12 @@ public record Results(
             comparisons(experiment, settings)));
   }
 
-  private static SettingResult summary(Setting setting, List<CellRecord> cells, double threshold) {
-    int count = cells.get(0).generators().size();
+  private static SettingResult summary(
+      Setting setting, List<TrialRecord> trials, double threshold) {
+    int count = trials.get(0).generators().size();
     double[] means =
         IntStream.range(0, count)
-            .mapToDouble(j -> average(cells, c -> c.generators().get(j).mean()))
+            .mapToDouble(j -> average(trials, c -> c.generators().get(j).mean()))
             .toArray();
     int weakest =
         IntStream.range(0, count)
@@ -215,42 +216,42 @@ public record Results(
     List<GeneratorResult> generators = new ArrayList<>();
     for (int j = 0; j < count; j++) {
       int index = j;
-      GeneratorLosses first = cells.get(0).generators().get(j);
+      GeneratorLosses first = trials.get(0).generators().get(j);
       generators.add(
           new GeneratorResult(
               first.name(),
               first.domains().size(),
-              Mean.of(values(cells, c -> c.generators().get(index).mean())),
-              cells.stream()
+              Mean.of(values(trials, c -> c.generators().get(index).mean())),
+              trials.stream()
                   .flatMapToDouble(c -> c.generators().get(index).maskedMean().stream())
                   .average()
                   .orElse(Double.NaN),
-              Mean.of(values(cells, c -> c.generators().get(index).rate(threshold))),
+              Mean.of(values(trials, c -> c.generators().get(index).rate(threshold))),
               j == weakest));
     }
     return new SettingResult(
         setting,
-        cells,
+        trials,
         generators,
-        Mean.of(values(cells, c -> Measure.RATE.of(c, threshold))),
-        cells.stream().mapToDouble(CellRecord::maxLevelChange).max().orElseThrow(),
-        average(cells, CellRecord::psnr),
-        average(cells, CellRecord::ssim),
-        StatUtils.percentile(values(cells, CellRecord::seconds), 50),
-        average(cells, CellRecord::gradientEvaluations));
+        Mean.of(values(trials, c -> Measure.RATE.of(c, threshold))),
+        trials.stream().mapToDouble(TrialRecord::maxLevelChange).max().orElseThrow(),
+        average(trials, TrialRecord::psnr),
+        average(trials, TrialRecord::ssim),
+        StatUtils.percentile(values(trials, TrialRecord::seconds), 50),
+        average(trials, TrialRecord::gradientEvaluations));
   }
 
-  private static double[] values(List<CellRecord> cells, ToDoubleFunction<CellRecord> of) {
-    return cells.stream().mapToDouble(of).toArray();
+  private static double[] values(List<TrialRecord> trials, ToDoubleFunction<TrialRecord> of) {
+    return trials.stream().mapToDouble(of).toArray();
   }
 
-  private static double average(List<CellRecord> cells, ToDoubleFunction<CellRecord> of) {
-    return cells.stream().mapToDouble(of).average().orElseThrow();
+  private static double average(List<TrialRecord> trials, ToDoubleFunction<TrialRecord> of) {
+    return trials.stream().mapToDouble(of).average().orElseThrow();
   }
 
   private static List<Compared> comparisons(Experiment experiment, List<SettingResult> settings) {
     List<Compared> all = new ArrayList<>();
-    if (settings.get(0).cells().size() < 2) {
+    if (settings.get(0).trials().size() < 2) {
       return all;
     }
     for (Measure measure : Measure.values()) {
@@ -262,16 +263,18 @@ public record Results(
           }
         }
       }
-      List<PairedTest> tests =
+      List<PairedComparison> tests =
           pairs.stream()
               .map(
                   pair ->
-                      PairedTest.of(
-                          values(pair[0].cells(), c -> measure.of(c, experiment.threshold())),
-                          values(pair[1].cells(), c -> measure.of(c, experiment.threshold()))))
+                      PairedComparison.of(
+                          values(pair[0].trials(), c -> measure.of(c, experiment.threshold())),
+                          values(pair[1].trials(), c -> measure.of(c, experiment.threshold()))))
               .toList();
-      List<Double> wilcoxon = PairedTest.holm(tests.stream().map(PairedTest::wilcoxon).toList());
-      List<Double> t = PairedTest.holm(tests.stream().map(PairedTest::pairedT).toList());
+      List<Double> wilcoxon =
+          PairedComparison.holm(tests.stream().map(PairedComparison::wilcoxon).toList());
+      List<Double> t =
+          PairedComparison.holm(tests.stream().map(PairedComparison::pairedT).toList());
       for (int i = 0; i < pairs.size(); i++) {
         all.add(
             new Compared(

@@ -39,25 +39,25 @@ final class Timing {
    * An estimate.
    *
    * @param secondsPerStep the mean time of one step, over the kinds of attack
-   * @param seconds for all cells
+   * @param seconds for all trials
    */
   record Estimate(double secondsPerStep, double seconds) {}
 
   /**
    * Measures and adds up.
    *
-   * @param open cells that are to be done, at least one
+   * @param open trials that are to be done, at least one
    * @throws io.cdmaa.CdmaaException if a generator does not run or has no gradient
    */
-  Estimate of(Collection<Cell> open) {
+  Estimate of(Collection<Trial> open) {
 
-    Cell first = open.iterator().next();
+    Trial first = open.iterator().next();
     Photo photo = new PhotoReader(ReadLimits.DEFAULT).read(first.photo().path());
     Crop crop = Crop.named(experiment.crop(), photo.width(), photo.height());
     Map<String, Double> perEvaluation = new HashMap<>();
     double seconds = 0;
-    for (Cell cell : open) {
-      Plan plan = cell.setting().plan();
+    for (Trial trial : open) {
+      Plan plan = trial.setting().plan();
       double each =
           perEvaluation.computeIfAbsent(
               plan.kind(), k -> measure(plan, first.photo(), photo, crop));
@@ -77,7 +77,7 @@ final class Timing {
     long start = System.nanoTime();
     new Protector(group, MethodAlgorithms.attack(one.method(), arithmetic), one.settings())
         .protect(photo, crop, file.face(), mask, report -> true);
-    // A run judges no file, which evaluations() counts.
+    // A run evaluates no file, which evaluations() counts.
     return (System.nanoTime() - start) / 1e9 / (one.evaluations() - 1);
   }
 }

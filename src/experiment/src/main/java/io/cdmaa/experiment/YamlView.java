@@ -1,7 +1,7 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.Spelling;
+import io.cdmaa.Suggestions;
 import io.cdmaa.generator.YamlText;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -97,7 +97,7 @@ final class YamlView {
             "it has the unknown key '"
                 + name
                 + "'; did you mean '"
-                + Spelling.nearest(name, known)
+                + Suggestions.nearest(name, known)
                 + "'?");
       }
       if (entries.put(name, new YamlView(file, tuple.getValueNode())) != null) {
@@ -162,7 +162,7 @@ final class YamlView {
     String word = text();
     if (!words.contains(word)) {
       throw wrong(
-          "'" + word + "' is unknown; did you mean '" + Spelling.nearest(word, words) + "'?");
+          "'" + word + "' is unknown; did you mean '" + Suggestions.nearest(word, words) + "'?");
     }
     return word;
   }

@@ -153,9 +153,9 @@ class ExperimentReaderTest {
     assertThat(experiment.settings()).hasSize(settings);
     assertThat(experiment.settings().stream().map(s -> s.plan().canonical()).distinct())
         .hasSize(settings);
-    Inventory inventory = Inventory.of(experiment);
-    assertThat(inventory.photos()).hasSize(20);
-    assertThat(inventory.manifests()).hasSize(4);
-    assertThat(inventory.photos().get(0).face().values()).isNotEmpty();
+    ExperimentInputs inputs = ExperimentInputs.of(experiment);
+    assertThat(inputs.photos()).hasSize(20);
+    assertThat(inputs.manifests()).hasSize(4);
+    assertThat(inputs.photos().get(0).face().values()).isNotEmpty();
   }
 }

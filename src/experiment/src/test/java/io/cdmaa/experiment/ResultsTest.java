@@ -3,11 +3,11 @@ package io.cdmaa.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.cdmaa.experiment.CellRecord.DomainLoss;
-import io.cdmaa.experiment.CellRecord.GeneratorLosses;
 import io.cdmaa.experiment.Results.Compared;
 import io.cdmaa.experiment.Results.Measure;
 import io.cdmaa.experiment.Results.SettingResult;
+import io.cdmaa.experiment.TrialRecord.DomainLoss;
+import io.cdmaa.experiment.TrialRecord.GeneratorLosses;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.generator.SourceAttributes;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResultsTest {
   @TempDir private Path folder;
   private Experiment experiment;
-  private Inventory inventory;
+  private ExperimentInputs inputs;
 
   @BeforeEach
   void prepare() throws IOException {
@@ -42,7 +42,7 @@ class ResultsTest {
             """);
     experiment = ExperimentReader.read(file);
     List<PhotoFile> photos = Stream.of("a", "b", "c").map(ResultsTest::photo).toList();
-    inventory = new Inventory(photos, List.of(), List.of("g1", "g2"));
+    inputs = new ExperimentInputs(photos, List.of(), List.of("g1", "g2"));
   }
 
   private static PhotoFile photo(String name) {
@@ -54,21 +54,18 @@ class ResultsTest {
         Optional.empty());
   }
 
-  private void put(CellStore store, int setting, int photo, double l1, double l2, double l3) {
-    Cell cell =
-        Cell.of(
-            experiment,
-            inventory,
-            experiment.settings().get(setting),
-            inventory.photos().get(photo));
+  private void put(TrialStore store, int setting, int photo, double l1, double l2, double l3) {
+    Trial trial =
+        Trial.of(
+            experiment, inputs, experiment.settings().get(setting), inputs.photos().get(photo));
     List<GeneratorLosses> losses =
         List.of(
             new GeneratorLosses(
                 "First", List.of(new DomainLoss("x", l1, 2 * l1), new DomainLoss("y", l2, null))),
             new GeneratorLosses("Second | \"2\"", List.of(new DomainLoss("z", l3, null))));
     store.append(
-        new CellRecord(
-            cell.key(),
+        new TrialRecord(
+            trial.key(),
             "s",
             "p",
             "f",
@@ -84,13 +81,13 @@ class ResultsTest {
   }
 
   private Results results() {
-    try (CellStore store = CellStore.open(folder.resolve("cells.jsonl"))) {
+    try (TrialStore store = TrialStore.open(folder.resolve("trials.jsonl"))) {
       put(store, 0, 0, 0.01, 0.05, 0.20);
       put(store, 0, 1, 0.03, 0.07, 0.02);
       put(store, 1, 0, 0.06, 0.08, 0.01);
       put(store, 1, 1, 0.06, 0.08, 0.03);
       put(store, 1, 2, 9, 9, 9);
-      return Results.of(experiment, inventory, store).orElseThrow();
+      return Results.of(experiment, inputs, store).orElseThrow();
     }
   }
 
@@ -177,9 +174,9 @@ class ResultsTest {
 
   @Test
   void nothingIsSummedUpBeforeAPhotoIsFinishedThroughout() {
-    try (CellStore store = CellStore.open(folder.resolve("none.jsonl"))) {
+    try (TrialStore store = TrialStore.open(folder.resolve("none.jsonl"))) {
       put(store, 0, 0, 1, 1, 1);
-      assertThat(Results.of(experiment, inventory, store)).isEmpty();
+      assertThat(Results.of(experiment, inputs, store)).isEmpty();
     }
   }
 }

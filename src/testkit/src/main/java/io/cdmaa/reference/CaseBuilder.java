@@ -4,10 +4,10 @@ import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphs;
+import io.cdmaa.onnx.OpsetConverter;
+import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
-import io.cdmaa.onnx.Upgrade;
 import io.cdmaa.onnx.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -124,7 +124,7 @@ final class CaseBuilder {
             List.of(new Node(opType, "", "", inputs, names, attributes)),
             constants,
             Map.of());
-    Graph canonical = Upgrade.toCanonical(OrtGraphs.withStaticTypes(plain));
+    Graph canonical = OpsetConverter.toCanonical(OrtGraphOptimizer.withStaticTypes(plain));
     List<RuleCase> cases = new ArrayList<>();
     for (String name : operands.keySet()) {
       if (!fixed.contains(name)) {

@@ -19,7 +19,7 @@ final class Quantization {
 
   private Quantization() {}
 
-  /** Halves go to the even neighbour. */
+  /** Float16 go to the even neighbour. */
   private static Tensor64 quantize(Call call) {
     Tensor64 x = call.in(0);
     int code = call.integer("output_dtype", 0);

@@ -1,0 +1,188 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.onnx.FileVersion;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.ModelFile;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.OpsetConverter;
+import io.cdmaa.onnx.OrtGraphOptimizer;
+import io.cdmaa.onnx.TensorType;
+import io.cdmaa.onnx.Value;
+import io.cdmaa.onnx.proto.GraphProto;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A gradient graph that a manifest brings along, held to the contract of {@link
+ * ObjectiveGraph#standalone}. One of ONNX's own operators is folded and brought to the canonical
+ * opset like any model; one with foreign operators (training ones) is taken as it is, as little is
+ * known of their shapes, and has to be written at that opset already.
+ */
+final class CustomGradientGraph {
+  private static final List<String> OUTPUTS =
+      List.of(ObjectiveGraph.LOSSES, ObjectiveGraph.GRADIENT);
+
+  private final Path path;
+  private final Graph graph;
+  private final String digest;
+  private final Map<Path, FileVersion> files;
+
+  private CustomGradientGraph(Path path) {
+    this.path = path;
+    ModelFile.Content content = ModelFile.open(path);
+    this.graph = content.graph();
+    this.digest = content.sha256();
+    this.files = content.files();
+  }
+
+  /** SHA-256 of the file and its data. */
+  String digest() {
+    return digest;
+  }
+
+  /** What was read. */
+  Map<Path, FileVersion> files() {
+    return files;
+  }
+
+  /** Reads the file; {@link #fitted} checks it. */
+  static CustomGradientGraph read(Path path) {
+    return new CustomGradientGraph(path);
+  }
+
+  /**
+   * How many domains it takes in one pass: what it is made for, or as many as wanted if it leaves
+   * that open. Without weights it tells the mean over a pass, so that is one domain or all of them.
+   *
+   * @param domains of the generator
+   * @param most that are wanted
+   */
+  int batch(int domains, int most) {
+    TensorType type = find("input", ObjectiveGraph.REFERENCE, graph.inputs()).type();
+    boolean open = type.rank() == 0 || type.dim(0) < 1;
+    if (!open) {
+      return type.dim(0) == 1 ? 1 : domains;
+    }
+    boolean weighted = graph.input(ObjectiveGraph.WEIGHTS).isPresent();
+    return weighted || most >= domains ? Math.min(domains, most) : 1;
+  }
+
+  /**
+   * The graph for a generator, without anything but the two outputs.
+   *
+   * @param generator the generator that it belongs to
+   * @throws CdmaaException if it breaks the contract
+   */
+  Graph fitted(Generator generator) {
+    int rows = generator.batch();
+    Map<String, TensorType> expected = new LinkedHashMap<>();
+    String image = StandaloneGraph.nameOf(generator.image().name());
+    expected.put(image, TensorType.floats(generator.image().dims(1)));
+    generator.condition().ifPresent(c -> expected.put(StandaloneGraph.nameOf(c.name()), c.type()));
+    expected.put(ObjectiveGraph.REFERENCE, TensorType.floats(generator.output().dims(rows)));
+    if (graph.input(ObjectiveGraph.WEIGHTS).isPresent()) {
+      expected.put(ObjectiveGraph.WEIGHTS, TensorType.floats(rows));
+    }
+    expected.forEach((name, type) -> require("input", find("input", name, graph.inputs()), type));
+    for (Value input : graph.inputs()) {
+      if (!expected.containsKey(input.name())) {
+        throw wrong(
+            "its input '"
+                + input.name()
+                + "' is none that it may have; feed it from a constant, or name the inputs "
+                + String.join(", ", expected.keySet()));
+      }
+    }
+    OUTPUTS.forEach(name -> find("output", name, graph.outputs()));
+    Map<String, long[]> dims = new LinkedHashMap<>();
+    expected.forEach((name, type) -> dims.put(name, type.dims()));
+    Graph fixed = OrtGraphOptimizer.fixInputs(graph.withOutputs(OUTPUTS), dims);
+    Graph fitted = isForeign() ? asItIs(fixed) : canonical(fixed);
+    TensorType losses = TensorType.floats(rows);
+    for (Value output : isForeign() ? graph.outputs() : fitted.outputs()) {
+      if (output.name().equals(ObjectiveGraph.LOSSES)) {
+        require("output", output, losses);
+      } else if (output.name().equals(ObjectiveGraph.GRADIENT)) {
+        require("output", output, expected.get(image));
+      }
+    }
+    return fitted;
+  }
+
+  private boolean isForeign() {
+    return graph.nodes().stream().anyMatch(n -> !n.domain().isEmpty());
+  }
+
+  private Graph canonical(Graph fixed) {
+    try {
+      return OrtGraphOptimizer.withStaticTypes(
+          OpsetConverter.toCanonical(OrtGraphOptimizer.fold(fixed)));
+    } catch (CdmaaException e) {
+      throw new CdmaaException("The gradient graph " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Graph asItIs(Graph fixed) {
+    if (graph.opset() != GraphBuilder.OPSET) {
+      throw wrong(
+          "it has operators of foreign domains at opset "
+              + graph.opset()
+              + "; write it at opset "
+              + GraphBuilder.OPSET);
+    }
+    for (Node node : graph.nodes()) {
+      if (node.attributes().asMap().values().stream().anyMatch(GraphProto.class::isInstance)) {
+        throw wrong("it holds control flow (" + node.label() + "); export it by tracing");
+      }
+    }
+    return OrtGraphOptimizer.checked(fixed);
+  }
+
+  private Value find(String what, String name, List<Value> among) {
+    return among.stream()
+        .filter(v -> v.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                wrong(
+                    "it has no "
+                        + what
+                        + " '"
+                        + name
+                        + "'; it has "
+                        + among.stream().map(Value::name).collect(Collectors.joining(", "))));
+  }
+
+  /** Open dimensions fit everything. */
+  private void require(String what, Value value, TensorType wanted) {
+    TensorType type = value.type();
+    boolean fits = type.elementType() == wanted.elementType() && type.rank() == wanted.rank();
+    for (int axis = 0; fits && axis < wanted.rank(); axis++) {
+      fits = type.dim(axis) < 0 || type.dim(axis) == wanted.dim(axis);
+    }
+    if (!fits) {
+      throw wrong(
+          "its "
+              + what
+              + " '"
+              + value.name()
+              + "' is "
+              + type
+              + ", but the model needs "
+              + wanted
+              + (wanted.rank() > 0 && wanted.dim(0) == 1 && type.rank() > 0 && type.dim(0) > 1
+                  ? ", as its conditions run one at a time"
+                  : ""));
+    }
+  }
+
+  private CdmaaException wrong(String what) {
+    return new CdmaaException(
+        "The gradient graph " + path + " does not keep the contract: " + what);
+  }
+}

@@ -1,0 +1,175 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.runtime.BoundSession;
+import io.cdmaa.runtime.SessionFactory;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Searches several photos of one shape at the same time, each on a thread of its own with a group
+ * of its own, so that what happens to one does not concern the others. Either all groups share one
+ * session per generator, whose passes take rows of every photo ({@link #batched}), or each has
+ * sessions of its own with its share of the threads ({@link #independent}).
+ */
+public final class ParallelSearch implements AutoCloseable {
+  private final List<GeneratorGroup> groups;
+  private final BatchBarrier barrier = new BatchBarrier();
+  private final ExecutorService threads;
+  private PhotoShape shape;
+
+  private ParallelSearch(int width, Function<BatchBarrier, List<GeneratorGroup>> groups) {
+    this.groups = groups.apply(barrier);
+    threads =
+        Executors.newFixedThreadPool(
+            width,
+            job -> {
+              Thread thread = new Thread(job, "cdmaa-search");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Lanes that share passes.
+   *
+   * @param width how many photos at a time
+   * @param generators that take so many photos in a pass; those that take one are run once per
+   *     photo
+   */
+  public static ParallelSearch batched(
+      int width,
+      List<Generator> generators,
+      SessionFactory factory,
+      Gradients gradients,
+      Loss loss) {
+    return new ParallelSearch(
+        width,
+        barrier -> {
+          IdentityHashMap<Generator, SharedSession> shared = new IdentityHashMap<>();
+          List<GeneratorGroup> groups = new ArrayList<>();
+          for (int lane = 0; lane < width; lane++) {
+            boolean first = lane == 0;
+            GeneratorGroup.Opener opener =
+                (generator, photo, told, raised) -> {
+                  if (first) {
+                    BoundSession session =
+                        GeneratorSession.open(generator, photo, factory, told, raised);
+                    shared.put(generator, new SharedSession(session, generator.photos(), barrier));
+                  }
+                  return shared.get(generator).take();
+                };
+            groups.add(
+                new GeneratorGroup(generators, opener, gradients, loss, factory::sessionsOpened));
+          }
+          return groups;
+        });
+  }
+
+  /**
+   * Lanes that share nothing but the processor.
+   *
+   * @param width how many photos at a time
+   */
+  public static ParallelSearch independent(
+      int width,
+      List<Generator> generators,
+      SessionFactory factory,
+      Gradients gradients,
+      Loss loss) {
+    SessionFactory part = factory.withThreads(Math.max(1, factory.threads() / width));
+    List<GeneratorGroup> groups = new ArrayList<>();
+    for (int lane = 0; lane < width; lane++) {
+      groups.add(new GeneratorGroup(generators, part, gradients, loss));
+    }
+    return new ParallelSearch(width, barrier -> groups);
+  }
+
+  /** How many photos are searched at a time. */
+  public int width() {
+    return groups.size();
+  }
+
+  /**
+   * Begins one search per photo.
+   *
+   * @param photos the shape of all of them
+   * @param searches at most as many as there are lanes; each gets the group of its lane
+   * @return what they come to, in the same order; if the sessions cannot be opened, each fails
+   */
+  public <T> List<Future<T>> search(
+      PhotoShape photos, List<? extends Function<GeneratorGroup, T>> searches) {
+    try {
+      open(photos);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return searches.stream().map(search -> ParallelSearch.<T>failed(e)).toList();
+    }
+    barrier.begin(searches.size());
+    List<Future<T>> results = new ArrayList<>();
+    for (int lane = 0; lane < searches.size(); lane++) {
+      Function<GeneratorGroup, T> search = searches.get(lane);
+      GeneratorGroup group = groups.get(lane);
+      results.add(
+          threads.submit(
+              () -> {
+                try {
+                  return search.apply(group);
+                } finally {
+                  barrier.leave();
+                }
+              }));
+    }
+    return results;
+  }
+
+  private static <T> Future<T> failed(Throwable failure) {
+    return CompletableFuture.failedFuture(failure);
+  }
+
+  /** Opens the sessions of all lanes before any of them begins. */
+  private void open(PhotoShape wanted) {
+    if (wanted.equals(shape)) {
+      return;
+    }
+    closeSessions();
+    try {
+      groups.forEach(group -> group.open(wanted));
+      shape = wanted;
+    } finally {
+      if (shape == null) {
+        closeSessions();
+      }
+    }
+  }
+
+  /** Frees what the sessions hold until the next search; none may be under way. */
+  public void closeSessions() {
+    shape = null;
+    groups.forEach(GeneratorGroup::close);
+  }
+
+  /** Ends searches that are under way with their next pass. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    boolean interrupted = false;
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.HOURS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    closeSessions();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

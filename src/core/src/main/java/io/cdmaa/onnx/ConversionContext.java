@@ -1,0 +1,145 @@
+package io.cdmaa.onnx;
+
+import io.cdmaa.CdmaaException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a rewriting stands: the node that it looks at and the graph that it writes. */
+final class ConversionContext {
+  private final Graph graph;
+  private final GraphBuilder builder;
+  private final Map<String, TensorType> types;
+  private Node node;
+
+  ConversionContext(Graph graph) {
+    this.graph = graph;
+    this.builder = new GraphBuilder(unusedPrefix(graph));
+    this.types = new LinkedHashMap<>(graph.types());
+    graph.inputs().forEach(v -> builder.input(v.name(), v.type()));
+    graph.initializers().forEach(builder::initializer);
+  }
+
+  private static String unusedPrefix(Graph graph) {
+    List<String> names = new ArrayList<>(graph.initializers().keySet());
+    graph.inputs().forEach(v -> names.add(v.name()));
+    graph.nodes().forEach(n -> names.addAll(n.outputs()));
+    String prefix = "canonical_";
+    while (names.stream().anyMatch(prefix::equals) || startsAny(names, prefix)) {
+      prefix = "_" + prefix;
+    }
+    return prefix;
+  }
+
+  private static boolean startsAny(List<String> names, String prefix) {
+    return names.stream().anyMatch(name -> name.startsWith(prefix));
+  }
+
+  ConversionContext at(Node next) {
+    this.node = next;
+    return this;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  Attributes attributes() {
+    return node.attributes();
+  }
+
+  int opset() {
+    return graph.opset();
+  }
+
+  /** The static type of one of the node's inputs. */
+  TensorType inputType(int index) {
+    TensorData constant = builder.constantOf(node.input(index));
+    TensorType type = constant != null ? constant.type() : types.get(node.input(index));
+    if (type == null || !type.isStatic()) {
+      throw new CdmaaException(
+          "The shape of the value '"
+              + node.input(index)
+              + "' cannot be determined; export the model with fixed input sizes");
+    }
+    return type;
+  }
+
+  /** The constant that an input is, if it is one. */
+  Optional<TensorData> constant(int index) {
+    return Optional.ofNullable(builder.constantOf(node.input(index)));
+  }
+
+  /** The constant that an input has to be. */
+  TensorData demandConstant(int index, String what) {
+    return constant(index)
+        .orElseThrow(
+            () ->
+                refused(
+                    "takes its " + what + " from a computed value",
+                    "export the model with fixed input sizes"));
+  }
+
+  String vector(long... values) {
+    return builder.vector(values);
+  }
+
+  String constant(TensorData data) {
+    return builder.constant(data);
+  }
+
+  /** Emits an intermediate value. */
+  String emit(String opType, Attributes attributes, TensorType type, String... inputs) {
+    String name = builder.op(opType, attributes, inputs);
+    types.put(name, type);
+    return name;
+  }
+
+  /** Leaves the node as it is. */
+  void keep() {
+    builder.add(node);
+  }
+
+  /** Emits what produces the node's outputs. */
+  void finish(String opType, Attributes attributes, String... inputs) {
+    finish(opType, attributes, node.outputs(), inputs);
+  }
+
+  /** Emits what produces some outputs. */
+  void finish(String opType, Attributes attributes, List<String> outputs, String... inputs) {
+    List<String> given = new ArrayList<>(Arrays.asList(inputs));
+    while (!given.isEmpty() && given.get(given.size() - 1).isEmpty()) {
+      given.remove(given.size() - 1);
+    }
+    builder.add(new Node(opType, "", node.name(), given, outputs, attributes));
+  }
+
+  /** Makes one of the node's outputs a constant. */
+  void finishConstant(String output, TensorData data) {
+    builder.initializer(output, data);
+  }
+
+  CdmaaException refused(String why, String remedy) {
+    return new CdmaaException(
+        "The operator "
+            + node.label()
+            + " ("
+            + OperatorVersions.name(node, opset())
+            + ") "
+            + why
+            + "; "
+            + remedy);
+  }
+
+  /** What has been emitted, with the original inputs and outputs. */
+  Graph build() {
+    Map<String, String> same = new LinkedHashMap<>();
+    graph.outputs().forEach(v -> same.put(v.name(), v.name()));
+    Graph built = builder.build(same);
+    return new Graph(
+        built.opset(), graph.inputs(), graph.outputs(), built.nodes(), built.initializers(), types);
+  }
+}

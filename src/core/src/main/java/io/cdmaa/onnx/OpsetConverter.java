@@ -1,0 +1,137 @@
+package io.cdmaa.onnx;
+
+import io.cdmaa.CdmaaException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rewrites graphs of the operator sets 9 to 23 into one canonical form at {@link
+ * GraphBuilder#OPSET}, so that whatever reads a graph afterwards knows one version of each
+ * operator: axes, bounds, pads and split sizes are inputs, pads cover every axis, Softmax works
+ * along one axis, there is no Identity and no Dropout, and every real number is a float32.
+ *
+ * <p>Nodes of the sets 22 and 23 are taken as they are: between 21 and 23 the operators that exist
+ * in both changed their type lists only, except for the quantising ones, whose new attributes are
+ * refused. Attention and RMSNormalization, which are new, are taken apart.
+ */
+public final class OpsetConverter {
+  private static final int OLDEST = 9;
+  private static final int NEWEST = 23;
+  private static final String REMEDY = "export the model again at opset 17";
+
+  /** What has another form at {@link GraphBuilder#OPSET} than in some older or newer set. */
+  private static final Map<String, ConvolutionRewriter> REWRITINGS = table();
+
+  private static final Set<String> CONTROL_FLOW = Set.of("If", "Loop", "Scan");
+
+  /** Operators that exist since 22 or 23 only and are not taken apart. */
+  private static final Set<String> TOO_NEW = Set.of("RotaryEmbedding");
+
+  private OpsetConverter() {}
+
+  /** Emits, at the canonical opset, what a node of an older or newer one means. */
+  @FunctionalInterface
+  interface ConvolutionRewriter {
+    void apply(ConversionContext site);
+  }
+
+  private static Map<String, ConvolutionRewriter> table() {
+    Map<String, ConvolutionRewriter> table = new LinkedHashMap<>();
+    AxesConversions.addTo(table);
+    AttributeToInputConversions.addTo(table);
+    ResizeConversions.addTo(table);
+    NormalizationConversions.addTo(table);
+    OperatorReplacements.addTo(table);
+    AttentionConversions.addTo(table);
+    return Map.copyOf(table);
+  }
+
+  /**
+   * The same function in canonical form; inputs and outputs keep their names, and their shapes.
+   *
+   * @param graph a graph whose values all have static types
+   * @throws CdmaaException if the graph's operator set or one of its operators cannot be upgraded
+   */
+  public static Graph toCanonical(Graph graph) {
+    requireReadable(graph);
+    ConversionContext site = new ConversionContext(graph);
+    for (Node node : graph.nodes()) {
+      check(node);
+      Node plain =
+          new Node(
+              node.opType(),
+              "",
+              node.name(),
+              node.inputs(),
+              node.outputs(),
+              node.attributes().without("consumed_inputs"));
+      REWRITINGS.getOrDefault(node.opType(), ConversionContext::keep).apply(site.at(plain));
+    }
+    Graph upgraded = site.build();
+    return pruned(Identities.remove(Float32.convert(upgraded)));
+  }
+
+  /**
+   * Checks the operator set before ONNX Runtime does, which would only say where in its code it
+   * stopped.
+   *
+   * @throws CdmaaException if it is older or newer than those that are read
+   */
+  public static void requireReadable(Graph graph) {
+    if (graph.opset() < OLDEST || graph.opset() > NEWEST) {
+      throw new CdmaaException(
+          "The model uses opset "
+              + graph.opset()
+              + ", of which only "
+              + OLDEST
+              + " to "
+              + NEWEST
+              + " are read; "
+              + REMEDY);
+    }
+  }
+
+  private static void check(Node node) {
+    if (!node.domain().isEmpty() && !node.domain().equals("ai.onnx")) {
+      throw new CdmaaException(
+          "The model holds "
+              + node.label()
+              + " of the foreign operator domain '"
+              + node.domain()
+              + "'; export it with standard ONNX operators only");
+    }
+    if (CONTROL_FLOW.contains(node.opType())) {
+      throw controlFlow(node);
+    }
+    if (TOO_NEW.contains(node.opType())) {
+      throw new CdmaaException(
+          "The operator " + node.label() + " exists from opset 23 on only; " + REMEDY);
+    }
+  }
+
+  static CdmaaException controlFlow(Node node) {
+    return new CdmaaException(
+        "The model holds control flow ("
+            + node.label()
+            + "), which is not differentiated; export it by tracing, with fixed input sizes");
+  }
+
+  private static Graph pruned(Graph graph) {
+    List<String> names = new ArrayList<>();
+    graph.outputs().forEach(v -> names.add(v.name()));
+    Graph pruned = graph.withOutputs(names);
+    Map<String, TensorType> types = new LinkedHashMap<>();
+    pruned.inputs().forEach(v -> types.put(v.name(), v.type()));
+    for (Node node : pruned.nodes()) {
+      for (String output : node.outputs()) {
+        if (pruned.types().containsKey(output)) {
+          types.put(output, pruned.types().get(output));
+        }
+      }
+    }
+    return pruned.withTypes(types);
+  }
+}

@@ -1,0 +1,104 @@
+package io.cdmaa.optimize;
+
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.TensorData;
+import io.cdmaa.optimize.ConvAlgorithms.Chosen;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One graph with its convolutions written as chosen, and images in the layout that suits them. */
+final class ConvolutionRewriter {
+  /** What a tiled convolution reads: an image, and the border that a Pad would give it. */
+  private record Source(String image, Border border) {}
+
+  private final Graph graph;
+  private final Map<String, Chosen> layers;
+  private final GraphBuilder b = new GraphBuilder("f/");
+  private final Layouts values;
+  private final Map<String, Source> sources;
+  private final Set<String> channelsLast;
+
+  /**
+   * @param graph with all types known
+   * @param layers what its convolutions become, by their results; those that are not there stay as
+   *     they are
+   */
+  ConvolutionRewriter(Graph graph, Map<String, Chosen> layers) {
+    this.graph = graph;
+    this.layers = layers;
+    values = new Layouts(graph, b);
+    sources = sources();
+    Map<String, String> images = new HashMap<>();
+    sources.forEach((result, source) -> images.put(result, source.image()));
+    channelsLast = ChannelsLast.of(graph, images);
+  }
+
+  private Map<String, Source> sources() {
+    Map<String, Node> makers = new HashMap<>();
+    graph.nodes().forEach(n -> makers.put(n.output(), n));
+    Map<String, Source> all = new HashMap<>();
+    layers.forEach(
+        (result, chosen) -> {
+          if (chosen.algorithm().isTiled()) {
+            all.put(result, source(makers.get(result).input(0), makers));
+          }
+        });
+    return all;
+  }
+
+  /** A Pad before a tiled convolution needs no pass of its own. */
+  private Source source(String image, Map<String, Node> makers) {
+    long[] dims = graph.type(image).dims();
+    return Optional.ofNullable(makers.get(image))
+        .filter(maker -> maker.opType().equals("Pad"))
+        .flatMap(pad -> Border.of(graph, pad).map(border -> new Source(pad.input(0), border)))
+        .orElseGet(() -> new Source(image, Border.none(dims[2], dims[3])));
+  }
+
+  Graph run() {
+    graph.inputs().forEach(v -> b.input(v.name(), v.type()));
+    graph.initializers().forEach(b::initializer);
+    for (Node node : graph.nodes()) {
+      if (layers.containsKey(node.output())) {
+        convolution(node, layers.get(node.output()));
+      } else if (ChannelsLastRules.fits(graph, node) && isLast(node)) {
+        values.putLast(node.output(), ChannelsLastRules.write(graph, node, values, b));
+      } else {
+        b.add(
+            node.withInputs(
+                node.inputs().stream().map(v -> v.isEmpty() ? v : values.first(v)).toList()));
+      }
+    }
+    Map<String, String> outputs = new LinkedHashMap<>();
+    graph.outputs().forEach(v -> outputs.put(v.name(), values.first(v.name())));
+    return b.build(outputs);
+  }
+
+  /** Numbers per plane follow what they are computed from. */
+  private boolean isLast(Node node) {
+    return Layouts.differ(graph.type(node.output()))
+        ? channelsLast.contains(node.output())
+        : node.inputs().stream().anyMatch(v -> channelsLast.contains(v) || values.isLastOnly(v));
+  }
+
+  private void convolution(Node node, Chosen chosen) {
+    Layer layer = chosen.layer();
+    TensorData given = graph.constant(node.input(1)).orElseThrow();
+    TensorData weights = chosen.isFlipped(node) ? ConvAlgorithms.flip(given) : given;
+    Optional<String> bias = node.hasInput(2) ? Optional.of(node.input(2)) : Optional.empty();
+    Source source = sources.get(node.output());
+    if (source == null) {
+      String x = values.first(node.input(0));
+      values.putFirst(node.output(), chosen.algorithm().emit(b, layer, x, weights, bias));
+    } else {
+      String x = values.last(source.image());
+      values.putLast(
+          node.output(), WinogradConvolution.emit(b, layer, x, weights, source.border(), bias));
+    }
+  }
+}

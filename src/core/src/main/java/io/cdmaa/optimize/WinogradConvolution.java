@@ -1,0 +1,274 @@
+package io.cdmaa.optimize;
+
+import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.TensorData;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/**
+ * A correlation with few taps in standard operators, with fewer multiplications than taps (Lavin
+ * and Gray 2016), on images with channels last: all tiles are gathered by one Gather, which also
+ * puts the border's pixels in place, transformed by one MatMul, multiplied with the transformed
+ * weights by one batched MatMul, and transformed back by one MatMul.
+ *
+ * <p>A strided convolution is a correlation over its phases (the pixels of equal remainder), each
+ * with every stride-th tap; a transposed one gives the phases of its result, each with every
+ * stride-th tap of the reversed kernel. With 4 x 4 taps and stride 2 that is F(m, 2).
+ */
+final class WinogradConvolution {
+  /** The weight at which input and output meet, by tap. */
+  private interface Taps {
+    double at(int input, int output, int down, int right);
+  }
+
+  private final GraphBuilder b;
+  private final Layer layer;
+  private final float[] weights;
+  private final Border border;
+  private final Optional<String> bias;
+  private final int rows;
+  private final int inputs;
+  private final int outputs;
+
+  private WinogradConvolution(
+      GraphBuilder b, Layer layer, TensorData weights, Border border, Optional<String> bias) {
+    this.b = b;
+    this.layer = layer;
+    this.weights = weights.floats();
+    this.border = border;
+    this.bias = bias;
+    rows = (int) layer.rows();
+    inputs = (int) layer.inputChannels();
+    outputs = (int) layer.outputChannels();
+  }
+
+  /**
+   * Emits a convolution, plain or transposed, with square stride s that has one to five taps per
+   * phase.
+   *
+   * @param x its source with channels last, [N, H, W, C] without the border
+   * @param weights [O, C, h, w], or [C, O, h, w] if transposed
+   * @param border of {@code x} to the input of the layer
+   * @param bias the name of its constant bias [O]
+   * @return the name of the result with channels last, [N, H', W', O]
+   */
+  static String emit(
+      GraphBuilder b,
+      Layer layer,
+      String x,
+      TensorData weights,
+      Border border,
+      Optional<String> bias) {
+    WinogradConvolution tiled = new WinogradConvolution(b, layer, weights, border, bias);
+    return layer.transposed() ? tiled.transposed(x) : tiled.convolution(x);
+  }
+
+  private int kernel(int axis) {
+    return (int) layer.weights()[2 + axis];
+  }
+
+  private int stride() {
+    return (int) layer.strides()[0];
+  }
+
+  /** Taps of one phase along an axis: every stride-th of the kernel. */
+  private int taps(int axis) {
+    return (kernel(axis) + stride() - 1) / stride();
+  }
+
+  private double weight(int first, int second, int down, int right) {
+    if (down >= kernel(0) || right >= kernel(1)) {
+      return 0;
+    }
+    int seconds = (int) layer.weights()[1];
+    return weights[((first * seconds + second) * kernel(0) + down) * kernel(1) + right];
+  }
+
+  private String convolution(String x) {
+    int s = stride();
+    int height = (int) layer.output()[2];
+    int width = (int) layer.output()[3];
+    WinogradTransform down = WinogradTransform.cheapest(height, taps(0));
+    WinogradTransform right = WinogradTransform.cheapest(width, taps(1));
+    int tilesDown = tiles(height, down);
+    int tilesRight = tiles(width, right);
+    Taps perPhase =
+        (in, out, j, k) -> {
+          int phase = in / inputs;
+          return weight(out, in % inputs, j * s + phase / s, k * s + phase % s);
+        };
+    int[] before = {(int) layer.pads()[0], (int) layer.pads()[1]};
+    String y =
+        products(
+            x, before, s, down, right, tilesDown, tilesRight, perPhase, s * s * inputs, outputs);
+    y = b.reshape(y, down.results(), right.results(), rows, tilesDown, tilesRight, outputs);
+    y = b.transpose(y, 2, 3, 0, 4, 1, 5);
+    int fullHeight = tilesDown * down.results();
+    int fullWidth = tilesRight * right.results();
+    y = b.reshape(y, rows, fullHeight, fullWidth, outputs);
+    return finished(y, 0, 0, fullHeight, fullWidth);
+  }
+
+  /**
+   * Position q of the result's phases reads the inputs q - r + 1 to q; the pads say how many of the
+   * first results are not wanted.
+   */
+  private String transposed(String x) {
+    int s = stride();
+    int positionsDown = (int) layer.input()[2] + taps(0) - 1;
+    int positionsRight = (int) layer.input()[3] + taps(1) - 1;
+    WinogradTransform down = WinogradTransform.cheapest(positionsDown, taps(0));
+    WinogradTransform right = WinogradTransform.cheapest(positionsRight, taps(1));
+    int tilesDown = tiles(positionsDown, down);
+    int tilesRight = tiles(positionsRight, right);
+    Taps perPhase =
+        (in, out, j, k) -> {
+          int phase = out / outputs;
+          int row = phase / s + s * (taps(0) - 1 - j);
+          int column = phase % s + s * (taps(1) - 1 - k);
+          return weight(in, out % outputs, row, column);
+        };
+    int[] before = {taps(0) - 1, taps(1) - 1};
+    String y =
+        products(
+            x, before, 1, down, right, tilesDown, tilesRight, perPhase, inputs, s * s * outputs);
+    y = b.reshape(y, down.results(), right.results(), rows, tilesDown, tilesRight, s, s, outputs);
+    y = b.transpose(y, 2, 3, 0, 5, 4, 1, 6, 7);
+    int fullHeight = tilesDown * down.results() * s;
+    int fullWidth = tilesRight * right.results() * s;
+    y = b.reshape(y, rows, fullHeight, fullWidth, outputs);
+    return finished(y, (int) layer.pads()[0], (int) layer.pads()[1], fullHeight, fullWidth);
+  }
+
+  private static int tiles(int length, WinogradTransform transform) {
+    return (length + transform.results() - 1) / transform.results();
+  }
+
+  /** Cuts out the result and adds the bias. */
+  private String finished(String y, int top, int left, int fullHeight, int fullWidth) {
+    int height = (int) layer.output()[2];
+    int width = (int) layer.output()[3];
+    String cut = y;
+    if (top > 0 || left > 0 || height < fullHeight || width < fullWidth) {
+      cut =
+          b.op(
+              "Slice",
+              y,
+              b.vector(top, left),
+              b.vector(top + height, left + width),
+              b.vector(1, 2));
+    }
+    return bias.isPresent() ? b.add(cut, bias.get()) : cut;
+  }
+
+  /** [results down * results right, rows * tiles * outputs], the tiles' own results first. */
+  private String products(
+      String x,
+      int[] before,
+      int s,
+      WinogradTransform down,
+      WinogradTransform right,
+      int tilesDown,
+      int tilesRight,
+      Taps taps,
+      int depth,
+      int width) {
+    long pixels = (long) rows * border.height() * border.width();
+    long[] places = places(before, s, down, right, tilesDown, tilesRight);
+    String y = b.reshape(x, pixels, inputs);
+    if (LongStream.of(places).anyMatch(place -> place == pixels)) {
+      String zeros = b.constant(TensorData.ofFloats(new float[inputs], 1, inputs));
+      y = b.op("Concat", Attributes.of("axis", 0), y, zeros);
+    }
+    y = b.op("Gather", Attributes.of("axis", 0), y, b.constant(TensorData.vector(places)));
+    int square = down.products() * right.products();
+    long tiles = (long) rows * tilesDown * tilesRight;
+    y = b.reshape(y, square, tiles * depth);
+    y =
+        b.op(
+            "MatMul",
+            matrix(square, square, WinogradTransform.kronecker(down.input(), right.input())),
+            y);
+    y = b.reshape(y, square, tiles, depth);
+    y = b.op("MatMul", y, b.constant(transformed(down, right, taps, depth, width)));
+    y = b.reshape(y, square, tiles * width);
+    int results = down.results() * right.results();
+    return b.op(
+        "MatMul",
+        matrix(results, square, WinogradTransform.kronecker(down.output(), right.output())),
+        y);
+  }
+
+  private String matrix(int height, int width, float[] values) {
+    return b.constant(TensorData.ofFloats(values, height, width));
+  }
+
+  /**
+   * For every place of a tile, every tile and every phase the pixel that belongs there; the first
+   * after the last pixel where a zero does.
+   */
+  private long[] places(
+      int[] before,
+      int s,
+      WinogradTransform down,
+      WinogradTransform right,
+      int tilesDown,
+      int tilesRight) {
+    long[] places =
+        new long[down.products() * right.products() * rows * tilesDown * tilesRight * s * s];
+    int at = 0;
+    for (int u = 0; u < down.products(); u++) {
+      for (int v = 0; v < right.products(); v++) {
+        for (int n = 0; n < rows; n++) {
+          for (int i = 0; i < tilesDown; i++) {
+            for (int j = 0; j < tilesRight; j++) {
+              for (int phase = 0; phase < s * s; phase++) {
+                int row = border.row((i * down.results() + u) * s + phase / s - before[0]);
+                int column = border.column((j * right.results() + v) * s + phase % s - before[1]);
+                places[at++] = pixel(n, row, column);
+              }
+            }
+          }
+        }
+      }
+    }
+    return places;
+  }
+
+  private long pixel(int image, int row, int column) {
+    return row == Border.ZERO || column == Border.ZERO
+        ? (long) rows * border.height() * border.width()
+        : ((long) image * border.height() + row) * border.width() + column;
+  }
+
+  /** G w G' of every pair of channels: [products down * products right, depth, width]. */
+  private TensorData transformed(
+      WinogradTransform down, WinogradTransform right, Taps taps, int depth, int width) {
+    int n = down.products();
+    int m = right.products();
+    float[] all = new float[n * m * depth * width];
+    double[][] half = new double[n][right.taps()];
+    for (int in = 0; in < depth; in++) {
+      for (int out = 0; out < width; out++) {
+        for (int i = 0; i < n; i++) {
+          for (int k = 0; k < right.taps(); k++) {
+            double sum = 0;
+            for (int j = 0; j < down.taps(); j++) {
+              sum += down.weights()[i][j] * taps.at(in, out, j, k);
+            }
+            half[i][k] = sum;
+          }
+          for (int l = 0; l < m; l++) {
+            double sum = 0;
+            for (int k = 0; k < right.taps(); k++) {
+              sum += right.weights()[l][k] * half[i][k];
+            }
+            all[((i * m + l) * depth + in) * width + out] = (float) sum;
+          }
+        }
+      }
+    }
+    return TensorData.ofFloats(all, (long) n * m, depth, width);
+  }
+}

@@ -1,0 +1,38 @@
+package io.cdmaa.protection;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.evaluation.Digest;
+import io.cdmaa.generator.Manifest;
+import java.util.List;
+
+/**
+ * What the bytes of a protected photo depend on, besides the photo and the face on it.
+ *
+ * @param models digests of the generators
+ * @param settings of the attack
+ * @param computation what it is computed with, as other arithmetic, precision, devices and batches
+ *     round differently, and a search makes other levels of that
+ */
+public record Fingerprint(ArrayNode models, ObjectNode settings, ObjectNode computation) {
+  /** The fingerprint for generators. */
+  public static Fingerprint of(
+      List<Manifest> manifests, ObjectNode settings, ObjectNode computation) {
+    ArrayNode models = JsonNodeFactory.instance.arrayNode();
+    for (Manifest manifest : manifests) {
+      ObjectNode model = models.addObject();
+      model.put("file", manifest.onnx().getFileName().toString());
+      model.put("sha256", Digest.ofModel(manifest));
+      if (manifest.access() == Manifest.Access.QUERY) {
+        model.put("access", "query");
+      }
+    }
+    return new Fingerprint(models, settings, computation);
+  }
+
+  /** The same for other generators. */
+  public Fingerprint with(List<Manifest> manifests) {
+    return of(manifests, settings, computation);
+  }
+}

@@ -1,0 +1,178 @@
+package io.cdmaa.experiment;
+
+import io.cdmaa.Causes;
+import io.cdmaa.CdmaaException;
+import io.cdmaa.attack.Protector;
+import io.cdmaa.evaluation.Digest;
+import io.cdmaa.experiment.Experiment.PhotoChoice;
+import io.cdmaa.generator.AttributeFile;
+import io.cdmaa.generator.Labels;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelLocator;
+import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.generator.SourceAttributes;
+import io.cdmaa.image.Crop;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.ReadLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files that an experiment works on, each read and digested once.
+ *
+ * @param photos in the order of their names, each content once
+ * @param manifests of the generators, in order
+ * @param generatorDigests one per manifest, over everything that the generator is made of
+ */
+public record ExperimentInputs(
+    List<PhotoFile> photos, List<Manifest> manifests, List<String> generatorDigests) {
+  private static final Logger LOG = LoggerFactory.getLogger(ExperimentInputs.class);
+  private static final Set<String> EXTENSIONS =
+      Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp");
+
+  /** Copies the lists. */
+  public ExperimentInputs {
+    photos = List.copyOf(photos);
+    manifests = List.copyOf(manifests);
+    generatorDigests = List.copyOf(generatorDigests);
+  }
+
+  /**
+   * Reads everything that an experiment names, so that what is missing or damaged shows before any
+   * work is done.
+   *
+   * @throws CdmaaException naming the first file that is wrong, and how
+   */
+  public static ExperimentInputs of(Experiment experiment) {
+    List<Manifest> manifests = ModelLocator.find(experiment.generators());
+    List<String> digests = manifests.stream().map(Digest::ofModel).toList();
+    Optional<AttributeFile> labels = experiment.photos().labels().map(AttributeFile::read);
+    Optional<List<Path>> masks = experiment.photos().masks().map(ExperimentInputs::in);
+    Map<String, PhotoFile> photos = new LinkedHashMap<>();
+    for (Path path : paths(experiment.photos())) {
+      SourceAttributes face = labels.map(l -> l.of(path)).orElse(SourceAttributes.UNKNOWN);
+      PhotoFile photo = photo(path, experiment.crop(), used(face, manifests), masks);
+      PhotoFile twin = photos.putIfAbsent(photo.sha256(), photo);
+      if (twin != null) {
+        LOG.warn("{} equals {} and counts once.", path, twin.path());
+      }
+    }
+    return new ExperimentInputs(List.copyOf(photos.values()), manifests, digests);
+  }
+
+  /** The attributes that some generator's conditions depend on, so that no others count. */
+  private static SourceAttributes used(SourceAttributes face, List<Manifest> manifests) {
+    Map<String, Boolean> values = new TreeMap<>();
+    for (Manifest manifest : manifests) {
+      for (String name : manifest.labels().map(Labels::attributes).orElse(List.of())) {
+        face.get(name).ifPresent(has -> values.put(name, has));
+      }
+    }
+    return new SourceAttributes(values);
+  }
+
+  private static PhotoFile photo(
+      Path path, String crop, SourceAttributes face, Optional<List<Path>> masks) {
+    Photo photo = new PhotoReader(ReadLimits.DEFAULT).read(path);
+    Crop seen;
+    try {
+      seen = Crop.named(crop, photo.width(), photo.height());
+    } catch (CdmaaException e) {
+      throw about(path, e);
+    }
+    PhotoShape shape = new PhotoShape(photo.channels(), seen.height(), seen.width());
+    Optional<PhotoFile.Mask> mask = masks.map(files -> mask(path, photo, files));
+    return new PhotoFile(path, Digest.of(path), shape, face, mask);
+  }
+
+  /** The mask of the photo's name, whatever its format. */
+  private static PhotoFile.Mask mask(Path path, Photo photo, List<Path> masks) {
+    Path file =
+        masks.stream()
+            .filter(m -> PhotoFile.stem(m).equals(PhotoFile.stem(path)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new CdmaaException(
+                        path
+                            + " has no mask; put a picture called "
+                            + PhotoFile.stem(path)
+                            + ".png into the folder of 'masks'"));
+    Photo weights = new PhotoReader(ReadLimits.DEFAULT).read(file);
+    try {
+      Protector.requireFit(weights, photo);
+    } catch (CdmaaException e) {
+      throw about(file, e);
+    }
+    return new PhotoFile.Mask(file, Digest.of(file));
+  }
+
+  private static CdmaaException about(Path file, CdmaaException e) {
+    return new CdmaaException(file + ": " + e.getMessage(), e);
+  }
+
+  private static List<Path> paths(PhotoChoice choice) {
+    List<Path> found = new ArrayList<>();
+    for (Path path : choice.paths()) {
+      found.addAll(Files.isDirectory(path) ? in(path) : List.of(path));
+    }
+    List<Path> chosen =
+        found.stream()
+            .distinct()
+            .sorted(Comparator.comparing(path -> path.getFileName().toString()))
+            .filter(path -> path.getFileName().toString().compareTo(choice.from()) >= 0)
+            .limit(choice.limit() == 0 ? Long.MAX_VALUE : choice.limit())
+            .toList();
+    if (chosen.isEmpty()) {
+      throw new CdmaaException(
+          "There is no photo (jpg, png, bmp, tif or webp) in "
+              + choice.paths()
+              + (choice.from().isEmpty() ? "" : " from '" + choice.from() + "' on")
+              + "; correct 'photos' in the experiment file");
+    }
+    return chosen;
+  }
+
+  private static List<Path> in(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(Files::isRegularFile).filter(ExperimentInputs::isPhoto).toList();
+    } catch (IOException e) {
+      throw Causes.unreadable("The folder " + folder, e);
+    }
+  }
+
+  private static boolean isPhoto(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return !name.startsWith(".") && EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  /** The trials of an experiment: photo after photo, so that all settings advance together. */
+  public List<Trial> trials(Experiment experiment) {
+    List<Trial> trials = new ArrayList<>();
+    for (PhotoFile photo : photos) {
+      for (Setting setting : experiment.settings()) {
+        trials.add(Trial.of(experiment, this, setting, photo));
+      }
+    }
+    return trials;
+  }
+
+  /** The photos that the grids of fakes show. */
+  List<PhotoFile> shown(Experiment experiment) {
+    return photos.subList(0, Math.min(experiment.figures(), photos.size()));
+  }
+}

@@ -1,0 +1,49 @@
+package io.cdmaa.experiment;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.evaluation.Digest;
+
+/**
+ * One photo under one setting.
+ *
+ * @param setting the setting
+ * @param photo the photo
+ * @param key digest of everything that the result depends on: the plan with all its defaults, the
+ *     bytes of the photo and, if it counts, of its mask, what its labels tell the generators, the
+ *     crop, the threshold, and the bytes of every generator of the group, in order, as they are
+ *     attacked together. Names and places do not count
+ */
+public record Trial(Setting setting, PhotoFile photo, String key) {
+  /** Changes when the meaning of a plan changes, so that older results are not taken for new. */
+  private static final int METHOD_VERSION = 1;
+
+  static Trial of(
+      Experiment experiment, ExperimentInputs inputs, Setting setting, PhotoFile photo) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("version", METHOD_VERSION);
+    ObjectNode plan = node.putObject("plan");
+    setting.plan().canonical().forEach(plan::put);
+    node.put("photo", photo.sha256());
+    if (setting.plan().weighs()) {
+      node.put("mask", photo.mask().orElseThrow().sha256());
+    }
+    ObjectNode face = node.putObject("face");
+    photo.face().values().forEach(face::put);
+    node.put("crop", experiment.crop());
+    node.put("threshold", experiment.threshold());
+    inputs.generatorDigests().forEach(node.putArray("generators")::add);
+    return new Trial(setting, photo, Digest.ofText(node.toString()));
+  }
+
+  /** Where the protected photo lies, seen from the output folder. */
+  String file() {
+    return "protected/"
+        + setting.slug()
+        + "/"
+        + Setting.slug(photo.stem())
+        + "-"
+        + key.substring(0, 12)
+        + ".png";
+  }
+}

@@ -1,0 +1,100 @@
+package io.cdmaa.experiment;
+
+import io.cdmaa.Verdict;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What one finished trial says, as it stands in {@code trials.jsonl}.
+ *
+ * @param key what the trial depends on, see {@link Trial#key}
+ * @param setting the setting's name when it was run, for people
+ * @param photo the photo's name when it was run, for people
+ * @param file the protected photo, seen from the output folder; it stays only if it is to be kept
+ * @param fileSha256 its digest when it was evaluated
+ * @param seconds from the decoded photo to the rounded one, sessions being open
+ * @param gradientEvaluations how often losses and gradients were computed
+ * @param lossEvaluations how often losses alone were computed, besides
+ * @param ending why the search ended
+ * @param maxLevelChange largest change of any channel, in levels of 255
+ * @param psnr in dB over the whole photo; infinite for equal photos
+ * @param ssim over the whole photo
+ * @param generators losses on the written file, decoded again
+ */
+public record TrialRecord(
+    String key,
+    String setting,
+    String photo,
+    String file,
+    String fileSha256,
+    double seconds,
+    int gradientEvaluations,
+    int lossEvaluations,
+    String ending,
+    double maxLevelChange,
+    double psnr,
+    double ssim,
+    List<GeneratorLosses> generators) {
+  /** Copies the list. */
+  public TrialRecord {
+    generators = List.copyOf(generators);
+  }
+
+  /**
+   * What one generator makes of the protected photo.
+   *
+   * @param name the generator's name
+   * @param domains one entry per domain, in order
+   */
+  public record GeneratorLosses(String name, List<DomainLoss> domains) {
+    /** Copies the list. */
+    public GeneratorLosses {
+      domains = List.copyOf(domains);
+    }
+
+    /** The mean over the domains. */
+    double mean() {
+      return domains.stream().mapToDouble(DomainLoss::loss).average().orElse(0);
+    }
+
+    /** The mean masked L over those domains that have one; empty if none has. */
+    OptionalDouble maskedMean() {
+      return domains.stream()
+          .filter(d -> d.masked() != null)
+          .mapToDouble(DomainLoss::masked)
+          .average();
+    }
+
+    /** How many domains reach a threshold. */
+    long broken(double threshold) {
+      return domains.stream().filter(d -> d.loss() >= threshold).count();
+    }
+
+    /** The share of domains that reach a threshold, 0 to 1. */
+    double rate(double threshold) {
+      return domains.isEmpty() ? 0 : (double) broken(threshold) / domains.size();
+    }
+  }
+
+  /**
+   * One domain.
+   *
+   * @param name the domain's name
+   * @param loss L, the mean squared difference of the two fakes on [-1, 1]
+   * @param masked masked L, where the fake differs from the photo; null where it does so nowhere
+   */
+  public record DomainLoss(String name, double loss, Double masked) {}
+
+  static List<GeneratorLosses> losses(Verdict verdict) {
+    return verdict.generators().stream()
+        .map(
+            g ->
+                new GeneratorLosses(g.name(), g.domains().stream().map(TrialRecord::loss).toList()))
+        .toList();
+  }
+
+  private static DomainLoss loss(Verdict.DomainVerdict domain) {
+    Double masked = domain.maskedLoss().isPresent() ? domain.maskedLoss().getAsDouble() : null;
+    return new DomainLoss(domain.name(), domain.loss(), masked);
+  }
+}

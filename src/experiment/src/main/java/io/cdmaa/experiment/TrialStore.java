@@ -1,0 +1,175 @@
+package io.cdmaa.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cdmaa.Causes;
+import io.cdmaa.CdmaaException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The finished trials of an output folder: a file of JSON Lines, to which each trial is appended
+ * and forced to the disk before the next begins. Whatever ends the process, at most the trial in
+ * work is lost. While a store is open, no other process can open it.
+ */
+final class TrialStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrialStore.class);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private final Path file;
+  private final FileChannel channel;
+  private final Map<String, TrialRecord> records = new HashMap<>();
+
+  private TrialStore(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Opens a store, creating an empty one if there is none.
+   *
+   * @param file the file; its folder exists
+   * @throws CdmaaException if it cannot be read or written, or another process has it open
+   */
+  static TrialStore open(Path file) {
+    FileChannel channel = null;
+    try {
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      lock(channel, file);
+      TrialStore store = new TrialStore(file, channel);
+      store.load();
+      return store;
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw unusable(file, e);
+    } catch (RuntimeException e) {
+      closeQuietly(channel);
+      throw e;
+    }
+  }
+
+  private static void lock(FileChannel channel, Path file) throws IOException {
+    try {
+      if (channel.tryLock() != null) {
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      // This very process: said below like another one.
+    }
+    throw new CdmaaException(
+        "The folder "
+            + file.toAbsolutePath().getParent()
+            + " is in use by another run of an experiment; wait for it or name another with -o");
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        LOG.debug("A file did not close", e);
+      }
+    }
+  }
+
+  private static CdmaaException unusable(Path file, IOException e) {
+    return new CdmaaException(
+        "The record of finished trials "
+            + file
+            + " cannot be used ("
+            + Causes.of(e)
+            + "); free some space, check its permissions or name another folder with -o",
+        e);
+  }
+
+  /** Reads all lines; an unfinished last one, left by a kill in the middle of a write, is cut. */
+  private void load() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
+      // One read need not fill the buffer.
+    }
+    byte[] content = bytes.array();
+    int start = 0;
+    for (int at = 0; at < content.length; at++) {
+      if (content[at] == '\n') {
+        take(new String(content, start, at - start, StandardCharsets.UTF_8));
+        start = at + 1;
+      }
+    }
+    if (start < content.length) {
+      LOG.info("{} ends within a line; that trial is done again.", file);
+      channel.truncate(start);
+    }
+    channel.position(start);
+  }
+
+  private void take(String line) {
+    if (line.isBlank()) {
+      return;
+    }
+    try {
+      TrialRecord read = JSON.readValue(line, TrialRecord.class);
+      if (read.key() != null) {
+        records.put(read.key(), read);
+      }
+    } catch (JsonProcessingException | RuntimeException e) {
+      LOG.warn("A line of {} is damaged; that trial is done again.", file);
+    }
+  }
+
+  /** The record of a trial, if it is finished. */
+  Optional<TrialRecord> find(String key) {
+    return Optional.ofNullable(records.get(key));
+  }
+
+  /** All records, also those that belong to no trial of today's experiment. */
+  Collection<TrialRecord> all() {
+    return java.util.Collections.unmodifiableCollection(records.values());
+  }
+
+  /**
+   * Keeps a finished trial. When this returns, the record is on the disk.
+   *
+   * @throws CdmaaException if it cannot be written
+   */
+  void append(TrialRecord finished) {
+    try {
+      ByteBuffer line =
+          ByteBuffer.wrap(
+              (JSON.writeValueAsString(finished) + "\n").getBytes(StandardCharsets.UTF_8));
+      long before = channel.position();
+      try {
+        while (line.hasRemaining()) {
+          channel.write(line);
+        }
+        channel.force(true);
+      } catch (IOException e) {
+        channel.truncate(before);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+    records.put(finished.key(), finished);
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(channel);
+  }
+}

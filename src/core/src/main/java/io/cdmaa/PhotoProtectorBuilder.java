@@ -15,12 +15,10 @@ import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
-import io.cdmaa.runtime.Tuning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -193,18 +191,6 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Sets how convolutions are formulated on the processor.
-   *
-   * @param how {@code off} (default: fixed rules), {@code fast} or {@code full} (measured on this
-   *     machine), {@code plain}
-   * @throws CdmaaException if it is none of these
-   */
-  public PhotoProtectorBuilder tuning(String how) {
-    runtime = runtime.withTuning(named(Tuning.class, "tuning", how));
-    return this;
-  }
-
-  /**
    * Sets what gradients are combined with.
    *
    * @param name {@code nd4j} (plain Java where it is not on the class path), {@code plain}, {@code
@@ -297,9 +283,7 @@ public final class PhotoProtectorBuilder {
 
   ProtectionPlan plan(SessionFactory sessions) {
     Arithmetic chosen =
-        arithmetic
-            .map(name -> named(Arithmetic.class, "arithmetic", name))
-            .orElseGet(() -> Arithmetic.usual(sessions.usesCuda()));
+        arithmetic.map(Arithmetic::named).orElseGet(() -> Arithmetic.usual(sessions.usesCuda()));
     return ProtectionPlan.of(
             settings
                 .withEpsilon(epsilon.orElse(strength.epsilon()))
@@ -309,20 +293,5 @@ public final class PhotoProtectorBuilder {
             crop,
             mask)
         .with(chosen.supplier());
-  }
-
-  private static <E extends Enum<E>> E named(Class<E> type, String what, String name) {
-    return Arrays.stream(type.getEnumConstants())
-        .filter(constant -> constant.name().equalsIgnoreCase(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CdmaaException(
-                    "There is no "
-                        + what
-                        + " '"
-                        + name
-                        + "'; choose one of "
-                        + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
   }
 }

@@ -12,7 +12,9 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
+import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.Pictures;
+import io.cdmaa.image.ReadLimits;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.Fingerprint;
 import io.cdmaa.protection.ModelInputs;
@@ -140,11 +142,20 @@ final class DemoCommand implements Callable<Integer> {
                 "portrait.png",
                 ITERATIONS,
                 generators.stream().map(Generator::name).toList())) {
+      PhotoProtection protection = new PhotoProtection(group, plan);
+      Subject subject =
+          plan.subject(new PhotoReader(ReadLimits.DEFAULT).read(portrait), task.face());
+      PhotoProtection.Found found =
+          protection.search(
+              subject,
+              task.destination(),
+              console.interruption().token(),
+              iteration -> progress.iteration(iteration.iteration(), iteration.losses()));
+      progress.evaluating();
       work =
-          new PhotoProtector(group, plan, console.interruption())
-              .protect(task, progress, recording);
+          protection.finish(found, task.destination(), protection.references(subject), recording);
       if (print.human() && UniformComparison.isCalledFor(plan, work.evaluation().verdict())) {
-        uniform = uniform(group, plan, plan.subject(work.original(), task.face()));
+        uniform = uniform(group, plan, subject);
       }
     } catch (CancellationException e) {
       console.error("Stopped; the portrait is not protected.");

@@ -1,7 +1,6 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.MethodSyntax;
 import io.cdmaa.ModelStrategy;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.image.OutputFormat;
@@ -183,8 +182,7 @@ final class ProtectCommand implements Callable<Integer> {
             force,
             details,
             reportFile,
-            Optional.ofNullable(diagnostics)
-                .map(file -> new DiagnosticsLog(file, MethodSyntax.print(plan.method()))));
+            Optional.ofNullable(diagnostics));
     badModels.forEach(run::leftOut);
     found.problems().forEach(problem -> run.failed(null, problem));
     OutputPlan outputs = new OutputPlan(target, intoFile, written, guard);

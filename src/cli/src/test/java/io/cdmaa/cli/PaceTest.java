@@ -3,7 +3,6 @@ package io.cdmaa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,21 +35,5 @@ class PaceTest {
     assertThatThrownBy(() -> new MemorySize.Converter().convert(text))
         .isInstanceOf(TypeConversionException.class)
         .hasMessageContaining("3G or 900M");
-  }
-
-  @Test
-  void aPipelineThrowsWhatItsJobThrew() {
-    try (PhotoPipeline pipeline = new PhotoPipeline()) {
-      assertThatThrownBy(
-              () ->
-                  PhotoPipeline.await(
-                      pipeline.ahead(
-                          () -> {
-                            throw new IllegalArgumentException("broken");
-                          })))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("broken");
-      assertThat(PhotoPipeline.await(pipeline.behind(() -> 3))).isEqualTo(3);
-    }
   }
 }

@@ -2,10 +2,12 @@ package io.cdmaa.mgda;
 
 import io.cdmaa.CdmaaException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What gradients are combined with, as users name it. All give the same results up to rounding;
@@ -63,6 +65,27 @@ public enum Arithmetic {
    */
   public static Arithmetic usual(boolean gpu) {
     return gpu ? FASTEST : ND4J;
+  }
+
+  /**
+   * The arithmetic of a name.
+   *
+   * @param name as {@link #label} writes it, in any case
+   * @throws CdmaaException if there is none; the message names all
+   */
+  public static Arithmetic named(String name) {
+    return Arrays.stream(values())
+        .filter(arithmetic -> arithmetic.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CdmaaException(
+                    "There is no arithmetic '"
+                        + name
+                        + "'; choose one of "
+                        + Arrays.stream(values())
+                            .map(Arithmetic::label)
+                            .collect(Collectors.joining(", "))));
   }
 
   /** The name as users write it. */

@@ -22,4 +22,9 @@ public record PhotoTask(Path photo, Path target, OutputFormat format, SourceAttr
   public PhotoTask showing(SourceAttributes known) {
     return new PhotoTask(photo, target, format, known);
   }
+
+  /** Where the protected photo goes. */
+  public Destination destination() {
+    return new Destination.File(target, format);
+  }
 }

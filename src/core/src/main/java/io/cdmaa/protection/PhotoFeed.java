@@ -1,8 +1,9 @@
-package io.cdmaa.cli;
+package io.cdmaa.protection;
 
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.image.Photo;
-import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.ReadLimits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * time, while as many again are decoded ahead.
  */
 final class PhotoFeed {
+  private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
   private final Iterator<PhotoTask> tasks;
   private final PhotoPipeline pipeline;
   private final int width;
@@ -72,7 +74,7 @@ final class PhotoFeed {
     while (ahead.size() < width && tasks.hasNext()) {
       PhotoTask task = tasks.next();
       number++;
-      ahead.add(new Decoded(task, number, pipeline.ahead(() -> PhotoProtector.read(task))));
+      ahead.add(new Decoded(task, number, pipeline.ahead(() -> reader.read(task.photo()))));
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.cdmaa.cli;
+package io.cdmaa.protection;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -35,6 +36,13 @@ final class PhotoPipeline implements AutoCloseable {
   /** Starts what comes after the search. */
   <T> Future<T> behind(Callable<T> job) {
     return behind.submit(job);
+  }
+
+  /** Does a job at once, on this thread. */
+  static <T> Future<T> now(Callable<T> job) {
+    FutureTask<T> task = new FutureTask<>(job);
+    task.run();
+    return task;
   }
 
   /** Waits a while for a job, whatever it comes to; whether it has ended. */

@@ -1,4 +1,4 @@
-package io.cdmaa.cli;
+package io.cdmaa.protection;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.attack.MethodAlgorithms;
@@ -8,12 +8,11 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.generator.ParallelSearch;
 import io.cdmaa.generator.PhotoShape;
-import io.cdmaa.protection.MemoryPlan;
-import io.cdmaa.protection.MemoryPlanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -22,13 +21,14 @@ import java.util.function.Function;
  * before can be evaluated while the next one is searched; and groups for photos that are searched
  * at the same time. Those for one photo and those for several are not open at once.
  */
-final class CurrentModels implements AutoCloseable {
+public final class WatchedModels implements AutoCloseable {
   private final ModelWatch watch;
-  private final LabelOptions.Faces faces;
-  private final MemoryPlanner fitting;
+  private final Consumer<Generator> requirement;
+  private final MemoryPlanner planner;
   private final boolean overlapping;
+  private MemoryPlan plan;
   private List<Generator> generators;
-  private GeneratorGroup search;
+  private GeneratorGroup searching;
   private Optional<ParallelSearch> lanes;
   private GeneratorGroup evaluating;
 
@@ -36,23 +36,31 @@ final class CurrentModels implements AutoCloseable {
   private CdmaaException unfit;
 
   /**
+   * Takes up what is loaded.
+   *
    * @param watch what notices changes
-   * @param fitted what is behind it now
-   * @param faces what is known of the photos
-   * @param fitting how a group is made of others
-   * @param overlapping whether search and evaluation go on at the same time
+   * @param manifests of the generators that are loaded
+   * @param loaded the generators, in the same order
+   * @param requirement refuses a new generator that does not fit the photos, by a {@link
+   *     CdmaaException}
+   * @param planner fits generators into memory, now and after each change
+   * @param photos how many there are to protect
+   * @throws CdmaaException if the generators do not fit into memory
    */
-  CurrentModels(
+  public WatchedModels(
       ModelWatch watch,
-      MemoryPlan fitted,
-      LabelOptions.Faces faces,
-      MemoryPlanner fitting,
-      boolean overlapping) {
+      List<Manifest> manifests,
+      List<Generator> loaded,
+      Consumer<Generator> requirement,
+      MemoryPlanner planner,
+      int photos) {
     this.watch = watch;
-    this.faces = faces;
-    this.fitting = fitting;
-    this.overlapping = overlapping;
-    open(fitted);
+    this.requirement = requirement;
+    this.planner = planner.forPhotos(photos);
+    // The evaluation of one photo alone is not worth a second set of sessions.
+    // Nor is it where memory is scarce, unless the search is not exact and cannot evaluate anyway.
+    overlapping = photos > 1 && !(planner.scarce() && planner.exact());
+    open(this.planner.fit(manifests, loaded));
   }
 
   /**
@@ -76,7 +84,7 @@ final class CurrentModels implements AutoCloseable {
     List<String> problems = new ArrayList<>(change.problems());
     for (int i = 0; i < change.generators().size(); i++) {
       try {
-        faces.requireColumnsOf(change.generators().get(i));
+        requirement.accept(change.generators().get(i));
         usable.add(change.generators().get(i));
         manifests.add(change.manifests().get(i));
       } catch (CdmaaException e) {
@@ -90,10 +98,9 @@ final class CurrentModels implements AutoCloseable {
         throw new CdmaaException(
             "No generator is left to protect against; put one back or name another folder");
       }
-      MethodAlgorithms.requireFits(fitting.plan().method(), usable.size());
-      MemoryPlan fitted = fitting.fit(manifests, usable);
-      open(fitted);
-      return new Swap(manifests, problems, fitted.notes());
+      MethodAlgorithms.requireFits(planner.plan().method(), usable.size());
+      open(planner.fit(manifests, usable));
+      return new Swap(manifests, problems, plan.notes());
     } catch (CdmaaException e) {
       unfit = e;
       return new Swap(manifests, problems, List.of());
@@ -102,25 +109,49 @@ final class CurrentModels implements AutoCloseable {
 
   private void open(MemoryPlan fitted) {
     unfit = null;
+    plan = fitted;
     generators = fitted.generators();
-    search = fitted.forSearch();
+    searching = fitted.forSearch();
     lanes = fitted.lanes();
-    evaluating = overlapping || !fitting.exact() ? fitted.forFakes() : search;
+    evaluating = overlapping || !planner.exact() ? fitted.forFakes() : searching;
+  }
+
+  BatchEvent.Started started(int photos) {
+    return new BatchEvent.Started(
+        photos, width(), plan(), generators, planner.sessions().description(), plan.notes());
+  }
+
+  /** What is done to each photo. */
+  ProtectionPlan plan() {
+    return planner.plan();
+  }
+
+  /** Whether photos are evaluated while the next ones are searched. */
+  boolean overlapping() {
+    return overlapping;
   }
 
   /**
    * What protects the next photo.
    *
-   * @param log what to keep of each iteration, if anything
    * @throws CdmaaException if no generator is left, or those that are do not fit the method or the
    *     memory
    */
-  PhotoProtector protector(Interruption interruption, Optional<DiagnosticsLog.Section> log) {
+  PhotoProtection protection() {
     if (unfit != null) {
       throw unfit;
     }
     lanes.ifPresent(ParallelSearch::closeSessions);
-    return new PhotoProtector(search, evaluating, fitting.plan(), interruption, log);
+    return new PhotoProtection(searching, evaluating, plan());
+  }
+
+  /**
+   * What protects one of several photos.
+   *
+   * @param lane what {@link #together} gives to the search
+   */
+  PhotoProtection protection(GeneratorGroup lane) {
+    return new PhotoProtection(lane, overlapping ? evaluating : lane, plan());
   }
 
   /** Lets photos be searched one by one from here on. */
@@ -135,18 +166,6 @@ final class CurrentModels implements AutoCloseable {
   }
 
   /**
-   * What protects one of several photos.
-   *
-   * @param lane what {@link #together} gives to the search
-   * @param log what to keep of each iteration, if anything
-   */
-  PhotoProtector protector(
-      GeneratorGroup lane, Interruption interruption, Optional<DiagnosticsLog.Section> log) {
-    return new PhotoProtector(
-        lane, overlapping ? evaluating : lane, fitting.plan(), interruption, log);
-  }
-
-  /**
    * Begins a search per photo.
    *
    * @param shape what the generators see of each
@@ -154,7 +173,7 @@ final class CurrentModels implements AutoCloseable {
    */
   <T> List<Future<T>> together(
       PhotoShape shape, List<? extends Function<GeneratorGroup, T>> searches) {
-    search.close();
+    searching.close();
     return lanes.orElseThrow().search(shape, searches);
   }
 
@@ -171,7 +190,7 @@ final class CurrentModels implements AutoCloseable {
   @Override
   public void close() {
     narrow();
-    search.close();
+    searching.close();
     evaluating.close();
   }
 }

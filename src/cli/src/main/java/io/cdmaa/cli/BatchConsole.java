@@ -1,0 +1,221 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.generator.Generator;
+import io.cdmaa.protection.BatchEvent;
+import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.protection.Requirement;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Prints what happens in a batch. While a bar is drawn, all other lines wait for its end. */
+final class BatchConsole implements Consumer<BatchEvent> {
+  private final Console console;
+  private final OutputOptions print;
+  private final PhotoLines lines;
+  private final OutcomeCounts outcomes;
+  private final List<String> failures = new ArrayList<>();
+  private final List<String> modelsLeftOut = new ArrayList<>();
+  private final Deque<BatchEvent> waiting = new ArrayDeque<>();
+  private Optional<BatchProgress> progress = Optional.empty();
+  private Pace pace = new Pace(0);
+  private Optional<LongSearch> estimate = Optional.empty();
+  private long began;
+  private int told;
+  private boolean cancelled;
+  private int outside;
+
+  /**
+   * @param required what photos have to come to
+   * @param details whether each domain of a verdict gets a line
+   */
+  BatchConsole(
+      Console console,
+      OutputOptions print,
+      ProtectionPlan plan,
+      Requirement required,
+      boolean details) {
+    this.console = console;
+    this.print = print;
+    outcomes = new OutcomeCounts(required);
+    lines = new PhotoLines(console, print, plan, details);
+  }
+
+  @Override
+  public void accept(BatchEvent event) {
+    if (event instanceof BatchEvent.Iterated iterated) {
+      progress.ifPresent(p -> p.iterated(iterated));
+    } else if (event instanceof BatchEvent.Searched searched) {
+      progress.ifPresent(p -> p.close(searched.found()));
+      progress = Optional.empty();
+      while (!waiting.isEmpty()) {
+        tell(waiting.remove());
+      }
+    } else if (progress.isPresent() && console.terminal()) {
+      waiting.add(event);
+    } else {
+      tell(event);
+    }
+  }
+
+  private void tell(BatchEvent event) {
+    if (event instanceof BatchEvent.Started started) {
+      started(started);
+    } else if (event instanceof BatchEvent.Searching searching) {
+      progress = Optional.of(new BatchProgress(shown(searching)));
+    } else if (event instanceof BatchEvent.Protected done) {
+      outcomes.add(done.outcome(), done.result().evaluation().verdict().attackRate());
+      lines.protectedPhoto(
+          done.task(), done.result(), done.outcome(), done.seconds(), pace.total() > 1);
+      paced();
+    } else if (event instanceof BatchEvent.Skipped skipped) {
+      outcomes.addSkipped(skipped.attackRate());
+      lines.skipped(skipped.task(), skipped.verdict(), skipped.outcome());
+      if (skipped.result().isPresent()) {
+        paced();
+      }
+    } else if (event instanceof BatchEvent.Failed failed) {
+      PhotoTask task = failed.task();
+      fail(task.photo(), Failures.about(task.photo(), Failures.describe(failed.failure())));
+    } else if (event instanceof BatchEvent.Narrowed narrowed) {
+      note(
+          "Searching "
+              + narrowed.tasks().size()
+              + " photos at the same time fails; from here on they are searched one by one.");
+    } else if (event instanceof BatchEvent.ModelsChanged changed) {
+      changed.problems().forEach(console::error);
+      note(
+          "The models have changed; from here on: "
+              + (changed.names().isEmpty() ? "none" : String.join(", ", changed.names()))
+              + ".");
+      changed.notes().forEach(this::note);
+    } else if (event instanceof BatchEvent.Finished finished) {
+      cancelled = finished.cancelled();
+    }
+  }
+
+  private void started(BatchEvent.Started started) {
+    started.notes().forEach(this::note);
+    pace = new Pace(started.photos());
+    began = System.nanoTime();
+    if (!silent() && !console.terminal()) {
+      // A bar tells the time of its own photo, and a line would tear it.
+      estimate =
+          Optional.of(
+              new LongSearch(
+                  started.plan().settings().iterations(),
+                  Math.ceil((double) started.photos() / started.width()),
+                  this::note,
+                  System::nanoTime));
+    }
+    if (print.human()) {
+      console
+          .err()
+          .printf(
+              Locale.ROOT,
+              "cdmaa: %d %s, %d %s; %s; %s%n",
+              started.photos(),
+              started.photos() == 1 ? "photo" : "photos",
+              started.generators().size(),
+              started.generators().size() == 1 ? "generator" : "generators",
+              started.plan().describe(),
+              started.device());
+    }
+  }
+
+  private boolean silent() {
+    return print.quiet() || print.json();
+  }
+
+  private Progress shown(BatchEvent.Searching searching) {
+    Progress shown =
+        Progress.on(
+            console,
+            silent(),
+            BatchProgress.label(searching),
+            lines.plan().settings().iterations(),
+            searching.generators().stream().map(Generator::name).toList());
+    return estimate.map(e -> e.timing(shown)).orElse(shown);
+  }
+
+  private void note(String sentence) {
+    print.note(console, sentence);
+  }
+
+  private void paced() {
+    if (print.human() && pace.total() > 1) {
+      told++;
+      double seconds = (System.nanoTime() - began) / 1e9;
+      console.err().println("cdmaa: " + pace.after(told, seconds));
+    }
+  }
+
+  /**
+   * Prints the failure of a photo that does not come into the batch.
+   *
+   * @param photo null if it is about no single photo
+   */
+  void failed(Path photo, String sentence) {
+    outside++;
+    fail(photo, sentence);
+  }
+
+  /** Prints why a model is left out. */
+  void leftOut(String sentence) {
+    modelsLeftOut.add(sentence);
+    console.error("Left out: " + sentence);
+    lines.modelLeftOut(sentence);
+  }
+
+  private void fail(Path photo, String sentence) {
+    failures.add(sentence);
+    console.error(sentence);
+    if (photo != null) {
+      lines.failed(photo, sentence);
+    }
+  }
+
+  /**
+   * Prints how the batch ended.
+   *
+   * @param photos how many were to be protected
+   * @param report the page that was asked for
+   * @return the exit code
+   */
+  int conclude(int photos, Optional<BatchReport> report) {
+    int total = outside + photos;
+    if (cancelled) {
+      console.error("Stopped; " + outcomes.finished() + " of " + total + " photos are finished.");
+      return Interruption.EXIT_CODE;
+    }
+    if (print.human() && total > 1) {
+      console
+          .err()
+          .printf(Locale.ROOT, "cdmaa: %s, %d failed%n", outcomes.summary(), failures.size());
+    }
+    if (print.human() && !modelsLeftOut.isEmpty()) {
+      console.err().println("cdmaa: models left out: " + modelsLeftOut.size());
+      modelsLeftOut.forEach(problem -> console.err().println("  " + problem));
+    }
+    if (print.human() && total > 1 && !failures.isEmpty()) {
+      console.err().println("cdmaa: not protected:");
+      failures.stream().distinct().forEach(failure -> console.err().println("  " + failure));
+    }
+    if (print.human()) {
+      report
+          .flatMap(BatchReport::written)
+          .ifPresent(file -> console.out().println("Report: " + file));
+    }
+    outcomes.complaint().ifPresent(console::error);
+    if (!failures.isEmpty()) {
+      return ExitCodes.FAILED;
+    }
+    return outcomes.unmet() ? ExitCodes.NOT_MET : ExitCodes.DONE;
+  }
+}

@@ -1,0 +1,120 @@
+package io.cdmaa.protection;
+
+import io.cdmaa.CancellationToken;
+import io.cdmaa.protection.PhotoFeed.Decoded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * Protects many photos: decodes ahead, searches one or several at a time, writes, evaluates and
+ * records behind, goes on after a photo that fails, skips what an earlier run has done, and takes
+ * up models that are swapped between two photos. Says what happens in {@link BatchEvent}s, those of
+ * finished photos in the order of the photos. One batch runs once.
+ */
+public final class Batch {
+  private final Settings settings;
+  private final CancellationToken token;
+  private final BatchEvents events;
+  private final ProtectionPlan plan;
+  private final Fingerprint fingerprint;
+
+  /**
+   * How a batch treats photos.
+   *
+   * @param force whether to protect again what is done
+   * @param revisit whether to evaluate again what is done, for those who want to see the photos
+   * @param required what photos have to come to
+   * @param tool what records say they were written by
+   */
+  public record Settings(boolean force, boolean revisit, Requirement required, String tool) {
+    /** The record of a photo that is not to be protected again. */
+    Optional<ProtectionRecord> done(PhotoTask task, Fingerprint fingerprint) {
+      return force
+          ? Optional.empty()
+          : ProtectionRecord.read(task.target()).filter(record -> record.isDone(task, fingerprint));
+    }
+  }
+
+  /**
+   * @param plan what is done to each photo
+   * @param fingerprint what results depend on, by which done photos are known
+   * @param token ends the batch between two iterations; what is written by then is evaluated and
+   *     recorded
+   * @param listener told what happens
+   */
+  public Batch(
+      Settings settings,
+      ProtectionPlan plan,
+      Fingerprint fingerprint,
+      CancellationToken token,
+      Consumer<? super BatchEvent> listener) {
+    this.settings = settings;
+    this.plan = plan;
+    this.fingerprint = fingerprint;
+    this.token = token;
+    events = new BatchEvents(listener);
+  }
+
+  /**
+   * Protects the photos.
+   *
+   * @param tasks no two with the same target
+   * @param models loads the models for a number of photos; asked only if there is work; closed here
+   * @throws io.cdmaa.CdmaaException if the models cannot be loaded
+   */
+  public BatchEvent.Finished run(List<PhotoTask> tasks, IntFunction<WatchedModels> models) {
+    List<PhotoTask> open = new ArrayList<>();
+    for (PhotoTask task : tasks) {
+      Optional<ProtectionRecord> done = settings.done(task, fingerprint);
+      if (done.isPresent() && !settings.revisit()) {
+        events.emit(
+            new BatchEvent.Skipped(
+                task,
+                done.get().outcome(settings.required()),
+                done.get().attackRate(),
+                done.get().verdict(),
+                Optional.empty()));
+      } else {
+        open.add(task);
+      }
+    }
+    if (!open.isEmpty()) {
+      try (WatchedModels loaded = models.apply(open.size());
+          PhotoPipeline pipeline = new PhotoPipeline()) {
+        events.emit(loaded.started(open.size()));
+        work(open, loaded, pipeline);
+      }
+    }
+    return events.finish(token.isCancelled());
+  }
+
+  private void work(List<PhotoTask> tasks, WatchedModels models, PhotoPipeline pipeline) {
+    BatchLine line = new BatchLine(settings, plan, fingerprint, token, events, models, pipeline);
+    PhotoFeed feed = new PhotoFeed(tasks, pipeline, models.width());
+    boolean begun = false;
+    while (feed.hasNext() && !token.isCancelled()) {
+      List<Decoded> photos = feed.next(line::shape);
+      try {
+        if (begun) {
+          line.refresh();
+        }
+        begun = true;
+        if (photos.size() > 1 && photos.size() <= models.width()) {
+          line.together(photos, tasks.size());
+        } else {
+          photos.forEach(photo -> line.alone(photo, tasks.size()));
+        }
+      } catch (CancellationException e) {
+        break;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        events.deliver(true);
+        photos.forEach(photo -> events.emit(new BatchEvent.Failed(photo.task(), e)));
+      }
+    }
+    events.deliver(true);
+  }
+}

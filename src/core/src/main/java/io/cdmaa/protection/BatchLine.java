@@ -1,0 +1,246 @@
+package io.cdmaa.protection;
+
+import io.cdmaa.CancellationToken;
+import io.cdmaa.Verdict;
+import io.cdmaa.attack.IterationReport;
+import io.cdmaa.evaluation.VerdictJson;
+import io.cdmaa.generator.GeneratorGroup;
+import io.cdmaa.generator.ModelWatch;
+import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.image.Crop;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.ReadLimits;
+import io.cdmaa.protection.PhotoFeed.Decoded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Takes photos of a batch through decoding, search and what follows it, one or several at a time.
+ * For the thread that runs the batch.
+ */
+final class BatchLine {
+  /** How often photos that are searched are left alone to look for some that are finished. */
+  private static final long LOOK_MILLISECONDS = 200;
+
+  private final Batch.Settings settings;
+  private final ProtectionPlan plan;
+  private final CancellationToken token;
+  private final BatchEvents events;
+  private final WatchedModels models;
+  private final PhotoPipeline pipeline;
+  private Fingerprint fingerprint;
+
+  /**
+   * @param models search and evaluate
+   * @param pipeline decodes ahead, and finishes behind
+   */
+  BatchLine(
+      Batch.Settings settings,
+      ProtectionPlan plan,
+      Fingerprint fingerprint,
+      CancellationToken token,
+      BatchEvents events,
+      WatchedModels models,
+      PhotoPipeline pipeline) {
+    this.settings = settings;
+    this.plan = plan;
+    this.fingerprint = fingerprint;
+    this.token = token;
+    this.events = events;
+    this.models = models;
+    this.pipeline = pipeline;
+  }
+
+  private boolean isDone(PhotoTask task) {
+    return settings.done(task, fingerprint).isPresent();
+  }
+
+  /** Does what is left of a photo, now or while the next one is searched. */
+  private Future<BatchEvent> finish(Callable<BatchEvent> rest) {
+    return models.overlapping() ? pipeline.behind(rest) : PhotoPipeline.now(rest);
+  }
+
+  /** What the generators see of a photo that has to be searched, if it can be. */
+  Optional<PhotoShape> shape(Decoded photo) {
+    if (isDone(photo.task())) {
+      return Optional.empty();
+    }
+    try {
+      Photo original = PhotoPipeline.await(photo.photo());
+      Crop crop = plan.crop().in(original);
+      return Optional.of(new PhotoShape(original.channels(), crop.height(), crop.width()));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Told when it is the photo's turn.
+      return Optional.empty();
+    }
+  }
+
+  /** Goes on with the models as they are now. */
+  void refresh() {
+    Optional<ModelWatch.Change> change = models.poll();
+    if (change.isPresent()) {
+      // The photo before is evaluated by the models that it was protected against.
+      events.deliver(true);
+      WatchedModels.Swap swap = models.swap(change.get());
+      fingerprint = fingerprint.with(swap.manifests());
+      events.emit(new BatchEvent.ModelsChanged(models.names(), swap.problems(), swap.notes()));
+    }
+  }
+
+  /** One photo; what comes after its search may go on behind. */
+  void alone(Decoded photo, int total) {
+    PhotoTask task = photo.task();
+    try {
+      Callable<BatchEvent> rest = isDone(task) ? revisit(photo) : search(photo, total);
+      events.deliver(true);
+      events.await(task, finish(rest));
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      events.deliver(true);
+      events.emit(new BatchEvent.Failed(task, e));
+    }
+    if (!models.overlapping()) {
+      events.deliver(true);
+    }
+  }
+
+  private Callable<BatchEvent> revisit(Decoded photo) {
+    PhotoTask task = photo.task();
+    PhotoProtection protection = models.protection();
+    Photo original = PhotoPipeline.await(photo.photo());
+    return () -> {
+      Photo written = new PhotoReader(ReadLimits.DEFAULT).read(task.target());
+      PhotoResult result = protection.evaluate(plan.subject(original, task.face()), written);
+      Verdict verdict = result.evaluation().verdict();
+      return new BatchEvent.Skipped(
+          task,
+          Outcome.of(verdict, settings.required()),
+          verdict.attackRate(),
+          VerdictJson.of(verdict),
+          Optional.of(result));
+    };
+  }
+
+  private Callable<BatchEvent> search(Decoded photo, int total) {
+    PhotoTask task = photo.task();
+    List<PhotoTask> tasks = List.of(task);
+    long start = System.nanoTime();
+    PhotoProtection protection = models.protection();
+    Photo original = PhotoPipeline.await(photo.photo());
+    events.emit(new BatchEvent.Searching(tasks, photo.number(), total, models.generators()));
+    boolean found = false;
+    try {
+      Callable<BatchEvent> rest =
+          searched(
+              task,
+              original,
+              protection,
+              start,
+              report -> {
+                events.deliver(false);
+                events.emit(new BatchEvent.Iterated(task, report));
+              });
+      found = true;
+      return rest;
+    } finally {
+      events.emit(new BatchEvent.Searched(tasks, found));
+    }
+  }
+
+  /** Searches; gives what is left to do. */
+  private Callable<BatchEvent> searched(
+      PhotoTask task,
+      Photo original,
+      PhotoProtection protection,
+      long start,
+      Consumer<IterationReport> listener) {
+    Fingerprint used = fingerprint;
+    PhotoProtection.Found found =
+        protection.search(plan.subject(original, task.face()), task.destination(), token, listener);
+    return () -> {
+      PhotoResult result =
+          protection.finish(
+              found,
+              task.destination(),
+              protection.references(found.subject()),
+              (delivery, verdict) ->
+                  ProtectionRecord.of(
+                          settings.tool(),
+                          task,
+                          delivery.file().orElseThrow(),
+                          used,
+                          verdict,
+                          settings.required())
+                      .write(task.target()));
+      Outcome outcome = Outcome.of(result.evaluation().verdict(), settings.required());
+      return new BatchEvent.Protected(task, outcome, result, (System.nanoTime() - start) / 1e9);
+    };
+  }
+
+  /** Photos of one shape, each on a thread of its own; one by one if that fails for all of them. */
+  void together(List<Decoded> photos, int total) {
+    List<PhotoTask> tasks = photos.stream().map(Decoded::task).toList();
+    events.emit(
+        new BatchEvent.Searching(tasks, photos.get(0).number(), total, models.generators()));
+    List<Future<Callable<BatchEvent>>> found = List.of();
+    try {
+      found = models.together(shape(photos.get(0)).orElseThrow(), searches(photos));
+      for (Future<?> search : found) {
+        while (!PhotoPipeline.hasEnded(search, LOOK_MILLISECONDS)) {
+          events.deliver(false);
+        }
+      }
+    } finally {
+      events.emit(new BatchEvent.Searched(tasks, !found.isEmpty()));
+    }
+    events.deliver(true);
+    if (found.stream().allMatch(PhotoPipeline::hasFailed)) {
+      models.narrow();
+      events.emit(new BatchEvent.Narrowed(tasks));
+      photos.forEach(photo -> alone(photo, total));
+      return;
+    }
+    for (int i = 0; i < tasks.size(); i++) {
+      Future<Callable<BatchEvent>> search = found.get(i);
+      events.await(tasks.get(i), finish(() -> PhotoPipeline.await(search).call()));
+    }
+    if (!models.overlapping()) {
+      events.deliver(true);
+    }
+  }
+
+  /** A search per photo; each gives what is left to do after it. */
+  private List<Function<GeneratorGroup, Callable<BatchEvent>>> searches(List<Decoded> photos) {
+    long start = System.nanoTime();
+    List<Function<GeneratorGroup, Callable<BatchEvent>>> searches = new ArrayList<>();
+    for (Decoded photo : photos) {
+      PhotoTask task = photo.task();
+      Photo original = PhotoPipeline.await(photo.photo());
+      searches.add(
+          lane -> {
+            Callable<BatchEvent> rest =
+                searched(
+                    task,
+                    original,
+                    models.protection(lane),
+                    start,
+                    report -> events.emit(new BatchEvent.Iterated(task, report)));
+            if (models.overlapping()) {
+              return rest;
+            }
+            // The lane's own sessions evaluate, so it has to be done before the lane is left.
+            BatchEvent event = PhotoPipeline.await(PhotoPipeline.now(rest));
+            return () -> event;
+          });
+    }
+    return searches;
+  }
+}

@@ -94,6 +94,7 @@ class FloorsTest {
           "MethodOption",
           "MethodSyntax",
           "ModelStrategy",
+          "Outcome",
           "Precision",
           "Printable",
           "Ranges",

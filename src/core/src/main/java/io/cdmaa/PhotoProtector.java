@@ -10,6 +10,7 @@ import io.cdmaa.image.ReadLimits;
 import io.cdmaa.protection.Destination;
 import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.protection.Requirement;
 import io.cdmaa.protection.SessionPool;
 import io.cdmaa.protection.Subject;
 import java.awt.image.BufferedImage;
@@ -194,7 +195,8 @@ public final class PhotoProtector implements AutoCloseable {
           PhotoResult result = protection.finish(found, destination);
           Verdict verdict = result.evaluation().verdict();
           listener.accept(new ProtectionEvent.Finished(name, verdict));
-          return new ProtectedPhoto(result.protectedPhoto(), verdict);
+          return new ProtectedPhoto(
+              result.protectedPhoto(), verdict, Requirement.DEFAULT.outcome(verdict));
         });
   }
 

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 public final class ProtectedPhoto {
   private final Photo photo;
   private final Verdict verdict;
+  private final Outcome outcome;
 
-  ProtectedPhoto(Photo photo, Verdict verdict) {
+  ProtectedPhoto(Photo photo, Verdict verdict, Outcome outcome) {
     this.photo = photo;
     this.verdict = verdict;
+    this.outcome = outcome;
   }
 
   /**
@@ -53,5 +55,10 @@ public final class ProtectedPhoto {
   /** What the protected photo does to the generators. */
   public Verdict verdict() {
     return verdict;
+  }
+
+  /** What the verdict comes to: {@link Outcome#PROTECTED} if all fakes are broken. */
+  public Outcome outcome() {
+    return outcome;
   }
 }

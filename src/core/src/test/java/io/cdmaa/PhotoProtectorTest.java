@@ -91,6 +91,7 @@ class PhotoProtectorTest {
       assertThat(verdict.generators()).hasSize(2);
       assertThat(verdict.generators().get(1).domains()).hasSize(2);
       assertThat(verdict.weakest().averageLoss()).isPositive();
+      assertThat(result.outcome()).isNotEqualTo(Outcome.UNCHANGED);
       assertThat(protector.generators()).containsExactly("plain", "two");
     }
   }
@@ -103,6 +104,15 @@ class PhotoProtectorTest {
           .isCloseTo(2, within(1e-3));
       assertThat(other.protect(image(1)).verdict().quality().maxLevelChange())
           .isCloseTo(5, within(1e-3));
+    }
+  }
+
+  @Test
+  void theOutcomeSaysWhetherFakesBreak() {
+    try (PhotoProtector all = builder().threshold(1e-6).build();
+        PhotoProtector none = builder().threshold(4).build()) {
+      assertThat(all.protect(image(1)).outcome()).isEqualTo(Outcome.PROTECTED);
+      assertThat(none.protect(image(1)).outcome()).isEqualTo(Outcome.INEFFECTIVE);
     }
   }
 

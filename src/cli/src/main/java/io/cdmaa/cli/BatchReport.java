@@ -1,8 +1,8 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.Outcome;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.protection.BatchEvent;
-import io.cdmaa.protection.Outcome;
 import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.PhotoTask;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Outcome;
 import io.cdmaa.Verdict;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.MethodAlgorithms;
@@ -18,7 +19,6 @@ import io.cdmaa.image.ReadLimits;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.Fingerprint;
 import io.cdmaa.protection.ModelInputs;
-import io.cdmaa.protection.Outcome;
 import io.cdmaa.protection.OutputKind;
 import io.cdmaa.protection.PhotoProtection;
 import io.cdmaa.protection.PhotoResult;
@@ -161,7 +161,7 @@ final class DemoCommand implements Callable<Integer> {
       console.error("Stopped; the portrait is not protected.");
       return Interruption.EXIT_CODE;
     }
-    Outcome outcome = Outcome.of(work.evaluation().verdict(), Requirement.DEFAULT);
+    Outcome outcome = Requirement.DEFAULT.outcome(work.evaluation().verdict());
     HtmlReport report = ReportFile.begin(plan.describe(), generators, plan.settings().threshold());
     report.add(
         "portrait.png",

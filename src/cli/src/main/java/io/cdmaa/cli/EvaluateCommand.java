@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.Outcome;
 import io.cdmaa.evaluation.Evaluator;
 import io.cdmaa.evaluation.Evaluator.Evaluation;
 import io.cdmaa.evaluation.HtmlReport;
@@ -14,7 +15,6 @@ import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ModelInputs;
-import io.cdmaa.protection.Outcome;
 import io.cdmaa.protection.ProtectionRecord;
 import io.cdmaa.protection.Requirement;
 import io.cdmaa.runtime.SessionFactory;
@@ -107,7 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
           new Evaluator(group, threshold)
               .evaluate(before, after, crop.in(before), faces.on(original));
       rate = evaluation.verdict().attackRate();
-      Outcome outcome = Outcome.of(evaluation.verdict(), required);
+      Outcome outcome = required.outcome(evaluation.verdict());
       tell(evaluation, outcome);
       if (reportFile.isPresent()) {
         HtmlReport page = ReportFile.begin("crop " + crop.text(), generators, threshold);

@@ -1,6 +1,6 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.protection.Outcome;
+import io.cdmaa.Outcome;
 import io.cdmaa.protection.Requirement;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,6 +1,7 @@
 package io.cdmaa.protection;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cdmaa.Outcome;
 import io.cdmaa.attack.IterationReport;
 import io.cdmaa.generator.Generator;
 import java.util.List;

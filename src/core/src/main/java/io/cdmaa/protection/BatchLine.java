@@ -1,6 +1,7 @@
 package io.cdmaa.protection;
 
 import io.cdmaa.CancellationToken;
+import io.cdmaa.Outcome;
 import io.cdmaa.Verdict;
 import io.cdmaa.attack.IterationReport;
 import io.cdmaa.evaluation.VerdictJson;
@@ -122,7 +123,7 @@ final class BatchLine {
       Verdict verdict = result.evaluation().verdict();
       return new BatchEvent.Skipped(
           task,
-          Outcome.of(verdict, settings.required()),
+          settings.required().outcome(verdict),
           verdict.attackRate(),
           VerdictJson.of(verdict),
           Optional.of(result));
@@ -180,7 +181,7 @@ final class BatchLine {
                           verdict,
                           settings.required())
                       .write(task.target()));
-      Outcome outcome = Outcome.of(result.evaluation().verdict(), settings.required());
+      Outcome outcome = settings.required().outcome(result.evaluation().verdict());
       return new BatchEvent.Protected(task, outcome, result, (System.nanoTime() - start) / 1e9);
     };
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.Outcome;
 import io.cdmaa.Verdict;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.evaluation.VerdictJson;
@@ -90,7 +91,7 @@ public record ProtectionRecord(ObjectNode content) {
     if (owns(task.target())) {
       node.put("replaces", Digest.of(task.target()));
     }
-    node.put("outcome", Outcome.of(verdict, required).label());
+    node.put("outcome", required.outcome(verdict).label());
     required.rate().ifPresent(rate -> node.put("required", rate));
     node.set("models", fingerprint.models());
     node.set("attributes", attributes(task));
@@ -117,7 +118,7 @@ public record ProtectionRecord(ObjectNode content) {
 
   /** What the recorded verdict amounts to under a requirement of today. */
   public Outcome outcome(Requirement required) {
-    return Outcome.of(attackRate(), verdict().path("maxLevelChange").asDouble(), required);
+    return required.outcome(attackRate(), verdict().path("maxLevelChange").asDouble());
   }
 
   /** The recorded attack rate. */

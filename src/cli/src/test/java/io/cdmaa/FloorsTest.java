@@ -31,6 +31,7 @@ class FloorsTest {
           "onnx",
           "autodiff",
           "optimize",
+          "transform",
           "generator",
           "mgda",
           "nd4j",

@@ -8,9 +8,9 @@
  *
  * <p>This package is stable. All others are internal to the project and may change with any
  * release. They are floors, lowest first: {@code tensor}, {@code image}, {@code runtime}, {@code
- * onnx}, {@code autodiff}, {@code optimize}, {@code generator}, {@code mgda}, {@code attack},
- * {@code evaluation}, {@code protection}. A floor may import any lower one, never a higher one, and
- * of this package only what all share: exceptions, verdict and outcome, device, precision,
- * strength, the method and the cancellation token.
+ * onnx}, {@code autodiff}, {@code optimize}, {@code transform}, {@code generator}, {@code mgda},
+ * {@code attack}, {@code evaluation}, {@code protection}. A floor may import any lower one, never a
+ * higher one, and of this package only what all share: exceptions, verdict and outcome, device,
+ * precision, strength, the method and the cancellation token.
  */
 package io.cdmaa;

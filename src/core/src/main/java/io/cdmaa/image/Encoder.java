@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -43,8 +44,17 @@ final class Encoder {
     switch (format) {
       case PNG -> png(photo, out);
       case JPEG -> jpeg(photo, out);
-      case BMP -> run("BMP", image(photo, photo.bitDepth(), false), null, out);
-      case TIFF -> run("TIFF", image(photo, photo.bitDepth(), true), null, out);
+      case BMP -> run("BMP", image(photo, photo.bitDepth(), false), null, settings -> {}, out);
+      case TIFF ->
+          run(
+              "TIFF",
+              image(photo, photo.bitDepth(), true),
+              null,
+              settings -> {
+                settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                settings.setCompressionType("Deflate");
+              },
+              out);
     }
   }
 
@@ -63,17 +73,37 @@ final class Encoder {
             metadata.mergeTree(PNG_METADATA, root);
           }
         },
+        settings -> {},
         out);
   }
 
   private static void jpeg(Photo photo, OutputStream out) throws IOException {
-    ByteArrayOutputStream plain = new ByteArrayOutputStream();
-    run("JPEG", image(photo, 8, false), Encoder::withoutSubsampling, plain);
-    byte[] file = plain.toByteArray();
+    byte[] file = jpeg(photo, JPEG_QUALITY, false);
     if (photo.iccProfile().isPresent()) {
       file = JpegContainer.withProfile(file, photo.iccProfile().get());
     }
     out.write(file);
+  }
+
+  /**
+   * A JPEG without a profile.
+   *
+   * @param quality 0.01 to 1
+   * @param halvedChroma whether the colour planes have half as many rows and columns, which is the
+   *     codec's default
+   */
+  static byte[] jpeg(Photo photo, float quality, boolean halvedChroma) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    run(
+        "JPEG",
+        image(photo, 8, false),
+        halvedChroma ? null : Encoder::withoutSubsampling,
+        settings -> {
+          settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+          settings.setCompressionQuality(quality);
+        },
+        file);
+    return file.toByteArray();
   }
 
   /** The codec's default halves the colour planes, which would blur the perturbation. */
@@ -89,7 +119,11 @@ final class Encoder {
   }
 
   private static void run(
-      String format, BufferedImage image, IOConsumer<IIOMetadata> metadataChange, OutputStream out)
+      String format,
+      BufferedImage image,
+      IOConsumer<IIOMetadata> metadataChange,
+      Consumer<ImageWriteParam> choice,
+      OutputStream out)
       throws IOException {
     ImageTypeSpecifier type = ImageTypeSpecifier.createFromRenderedImage(image);
     // The JDK's own codecs: TwelveMonkeys' TIFF writer knows no 16-bit colour.
@@ -104,13 +138,7 @@ final class Encoder {
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);
       ImageWriteParam settings = writer.getDefaultWriteParam();
-      if ("JPEG".equals(format)) {
-        settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-        settings.setCompressionQuality(JPEG_QUALITY);
-      } else if ("TIFF".equals(format)) {
-        settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-        settings.setCompressionType("Deflate");
-      }
+      choice.accept(settings);
       IIOMetadata metadata = null;
       if (metadataChange != null) {
         metadata = writer.getDefaultImageMetadata(type, settings);

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Writes photos, each wholly or not at all (see {@link AtomicFile}). What a format cannot hold is
@@ -61,6 +62,22 @@ public final class PhotoWriter {
       throw new UncheckedIOException("a stream in memory does not fail", e);
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Encodes a photo as a JPEG in memory, as a program would that serves it: without profile and
+   * transparency.
+   *
+   * @param quality 1 to 100
+   * @param halvedChroma whether the colour planes have half as many rows and columns
+   */
+  public byte[] encodeJpeg(Photo photo, int quality, boolean halvedChroma) {
+    Photo opaque = new Photo(photo.pixels(), Optional.empty(), photo.bitDepth(), Optional.empty());
+    try {
+      return Encoder.jpeg(opaque, quality / 100f, halvedChroma);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stream in memory does not fail", e);
+    }
   }
 
   /**

@@ -1,0 +1,39 @@
+package io.cdmaa.transform;
+
+import io.cdmaa.image.Photo;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Transforms one after the other.
+ *
+ * @param parts at least one
+ */
+public record Chain(List<Transform> parts) implements Transform {
+  /** Copies the list. */
+  public Chain {
+    parts = List.copyOf(parts);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("a chain without parts");
+    }
+  }
+
+  @Override
+  public String text() {
+    return parts.stream().map(Transform::text).collect(Collectors.joining("+"));
+  }
+
+  @Override
+  public Photo applyTo(Photo photo) {
+    Photo result = photo;
+    for (Transform part : parts) {
+      result = part.applyTo(result);
+    }
+    return result;
+  }
+
+  @Override
+  public List<Stage> stages(Frame frame) {
+    return parts.stream().flatMap(part -> part.stages(frame).stream()).toList();
+  }
+}

@@ -1,0 +1,24 @@
+package io.cdmaa.transform;
+
+import io.cdmaa.image.Photo;
+import java.util.List;
+import java.util.Optional;
+
+/** Colour differences of half the size, and nothing else of a JPEG. */
+public record ChromaSubsampling() implements Transform {
+  @Override
+  public String text() {
+    return "chroma";
+  }
+
+  /** A JPEG of the highest quality, whose steps are all 1. */
+  @Override
+  public Photo applyTo(Photo photo) {
+    return Served.asJpeg(photo, 100, true);
+  }
+
+  @Override
+  public List<Stage> stages(Frame frame) {
+    return List.of(new ColourStage(frame, Jpeg.Sampling.HALVED, Optional.empty()));
+  }
+}

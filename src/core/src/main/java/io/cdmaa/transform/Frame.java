@@ -1,0 +1,34 @@
+package io.cdmaa.transform;
+
+/**
+ * The part of a photo that a transform is laid over.
+ *
+ * @param channels 1 for grey, 3 for RGB
+ * @param height rows, at least 1
+ * @param width columns, at least 1
+ * @param left its first column in the whole photo, where the blocks of a codec begin
+ * @param top its first row in the whole photo
+ */
+public record Frame(int channels, int height, int width, int left, int top) {
+  /** Checks the sizes. */
+  public Frame {
+    if ((channels != 1 && channels != 3) || height < 1 || width < 1 || left < 0 || top < 0) {
+      throw new IllegalArgumentException(
+          "no part of a photo: "
+              + channels
+              + ", "
+              + height
+              + ", "
+              + width
+              + ", "
+              + left
+              + ", "
+              + top);
+    }
+  }
+
+  /** A whole photo. */
+  public static Frame whole(int channels, int height, int width) {
+    return new Frame(channels, height, width, 0, 0);
+  }
+}

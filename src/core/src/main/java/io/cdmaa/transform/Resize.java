@@ -1,0 +1,76 @@
+package io.cdmaa.transform;
+
+import io.cdmaa.Ranges;
+import io.cdmaa.image.Photo;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Resized to a fraction of both sides, and back to the photo's size.
+ *
+ * @param fraction of the sides, 0.05 to 4; they are rounded to at least 1 pixel
+ * @param filter the way there; back it is the same but for areas, which are interpolated bilinearly
+ */
+public record Resize(double fraction, Filter filter) implements Transform {
+  /** How pixels become others. */
+  public enum Filter {
+    /** The mean over the area that a pixel covers. */
+    AREA,
+    /** Between the two nearest pixels of each axis. */
+    BILINEAR,
+    /** Between the four nearest pixels of each axis, Keys' kernel with a = -0.5. */
+    BICUBIC;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static List<String> labels() {
+      return Arrays.stream(values()).map(Filter::label).toList();
+    }
+
+    static Filter of(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** Checks the fraction. */
+  public Resize {
+    Ranges.within("The fraction of a resize", fraction, 0.05, 4);
+  }
+
+  /** The length of a side after the way there. */
+  int resized(int side) {
+    return (int) Math.max(1, Math.round(side * fraction));
+  }
+
+  /** The filter of the way back. */
+  Filter back() {
+    return filter == Filter.AREA ? Filter.BILINEAR : filter;
+  }
+
+  @Override
+  public String text() {
+    return "resize:"
+        + TransformSyntax.number(fraction)
+        + (filter == Filter.AREA ? "" : ":" + filter.label());
+  }
+
+  @Override
+  public Photo applyTo(Photo photo) {
+    return Served.resized(photo, this);
+  }
+
+  @Override
+  public List<Stage> stages(Frame frame) {
+    return List.of(PlanesStage.of(thereAndBack(frame.height()), thereAndBack(frame.width())));
+  }
+
+  private FloatTensor thereAndBack(int side) {
+    int other = resized(side);
+    return Filters.product(
+        Filters.matrix(back(), other, side), Filters.matrix(filter, side, other));
+  }
+}

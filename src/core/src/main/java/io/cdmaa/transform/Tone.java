@@ -1,0 +1,52 @@
+package io.cdmaa.transform;
+
+import io.cdmaa.Ranges;
+import io.cdmaa.image.Photo;
+import java.util.List;
+
+/**
+ * A tone curve on intensities t in [0,1]: gain t^gamma, cut at 1. One of the two is 1.
+ *
+ * @param gamma the exponent, 0.25 to 4
+ * @param gain the factor, 0.25 to 4
+ */
+public record Tone(double gamma, double gain) implements Transform {
+  /** Checks the ranges. */
+  public Tone {
+    Ranges.within("The exponent of a gamma curve", gamma, 0.25, 4);
+    Ranges.within("The factor of a brightness", gain, 0.25, 4);
+  }
+
+  /** A gamma curve. */
+  public static Tone gamma(double gamma) {
+    return new Tone(gamma, 1);
+  }
+
+  /** A brightness. */
+  public static Tone brightness(double gain) {
+    return new Tone(1, gain);
+  }
+
+  /** The level that a level of 255 becomes. */
+  int level(int level) {
+    double t = gain * Math.pow(level / 255.0, gamma);
+    return (int) Math.min(255, Math.round(255 * t));
+  }
+
+  @Override
+  public String text() {
+    return gain == 1
+        ? "gamma:" + TransformSyntax.number(gamma)
+        : "brightness:" + TransformSyntax.number(gain);
+  }
+
+  @Override
+  public Photo applyTo(Photo photo) {
+    return Served.toned(photo, this);
+  }
+
+  @Override
+  public List<Stage> stages(Frame frame) {
+    return List.of(new ToneStage(gamma, gain));
+  }
+}

@@ -1,0 +1,129 @@
+package io.cdmaa.transform;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A row of the table of transforms as they are written: {@code NAME:NUMBER:VARIANT}.
+ *
+ * @param label its name
+ * @param placeholder for the number; empty if there is none
+ * @param description what it does
+ * @param whole whether the number is a whole one
+ * @param variants what may follow a second colon, the usual one first
+ * @param maker makes the transform
+ */
+record TransformKind(
+    String label,
+    String placeholder,
+    String description,
+    boolean whole,
+    List<String> variants,
+    Maker maker) {
+  /** The table. */
+  static final List<TransformKind> ALL =
+      List.of(
+          new TransformKind(
+              "jpeg",
+              "Q",
+              "a JPEG of quality Q, 1 to 100; 444 keeps the colour planes whole",
+              true,
+              Jpeg.Sampling.labels(),
+              (draw, variant) -> new Jpeg((int) draw.next(), Jpeg.Sampling.of(variant))),
+          new TransformKind(
+              "chroma",
+              "",
+              "colour planes of half the size, as in a JPEG, and nothing else",
+              false,
+              List.of(),
+              (draw, variant) -> new ChromaSubsampling()),
+          new TransformKind(
+              "resize",
+              "F",
+              "resized to F of both sides, and back",
+              false,
+              Resize.Filter.labels(),
+              (draw, variant) -> new Resize(draw.next(), Resize.Filter.of(variant))),
+          new TransformKind(
+              "blur",
+              "S",
+              "a Gaussian blur of standard deviation S pixels",
+              false,
+              List.of(),
+              (draw, variant) -> new Blur(draw.next())),
+          new TransformKind(
+              "noise",
+              "S",
+              "Gaussian noise of standard deviation S levels",
+              false,
+              List.of(),
+              (draw, variant) -> new Noise(draw.next(), draw.seed())),
+          new TransformKind(
+              "crop",
+              "N",
+              "N pixels cut off at each side, the rest resized to the photo's size",
+              true,
+              List.of(),
+              (draw, variant) ->
+                  new CropJitter(
+                      (int) draw.next(), (int) draw.next(), (int) draw.next(), (int) draw.next())),
+          new TransformKind(
+              "gamma",
+              "G",
+              "intensities to the power of G",
+              false,
+              List.of(),
+              (draw, variant) -> Tone.gamma(draw.next())),
+          new TransformKind(
+              "brightness",
+              "B",
+              "intensities times B",
+              false,
+              List.of(),
+              (draw, variant) -> Tone.brightness(draw.next())));
+
+  /** Makes a transform of numbers and the name of its variant. */
+  @FunctionalInterface
+  interface Maker {
+    Transform make(Draw draw, String variant);
+  }
+
+  /**
+   * Numbers from an interval.
+   *
+   * @param from the least
+   * @param to the largest
+   * @param whole whether they are whole numbers
+   */
+  record Draw(double from, double to, boolean whole, SplittableRandom random) {
+    double next() {
+      if (from == to) {
+        return from;
+      }
+      return whole ? random.nextInt((int) from, (int) to + 1) : random.nextDouble(from, to);
+    }
+
+    long seed() {
+      return random.nextLong();
+    }
+  }
+
+  /** The names of all. */
+  static List<String> labels() {
+    return ALL.stream().map(TransformKind::label).toList();
+  }
+
+  boolean numbered() {
+    return !placeholder.isEmpty();
+  }
+
+  /** As it is written, e.g. {@code jpeg:Q}. */
+  String syntax() {
+    return numbered() ? label + ":" + placeholder : label;
+  }
+
+  /** The variant that is meant where none is named; empty if there are none. */
+  String usual() {
+    return variants.isEmpty() ? "" : variants.get(0);
+  }
+}

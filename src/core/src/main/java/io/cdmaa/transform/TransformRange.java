@@ -1,0 +1,77 @@
+package io.cdmaa.transform;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * A transform, or one of many by chance: what {@code jpeg:75-95} or {@code resize:0.5-1+jpeg:80}
+ * stands for.
+ */
+public final class TransformRange {
+  /**
+   * One transform of a chain.
+   *
+   * @param kind what is done
+   * @param from the least number, and
+   * @param to the largest, each as likely as any between
+   * @param variant one of the kind's; empty if it has none
+   */
+  record Part(TransformKind kind, double from, double to, String variant) {
+    Transform draw(SplittableRandom random) {
+      return kind.maker().make(new TransformKind.Draw(from, to, kind.whole(), random), variant);
+    }
+
+    /** Makes the transforms of both ends, which check their numbers. */
+    void check() {
+      SplittableRandom any = new SplittableRandom(0);
+      new Part(kind, from, from, variant).draw(any);
+      new Part(kind, to, to, variant).draw(any);
+    }
+
+    String text() {
+      String numbers =
+          TransformSyntax.number(from) + (from == to ? "" : "-" + TransformSyntax.number(to));
+      return kind.label()
+          + (kind.numbered() ? ":" + numbers : "")
+          + (variant.equals(kind.usual()) ? "" : ":" + variant);
+    }
+  }
+
+  private final List<Part> parts;
+
+  TransformRange(List<Part> parts) {
+    this.parts = List.copyOf(parts);
+  }
+
+  /** Whether it is always the same transform, but for noise. */
+  public boolean isSingle() {
+    return parts.stream().allMatch(part -> part.from() == part.to());
+  }
+
+  /** One of them. */
+  public Transform draw(SplittableRandom random) {
+    List<Transform> drawn = parts.stream().map(part -> part.draw(random)).toList();
+    return drawn.size() == 1 ? drawn.get(0) : new Chain(drawn);
+  }
+
+  /** The text that {@link TransformSyntax#range} reads back. */
+  public String text() {
+    return parts.stream().map(Part::text).collect(Collectors.joining("+"));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TransformRange range && range.parts.equals(parts);
+  }
+
+  @Override
+  public int hashCode() {
+    return parts.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

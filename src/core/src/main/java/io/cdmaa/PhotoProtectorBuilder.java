@@ -1,16 +1,10 @@
 package io.cdmaa;
 
 import io.cdmaa.attack.AttackSettings;
-import io.cdmaa.attack.MethodAlgorithms;
-import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.Manifest;
-import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.mgda.Arithmetic;
-import io.cdmaa.protection.Concurrency;
 import io.cdmaa.protection.CropChoice;
-import io.cdmaa.protection.MemoryPlan;
-import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
@@ -265,20 +259,7 @@ public final class PhotoProtectorBuilder {
       throw new CdmaaException("No model is named; add at least one generator");
     }
     SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
-    ProtectionPlan plan = plan(sessions);
-    MethodAlgorithms.requireFits(plan.method(), manifests.size());
-    MemoryPlanner planner =
-        new MemoryPlanner(
-            sessions,
-            plan,
-            false,
-            new Concurrency(lanes, false),
-            memory.isPresent()
-                ? Optional.of(new MemoryBudget(memory.getAsLong()))
-                : Optional.empty());
-    List<Generator> generators = manifests.stream().map(planner::load).toList();
-    MemoryPlan fitted = planner.fit(manifests, generators);
-    return new PhotoProtector(fitted.pool(planner.exact()), plan, fitted.generators(), listener);
+    return new ProtectorParts(manifests, sessions, plan(sessions), lanes, memory).open(listener);
   }
 
   ProtectionPlan plan(SessionFactory sessions) {

@@ -37,7 +37,7 @@ public final class GeneratorGroup implements AutoCloseable {
     this(
         generators,
         (generator, photo, told, raised) ->
-            GeneratorSession.open(generator, photo, factory, told, raised),
+            ObjectiveSessions.open(generator, photo, factory, told, raised),
         gradients,
         loss,
         factory::sessionsOpened);

@@ -1,18 +1,11 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.Precision;
-import io.cdmaa.onnx.Graph;
-import io.cdmaa.onnx.GraphCodec;
-import io.cdmaa.optimize.ConvAlgorithms;
-import io.cdmaa.optimize.HalfPrecision;
 import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * One generator at work on crops of one shape: fakes, losses and gradients. Not for use by several
@@ -32,27 +25,13 @@ public final class GeneratorSession implements AutoCloseable {
   private final Generator generator;
   private final BoundSession session;
   private final Gradients gradients;
-  private final Loss loss;
-  private final FloatTensor fakes;
+  private final DomainPasses passes;
+  private final SessionTensors tensors;
 
-  /** What the loss compares: the fakes themselves, or inner values. */
-  private final FloatTensor compared;
-
-  private final FloatTensor references;
-  private final FloatTensor losses;
-  private final FloatTensor weights;
-
-  /** Those of the last pass, if it reaches back over rows that another one has counted. */
-  private final FloatTensor lastWeights;
-
+  /** The gradient of a further pass; null if one tells all. */
   private final FloatTensor partial;
-  private final FloatTensor conditions;
 
-  /** What each pixel counts; null if the loss has no map. */
-  private final FloatTensor map;
-
-  /** The photo once per row; null unless the graph wants it so. */
-  private final FloatTensor photos;
+  private final PhotoInput input;
 
   /** Opens a session for crops of one shape, with the default loss. */
   public GeneratorSession(
@@ -71,102 +50,29 @@ public final class GeneratorSession implements AutoCloseable {
       SessionFactory factory,
       Gradients gradients,
       Loss loss) {
-    this(generator, photo, gradients, loss, open(generator, photo, factory, gradients, loss));
+    this(
+        generator,
+        photo,
+        gradients,
+        loss,
+        ObjectiveSessions.open(generator, photo, factory, gradients, loss));
   }
 
   /**
    * Works with an open session, which it closes in the end.
    *
-   * @param session runs the {@linkplain #open graph} for one photo
+   * @param session runs the {@linkplain ObjectiveSessions#open graph} for one photo
    */
   GeneratorSession(
       Generator generator, PhotoShape photo, Gradients gradients, Loss loss, BoundSession session) {
     this.session = session;
     this.generator = generator;
     this.gradients = gradients;
-    this.loss = loss;
-    long[] dims = ObjectiveGraph.fakesDims(generator);
-    dims[0] = generator.domains().size();
-    fakes = FloatTensor.zeros(dims);
-    compared = loss instanceof Loss.Latent ? latent(generator) : fakes;
-    references = FloatTensor.zeros(compared.shape());
-    map = loss.hasMap() ? FloatTensor.zeros(dims[0], 1, dims[2], dims[3]) : null;
-    losses = FloatTensor.zeros(dims[0]);
-    weights = FloatTensor.zeros(dims[0]);
-    lastWeights = FloatTensor.zeros(generator.batch());
-    boolean sums = gradients == Gradients.WEIGHTED && passes() > 1;
+    passes = DomainPasses.of(generator);
+    tensors = new SessionTensors(generator, gradients, loss);
+    boolean sums = gradients == Gradients.WEIGHTED && passes.count() > 1;
     partial = sums ? FloatTensor.zeros(photo.dims()) : null;
-    conditions = blankConditions(generator);
-    source(SourceAttributes.UNKNOWN);
-    photos =
-        isRowByRow(generator, gradients)
-            ? FloatTensor.zeros(generator.batch(), photo.channels(), photo.height(), photo.width())
-            : null;
-  }
-
-  /**
-   * Opens the graph for as many photos as the generator takes, derived or from the cache. Its key
-   * there holds all that changes the graph: the generator's digest (files, ports, domains, rows of
-   * a pass, kept inner tensor), the photo's shape, the loss, whether there is a gradient, for the
-   * sum or row by row, its precision, and how algorithms are chosen.
-   *
-   * @throws CdmaaException if the generator cannot be differentiated, or not for this loss
-   */
-  static BoundSession open(
-      Generator generator,
-      PhotoShape photo,
-      SessionFactory factory,
-      Gradients gradients,
-      Loss loss) {
-    SessionFactory suited = gradients == Gradients.NONE ? factory.exact() : factory;
-    // A gradient graph that the user brought is not ours to rewrite.
-    boolean halved = suited.precision() == Precision.FP16 && generator.gradient().isEmpty();
-    List<String> key =
-        List.of(
-            "objective",
-            gradients.name(),
-            generator.digest(),
-            photo.toString(),
-            loss.toString(),
-            suited.usesCuda() ? "cuda" : "cpu",
-            halved ? "fp16" : "fp32",
-            ConvAlgorithms.key(suited));
-    Supplier<byte[]> derived =
-        () -> {
-          Graph graph = graph(generator, photo, gradients, loss, ConvAlgorithms.suiting(suited));
-          return GraphCodec.encode(halved ? HalfPrecision.apply(graph) : graph).toByteArray();
-        };
-    BoundSession session = suited.open(suited.cache().get(key, derived));
-    return halved ? new LossScale(generator.name(), session) : session;
-  }
-
-  /**
-   * The graph that a session runs, for as many photos as the generator takes. A gradient graph that
-   * the user brought runs as it is.
-   */
-  static Graph graph(
-      Generator generator,
-      PhotoShape photo,
-      Gradients gradients,
-      Loss loss,
-      ConvAlgorithms algorithms) {
-    Graph graph;
-    if (gradients == Gradients.NONE) {
-      graph = ObjectiveGraph.forward(generator, photo, loss);
-    } else if (isRowByRow(generator, gradients)) {
-      graph = ObjectiveGraph.withGradientPerDomain(generator, photo, loss);
-    } else {
-      graph = ObjectiveGraph.withGradient(generator, photo, loss);
-    }
-    boolean given = gradients != Gradients.NONE && generator.gradient().isPresent();
-    return given ? graph : algorithms.apply(graph);
-  }
-
-  /** Whether nothing is shared between the rows of a pass; a given graph tells sums only. */
-  private static boolean isRowByRow(Generator generator, Gradients gradients) {
-    return gradients == Gradients.PER_DOMAIN
-        && generator.batch() > 1
-        && generator.gradient().isEmpty();
+    input = new PhotoInput(generator, gradients, photo);
   }
 
   /** A session that can tell losses and the gradient of their weighted sum. */
@@ -181,21 +87,6 @@ public final class GeneratorSession implements AutoCloseable {
     return new GeneratorSession(generator, photo, factory, Gradients.NONE);
   }
 
-  private static FloatTensor latent(Generator generator) {
-    long[] dims = generator.latent().orElseThrow().type().dims();
-    dims[0] = generator.domains().size();
-    return FloatTensor.zeros(dims);
-  }
-
-  private static FloatTensor blankConditions(Generator generator) {
-    if (generator.condition().isEmpty()) {
-      return null;
-    }
-    long[] dims = generator.condition().get().type().dims();
-    dims[0] = generator.domains().size();
-    return FloatTensor.zeros(dims);
-  }
-
   /**
    * Sets whose face later fakes are made of. The conditions are an input of the graph, so nothing
    * is built again; a reference has to be set anew.
@@ -203,39 +94,7 @@ public final class GeneratorSession implements AutoCloseable {
    * @param photo what is known of the face on the photo
    */
   public void source(SourceAttributes photo) {
-    if (conditions == null) {
-      return;
-    }
-    int row = 0;
-    for (Domain domain : generator.domains(photo)) {
-      conditions.rows(row++, 1).buffer().put(domain.condition());
-    }
-  }
-
-  private int passes() {
-    return (generator.domains().size() - 1) / generator.batch() + 1;
-  }
-
-  /**
-   * The first row of a pass. The last one reaches back where the domains do not divide evenly: its
-   * first rows are done once more.
-   */
-  private int first(int pass) {
-    int batch = generator.batch();
-    return Math.min(pass * batch, generator.domains().size() - batch);
-  }
-
-  /** The weights of a pass's rows; a sum counts none twice. */
-  private FloatTensor weightsOf(int pass) {
-    int batch = generator.batch();
-    int again = pass * batch - first(pass);
-    if (again == 0 || gradients == Gradients.PER_DOMAIN) {
-      return weights.rows(first(pass), batch);
-    }
-    for (int row = again; row < batch; row++) {
-      lastWeights.set(row, weights.get(first(pass) + row));
-    }
-    return lastWeights;
+    tensors.source(photo);
   }
 
   /** What this session can tell besides fakes. */
@@ -256,7 +115,7 @@ public final class GeneratorSession implements AutoCloseable {
    */
   public FloatTensor fakes(FloatTensor photo) {
     run(photo, gradients == Gradients.NONE ? null : FloatTensor.zeros(photo.shape()));
-    return fakes.copy();
+    return tensors.fakes().copy();
   }
 
   /**
@@ -271,22 +130,7 @@ public final class GeneratorSession implements AutoCloseable {
     FloatTensor own = fakes(photo);
     session.nextPhoto();
     RangeCheck.require(generator, photo, own);
-    if (loss instanceof Loss.Input) {
-      FloatTensor sized = LossMap.photo(photo, generator);
-      for (int k = 0; k < losses.size(); k++) {
-        references.rows(k, 1).copyFrom(sized);
-      }
-    } else {
-      references.copyFrom(compared);
-    }
-    if (loss instanceof Loss.Masked masked) {
-      map.copyFrom(LossMap.changed(own, LossMap.photo(photo, generator), masked.threshold()));
-    } else if (loss instanceof Loss.Weighted) {
-      FloatTensor weight =
-          mask.orElseThrow(
-              () -> new CdmaaException("The weighted loss needs a mask; give one with --mask"));
-      map.copyFrom(LossMap.weighted(weight, generator));
-    }
+    tensors.reference().anchor(photo, own, tensors.compared(), mask);
   }
 
   /**
@@ -295,7 +139,7 @@ public final class GeneratorSession implements AutoCloseable {
    * @param fakesOfOriginal as {@link #fakes} gave them for the unprotected photo
    */
   public void reference(FloatTensor fakesOfOriginal) {
-    references.copyFrom(fakesOfOriginal);
+    tensors.reference().values().copyFrom(fakesOfOriginal);
     session.nextPhoto();
   }
 
@@ -308,23 +152,7 @@ public final class GeneratorSession implements AutoCloseable {
   public double[] evaluate(FloatTensor photo) {
     require(Gradients.NONE);
     run(photo, null);
-    double[] values = new double[losses.size()];
-    for (int k = 0; k < values.length; k++) {
-      values[k] = loss(k);
-    }
-    return values;
-  }
-
-  private double loss(int k) {
-    FloatTensor now = compared.rows(k, 1);
-    FloatTensor then = references.rows(k, 1);
-    FloatTensor weight = map == null ? null : map.rows(k, 1);
-    double sum = 0;
-    for (int i = 0; i < now.size(); i++) {
-      double difference = (double) now.get(i) - then.get(i);
-      sum += difference * difference * (weight == null ? 1 : weight.get(i % weight.size()));
-    }
-    return sum / (weight == null ? now.size() : 3);
+    return tensors.measured();
   }
 
   /**
@@ -336,7 +164,7 @@ public final class GeneratorSession implements AutoCloseable {
    * @return K losses (MSE against the reference, [-1,1] units)
    */
   public double[] evaluate(FloatTensor photo, FloatTensor gradient) {
-    double[] uniform = new double[losses.size()];
+    double[] uniform = new double[domains()];
     Arrays.fill(uniform, 1.0 / uniform.length);
     return evaluate(photo, uniform, gradient);
   }
@@ -353,14 +181,14 @@ public final class GeneratorSession implements AutoCloseable {
    */
   public double[] evaluate(FloatTensor photo, double[] domainWeights, FloatTensor gradient) {
     require(Gradients.WEIGHTED);
-    if (domainWeights.length != losses.size()) {
+    if (domainWeights.length != domains()) {
       throw new IllegalArgumentException(
-          domainWeights.length + " weights for the " + losses.size() + " domains of " + this);
+          domainWeights.length + " weights for the " + domains() + " domains of " + this);
     }
-    fill(domainWeights);
+    tensors.weigh(domainWeights);
     requireWeighable(domainWeights);
     run(photo, gradient);
-    return perDomain();
+    return tensors.losses();
   }
 
   /**
@@ -377,28 +205,32 @@ public final class GeneratorSession implements AutoCloseable {
   public double[] evaluateEach(FloatTensor photo, FloatTensor rows) {
     require(Gradients.PER_DOMAIN);
     long[] dims = photo.shape();
-    if (photos == null && generator.batch() > 1) {
-      for (int k = 0; k < losses.size(); k++) {
-        double[] oneHot = new double[losses.size()];
+    if (!input.isRowByRow() && generator.batch() > 1) {
+      for (int k = 0; k < domains(); k++) {
+        double[] oneHot = new double[domains()];
         oneHot[k] = 1;
         requireWeighable(oneHot);
-        fill(oneHot);
-        bindPhoto(photo);
-        pass(k / generator.batch(), rows.rows(k, 1).reshaped(shape4(dims)));
+        tensors.weigh(oneHot);
+        input.bind(session, photo);
+        pass(k / generator.batch(), rows.rows(k, 1).reshaped(PhotoInput.withRows(dims)));
       }
-      return perDomain();
+      return tensors.losses();
     }
-    double[] ones = new double[losses.size()];
+    double[] ones = new double[domains()];
     Arrays.fill(ones, 1);
-    fill(ones);
-    bindPhoto(photo);
+    tensors.weigh(ones);
+    input.bind(session, photo);
     int batch = generator.batch();
-    for (int pass = 0; pass < passes(); pass++) {
-      long[] target = shape4(dims);
+    for (int pass = 0; pass < passes.count(); pass++) {
+      long[] target = PhotoInput.withRows(dims);
       target[0] = batch;
-      pass(pass, rows.rows(first(pass), batch).reshaped(target));
+      pass(pass, rows.rows(passes.first(pass), batch).reshaped(target));
     }
-    return perDomain();
+    return tensors.losses();
+  }
+
+  private int domains() {
+    return generator.domains().size();
   }
 
   private void require(Gradients wanted) {
@@ -429,42 +261,17 @@ public final class GeneratorSession implements AutoCloseable {
     }
   }
 
-  private void fill(double[] values) {
-    for (int k = 0; k < values.length; k++) {
-      weights.set(k, (float) values[k]);
-    }
-  }
-
-  private double[] perDomain() {
-    double[] values = new double[losses.size()];
-    for (int k = 0; k < values.length; k++) {
-      values[k] = losses.get(k);
-    }
-    return values;
-  }
-
-  private void bindPhoto(FloatTensor photo) {
-    if (photos == null) {
-      session.bindInput(ObjectiveGraph.PHOTO, photo.reshaped(shape4(photo.shape())));
-    } else {
-      for (int row = 0; row < generator.batch(); row++) {
-        photos.rows(row, 1).copyFrom(photo);
-      }
-      session.bindInput(ObjectiveGraph.PHOTO, photos);
-    }
-  }
-
   /** All passes; the gradients of their rows add up in the one that is asked for. */
   private void run(FloatTensor photo, FloatTensor gradient) {
-    bindPhoto(photo);
-    for (int pass = 0; pass < passes(); pass++) {
+    input.bind(session, photo);
+    for (int pass = 0; pass < passes.count(); pass++) {
       if (gradients == Gradients.NONE) {
         pass(pass, null);
       } else {
         FloatTensor target = pass == 0 || partial == null ? gradient : partial;
-        pass(pass, photos == null ? target.reshaped(shape4(photo.shape())) : photos.copy());
+        pass(pass, input.gradient(photo, target));
         if (pass > 0 && partial != null) {
-          accumulate(gradient);
+          gradient.add(partial);
         }
       }
     }
@@ -472,37 +279,12 @@ public final class GeneratorSession implements AutoCloseable {
 
   /** One run over the rows of a pass, into a gradient of the graph's shape. */
   private void pass(int pass, FloatTensor gradient) {
-    int batch = generator.batch();
-    int row = first(pass);
-    session.bindOutput(ObjectiveGraph.FAKES, fakes.rows(row, batch));
-    if (compared != fakes) {
-      session.bindOutput(ObjectiveGraph.FEATURES, compared.rows(row, batch));
-    }
-    if (conditions != null) {
-      session.bindInput(ObjectiveGraph.CONDITION, conditions.rows(row, batch));
-    }
-    if (gradient != null) {
-      session.bindInput(ObjectiveGraph.REFERENCE, references.rows(row, batch));
-      if (map != null) {
-        session.bindInput(ObjectiveGraph.MAP, map.rows(row, batch));
-      }
-      if (weighsDomains()) {
-        session.bindInput(ObjectiveGraph.WEIGHTS, weightsOf(pass));
-      }
-      session.bindOutput(ObjectiveGraph.LOSSES, losses.rows(row, batch));
-      session.bindOutput(ObjectiveGraph.GRADIENT, gradient);
+    if (gradient == null) {
+      tensors.bind(session, pass);
+    } else {
+      tensors.bind(session, pass, weighsDomains(), gradient);
     }
     session.run();
-  }
-
-  private static long[] shape4(long[] dims) {
-    return dims.length == 4 ? dims.clone() : new long[] {1, dims[0], dims[1], dims[2]};
-  }
-
-  private void accumulate(FloatTensor gradient) {
-    for (int i = 0; i < gradient.size(); i++) {
-      gradient.set(i, gradient.get(i) + partial.get(i));
-    }
   }
 
   @Override
@@ -512,6 +294,6 @@ public final class GeneratorSession implements AutoCloseable {
 
   @Override
   public String toString() {
-    return generator.name() + Arrays.toString(fakes.shape());
+    return generator.name() + Arrays.toString(tensors.fakes().shape());
   }
 }

@@ -7,25 +7,22 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.generator.Labels.Edit;
 import io.cdmaa.generator.Manifest.Port;
 import io.cdmaa.generator.Manifest.Provenance;
 import io.cdmaa.generator.Manifest.Size;
+import io.cdmaa.generator.ManifestDocument.ConditionPart;
+import io.cdmaa.generator.ManifestDocument.CropPart;
+import io.cdmaa.generator.ManifestDocument.ImagePart;
+import io.cdmaa.generator.ManifestDocument.OutputPart;
 import io.cdmaa.image.SquareCrop;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads manifests (YAML, version 1) and says where and how one is wrong. */
 final class ManifestReader {
   private static final int VERSION = 1;
-
-  /** The most entries of any list of names or domains. */
-  static final int MOST_ENTRIES = 1000;
 
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
@@ -35,82 +32,6 @@ final class ManifestReader {
           .build();
 
   private ManifestReader() {}
-
-  record Document(
-      Integer version,
-      String name,
-      String onnx,
-      String gradient,
-      String latent,
-      Manifest.Access access,
-      ImagePart image,
-      OutputPart output,
-      ConditionPart condition,
-      String licence,
-      String origin,
-      JsonNode sha256) {
-    Document {
-      sha256 = said(sha256);
-    }
-  }
-
-  /** A key without a value says nothing. */
-  private static JsonNode said(JsonNode node) {
-    return node == null || node.isNull() ? null : node;
-  }
-
-  private record ImagePart(
-      String input,
-      Layout layout,
-      ColorOrder color,
-      List<Double> range,
-      JsonNode size,
-      CropPart crop) {
-    @SuppressWarnings("UnusedMethod") // the mapper calls it
-    ImagePart {
-      size = said(size);
-    }
-  }
-
-  private record OutputPart(String name, Layout layout, ColorOrder color, List<Double> range) {}
-
-  private record CropPart(Integer size, Integer of, Integer left, Integer top) {}
-
-  private record ConditionPart(
-      String input,
-      Labels.Form form,
-      List<String> attributes,
-      Double low,
-      Double high,
-      Double strength,
-      List<List<String>> exclusive,
-      List<String> source,
-      List<DomainPart> domains) {
-    List<DomainPart> parts() {
-      return domains == null ? List.of() : domains;
-    }
-
-    /** Whether it says anything that only attributes give a sense to. */
-    boolean speaksOfAttributes() {
-      return Stream.of(form, low, high, strength, exclusive, source).anyMatch(Objects::nonNull)
-          || parts().stream().anyMatch(DomainPart::edits);
-    }
-  }
-
-  private record DomainPart(
-      String name, JsonNode value, JsonNode set, JsonNode clear, JsonNode flip) {
-    @SuppressWarnings("UnusedMethod") // the mapper calls it
-    DomainPart {
-      value = said(value);
-      set = said(set);
-      clear = said(clear);
-      flip = said(flip);
-    }
-
-    boolean edits() {
-      return set != null || clear != null || flip != null;
-    }
-  }
 
   static Manifest read(Path path) {
     return bind(path, YamlText.read(subject(path), path), false);
@@ -138,9 +59,9 @@ final class ManifestReader {
   }
 
   private static Manifest bind(Path path, String text, boolean inMemory) {
-    Document document;
+    ManifestDocument document;
     try {
-      document = YAML.readValue(text, Document.class);
+      document = YAML.readValue(text, ManifestDocument.class);
     } catch (JsonProcessingException e) {
       throw ManifestFaults.explain(path, e, YAML);
     }
@@ -163,15 +84,15 @@ final class ManifestReader {
       requireThere(path, files, onnx, gradient);
     }
     Optional<ConditionPart> condition = Optional.ofNullable(document.condition());
-    condition.ifPresent(c -> requireSound(path, c));
-    Optional<Labels> labels = condition.flatMap(c -> labels(path, c));
+    condition.ifPresent(c -> ManifestConditions.requireSound(path, c));
+    Optional<Labels> labels = condition.flatMap(c -> ManifestConditions.labels(path, c));
     List<Domain> domains =
         labels
             .map(l -> l.domains(SourceAttributes.UNKNOWN))
             .orElseGet(
                 () ->
                     condition.map(ConditionPart::parts).orElse(List.of()).stream()
-                        .map(part -> domain(path, part))
+                        .map(part -> ManifestConditions.domain(path, part))
                         .toList());
     return new Manifest(
         path,
@@ -238,121 +159,6 @@ final class ManifestReader {
     }
   }
 
-  /** Lists of bounded length without empty entries, which YAML reads from a comma too many. */
-  private static void requireSound(Path path, ConditionPart part) {
-    Stream<List<?>> lists =
-        Stream.concat(
-            Stream.of(part.domains(), part.attributes(), part.exclusive(), part.source()),
-            Stream.ofNullable(part.exclusive()).flatMap(List::stream));
-    if (lists.anyMatch(list -> list != null && list.stream().anyMatch(Objects::isNull))) {
-      throw wrong(path, "a list of its condition has an empty entry; fill it or leave it out");
-    }
-    Stream.of(part.parts(), part.attributes(), part.exclusive(), part.source())
-        .filter(list -> list != null && list.size() > MOST_ENTRIES)
-        .findFirst()
-        .ifPresent(
-            list -> {
-              throw wrong(
-                  path,
-                  "a list of its condition has "
-                      + list.size()
-                      + " entries, and at most "
-                      + MOST_ENTRIES
-                      + " are read; keep those that matter");
-            });
-  }
-
-  private static Optional<Labels> labels(Path path, ConditionPart part) {
-    if (part.attributes() == null || part.attributes().isEmpty()) {
-      if (part.speaksOfAttributes()) {
-        throw wrong(
-            path,
-            "its condition speaks of attributes without naming them; add a line 'attributes:"
-                + " [NAME, ...]' in the order of the condition's values");
-      }
-      return Optional.empty();
-    }
-    List<Edit> edits = new ArrayList<>();
-    for (DomainPart domain : part.parts()) {
-      if (domain.name() == null) {
-        throw wrong(path, "a domain lacks its name; give one");
-      }
-      edits.add(
-          new Edit(
-              domain.name(),
-              Optional.ofNullable(domain.value()).map(value -> values(path, value)),
-              names(path, domain.set()),
-              names(path, domain.clear()),
-              names(path, domain.flip())));
-    }
-    try {
-      return Optional.of(
-          new Labels(
-              part.attributes(),
-              Objects.requireNonNullElse(part.form(), Labels.Form.LABEL),
-              Objects.requireNonNullElse(part.low(), 0.0),
-              Objects.requireNonNullElse(part.high(), 1.0),
-              Objects.requireNonNullElse(part.strength(), 1.0),
-              Objects.requireNonNullElse(part.exclusive(), List.of()),
-              Objects.requireNonNullElse(part.source(), List.of()),
-              edits));
-    } catch (CdmaaException e) {
-      throw new CdmaaException("The manifest " + path + " is wrong: " + e.getMessage(), e);
-    }
-  }
-
-  /** One name or a list of them. */
-  private static List<String> names(Path path, JsonNode node) {
-    if (node == null) {
-      return List.of();
-    }
-    List<String> names = new ArrayList<>();
-    (node.isArray() ? node : List.of(node))
-        .forEach(
-            name -> {
-              if (!name.isTextual()) {
-                throw wrong(
-                    path,
-                    "the edit "
-                        + (name.isNull() ? "''" : name)
-                        + " is no attribute's name nor a list of them");
-              }
-              names.add(name.asText());
-            });
-    return names;
-  }
-
-  private static Domain domain(Path path, DomainPart part) {
-    if (part.name() == null || part.value() == null) {
-      throw wrong(path, "a domain lacks its name or its value; give both");
-    }
-    return new Domain(part.name(), values(path, part.value()));
-  }
-
-  private static float[] values(Path path, JsonNode value) {
-    List<Float> flat = new ArrayList<>();
-    flatten(path, value, flat);
-    float[] values = new float[flat.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = flat.get(i);
-    }
-    return values;
-  }
-
-  private static void flatten(Path path, JsonNode node, List<Float> into) {
-    if (node.isArray()) {
-      node.forEach(child -> flatten(path, child, into));
-    } else if (node.isNumber()) {
-      into.add((float) node.asDouble());
-    } else {
-      throw wrong(
-          path,
-          "the domain value "
-              + (node.isNull() ? "''" : node)
-              + " is no number; give a list of numbers");
-    }
-  }
-
   private static Port image(Path path, ImagePart part) {
     return part == null
         ? Port.UNSAID
@@ -402,7 +208,7 @@ final class ManifestReader {
             + " is neither one number nor [height, width]");
   }
 
-  private static CdmaaException wrong(Path path, String what) {
+  static CdmaaException wrong(Path path, String what) {
     return new CdmaaException("The manifest " + path + " is wrong: " + what);
   }
 }

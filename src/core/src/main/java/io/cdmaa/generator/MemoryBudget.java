@@ -200,7 +200,7 @@ public record MemoryBudget(long bytes) {
     ConvAlgorithms algorithms = plain ? ConvAlgorithms.plain() : ConvAlgorithms.byRules();
     PhotoShape photo = new PhotoShape(3, generator.image().height(), generator.image().width());
     Gradients gradients = generator.queryOnly() ? Gradients.NONE : demand.gradients();
-    Graph graph = GeneratorSession.graph(generator, photo, gradients, demand.loss(), algorithms);
+    Graph graph = ObjectiveSessions.graph(generator, photo, gradients, demand.loss(), algorithms);
     Cost cost = Cost.of(OrtGraphOptimizer.withStaticTypes(graph));
     double perIntermediate = plain ? PER_INTERMEDIATE : PER_INTERMEDIATE_WITH_TILES;
     long bytes = (long) (PER_WEIGHT * cost.weightBytes() + perIntermediate * cost.peakBytes());

@@ -2,21 +2,19 @@ package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.autodiff.Differentiator;
-import io.cdmaa.image.Crop;
-import io.cdmaa.image.ResizeMatrix;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.OrtGraphOptimizer;
-import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.optimize.AffineFusion;
 import io.cdmaa.optimize.BatchNormFolding;
 import io.cdmaa.optimize.ConditionHoisting;
 import io.cdmaa.optimize.ConstantPlaneConvolution;
 import io.cdmaa.optimize.RedundantBiasElimination;
+import io.cdmaa.optimize.RowSpread;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +73,7 @@ public final class ObjectiveGraph {
   public static final String GRADIENT = "gradient";
 
   static final String TOTAL = "total";
-  private static final String MODEL = "m/";
-  private static final String GIVEN = "u/";
-  private static final String OWN_IMAGE = "own_image";
-  private static final String OWN_REFERENCE = "own_reference";
+  static final String OWN_IMAGE = "own_image";
 
   private ObjectiveGraph() {}
 
@@ -122,7 +117,7 @@ public final class ObjectiveGraph {
                 + " compares whole pictures only; leave 'gradient' out of its manifest, or choose"
                 + " the loss mse or input");
       }
-      return around(
+      return CustomObjective.around(
           generator.gradient().get(), generator, fakes(generator, photo, generator.photos(), loss));
     }
     return withGradient(stages(generator, photo, generator.photos(), loss));
@@ -248,48 +243,6 @@ public final class ObjectiveGraph {
     return backward.build(results);
   }
 
-  /**
-   * The photo's way to a given gradient graph and back. That graph measures in the model's own
-   * units, which are gain times ours, so its losses and their gradient are divided by the gain's
-   * square. One without weights of its own can be weighed from outside if it takes one row at a
-   * time; otherwise the wrapped graph has no weights either and tells the gradient of the mean.
-   */
-  private static Graph around(Graph given, Generator generator, GraphBuilder b) {
-    b.input(REFERENCE, TensorType.floats(fakesDims(generator)));
-    Map<String, String> ends = new LinkedHashMap<>();
-    ends.put(FAKES, FAKES);
-    ends.put(OWN_IMAGE, OWN_IMAGE);
-    ends.put(OWN_REFERENCE, toPort(b, REFERENCE, generator.output()));
-    Graph forward =
-        OrtGraphOptimizer.fold(
-            ConditionHoisting.apply(BatchNormFolding.apply(OrtGraphOptimizer.fold(b.build(ends)))));
-    GraphBuilder whole = GraphBuilder.of(forward, "g/");
-    Map<String, String> inputs = new LinkedHashMap<>();
-    inputs.put(StandaloneGraph.nameOf(generator.image().name()), OWN_IMAGE);
-    generator
-        .condition()
-        .ifPresent(c -> inputs.put(StandaloneGraph.nameOf(c.name()), ownCondition(whole, c)));
-    inputs.put(REFERENCE, OWN_REFERENCE);
-    boolean weighsItself = given.input(WEIGHTS).isPresent();
-    if (weighsItself || generator.batch() == 1) {
-      whole.input(WEIGHTS, TensorType.floats(generator.batch()));
-      inputs.put(WEIGHTS, WEIGHTS);
-    }
-    UnaryOperator<String> rename = inline(whole, given, GIVEN, inputs);
-    double unit = 1 / (generator.output().range().gain() * generator.output().range().gain());
-    String seed = whole.scale(rename.apply(GRADIENT), unit);
-    if (!weighsItself && generator.batch() == 1) {
-      seed = whole.mul(seed, WEIGHTS);
-    }
-    Map<String, String> results = new LinkedHashMap<>();
-    results.put(FAKES, FAKES);
-    results.put(LOSSES, whole.scale(rename.apply(LOSSES), unit));
-    results.put(
-        GRADIENT,
-        Differentiator.standard().gradient(forward, Map.of(OWN_IMAGE, seed), PHOTO, whole));
-    return whole.build(results);
-  }
-
   /** The dimensions of the fakes of one pass. */
   static long[] fakesDims(Generator generator) {
     return new long[] {
@@ -307,16 +260,16 @@ public final class ObjectiveGraph {
     String x =
         b.input(PHOTO, TensorType.floats(rows, photo.channels(), photo.height(), photo.width()));
     generator.condition().ifPresent(c -> b.input(CONDITION, TensorType.floats(c.type().dims())));
-    x = resized(b, x, photo, generator);
-    if (photo.channels() == 1) {
-      x = b.expand(x, rows, 3, generator.image().height(), generator.image().width());
-    }
-    x = toPort(b, x, generator.image());
+    x = PhotoPrefix.emit(b, x, photo, rows, generator);
+    x = ImageConventions.toPort(b, x, generator.image());
     named(b, x, OWN_IMAGE);
-    x = ConditionHoisting.spread(b, OWN_IMAGE, rows, generator.image().dims(generator.rows()));
+    x = RowSpread.emit(b, OWN_IMAGE, rows, generator.image().dims(generator.rows()));
     String condition = generator.condition().map(c -> ownCondition(b, c)).orElse("");
-    UnaryOperator<String> inner = inlined(b, generator, x, condition);
-    named(b, fromPort(b, inner.apply(generator.output().name()), generator.output()), FAKES);
+    UnaryOperator<String> inner = GraphInlining.generator(b, generator, x, condition, 0);
+    named(
+        b,
+        ImageConventions.fromPort(b, inner.apply(generator.output().name()), generator.output()),
+        FAKES);
     if (loss instanceof Loss.Latent) {
       named(b, inner.apply(generator.latent().orElseThrow().name()), FEATURES);
     }
@@ -328,113 +281,10 @@ public final class ObjectiveGraph {
   }
 
   /** The condition as the generator takes it; class labels are whole numbers. */
-  private static String ownCondition(GraphBuilder b, Generator.ConditionPort condition) {
+  static String ownCondition(GraphBuilder b, Generator.ConditionPort condition) {
     ElementType type = condition.type().elementType();
     return type == ElementType.FLOAT
         ? CONDITION
         : b.op("Cast", Attributes.of("to", type.code()), CONDITION);
-  }
-
-  /** The generator's part of the photo and its antialiased resize, as two matrices around it. */
-  private static String resized(GraphBuilder b, String x, PhotoShape photo, Generator generator) {
-    ImagePort port = generator.image();
-    Crop seen =
-        generator
-            .crop()
-            .map(c -> c.in(photo.width(), photo.height()))
-            .orElseGet(() -> Crop.whole(photo.width(), photo.height()));
-    String y = x;
-    if (photo.width() != port.width() || seen.width() != port.width()) {
-      String columns = matrix(b, photo.width(), seen.x(), seen.width(), port.width());
-      y = b.op("MatMul", y, b.transpose(columns, 1, 0));
-    }
-    if (photo.height() != port.height() || seen.height() != port.height()) {
-      y = b.op("MatMul", matrix(b, photo.height(), seen.y(), seen.height(), port.height()), y);
-    }
-    return y;
-  }
-
-  /** Cuts {@code length} of {@code from} samples out and resizes these to {@code to}. */
-  private static String matrix(GraphBuilder b, int from, int start, int length, int to) {
-    float[] weights = ResizeMatrix.antialiasedBilinear(length, to).toArray();
-    float[] padded = new float[to * from];
-    for (int row = 0; row < to; row++) {
-      System.arraycopy(weights, row * length, padded, row * from + start, length);
-    }
-    return b.constant(TensorData.ofFloats(padded, to, from));
-  }
-
-  private static String toPort(GraphBuilder b, String rgb, ImagePort port) {
-    String x = port.color() == ColorOrder.BGR ? swapped(b, rgb) : rgb;
-    x = affine(b, x, port.range().gain(), port.range().offset());
-    return port.layout() == Layout.NHWC ? b.transpose(x, 0, 2, 3, 1) : x;
-  }
-
-  private static String fromPort(GraphBuilder b, String image, ImagePort port) {
-    String x = port.layout() == Layout.NHWC ? b.transpose(image, 0, 3, 1, 2) : image;
-    double gain = port.range().gain();
-    x = affine(b, x, 1 / gain, -port.range().offset() / gain);
-    return port.color() == ColorOrder.BGR ? swapped(b, x) : x;
-  }
-
-  private static String affine(GraphBuilder b, String x, double gain, double offset) {
-    String scaled = b.scale(x, gain);
-    return offset == 0 ? scaled : b.add(scaled, b.scalar(offset));
-  }
-
-  /** Reverses the channel axis of an NCHW image. */
-  private static String swapped(GraphBuilder b, String x) {
-    return b.op("Slice", x, b.vector(-1), b.vector(Long.MIN_VALUE), b.vector(1), b.vector(-1));
-  }
-
-  private static UnaryOperator<String> inlined(
-      GraphBuilder b, Generator generator, String image, String condition) {
-    return inlined(b, generator, image, condition, 0);
-  }
-
-  /**
-   * The generator's own nodes; returns what its values are called now.
-   *
-   * @param copy counts how often the graph was added before
-   */
-  static UnaryOperator<String> inlined(
-      GraphBuilder b, Generator generator, String image, String condition, int copy) {
-    Map<String, String> inputs = new LinkedHashMap<>();
-    inputs.put(generator.image().name(), image);
-    generator.condition().ifPresent(c -> inputs.put(c.name(), condition));
-    Graph graph = generator.graph();
-    if (copy == 0) {
-      return inline(b, graph, MODEL, inputs);
-    }
-    // The constants are those of the first copy.
-    graph.initializers().keySet().forEach(name -> inputs.put(name, MODEL + name));
-    Graph nodesOnly =
-        new Graph(
-            graph.opset(), graph.inputs(), graph.outputs(), graph.nodes(), Map.of(), graph.types());
-    return inline(b, nodesOnly, "m" + copy + "/", inputs);
-  }
-
-  /**
-   * Adds a graph's nodes, renamed so that no name of theirs meets one of ours. The generator's keep
-   * their own labels, which messages show; labels have to be unique too.
-   */
-  private static UnaryOperator<String> inline(
-      GraphBuilder b, Graph graph, String prefix, Map<String, String> inputs) {
-    UnaryOperator<String> rename =
-        name -> name.isEmpty() ? name : inputs.getOrDefault(name, prefix + name);
-    graph.initializers().forEach((name, data) -> b.initializer(rename.apply(name), data));
-    graph
-        .nodes()
-        .forEach(
-            n ->
-                b.add(
-                    new Node(
-                        n.opType(),
-                        n.domain(),
-                        n.name().isEmpty() || prefix.equals(MODEL) ? n.name() : prefix + n.name(),
-                        n.inputs().stream().map(rename).toList(),
-                        n.outputs().stream().map(rename).toList(),
-                        n.attributes())));
-    return rename;
   }
 }

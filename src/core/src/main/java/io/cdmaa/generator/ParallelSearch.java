@@ -61,7 +61,7 @@ public final class ParallelSearch implements AutoCloseable {
                 (generator, photo, told, raised) -> {
                   if (first) {
                     BoundSession session =
-                        GeneratorSession.open(generator, photo, factory, told, raised);
+                        ObjectiveSessions.open(generator, photo, factory, told, raised);
                     shared.put(generator, new SharedSession(session, generator.photos(), barrier));
                   }
                   return shared.get(generator).take();

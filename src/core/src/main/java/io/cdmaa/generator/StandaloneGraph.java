@@ -77,7 +77,7 @@ public final class StandaloneGraph {
               .map(c -> rows(b, nameOf(c.name()), first, generator.batch(), domains))
               .orElse("");
       fakes[copy] =
-          ObjectiveGraph.inlined(b, generator, image, condition, copy)
+          GraphInlining.generator(b, generator, image, condition, copy)
               .apply(generator.output().name());
     }
     String all = copies == 1 ? fakes[0] : b.op("Concat", Attributes.of("axis", 0), fakes);

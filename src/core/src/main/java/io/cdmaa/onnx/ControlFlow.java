@@ -1,7 +1,6 @@
 package io.cdmaa.onnx;
 
 import com.google.protobuf.ByteString;
-import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.proto.GraphProto;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -41,78 +39,12 @@ final class ControlFlow {
 
   /** The same function with all control flow written out that constants decide, inner one too. */
   static Graph resolved(Graph graph) {
-    Graph resolved = withKnownTrips(graph);
+    Graph resolved = TripCounts.folded(graph);
     while (resolved.nodes().stream().anyMatch(new ControlFlow(resolved)::isDecided)) {
-      resolved = withKnownTrips(new ControlFlow(resolved).run());
+      resolved = TripCounts.folded(new ControlFlow(resolved).run());
     }
-    requireNoTraining(resolved);
+    NormalizationDecomposition.requireNoInnerTraining(resolved);
     return resolved;
-  }
-
-  /** The graph with trip counts as constants that follow from shapes. */
-  private static Graph withKnownTrips(Graph graph) {
-    Map<String, TensorData> known = new HashMap<>();
-    for (Node node : graph.nodes()) {
-      if (node.opType().equals("Loop") && node.hasInput(0)) {
-        trips(graph, node.input(0)).ifPresent(data -> known.put(node.input(0), data));
-      }
-    }
-    if (known.isEmpty()) {
-      return graph;
-    }
-    List<Node> others =
-        graph.nodes().stream()
-            .filter(node -> node.outputs().size() != 1 || !known.containsKey(node.output()))
-            .toList();
-    known.putAll(graph.initializers());
-    return new Graph(graph.opset(), graph.inputs(), graph.outputs(), others, known, graph.types());
-  }
-
-  /** What a computed trip count folds to, where it does not depend on what a run reads. */
-  private static Optional<TensorData> trips(Graph graph, String count) {
-    Graph part = graph.withOutputs(List.of(count));
-    boolean plain =
-        part.nodes().stream()
-            .flatMap(node -> node.attributes().asMap().values().stream())
-            .noneMatch(GraphProto.class::isInstance);
-    if (part.nodes().isEmpty() || !plain) {
-      return Optional.empty();
-    }
-    try {
-      return OrtGraphOptimizer.simplified(part).constant(count);
-    } catch (CdmaaException e) {
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * ONNX Runtime's optimiser takes BatchNormalization in an inner graph for one in inference mode.
-   */
-  private static void requireNoTraining(Graph graph) {
-    for (Node node : graph.nodes()) {
-      for (Object value : node.attributes().asMap().values()) {
-        if (value instanceof GraphProto inner && holdsTraining(graph, InnerGraph.of(inner))) {
-          throw new CdmaaException(
-              "The model holds BatchNormalization in training mode within "
-                  + node.label()
-                  + ", which is not differentiated; export it by tracing, with fixed input sizes");
-        }
-      }
-    }
-  }
-
-  private static boolean holdsTraining(Graph graph, InnerGraph inner) {
-    for (Node node : inner.nodes()) {
-      if (NormalizationDecomposition.isTraining(graph, node)) {
-        return true;
-      }
-      for (Object value : node.attributes().asMap().values()) {
-        if (value instanceof GraphProto deeper && holdsTraining(graph, InnerGraph.of(deeper))) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private static String unusedStem(Graph graph) {

@@ -1,8 +1,6 @@
 package io.cdmaa.onnx;
 
-import com.google.protobuf.ByteString;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.onnx.proto.AttributeProto;
 import io.cdmaa.onnx.proto.GraphProto;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.NodeProto;
@@ -73,7 +71,7 @@ public final class GraphCodec {
       if (node.getOutputCount() == 0) {
         throw damaged("a node of the operator '" + node.getOpType() + "' has no output");
       }
-      Attributes attributes = attributes(node);
+      Attributes attributes = AttributeCodec.decode(node);
       if (node.getOpType().equals("Constant") && attributes.has("value")) {
         define(initializers, node.getOutput(0), attributes.tensor("value").orElseThrow());
         continue;
@@ -151,58 +149,6 @@ public final class GraphCodec {
       throw damaged("the dimension " + dim.getDimValue() + " of '" + name + "' is absurdly large");
     }
     return dim.hasDimValue() && dim.getDimValue() >= 0 ? dim.getDimValue() : TensorType.UNKNOWN;
-  }
-
-  /**
-   * Refuses what inner graphs must not hold: ONNX Runtime gets them as they are, and would read
-   * data files relative to the working directory.
-   */
-  private static GraphProto inner(GraphProto graph) {
-    if (graph.getSparseInitializerCount() > 0) {
-      throw damaged("an inner graph keeps constants in sparse form");
-    }
-    graph.getInitializerList().forEach(TensorCodec::decode);
-    for (NodeProto node : graph.getNodeList()) {
-      if (node.getOutputCount() == 0) {
-        throw damaged("a node of the operator '" + node.getOpType() + "' has no output");
-      }
-      attributes(node);
-    }
-    return graph;
-  }
-
-  private static Attributes attributes(NodeProto node) {
-    List<Object> pairs = new ArrayList<>();
-    for (AttributeProto a : node.getAttributeList()) {
-      pairs.add(a.getName());
-      pairs.add(
-          switch (a.getType()) {
-            case FLOAT -> a.getF();
-            case INT -> a.getI();
-            case STRING -> a.getS().toStringUtf8();
-            case TENSOR -> TensorCodec.decode(a.getT());
-            case GRAPH -> inner(a.getG());
-            case INTS -> a.getIntsList().stream().mapToLong(Long::longValue).toArray();
-            case FLOATS -> {
-              float[] floats = new float[a.getFloatsCount()];
-              for (int i = 0; i < floats.length; i++) {
-                floats[i] = a.getFloats(i);
-              }
-              yield floats;
-            }
-            case STRINGS ->
-                a.getStringsList().stream().map(ByteString::toStringUtf8).toArray(String[]::new);
-            default ->
-                throw damaged(
-                    "the attribute '"
-                        + a.getName()
-                        + "' of "
-                        + node.getOpType()
-                        + " is of the unread kind "
-                        + a.getType());
-          });
-    }
-    return Attributes.of(pairs.toArray());
   }
 
   /** The protobuf form; foreign operator domains are declared at version 1. */
@@ -286,40 +232,9 @@ public final class GraphCodec {
             .setName(node.name())
             .addAllInput(node.inputs())
             .addAllOutput(node.outputs());
-    node.attributes().asMap().forEach((name, value) -> proto.addAttribute(encode(name, value)));
+    node.attributes()
+        .asMap()
+        .forEach((name, value) -> proto.addAttribute(AttributeCodec.encode(name, value)));
     return proto.build();
-  }
-
-  private static AttributeProto encode(String name, Object value) {
-    AttributeProto.Builder a = AttributeProto.newBuilder().setName(name);
-    if (value instanceof Long integer) {
-      a.setType(AttributeProto.AttributeType.INT).setI(integer);
-    } else if (value instanceof Float real) {
-      a.setType(AttributeProto.AttributeType.FLOAT).setF(real);
-    } else if (value instanceof String text) {
-      a.setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
-    } else if (value instanceof TensorData tensor) {
-      a.setType(AttributeProto.AttributeType.TENSOR).setT(TensorCodec.encode(name, tensor));
-    } else if (value instanceof GraphProto graph) {
-      a.setType(AttributeProto.AttributeType.GRAPH).setG(graph);
-    } else if (value instanceof long[] list) {
-      a.setType(AttributeProto.AttributeType.INTS);
-      for (long item : list) {
-        a.addInts(item);
-      }
-    } else if (value instanceof float[] list) {
-      a.setType(AttributeProto.AttributeType.FLOATS);
-      for (float item : list) {
-        a.addFloats(item);
-      }
-    } else if (value instanceof String[] list) {
-      a.setType(AttributeProto.AttributeType.STRINGS);
-      for (String item : list) {
-        a.addStrings(ByteString.copyFromUtf8(item));
-      }
-    } else {
-      throw new IllegalArgumentException("no ONNX attribute holds a " + value.getClass());
-    }
-    return a.build();
   }
 }

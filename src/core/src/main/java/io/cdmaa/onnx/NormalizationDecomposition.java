@@ -1,5 +1,7 @@
 package io.cdmaa.onnx;
 
+import io.cdmaa.CdmaaException;
+import io.cdmaa.onnx.proto.GraphProto;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +49,37 @@ public final class NormalizationDecomposition {
         && (graph.opset() < 14
             ? node.hasOutput(1) || node.hasOutput(2)
             : node.attributes().integer("training_mode", 0) == 1);
+  }
+
+  /**
+   * Refuses BatchNormalization in training mode within an inner graph, which ONNX Runtime's
+   * optimiser takes for one in inference mode.
+   */
+  static void requireNoInnerTraining(Graph graph) {
+    for (Node node : graph.nodes()) {
+      for (Object value : node.attributes().asMap().values()) {
+        if (value instanceof GraphProto inner && holdsTraining(graph, InnerGraph.of(inner))) {
+          throw new CdmaaException(
+              "The model holds BatchNormalization in training mode within "
+                  + node.label()
+                  + ", which is not differentiated; export it by tracing, with fixed input sizes");
+        }
+      }
+    }
+  }
+
+  private static boolean holdsTraining(Graph graph, InnerGraph inner) {
+    for (Node node : inner.nodes()) {
+      if (isTraining(graph, node)) {
+        return true;
+      }
+      for (Object value : node.attributes().asMap().values()) {
+        if (value instanceof GraphProto deeper && holdsTraining(graph, InnerGraph.of(deeper))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Graph rewritten() {

@@ -4,7 +4,6 @@ import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
- * Runs once per photo what does not depend on the condition. Where a graph {@linkplain #spread
- * spreads} P photos over B rows, B/P domains each, the spreading is moved down past every operator
- * that treats rows alike, to where the condition comes in; there broadcasting often makes it
- * vanish, and a convolution over Concat(image part, condition part) becomes the sum of two. The
- * backward pass of such a graph sums the gradient over the domains before the shared part, once.
+ * Runs once per photo what does not depend on the condition. Where a graph {@linkplain
+ * RowSpread#emit spreads} P photos over B rows, B/P domains each, the spreading is moved down past
+ * every operator that treats rows alike, to where the condition comes in; there broadcasting often
+ * makes it vanish, and a convolution over Concat(image part, condition part) becomes the sum of
+ * two. The backward pass of such a graph sums the gradient over the domains before the shared part,
+ * once.
  *
  * <p>Exact up to the order of summation.
  */
@@ -60,26 +59,6 @@ public final class ConditionHoisting {
     return new ConditionHoisting(graph).run();
   }
 
-  /**
-   * Repeats each row of a value: photo 0 for all its domains, then photo 1, and so on.
-   *
-   * @param x of P rows
-   * @param rows P
-   * @param dims of the result, a multiple of P rows
-   */
-  public static String spread(GraphBuilder b, String x, long rows, long... dims) {
-    if (rows == 1 || rows == dims[0]) {
-      return b.expand(x, dims);
-    }
-    String apart = b.expand(b.reshape(x, apart(rows, 1, dims)), apart(rows, dims[0] / rows, dims));
-    return b.reshape(apart, dims);
-  }
-
-  /** The dimensions with axis 0 split into photos and what there is of each. */
-  private static long[] apart(long photos, long each, long[] dims) {
-    return LongStream.concat(LongStream.of(photos, each), Arrays.stream(dims).skip(1)).toArray();
-  }
-
   private Graph run() {
     for (Node node : graph.nodes()) {
       if (!hoist(node)) {
@@ -103,7 +82,7 @@ public final class ConditionHoisting {
       return name;
     }
     String one = single.get(name);
-    return one == null ? name : spread(builder, one, photos, dims(name));
+    return one == null ? name : RowSpread.emit(builder, one, photos, dims(name));
   }
 
   private boolean hoist(Node node) {
@@ -117,9 +96,9 @@ public final class ConditionHoisting {
         || splits(node);
   }
 
-  /** What {@link #spread} emits: rows are repeated and nothing else. */
+  /** What {@link RowSpread#emit} emits: rows are repeated and nothing else. */
   private boolean startsSharing(Node node) {
-    Optional<String> repeated = repeatedBy(node);
+    Optional<String> repeated = RowSpread.repeatedBy(graph, producers, node);
     if (repeated.isEmpty() || graph.constant(repeated.get()).isPresent()) {
       return false;
     }
@@ -135,36 +114,6 @@ public final class ConditionHoisting {
     photos = from[0];
     single.put(node.output(), repeated.get());
     return true;
-  }
-
-  /** The value that an Expand from one row repeats, or one between two Reshapes from several. */
-  private Optional<String> repeatedBy(Node node) {
-    if (node.opType().equals("Expand")) {
-      long[] from = dims(node.input(0));
-      return from.length > 0 && from[0] == 1 ? Optional.of(node.input(0)) : Optional.empty();
-    }
-    Optional<Node> expand = reads(node, "Reshape", "Expand");
-    Optional<Node> opened = expand.flatMap(e -> reads(e, "Expand", "Reshape"));
-    if (opened.isEmpty()) {
-      return Optional.empty();
-    }
-    String repeated = opened.get().input(0);
-    long[] dims = dims(repeated);
-    long[] to = dims(node.output());
-    boolean isSpread =
-        dims.length == to.length
-            && dims.length > 0
-            && to[0] % dims[0] == 0
-            && Arrays.equals(dims(opened.get().output()), apart(dims[0], 1, dims))
-            && Arrays.equals(dims(expand.get().output()), apart(dims[0], to[0] / dims[0], dims));
-    return isSpread ? Optional.of(repeated) : Optional.empty();
-  }
-
-  /** The node of some type that computes the first input of a node of some type. */
-  private Optional<Node> reads(Node node, String opType, String producer) {
-    return node.opType().equals(opType)
-        ? Optional.ofNullable(producers.get(node.input(0))).filter(n -> n.opType().equals(producer))
-        : Optional.empty();
   }
 
   private boolean repeated(String name) {
@@ -228,7 +177,7 @@ public final class ConditionHoisting {
 
   /** A value with an axis for the photos before that of its rows, where there are several. */
   private String apart(String value, long rowsEach, long[] dims) {
-    return photos == 1 ? value : builder.reshape(value, apart(photos, rowsEach, dims));
+    return photos == 1 ? value : builder.reshape(value, RowSpread.apart(photos, rowsEach, dims));
   }
 
   /** Computes a node's output by an operator on values that are {@link #apart}. */
@@ -306,35 +255,8 @@ public final class ConditionHoisting {
         inputs.size() == 1
             ? inputs.get(0)
             : builder.op("Concat", concat.attributes(), inputs.toArray(String[]::new));
-    String weights = builder.constant(weights(node, concat, which));
+    String weights = builder.constant(ChannelPart.of(graph, node, concat, which));
     String bias = withBias && node.hasInput(2) ? node.input(2) : "";
     return builder.op(node.opType(), node.attributes(), data, weights, bias);
-  }
-
-  /** The weights of some of the concatenated parts: axis 1 of Conv's, axis 0 of ConvTranspose's. */
-  private TensorData weights(Node node, Node concat, List<Integer> which) {
-    TensorData all = graph.constant(node.input(1)).orElseThrow();
-    long[] dims = all.dims();
-    int axis = node.opType().equals("Conv") ? 1 : 0;
-    int outer = axis == 0 ? 1 : (int) dims[0];
-    int inner = (int) (all.type().size() / ((long) outer * dims[axis]));
-    int channels = which.stream().mapToInt(i -> (int) dims(concat.input(i))[1]).sum();
-    float[] from = all.floats();
-    float[] to = new float[outer * channels * inner];
-    for (int o = 0; o < outer; o++) {
-      int target = o * channels * inner;
-      for (int i : which) {
-        int start = 0;
-        for (int before = 0; before < i; before++) {
-          start += (int) dims(concat.input(before))[1];
-        }
-        int length = (int) dims(concat.input(i))[1] * inner;
-        System.arraycopy(from, (o * (int) dims[axis] + start) * inner, to, target, length);
-        target += length;
-      }
-    }
-    long[] cut = dims.clone();
-    cut[axis] = channels;
-    return TensorData.ofFloats(to, cut);
   }
 }

@@ -125,6 +125,17 @@ public final class FloatTensor {
     buffer.put(0, source.buffer, 0, size());
   }
 
+  /**
+   * Adds another tensor's elements to this one's.
+   *
+   * @param other as many elements
+   */
+  public void add(FloatTensor other) {
+    for (int i = 0; i < size(); i++) {
+      set(i, get(i) + other.get(i));
+    }
+  }
+
   /** The same memory under another shape of equal size. */
   public FloatTensor reshaped(long... newShape) {
     if (elementCount(newShape) != size()) {

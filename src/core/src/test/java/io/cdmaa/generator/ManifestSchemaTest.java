@@ -113,7 +113,7 @@ class ManifestSchemaTest {
   @Test
   void knowsTheKeysOfTheReaderAndNoOthers() throws IOException {
     Map<String, Set<String>> read = new TreeMap<>();
-    collect("", ManifestReader.Document.class, read);
+    collect("", ManifestDocument.class, read);
     Map<String, Set<String>> published = new TreeMap<>();
     collect("", YAML.readTree(Files.readString(FILE)), published);
     assertThat(published).isEqualTo(read).hasSize(6);
@@ -234,14 +234,14 @@ class ManifestSchemaTest {
     assertThat(published.at("/$defs/text/maxLength").asInt()).isEqualTo(YamlText.LONGEST_TEXT);
     List<JsonNode> most = published.at("/properties/condition").findValues("maxItems");
     assertThat(most).hasSize(4);
-    assertThat(most).extracting(JsonNode::asInt).containsOnly(ManifestReader.MOST_ENTRIES);
+    assertThat(most).extracting(JsonNode::asInt).containsOnly(ManifestConditions.MOST_ENTRIES);
     // Every free text of the format is bounded.
     assertThat(published.at("/properties").findValuesAsText("type")).doesNotContain("string");
 
     bothSay(true, changed("/name: " + "a".repeat(YamlText.LONGEST_TEXT)));
     bothSay(false, changed("/name: " + "a".repeat(YamlText.LONGEST_TEXT + 1)));
-    bothSay(true, domains(ManifestReader.MOST_ENTRIES));
-    bothSay(false, domains(ManifestReader.MOST_ENTRIES + 1));
+    bothSay(true, domains(ManifestConditions.MOST_ENTRIES));
+    bothSay(false, domains(ManifestConditions.MOST_ENTRIES + 1));
   }
 
   private static JsonNode domains(int count) throws IOException {

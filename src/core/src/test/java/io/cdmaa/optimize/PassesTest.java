@@ -39,7 +39,7 @@ class PassesTest {
     b.input("image", TensorType.floats(image));
     long rows = image[0] * ROWS;
     b.input("c", TensorType.floats(rows, 2, 6, 6));
-    String x = ConditionHoisting.spread(b, "image", image[0], rows, 4, 6, 6);
+    String x = RowSpread.emit(b, "image", image[0], rows, 4, 6, 6);
     String y = block.apply(b, new String[] {x, "c"});
     return OrtGraphOptimizer.withStaticTypes(b.build(Map.of("y", y)));
   }

@@ -1,0 +1,83 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.Precision;
+import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.GraphCodec;
+import io.cdmaa.optimize.ConvAlgorithms;
+import io.cdmaa.optimize.HalfPrecision;
+import io.cdmaa.runtime.BoundSession;
+import io.cdmaa.runtime.SessionFactory;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Derives the graph that a session runs, or finds it in the cache, and opens it. */
+final class ObjectiveSessions {
+  private ObjectiveSessions() {}
+
+  /**
+   * Opens the graph for as many photos as the generator takes, derived or from the cache. Its key
+   * there holds all that changes the graph: the generator's digest (files, ports, domains, rows of
+   * a pass, kept inner tensor), the photo's shape, the loss, whether there is a gradient, for the
+   * sum or row by row, its precision, and how algorithms are chosen.
+   *
+   * @throws CdmaaException if the generator cannot be differentiated, or not for this loss
+   */
+  static BoundSession open(
+      Generator generator,
+      PhotoShape photo,
+      SessionFactory factory,
+      Gradients gradients,
+      Loss loss) {
+    SessionFactory suited = gradients == Gradients.NONE ? factory.exact() : factory;
+    // A gradient graph that the user brought is not ours to rewrite.
+    boolean halved = suited.precision() == Precision.FP16 && generator.gradient().isEmpty();
+    List<String> key =
+        List.of(
+            "objective",
+            gradients.name(),
+            generator.digest(),
+            photo.toString(),
+            loss.toString(),
+            suited.usesCuda() ? "cuda" : "cpu",
+            halved ? "fp16" : "fp32",
+            ConvAlgorithms.key(suited));
+    Supplier<byte[]> derived =
+        () -> {
+          Graph graph = graph(generator, photo, gradients, loss, ConvAlgorithms.suiting(suited));
+          return GraphCodec.encode(halved ? HalfPrecision.apply(graph) : graph).toByteArray();
+        };
+    BoundSession session = suited.open(suited.cache().get(key, derived));
+    return halved ? new LossScale(generator.name(), session) : session;
+  }
+
+  /**
+   * The graph that a session runs, for as many photos as the generator takes. A gradient graph that
+   * the user brought runs as it is.
+   */
+  static Graph graph(
+      Generator generator,
+      PhotoShape photo,
+      Gradients gradients,
+      Loss loss,
+      ConvAlgorithms algorithms) {
+    Graph graph;
+    if (gradients == Gradients.NONE) {
+      graph = ObjectiveGraph.forward(generator, photo, loss);
+    } else if (isRowByRow(generator, gradients)) {
+      graph = ObjectiveGraph.withGradientPerDomain(generator, photo, loss);
+    } else {
+      graph = ObjectiveGraph.withGradient(generator, photo, loss);
+    }
+    boolean given = gradients != Gradients.NONE && generator.gradient().isPresent();
+    return given ? graph : algorithms.apply(graph);
+  }
+
+  /** Whether nothing is shared between the rows of a pass; a given graph tells sums only. */
+  static boolean isRowByRow(Generator generator, Gradients gradients) {
+    return gradients == Gradients.PER_DOMAIN
+        && generator.batch() > 1
+        && generator.gradient().isEmpty();
+  }
+}

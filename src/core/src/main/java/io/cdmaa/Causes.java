@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,10 +47,11 @@ public final class Causes {
   /**
    * The error of a file or folder that cannot be read, with the remedy that fits the cause.
    *
-   * @param subject what it is, for instance "The manifest a/b.yaml"
+   * @param subject what it is, for instance "The manifest"
+   * @param file the file or folder
    * @param failure what reading it threw
    */
-  public static CdmaaException unreadable(String subject, IOException failure) {
+  public static CdmaaException unreadable(String subject, Path file, IOException failure) {
     String remedy;
     if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
       remedy = "check the path";
@@ -61,7 +63,10 @@ public final class Causes {
       remedy = "check that it is a readable file on a working disk";
     }
     return new CdmaaException(
-        subject + " cannot be read (" + of(failure) + "); " + remedy, failure);
+        ErrorReason.FILE,
+        file,
+        subject + " " + file + " cannot be read (" + of(failure) + "); " + remedy,
+        failure);
   }
 
   /**

@@ -118,7 +118,8 @@ final class MethodForms {
   private static long wholeNumber(String key, String text) {
     double value = number(key, text);
     if (value != Math.rint(value)) {
-      throw new CdmaaException(key + " is " + text + "; it must be a whole number");
+      throw new CdmaaException(
+          ErrorReason.SETTING, key + " is " + text + "; it must be a whole number");
     }
     return (long) value;
   }
@@ -132,7 +133,8 @@ final class MethodForms {
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw new CdmaaException(key + " is '" + text + "', which is not a number", e);
+      throw new CdmaaException(
+          ErrorReason.SETTING, key + " is '" + text + "', which is not a number", e);
     }
   }
 

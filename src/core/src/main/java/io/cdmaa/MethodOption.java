@@ -181,6 +181,7 @@ public final class MethodOption<T> {
     Set<String> names = new LinkedHashSet<>();
     forms.forEach(form -> names.add(form.choice().name()));
     throw new CdmaaException(
+        ErrorReason.SETTING,
         "'"
             + text
             + "' is not a value of "

@@ -68,6 +68,7 @@ public final class MethodSyntax {
         .orElseThrow(
             () ->
                 new CdmaaException(
+                    ErrorReason.SETTING,
                     "A method has no option '"
                         + key
                         + "'; did you mean '"
@@ -89,7 +90,7 @@ public final class MethodSyntax {
     for (String word : words.subList(named ? 1 : 0, words.size())) {
       int equals = word.indexOf('=');
       if (equals < 0) {
-        throw new CdmaaException("'" + word + "' is no KEY=VALUE of a method");
+        throw new CdmaaException(ErrorReason.SETTING, "'" + word + "' is no KEY=VALUE of a method");
       }
       changes.put(word.substring(0, equals), unquoted(word.substring(equals + 1)));
     }
@@ -164,6 +165,7 @@ public final class MethodSyntax {
         .orElseThrow(
             () ->
                 new CdmaaException(
+                    ErrorReason.SETTING,
                     "'"
                         + name
                         + "' is no method; did you mean '"

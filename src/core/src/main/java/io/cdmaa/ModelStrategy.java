@@ -87,6 +87,7 @@ public sealed interface ModelStrategy {
       double sum = weights.stream().mapToDouble(Double::doubleValue).sum();
       if (!(weights.stream().allMatch(weight -> weight >= 0) && sum > 0 && Double.isFinite(sum))) {
         throw new CdmaaException(
+            ErrorReason.SETTING,
             "The weights of the generators are "
                 + weights
                 + "; they must be finite and at least 0, and not all 0");

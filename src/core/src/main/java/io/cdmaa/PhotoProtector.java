@@ -169,10 +169,11 @@ public final class PhotoProtector implements AutoCloseable {
     try {
       if (Files.exists(to) && Files.isSameFile(from, to)) {
         throw new CdmaaException(
+            ErrorReason.OUTPUT_IS_INPUT,
             "The output " + to + " is the photo itself, which is never overwritten; name another");
       }
     } catch (IOException e) {
-      throw Causes.unreadable("The photo " + from, e);
+      throw Causes.unreadable("The photo", from, e);
     }
   }
 

@@ -204,7 +204,8 @@ public final class PhotoProtectorBuilder {
    */
   public PhotoProtectorBuilder lanes(int number) {
     if (number < 1 || number > 64) {
-      throw new CdmaaException(number + " lanes cannot be opened; choose 1 to 64");
+      throw new CdmaaException(
+          ErrorReason.SETTING, number + " lanes cannot be opened; choose 1 to 64");
     }
     lanes = number;
     return this;
@@ -218,7 +219,8 @@ public final class PhotoProtectorBuilder {
    */
   public PhotoProtectorBuilder memoryBudget(long bytes) {
     if (bytes <= 0) {
-      throw new CdmaaException("A memory budget of " + bytes + " bytes is none; give more");
+      throw new CdmaaException(
+          ErrorReason.SETTING, "A memory budget of " + bytes + " bytes is none; give more");
     }
     memory = OptionalLong.of(bytes);
     return this;
@@ -256,7 +258,8 @@ public final class PhotoProtectorBuilder {
     List<Manifest> manifests = new ArrayList<>(ModelLocator.find(models));
     manifests.addAll(inMemory);
     if (manifests.isEmpty()) {
-      throw new CdmaaException("No model is named; add at least one generator");
+      throw new CdmaaException(
+          ErrorReason.SETTING, "No model is named; add at least one generator");
     }
     SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
     return new ProtectorParts(manifests, sessions, plan(sessions), lanes, memory).open(listener);

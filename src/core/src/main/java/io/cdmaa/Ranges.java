@@ -8,6 +8,7 @@ public final class Ranges {
   public static void above(String setting, double value, double low, double high) {
     if (!(value > low && value <= high)) {
       throw new CdmaaException(
+          ErrorReason.SETTING,
           setting + " is " + value + "; it must be above " + low + " and at most " + high);
     }
   }
@@ -16,6 +17,7 @@ public final class Ranges {
   public static void within(String setting, double value, double low, double high) {
     if (!(value >= low && value <= high)) {
       throw new CdmaaException(
+          ErrorReason.SETTING,
           setting + " is " + value + "; it must be at least " + low + " and at most " + high);
     }
   }
@@ -24,6 +26,7 @@ public final class Ranges {
   public static void within(String setting, int value, int low, int high) {
     if (value < low || value > high) {
       throw new CdmaaException(
+          ErrorReason.SETTING,
           setting + " is " + value + "; it must be at least " + low + " and at most " + high);
     }
   }

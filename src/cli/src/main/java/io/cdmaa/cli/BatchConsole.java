@@ -82,7 +82,7 @@ final class BatchConsole implements Consumer<BatchEvent> {
       }
     } else if (event instanceof BatchEvent.Failed failed) {
       PhotoTask task = failed.task();
-      fail(task.photo(), Failures.about(task.photo(), Failures.describe(failed.failure())));
+      fail(task.photo(), Failures.about(task.photo(), failed.failure()));
     } else if (event instanceof BatchEvent.Narrowed narrowed) {
       note(
           "Searching "

@@ -44,7 +44,7 @@ final class BatchReport implements Consumer<BatchEvent> {
                   add(skipped.task(), result, skipped.outcome(), "Protected in an earlier run."));
     } else if (event instanceof BatchEvent.Failed failed) {
       Path photo = failed.task().photo();
-      failed(photo, Failures.about(photo, Failures.describe(failed.failure())));
+      failed(photo, Failures.about(photo, failed.failure()));
     } else if (event instanceof BatchEvent.Finished finished && !finished.cancelled()) {
       page.ifPresent(this::write);
     }

@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Outcome;
 import io.cdmaa.Verdict;
 import io.cdmaa.attack.AttackSettings;
@@ -220,11 +221,13 @@ final class DemoCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new CdmaaException(
+                        ErrorReason.COMMAND,
                         "The demonstration needs its generators; run tools/cdmaa demo from a"
                             + " checkout"))
             .resolve("onnx");
     if (!Files.isRegularFile(onnx.resolve("sample").resolve("portrait.png"))) {
       throw new CdmaaException(
+          ErrorReason.COMMAND,
           "The demonstration's portrait and generators are not in "
               + onnx
               + "; run tools/cdmaa demo from a whole checkout");
@@ -253,7 +256,9 @@ final class DemoCommand implements Callable<Integer> {
       Files.createDirectories(output);
     } catch (IOException e) {
       throw new CdmaaException(
-          "The folder " + output + " cannot be created; choose another with -o", e);
+          ErrorReason.COMMAND,
+          "The folder " + output + " cannot be created; choose another with -o",
+          e);
     }
     AtomicFile.write(portrait, out -> Files.copy(sample, out));
   }

@@ -3,6 +3,7 @@ package io.cdmaa.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.experiment.Experiment;
 import io.cdmaa.experiment.ExperimentInputs;
 import io.cdmaa.experiment.ExperimentReader;
@@ -205,7 +206,10 @@ final class ExperimentCommand implements Callable<Integer> {
         outcome
             .results()
             .orElseThrow(
-                () -> new CdmaaException("No photo was finished under every setting; see above"));
+                () ->
+                    new CdmaaException(
+                        ErrorReason.COMMAND,
+                        "No photo was finished under every setting; see above"));
     if (print.json()) {
       results.settings().forEach(this::json);
     } else if (print.human()) {

@@ -2,7 +2,6 @@ package io.cdmaa.cli;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.protection.WriteRefusedException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
@@ -11,18 +10,16 @@ final class Failures {
   private Failures() {}
 
   /** A sentence that names the file it is about. */
-  static String about(Path file, String sentence) {
-    return sentence.contains(file.toString()) ? sentence : file + ": " + sentence;
+  static String about(Path file, Throwable failure) {
+    boolean named =
+        failure instanceof CdmaaException known && known.file().filter(file::equals).isPresent();
+    return named ? describe(failure) : file + ": " + describe(failure);
   }
 
   /** What went wrong, for a person. */
   static String describe(Throwable failure) {
-    if (failure instanceof WriteRefusedException refused
-        && refused.reason() == WriteRefusedException.Reason.FOREIGN) {
-      return failure.getMessage() + ", or replace it with --force";
-    }
-    if (failure instanceof CdmaaException) {
-      return failure.getMessage();
+    if (failure instanceof CdmaaException known) {
+      return known.getMessage() + Remedies.of(known.reason());
     }
     if (failure instanceof OutOfMemoryError) {
       // JavaCPP's message counts physical bytes and names its own system properties.

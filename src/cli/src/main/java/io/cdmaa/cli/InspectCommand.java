@@ -36,7 +36,12 @@ final class InspectCommand implements Callable<Integer> {
       } else if (!print.quiet()) {
         console.out().print(InspectionText.of(inspection));
       } else {
-        inspection.obstacles().forEach(o -> console.error(Failures.about(manifest.onnx(), o)));
+        inspection
+            .findings()
+            .forEach(
+                f ->
+                    console.error(
+                        f.namesFile() ? f.sentence() : manifest.onnx() + ": " + f.sentence()));
       }
     }
     return stopped ? 1 : 0;

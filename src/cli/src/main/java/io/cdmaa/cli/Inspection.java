@@ -10,6 +10,7 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.ModelFile;
 import io.cdmaa.onnx.TensorData;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.Set;
  * @param generator the generator that it makes, if it makes one
  * @param operators the operators of the folded graph, or of the file's if it does not fold
  * @param workload what it costs, if it can be built
- * @param obstacles sentences on what would stop the gradient; none if nothing would
+ * @param findings what would stop the gradient; none if nothing would
  */
 record Inspection(
     Manifest manifest,
@@ -31,7 +32,23 @@ record Inspection(
     Optional<Generator> generator,
     List<Operator> operators,
     Optional<Workload> workload,
-    List<String> obstacles) {
+    List<Finding> findings) {
+
+  /**
+   * Something that would stop the gradient.
+   *
+   * @param sentence for a person
+   * @param namesFile whether it says which model it is about
+   */
+  record Finding(String sentence, boolean namesFile) {
+    private static Finding of(CdmaaException failure) {
+      return new Finding(Failures.describe(failure), failure.file().isPresent());
+    }
+
+    private static List<Finding> of(Collection<String> sentences) {
+      return sentences.stream().map(s -> new Finding(s, false)).toList();
+    }
+  }
 
   /** How many nodes a sentence names. */
   private static final int MOST_NODES = 3;
@@ -70,21 +87,21 @@ record Inspection(
           Optional.empty(),
           List.of(),
           Optional.empty(),
-          List.of(e.getMessage()));
+          List.of(Finding.of(e)));
     }
     Generator generator;
     try {
       generator = GeneratorLoader.load(manifest);
     } catch (CdmaaException e) {
-      Set<String> sentences = new LinkedHashSet<>(List.of(e.getMessage()));
-      sentences.addAll(foreign(file));
+      Set<Finding> findings = new LinkedHashSet<>(List.of(Finding.of(e)));
+      findings.addAll(Finding.of(foreign(file)));
       return new Inspection(
           manifest,
           Optional.of(file),
           Optional.empty(),
           OperatorReference.of(file),
           Optional.empty(),
-          List.copyOf(sentences));
+          List.copyOf(findings));
     }
     return of(manifest, file, generator);
   }
@@ -97,14 +114,15 @@ record Inspection(
             ? List.of()
             : Differentiator.standard()
                 .obstacles(graph, graph.outputs().get(0).name(), generator.image().name());
-    Set<String> sentences =
-        new LinkedHashSet<>(Explanation.sentences(generator.opset(), stops, MOST_NODES));
+    Set<Finding> findings =
+        new LinkedHashSet<>(
+            Finding.of(Explanation.sentences(generator.opset(), stops, MOST_NODES)));
     Optional<Workload> workload = Optional.empty();
     try {
       // The whole objective, as protecting would build it.
       workload = Optional.of(Workload.of(generator, stops.isEmpty() && !given));
     } catch (CdmaaException e) {
-      sentences.add(e.getMessage());
+      findings.add(Finding.of(e));
     }
     return new Inspection(
         manifest,
@@ -112,7 +130,7 @@ record Inspection(
         Optional.of(generator),
         OperatorReference.of(graph, stops),
         workload,
-        List.copyOf(sentences));
+        List.copyOf(findings));
   }
 
   /** Operators that no rule covers, in a graph that cannot be folded first. */
@@ -128,6 +146,11 @@ record Inspection(
                     + " model with standard operators only")
         .distinct()
         .toList();
+  }
+
+  /** The sentences on what would stop the gradient. */
+  List<String> obstacles() {
+    return findings.stream().map(Finding::sentence).toList();
   }
 
   /** The number of weights in the file. */

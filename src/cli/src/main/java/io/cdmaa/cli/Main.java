@@ -4,11 +4,13 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -107,7 +109,12 @@ public final class Main {
 
   private static int misused(Console console, ParameterException e) {
     boolean models =
-        e instanceof MissingParameterException && e.getMessage().contains("'--models=");
+        e instanceof MissingParameterException missing
+            && missing.getMissing().stream()
+                .anyMatch(
+                    spec ->
+                        spec.isOption()
+                            && List.of(((OptionSpec) spec).names()).contains("--models"));
     console.error(
         models
             ? "Name the generators to protect against with --models; '--models bundled' takes those"

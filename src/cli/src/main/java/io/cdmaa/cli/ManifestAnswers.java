@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.ColorOrder;
 import io.cdmaa.generator.Domain;
 import io.cdmaa.generator.Labels;
@@ -24,6 +25,7 @@ final class ManifestAnswers {
   static List<String> counted(List<String> names, int count) {
     if (names.size() != count) {
       throw new CdmaaException(
+          ErrorReason.COMMAND,
           "These are "
               + names.size()
               + " names for the "
@@ -36,7 +38,7 @@ final class ManifestAnswers {
   static Manifest.Size square(String text) {
     double side = number(text);
     if (side < 1 || side != Math.rint(side) || side > 1 << 16) {
-      throw new CdmaaException("Give a whole number of pixels, e.g. 256.");
+      throw new CdmaaException(ErrorReason.COMMAND, "Give a whole number of pixels, e.g. 256.");
     }
     return new Manifest.Size((int) side, (int) side);
   }
@@ -45,7 +47,7 @@ final class ManifestAnswers {
     try {
       return ColorOrder.valueOf(text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new CdmaaException("Give RGB or BGR.", e);
+      throw new CdmaaException(ErrorReason.COMMAND, "Give RGB or BGR.", e);
     }
   }
 
@@ -54,7 +56,9 @@ final class ManifestAnswers {
       return Labels.Form.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     } catch (IllegalArgumentException e) {
       throw new CdmaaException(
-          "The form '" + text + "' is not known; give label, difference or one-hot", e);
+          ErrorReason.COMMAND,
+          "The form '" + text + "' is not known; give label, difference or one-hot",
+          e);
     }
   }
 
@@ -62,6 +66,7 @@ final class ManifestAnswers {
     int equals = text.lastIndexOf('=');
     if (equals < 1) {
       throw new CdmaaException(
+          ErrorReason.COMMAND,
           "The domain '" + text + "' is not NAME=V,V,...; write, e.g., smile=1,0,0");
     }
     String[] parts = text.substring(equals + 1).split(",", -1);
@@ -76,7 +81,8 @@ final class ManifestAnswers {
     try {
       return Double.parseDouble(text.strip());
     } catch (NumberFormatException e) {
-      throw new CdmaaException("'" + text + "' is no number; give one, e.g. 0.5", e);
+      throw new CdmaaException(
+          ErrorReason.COMMAND, "'" + text + "' is no number; give one, e.g. 0.5", e);
     }
   }
 
@@ -88,7 +94,7 @@ final class ManifestAnswers {
   static ValueRange range(String text) {
     String[] parts = text.split("[\\s,]+", -1);
     if (parts.length != 2) {
-      throw new CdmaaException("Give two numbers, e.g. -1 1.");
+      throw new CdmaaException(ErrorReason.COMMAND, "Give two numbers, e.g. -1 1.");
     }
     return new ValueRange(number(parts[0]), number(parts[1]));
   }

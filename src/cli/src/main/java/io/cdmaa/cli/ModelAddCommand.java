@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.GeneratorSession;
@@ -104,6 +105,7 @@ final class ModelAddCommand implements Callable<Integer> {
           .ifPresent(
               clause -> {
                 throw new CdmaaException(
+                    ErrorReason.COMMAND,
                     "The model "
                         + generator.source()
                         + " "
@@ -152,7 +154,9 @@ final class ModelAddCommand implements Callable<Integer> {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new CdmaaException(
-          "The folder " + folder + " cannot be created; choose another with --into", e);
+          ErrorReason.COMMAND,
+          "The folder " + folder + " cannot be created; choose another with --into",
+          e);
     }
   }
 }

@@ -62,7 +62,7 @@ final class ModelListCommand implements Callable<Integer> {
                 bare ? manifest.onnx() + " (no manifest)" : manifest.source());
       }
     }
-    problems.forEach(problem -> console.error(problem.getMessage()));
+    problems.forEach(problem -> console.error(Failures.describe(problem)));
     return problems.isEmpty() ? 0 : 1;
   }
 
@@ -75,7 +75,7 @@ final class ModelListCommand implements Callable<Integer> {
     try {
       return Files.size(file);
     } catch (IOException e) {
-      throw Causes.unreadable("The model " + file, e);
+      throw Causes.unreadable("The model", file, e);
     }
   }
 }

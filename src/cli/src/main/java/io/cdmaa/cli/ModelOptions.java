@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Loss;
@@ -91,6 +92,7 @@ final class ModelOptions {
     for (String name : queryOnly) {
       if (manifests.stream().noneMatch(manifest -> isNamed(manifest, name))) {
         throw new CdmaaException(
+            ErrorReason.COMMAND,
             "--query names no model '" + name + "'; use its name or file name, or 'all'");
       }
     }

@@ -124,7 +124,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
         problems.add(e);
       }
     }
-    problems.forEach(problem -> console.error(problem.getMessage()));
+    problems.forEach(problem -> console.error(Failures.describe(problem)));
     if (!pictures.isEmpty()) {
       byte[] png = Pictures.toPngBytes(Pictures.grid(pictures, labels, COLUMNS));
       AtomicFile.write(sheet, out -> out.write(png));

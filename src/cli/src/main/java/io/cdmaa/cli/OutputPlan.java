@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.cli.PhotoFinder.Found;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
@@ -97,7 +98,7 @@ final class OutputPlan {
     Optional<String> problem =
         folders.computeIfAbsent(folder.toAbsolutePath().normalize(), at -> problem(folder));
     if (problem.isPresent()) {
-      throw new CdmaaException(problem.get());
+      throw new CdmaaException(ErrorReason.COMMAND, problem.get());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.PictureFile;
 import io.cdmaa.protection.LeftOut;
@@ -216,7 +217,8 @@ final class PhotoFinder {
   /** Refuses to go on without any photo. */
   static void requireSome(Photos photos) {
     if (photos.photos().isEmpty()) {
-      throw new CdmaaException(String.join(System.lineSeparator() + "cdmaa: ", photos.problems()));
+      throw new CdmaaException(
+          ErrorReason.COMMAND, String.join(System.lineSeparator() + "cdmaa: ", photos.problems()));
     }
   }
 }

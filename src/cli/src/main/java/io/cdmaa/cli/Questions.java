@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -56,7 +57,7 @@ final class Questions {
       try {
         return read.apply(answer.isBlank() ? proposed : answer.strip());
       } catch (CdmaaException e) {
-        out.println(e.getMessage());
+        out.println(Failures.describe(e));
       }
     }
   }
@@ -65,7 +66,7 @@ final class Questions {
     try {
       String line = answers.orElseThrow().readLine();
       if (line == null) {
-        throw new CdmaaException("The answers ended; nothing was written");
+        throw new CdmaaException(ErrorReason.COMMAND, "The answers ended; nothing was written");
       }
       return line;
     } catch (IOException e) {

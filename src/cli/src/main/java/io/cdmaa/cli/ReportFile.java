@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.protection.OutputKind;
@@ -38,6 +39,7 @@ final class ReportFile {
     }
     if (standing == null || !Files.isDirectory(standing) || !Files.isWritable(standing)) {
       throw new CdmaaException(
+          ErrorReason.COMMAND,
           "The report "
               + file
               + " cannot be written because "

@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.autodiff.Differentiator;
 import io.cdmaa.autodiff.Differentiator.Obstacle;
 import io.cdmaa.autodiff.Explanation;
@@ -64,6 +65,7 @@ record UsableModels(
       return generator;
     }
     throw new CdmaaException(
+        ErrorReason.COMMAND,
         "The model "
             + manifest.onnx()
             + " has no gradient: "
@@ -88,6 +90,7 @@ record UsableModels(
   /** A sentence on each that cannot be attacked. */
   CdmaaException refusal() {
     return new CdmaaException(
+        ErrorReason.COMMAND,
         String.join(
                 System.lineSeparator() + "cdmaa: ",
                 problems.stream().map(Failures::describe).toList())

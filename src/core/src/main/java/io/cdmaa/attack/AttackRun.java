@@ -1,6 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.mgda.Aggregation;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.GradientMatrix;
@@ -66,6 +67,7 @@ final class AttackRun {
       float value = photo.get(d);
       if (!(value >= -1 && value <= 1)) {
         throw new CdmaaException(
+            ErrorReason.PHOTO,
             "The photo holds " + value + " at " + d + "; its values must lie in [-1, 1]");
       }
     }

@@ -1,6 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -128,6 +129,7 @@ public record Losses(double[][] perDomain) {
         double loss = perDomain[j][k];
         if (!(loss >= 0 && loss < Double.POSITIVE_INFINITY)) {
           throw new CdmaaException(
+              ErrorReason.NOT_FINITE,
               "Generator "
                   + names.get(j)
                   + " has a loss of "

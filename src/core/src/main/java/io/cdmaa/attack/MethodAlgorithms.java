@@ -2,6 +2,7 @@ package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.DomainStrategy;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Method;
 import io.cdmaa.MethodSyntax;
 import io.cdmaa.ModelStrategy;
@@ -151,12 +152,14 @@ public final class MethodAlgorithms {
     if (models instanceof ModelStrategy.Threshold
         && (method.loss() instanceof Loss.Latent || method.loss() instanceof Loss.Input)) {
       throw new CdmaaException(
+          ErrorReason.SETTING,
           "models-by threshold needs a loss that the threshold is meant for, and "
               + MethodSyntax.option("loss").print(method)
               + " is none; combine the generators otherwise, for instance by the method cdmaa");
     }
     if (models instanceof ModelStrategy.Single single && single.number() > generators) {
       throw new CdmaaException(
+          ErrorReason.SETTING,
           "models-by is "
               + MethodSyntax.option("models-by").print(method)
               + ", but there are "
@@ -165,6 +168,7 @@ public final class MethodAlgorithms {
     }
     if (models instanceof ModelStrategy.Weights fixed && fixed.weights().size() != generators) {
       throw new CdmaaException(
+          ErrorReason.SETTING,
           "models-by gives "
               + fixed.weights().size()
               + " weights for "

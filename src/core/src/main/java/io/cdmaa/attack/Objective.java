@@ -1,6 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.List;
@@ -64,6 +65,7 @@ public interface Objective {
   default Losses evaluate(FloatTensor photo, DomainWeights weights, GradientMatrix gradients) {
     if (!weights.areUniform()) {
       throw new CdmaaException(
+          ErrorReason.WEIGHTS_UNSUPPORTED,
           "This objective tells the gradient of the mean over domains only; combine domains with"
               + " uniform weights");
     }

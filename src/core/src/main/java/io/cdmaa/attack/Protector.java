@@ -1,6 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.Crop;
@@ -89,6 +90,7 @@ public final class Protector {
   public static void requireFit(Photo mask, Photo original) {
     if (mask.width() != original.width() || mask.height() != original.height()) {
       throw new CdmaaException(
+          ErrorReason.MASK,
           String.format(
               "The mask measures %d x %d pixels and the photo %d x %d; give one of the photo's"
                   + " size",

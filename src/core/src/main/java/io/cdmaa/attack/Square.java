@@ -1,6 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.mgda.UniformModels;
@@ -37,8 +38,9 @@ public record Square(Supplier<GradientArithmetic> arithmetic) implements Attack 
       Objective objective, FloatTensor photo, AttackSettings settings, AttackListener listener) {
     if (!(settings.budget() instanceof Budget.LInf)) {
       throw new CdmaaException(
-          "The square attack searches an L-infinity budget only; leave out --norm, or choose"
-              + " another --attack");
+          ErrorReason.NORM_UNSUPPORTED,
+          "The square attack searches an L-infinity budget only; choose that norm or"
+              + " another attack");
     }
     AttackRun run = new AttackRun(objective, photo, settings, listener, arithmetic.get());
     SplittableRandom random = new SplittableRandom(settings.seed());

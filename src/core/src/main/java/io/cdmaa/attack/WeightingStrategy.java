@@ -1,6 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.mgda.Aggregation;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ interface WeightingStrategy {
         objective.rows().stream().anyMatch(row -> row.domain() != GradientRow.ALL_DOMAINS);
     if (settings.domains().needsGradients() && !perDomain) {
       throw new CdmaaException(
+          ErrorReason.WEIGHTS_UNSUPPORTED,
           "Combining domains by "
               + settings.domains()
               + " needs the gradient of every domain, which this objective does not tell; choose"

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
@@ -163,6 +164,7 @@ record AxisMatrix(int outputs, int inputs, float[] weights) {
       return columns;
     } catch (OrtException e) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "ONNX Runtime cannot resize one axis the way the model does ("
               + OrtMessages.reason(e)
               + "); re-export with a nearest or linear Resize",

@@ -1,12 +1,14 @@
 package io.cdmaa.autodiff;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.autodiff.InputRule.Formula;
 import io.cdmaa.autodiff.InputRule.NotDifferentiable;
 import io.cdmaa.autodiff.InputRule.NotSupported;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.ModelException;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.OperatorVersions;
 import io.cdmaa.onnx.TensorType;
@@ -134,8 +136,9 @@ public final class Differentiator {
     List<Step> path = path(graph, seeds.keySet(), wrt);
     List<Obstacle> obstacles = obstacles(builder, path);
     if (!obstacles.isEmpty()) {
-      throw new CdmaaException(
-          "The model cannot be differentiated. "
+      throw new ModelException(
+          ErrorReason.NO_GRADIENT,
+          "cannot be differentiated. "
               + String.join(
                   ". ",
                   Explanation.sentences(
@@ -159,7 +162,10 @@ public final class Differentiator {
       }
     }
     return total(builder, contributions.get(wrt))
-        .orElseThrow(() -> new CdmaaException(independent(graph, seeds.keySet(), wrt)));
+        .orElseThrow(
+            () ->
+                new CdmaaException(
+                    ErrorReason.NO_GRADIENT, independent(graph, seeds.keySet(), wrt)));
   }
 
   /** Why there is no gradient at all: no path, or none that a derivative passes. */

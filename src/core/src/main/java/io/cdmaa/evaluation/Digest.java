@@ -27,7 +27,7 @@ public final class Digest {
     try {
       update(digest, file);
     } catch (IOException e) {
-      throw Causes.unreadable("The file " + file, e);
+      throw Causes.unreadable("The file", file, e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -59,7 +59,7 @@ public final class Digest {
         update(digest, manifest.source());
       }
     } catch (IOException e) {
-      throw Causes.unreadable("The model " + onnx, e);
+      throw Causes.unreadable("The model", onnx, e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -1,6 +1,7 @@
 package io.cdmaa.evaluation;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Verdict;
 import io.cdmaa.Verdict.DomainVerdict;
 import io.cdmaa.Verdict.GeneratorVerdict;
@@ -70,6 +71,7 @@ public final class Evaluator {
   private static void requireSameSize(Photo original, Photo protectedPhoto) {
     if (!Arrays.equals(original.pixels().shape(), protectedPhoto.pixels().shape())) {
       throw new CdmaaException(
+          ErrorReason.PHOTO,
           "The protected photo is "
               + size(protectedPhoto)
               + " and the original "

@@ -2,6 +2,7 @@ package io.cdmaa.evaluation;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Verdict;
 import io.cdmaa.evaluation.Evaluator.Evaluation;
 import io.cdmaa.image.AtomicFile;
@@ -146,6 +147,7 @@ public final class HtmlReport {
       Files.createDirectories(file.toAbsolutePath().normalize().getParent());
     } catch (IOException e) {
       throw new CdmaaException(
+          ErrorReason.OUTPUT,
           "The folder of the report "
               + file
               + " cannot be made ("

@@ -2,6 +2,7 @@ package io.cdmaa.generator;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,9 +45,12 @@ public final class AttributeFile {
       return new Parser(path, reader).parse();
     } catch (CharacterCodingException e) {
       throw new CdmaaException(
-          "The attribute file " + path + " is no text; name CelebA's list_attr_celeba.txt", e);
+          ErrorReason.ATTRIBUTES,
+          path,
+          "The attribute file " + path + " is no text; name CelebA's list_attr_celeba.txt",
+          e);
     } catch (IOException e) {
-      throw Causes.unreadable("The attribute file " + path, e);
+      throw Causes.unreadable("The attribute file", path, e);
     }
   }
 
@@ -117,6 +121,8 @@ public final class AttributeFile {
 
     private CdmaaException wrong(String what, String where) {
       return new CdmaaException(
+          ErrorReason.ATTRIBUTES,
+          path,
           "The attribute file "
               + path
               + where
@@ -140,11 +146,13 @@ public final class AttributeFile {
       photos.keySet().stream().filter(n -> stem(n).equals(stem)).forEach(same::add);
       if (same.size() != 1) {
         throw new CdmaaException(
+            ErrorReason.ATTRIBUTES_MISSING,
+            path,
             "The attribute file "
                 + path
                 + (same.isEmpty() ? " has no line for " : " has several lines for ")
                 + name
-                + "; add one, or give --attributes");
+                + "; add one, or state the photo's attributes");
       }
       bits = photos.get(same.get(0));
     }
@@ -171,6 +179,8 @@ public final class AttributeFile {
       for (String attribute : generator.labels().map(Labels::attributes).orElse(List.of())) {
         if (!keys.contains(SourceAttributes.key(attribute))) {
           throw new CdmaaException(
+              ErrorReason.ATTRIBUTES,
+              path,
               "The attribute file "
                   + path
                   + " has no column '"

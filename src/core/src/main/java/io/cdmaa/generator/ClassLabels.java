@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorData;
@@ -34,6 +35,8 @@ final class ClassLabels {
             .orElseThrow(
                 () ->
                     new CdmaaException(
+                        ErrorReason.MODEL,
+                        manifest.onnx(),
                         "The model "
                             + manifest.onnx()
                             + " cannot be used: its condition '"
@@ -74,6 +77,8 @@ final class ClassLabels {
     for (float value : domain.condition()) {
       if (value != Math.rint(value)) {
         throw new CdmaaException(
+            ErrorReason.MANIFEST,
+            manifest.source(),
             "The manifest "
                 + manifest.source()
                 + " is wrong: the domain '"

@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.FileVersion;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
@@ -123,7 +124,8 @@ final class CustomGradientGraph {
       return OrtGraphOptimizer.withStaticTypes(
           OpsetConverter.toCanonical(OrtGraphOptimizer.fold(fixed)));
     } catch (CdmaaException e) {
-      throw new CdmaaException("The gradient graph " + path + ": " + e.getMessage(), e);
+      throw new CdmaaException(
+          ErrorReason.MODEL, path, "The gradient graph " + path + ": " + e.getMessage(), e);
     }
   }
 
@@ -183,6 +185,8 @@ final class CustomGradientGraph {
 
   private CdmaaException wrong(String what) {
     return new CdmaaException(
+        ErrorReason.MODEL,
+        path,
         "The gradient graph " + path + " does not keep the contract: " + what);
   }
 }

@@ -3,6 +3,7 @@ package io.cdmaa.generator;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.OpsetConverter;
@@ -108,6 +109,7 @@ final class Folding {
     return one.orElseThrow(
         () ->
             new CdmaaException(
+                ErrorReason.MODEL,
                 "the rows of its batch depend on each other, and it runs with "
                     + rows
                     + " rows only; export it with batch 1"));

@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
 import io.cdmaa.generator.Folding.Folded;
 import io.cdmaa.generator.Generator.ConditionPort;
@@ -203,6 +204,7 @@ public final class GeneratorLoader {
                   file.equals(manifest.onnx()) ? content.fileSha256() : FileDigest.of(file);
               if (!found.equals(expected)) {
                 throw new CdmaaException(
+                    ErrorReason.MODEL,
                     "The file "
                         + file
                         + " is not the one that "
@@ -237,8 +239,9 @@ public final class GeneratorLoader {
             .orElseThrow(
                 () ->
                     new CdmaaException(
+                        ErrorReason.LATENT_UNNAMED,
                         "no inner tensor is named for the latent loss; write 'latent: TENSOR' into"
-                            + " its manifest, or choose --loss latent:TENSOR"));
+                            + " its manifest, or name one with the loss"));
     List<String> known =
         graph.nodes().stream()
             .flatMap(node -> node.outputs().stream())
@@ -246,6 +249,7 @@ public final class GeneratorLoader {
             .toList();
     if (!known.contains(name)) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "it has no tensor '"
               + name
               + "'; did you mean '"
@@ -259,6 +263,7 @@ public final class GeneratorLoader {
       Manifest manifest, String name, TensorType type, int rows) {
     if (type.rank() == 0 || type.dim(0) != rows || !type.elementType().isFloatingPoint()) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "its tensor '"
               + name
               + "' is "
@@ -276,6 +281,8 @@ public final class GeneratorLoader {
     boolean open = IntStream.range(1, dims.length).anyMatch(i -> dims[i] < 1);
     if (dims.length == 0 || open) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
+          manifest.onnx(),
           "The model "
               + manifest.onnx()
               + " cannot be used: its condition input '"
@@ -296,6 +303,8 @@ public final class GeneratorLoader {
     if (condition.isEmpty()) {
       if (manifest.domains().size() > 1) {
         throw new CdmaaException(
+            ErrorReason.MANIFEST,
+            manifest.source(),
             "The manifest "
                 + manifest.source()
                 + " is wrong: it names domains, but the model has no condition input");
@@ -319,6 +328,8 @@ public final class GeneratorLoader {
     for (Domain domain : manifest.domains()) {
       if (domain.condition().length != size) {
         throw new CdmaaException(
+            ErrorReason.MANIFEST,
+            manifest.source(),
             "The manifest "
                 + manifest.source()
                 + " is wrong: the domain '"
@@ -344,6 +355,8 @@ public final class GeneratorLoader {
     }
     if (size > MOST_CONDITIONS) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
+          manifest.onnx(),
           "The model "
               + manifest.onnx()
               + " cannot be used: its condition input '"

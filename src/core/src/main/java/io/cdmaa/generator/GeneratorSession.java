@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
@@ -251,13 +252,14 @@ public final class GeneratorSession implements AutoCloseable {
     double uniform = 1.0 / domainWeights.length;
     if (!weighsDomains() && Arrays.stream(domainWeights).anyMatch(w -> w != uniform)) {
       throw new CdmaaException(
+          ErrorReason.WEIGHTS_UNSUPPORTED,
           "The gradient graph of "
               + generator.name()
               + " tells the gradient of the mean over its domains only; give it an input '"
               + ObjectiveGraph.WEIGHTS
               + "' ["
               + domainWeights.length
-              + "] (cdmaa differentiate --weights), or combine domains with uniform weights");
+              + "], or combine domains with uniform weights");
     }
   }
 

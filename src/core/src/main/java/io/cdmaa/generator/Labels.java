@@ -2,6 +2,7 @@ package io.cdmaa.generator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -97,7 +98,9 @@ public record Labels(
     source = List.copyOf(source);
     edits = edits.isEmpty() ? attributes.stream().map(Edit::flipping).toList() : List.copyOf(edits);
     if (attributes.stream().map(SourceAttributes::key).distinct().count() < attributes.size()) {
-      throw new CdmaaException("it names an attribute twice; name each once, in the order trained");
+      throw new CdmaaException(
+          ErrorReason.MANIFEST,
+          "it names an attribute twice; name each once, in the order trained");
     }
     requireAmong(attributes, source);
     for (List<String> group : exclusive) {
@@ -110,6 +113,7 @@ public record Labels(
       boolean nothing = edit.set().isEmpty() && edit.clear().isEmpty() && edit.flip().isEmpty();
       if (nothing == edit.value().isEmpty()) {
         throw new CdmaaException(
+            ErrorReason.MANIFEST,
             "the domain '"
                 + edit.name()
                 + "' needs either a value or an edit; give it set, clear or flip with a name from"
@@ -117,7 +121,9 @@ public record Labels(
       }
     }
     if (low == high) {
-      throw new CdmaaException("its low and high are the same number; give, e.g., low: 0, high: 1");
+      throw new CdmaaException(
+          ErrorReason.MANIFEST,
+          "its low and high are the same number; give, e.g., low: 0, high: 1");
     }
   }
 
@@ -125,6 +131,7 @@ public record Labels(
     for (String name : names) {
       if (index(attributes, name) < 0) {
         throw new CdmaaException(
+            ErrorReason.MANIFEST,
             "it names the attribute '"
                 + name
                 + "', which is not among its attributes; did you mean '"

@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,7 @@ public sealed interface Loss {
     public Masked {
       if (!(threshold >= 0 && threshold <= 6)) {
         throw new CdmaaException(
+            ErrorReason.SETTING,
             "The threshold of the masked loss is " + threshold + "; it must be from 0 to 6");
       }
       threshold += 0.0; // -0.0 is 0

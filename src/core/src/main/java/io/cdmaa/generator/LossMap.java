@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.image.Resampler;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.OptionalDouble;
@@ -65,8 +66,9 @@ public final class LossMap {
     }
     if (!(sum > 0)) {
       throw new CdmaaException(
+          ErrorReason.MASK_BLACK,
           "The mask is black over all that the generators see; paint white what is to count, or"
-              + " choose another --crop");
+              + " choose another crop");
     }
     int domains = generator.domains().size();
     FloatTensor map = FloatTensor.zeros(domains, 1, sized.shape()[1], sized.shape()[2]);

@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Optional;
 
@@ -66,7 +67,9 @@ final class LossReference {
     }
     FloatTensor weight =
         mask.orElseThrow(
-            () -> new CdmaaException("The weighted loss needs a mask; give one with --mask"));
+            () ->
+                new CdmaaException(
+                    ErrorReason.MASK_MISSING, "The weighted loss needs a mask; give one"));
     return LossMap.weighted(weight, generator);
   }
 

@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Set;
@@ -104,11 +105,8 @@ final class LossScale implements BoundSession {
 
   private CdmaaException overflow(String what) {
     return new CdmaaException(
-        "The "
-            + what
-            + " not finite in half precision for "
-            + generator
-            + "; run with --precision fp32");
+        ErrorReason.HALF_OVERFLOW,
+        "The " + what + " not finite in half precision for " + generator + "; compute in float32");
   }
 
   private static boolean isFinite(FloatTensor tensor) {

@@ -2,6 +2,7 @@ package io.cdmaa.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.Labels.Edit;
 import io.cdmaa.generator.ManifestDocument.ConditionPart;
 import io.cdmaa.generator.ManifestDocument.DomainPart;
@@ -79,7 +80,8 @@ final class ManifestConditions {
               Objects.requireNonNullElse(part.source(), List.of()),
               edits));
     } catch (CdmaaException e) {
-      throw new CdmaaException("The manifest " + path + " is wrong: " + e.getMessage(), e);
+      throw new CdmaaException(
+          ErrorReason.MANIFEST, path, "The manifest " + path + " is wrong: " + e.getMessage(), e);
     }
   }
 

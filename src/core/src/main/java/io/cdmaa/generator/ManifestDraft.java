@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.image.SquareCrop;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -176,7 +177,8 @@ public record ManifestDraft(
   /** A text as YAML, quoted where it might be read as something else. */
   private static String text(String text) {
     if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-      throw new CdmaaException("The text '" + text + "' has control characters; leave them out");
+      throw new CdmaaException(
+          ErrorReason.MANIFEST, "The text '" + text + "' has control characters; leave them out");
     }
     return PLAIN.matcher(text).matches() && !KEYWORD.matcher(text).matches()
         ? text

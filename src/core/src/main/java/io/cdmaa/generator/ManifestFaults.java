@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,7 +39,10 @@ final class ManifestFaults {
     String place =
         at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr() + ",";
     return new CdmaaException(
-        "The manifest " + path + place + " is wrong: " + reason(e, mapper), e);
+        ErrorReason.MANIFEST,
+        path,
+        "The manifest " + path + place + " is wrong: " + reason(e, mapper),
+        e);
   }
 
   private static String reason(JsonProcessingException e, ObjectMapper mapper) {

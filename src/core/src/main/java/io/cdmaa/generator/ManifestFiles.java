@@ -3,6 +3,7 @@ package io.cdmaa.generator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ record ManifestFiles(Path manifest) {
                 + "' is a link that leaves the manifest's folder; copy the file itself there");
       }
     } catch (IOException e) {
-      throw Causes.unreadable("The model " + file, e);
+      throw Causes.unreadable("The model", file, e);
     }
   }
 
@@ -81,6 +82,7 @@ record ManifestFiles(Path manifest) {
   }
 
   private CdmaaException wrong(String what) {
-    return new CdmaaException("The manifest " + manifest + " is wrong: " + what);
+    return new CdmaaException(
+        ErrorReason.MANIFEST, manifest, "The manifest " + manifest + " is wrong: " + what);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.Manifest.Port;
 import io.cdmaa.generator.Manifest.Provenance;
 import io.cdmaa.generator.Manifest.Size;
@@ -34,12 +35,12 @@ final class ManifestReader {
   private ManifestReader() {}
 
   static Manifest read(Path path) {
-    return bind(path, YamlText.read(subject(path), path), false);
+    return bind(path, YamlText.read(source(path)), false);
   }
 
   /** A text as if it stood at the path. */
   static Manifest parse(Path path, String text) {
-    YamlText.check(subject(path), text);
+    YamlText.check(source(path), text);
     return bind(path, text, false);
   }
 
@@ -50,12 +51,12 @@ final class ManifestReader {
    */
   static Manifest inMemory(Path name, String text) {
     Path path = name.resolveSibling(name.getFileName() + ".yaml");
-    YamlText.check(subject(path), text);
+    YamlText.check(source(path), text);
     return bind(path, text, true);
   }
 
-  private static String subject(Path path) {
-    return "The manifest " + path;
+  private static YamlText.Source source(Path path) {
+    return new YamlText.Source(ErrorReason.MANIFEST, "The manifest", path);
   }
 
   private static Manifest bind(Path path, String text, boolean inMemory) {
@@ -155,7 +156,8 @@ final class ManifestReader {
               Optional.ofNullable(crop.left()),
               Optional.ofNullable(crop.top())));
     } catch (CdmaaException e) {
-      throw new CdmaaException("The manifest " + path + " is wrong: " + e.getMessage(), e);
+      throw new CdmaaException(
+          ErrorReason.MANIFEST, path, "The manifest " + path + " is wrong: " + e.getMessage(), e);
     }
   }
 
@@ -209,6 +211,7 @@ final class ManifestReader {
   }
 
   static CdmaaException wrong(Path path, String what) {
-    return new CdmaaException("The manifest " + path + " is wrong: " + what);
+    return new CdmaaException(
+        ErrorReason.MANIFEST, path, "The manifest " + path + " is wrong: " + what);
   }
 }

@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.OrtGraphOptimizer;
@@ -171,6 +172,7 @@ public record MemoryBudget(long bytes) {
     }
     if (largest < 0) {
       throw new CdmaaException(
+          ErrorReason.MEMORY,
           String.format(
               Locale.ROOT,
               "The generators need about %d MiB even with one domain at a time, more than the"

@@ -2,6 +2,7 @@ package io.cdmaa.generator;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,6 +66,8 @@ public final class ModelLocator {
     }
     if (!Files.exists(path)) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
+          path,
           "The model " + path + " does not exist; check the path or name a folder with models");
     }
     return List.of(isManifest(path) ? ManifestReader.read(path) : ofOnnx(path));
@@ -108,6 +111,8 @@ public final class ModelLocator {
     }
     if (found.isEmpty() && unclear.isEmpty()) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
+          folder,
           "The folder "
               + folder
               + " holds no model; put an ONNX file or a manifest there or name another folder");
@@ -119,7 +124,7 @@ public final class ModelLocator {
     try {
       return walk(folder, depth);
     } catch (IOException e) {
-      throw Causes.unreadable("The folder " + folder, e);
+      throw Causes.unreadable("The folder", folder, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.autodiff.Differentiator;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.ElementType;
@@ -112,6 +113,7 @@ public final class ObjectiveGraph {
     if (generator.gradient().isPresent()) {
       if (loss.hasMap() || loss instanceof Loss.Latent) {
         throw new CdmaaException(
+            ErrorReason.SETTING,
             "The gradient graph of "
                 + generator.name()
                 + " compares whole pictures only; leave 'gradient' out of its manifest, or choose"

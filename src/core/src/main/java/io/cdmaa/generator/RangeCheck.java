@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +92,7 @@ public final class RangeCheck {
         .ifPresent(
             clause -> {
               throw new CdmaaException(
+                  ErrorReason.MANIFEST,
                   "The generator "
                       + generator.name()
                       + " "

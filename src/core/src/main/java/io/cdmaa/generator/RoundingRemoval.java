@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
@@ -81,6 +82,7 @@ final class RoundingRemoval {
       smooth(output, producers, new HashSet<>(), removed);
     } else if (!trace(output, graph, producers, new HashSet<>(), removed)) {
       throw new CdmaaException(
+          ErrorReason.NO_GRADIENT,
           "Its output '"
               + output
               + "' of "

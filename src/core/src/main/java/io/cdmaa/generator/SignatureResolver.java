@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.Manifest.Port;
 import io.cdmaa.generator.Manifest.Size;
 import io.cdmaa.onnx.Graph;
@@ -218,6 +219,9 @@ final class SignatureResolver {
   }
 
   private CdmaaException wrong(String what) {
-    return new CdmaaException("The model " + manifest.onnx() + " cannot be used: " + what);
+    return new CdmaaException(
+        ErrorReason.MODEL,
+        manifest.onnx(),
+        "The model " + manifest.onnx() + " cannot be used: " + what);
   }
 }

@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Value;
@@ -41,6 +42,7 @@ record SizeAdvice(Graph graph, ImagePort image, Optional<Value> condition, List<
     return fitting.isEmpty()
         ? failure
         : new CdmaaException(
+            ErrorReason.MODEL,
             "it does not run at "
                 + size(image.height(), image.width())
                 + " pixels, but at "

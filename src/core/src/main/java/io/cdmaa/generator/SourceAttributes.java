@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,13 +44,15 @@ public record SourceAttributes(Map<String, Boolean> values) {
       boolean hasNot = value.equals("0") || value.equals("-1") || value.equals("false");
       if (name.isEmpty() || (!has && !hasNot)) {
         throw new CdmaaException(
+            ErrorReason.ATTRIBUTES,
             "The attribute '"
                 + part.strip()
                 + "' is not of the form NAME=1 or NAME=0; write for instance"
                 + " Black_Hair=1,Male=0");
       }
       if (values.put(name, has) != null) {
-        throw new CdmaaException("The attribute '" + name + "' is given twice; give it once");
+        throw new CdmaaException(
+            ErrorReason.ATTRIBUTES, "The attribute '" + name + "' is given twice; give it once");
       }
     }
     return new SourceAttributes(values);
@@ -78,11 +81,13 @@ public record SourceAttributes(Map<String, Boolean> values) {
     for (String name : values.keySet()) {
       if (known.isEmpty()) {
         throw new CdmaaException(
+            ErrorReason.ATTRIBUTES,
             "None of the generators takes attributes of the photo; leave them out, or declare them"
                 + " in a manifest (condition: {attributes: [...]})");
       }
       if (!known.containsKey(name)) {
         throw new CdmaaException(
+            ErrorReason.ATTRIBUTES,
             "None of the generators knows the attribute '"
                 + name
                 + "'; did you mean '"

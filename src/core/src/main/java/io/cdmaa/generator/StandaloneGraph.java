@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.Generator.ConditionPort;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
@@ -56,6 +57,8 @@ public final class StandaloneGraph {
     int copies = (domains - 1) / generator.batch() + 1;
     if (copies > MOST_COPIES || copies * generator.batch() != domains) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
+          generator.source(),
           "The model "
               + generator.source()
               + " takes one condition at a time only, which makes the gradient graph of "

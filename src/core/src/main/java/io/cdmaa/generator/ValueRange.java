@@ -1,6 +1,7 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 
 /**
  * The values that black and white have in a generator's image.
@@ -16,6 +17,7 @@ public record ValueRange(double black, double white) {
   public ValueRange {
     if (!Double.isFinite(black) || !Double.isFinite(white) || black == white) {
       throw new CdmaaException(
+          ErrorReason.MANIFEST,
           "The range [" + black + ", " + white + "] is empty; give black and white, e.g. [-1, 1]");
     }
   }

@@ -2,6 +2,7 @@ package io.cdmaa.generator;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Printable;
 import java.io.IOException;
 import java.io.StringReader;
@@ -53,7 +54,20 @@ public final class YamlText {
           new Complaint("unexpected end of stream", "a quoted text does not end; close the quotes"),
           new Complaint("found duplicate", "a key occurs twice; keep one"));
 
-  private final String subject;
+  /**
+   * What a text is.
+   *
+   * @param reason of its faults
+   * @param kind for instance "The manifest"
+   * @param file where it stands, or would
+   */
+  public record Source(ErrorReason reason, String kind, Path file) {
+    CdmaaException fault(String what, Exception cause) {
+      return new CdmaaException(reason, file, kind + " " + file + what, cause);
+    }
+  }
+
+  private final Source source;
   private final Deque<Frame> open = new ArrayDeque<>();
 
   /** A mapping or list that has not ended. */
@@ -67,27 +81,26 @@ public final class YamlText {
     }
   }
 
-  private YamlText(String subject) {
-    this.subject = subject;
+  private YamlText(Source source) {
+    this.source = source;
   }
 
   /**
    * The text of a file that has passed the check.
    *
-   * @param subject what it is, for instance "The manifest a/b.yaml"
    * @throws CdmaaException if it cannot be read or does not pass
    */
-  public static String read(String subject, Path file) {
+  public static String read(Source source) {
     try {
-      long size = Files.size(file);
+      long size = Files.size(source.file());
       if (size > MOST_BYTES) {
-        throw tooLong(subject, size);
+        throw tooLong(source, size);
       }
-      String text = Files.readString(file);
-      check(subject, text);
+      String text = Files.readString(source.file());
+      check(source, text);
       return text;
     } catch (IOException e) {
-      throw Causes.unreadable(subject, e);
+      throw Causes.unreadable(source.kind(), source.file(), e);
     }
   }
 
@@ -96,13 +109,13 @@ public final class YamlText {
    *
    * @throws CdmaaException if it does not pass
    */
-  public static void check(String subject, String text) {
+  public static void check(Source source, String text) {
     if (text.length() > MOST_BYTES) {
-      throw tooLong(subject, text.length());
+      throw tooLong(source, text.length());
     }
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MOST_BYTES + 1);
-    YamlText checker = new YamlText(subject);
+    YamlText checker = new YamlText(source);
     try {
       checker.accept(new Yaml(options).parse(new StringReader(text)));
     } catch (MarkedYAMLException e) {
@@ -113,14 +126,14 @@ public final class YamlText {
     }
   }
 
-  private static CdmaaException tooLong(String subject, long size) {
-    return new CdmaaException(
-        subject
-            + " takes "
+  private static CdmaaException tooLong(Source source, long size) {
+    return source.fault(
+        " takes "
             + size
             + " bytes, more than the "
             + MOST_BYTES
-            + " that are read; leave out what nobody needs");
+            + " that are read; leave out what nobody needs",
+        null);
   }
 
   private void accept(Iterable<Event> events) {
@@ -203,6 +216,6 @@ public final class YamlText {
         mark == null
             ? ""
             : ", line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ",";
-    return new CdmaaException(subject + place + " is wrong: " + what, cause);
+    return source.fault(place + " is wrong: " + what, cause);
   }
 }

@@ -2,6 +2,7 @@ package io.cdmaa.image;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,7 +89,8 @@ public final class AtomicFile {
         pending.forget(temporary);
         committed = true;
       } catch (IOException e) {
-        throw new CdmaaException(explain(target, temporary.getParent(), e), e);
+        throw new CdmaaException(
+            ErrorReason.OUTPUT, target, explain(target, temporary.getParent(), e), e);
       }
     }
 
@@ -118,10 +120,14 @@ public final class AtomicFile {
     Path folder = target.toAbsolutePath().normalize().getParent();
     if (folder == null || Files.isDirectory(target)) {
       throw new CdmaaException(
+          ErrorReason.OUTPUT_NO_FILE,
+          target,
           "The output %s is a folder; name a file inside it".formatted(target));
     }
     if (!Files.isDirectory(folder)) {
       throw new CdmaaException(
+          ErrorReason.OUTPUT,
+          target,
           "The output %s cannot be written because %s is not a folder; create it first"
               .formatted(target, folder));
     }
@@ -133,7 +139,7 @@ public final class AtomicFile {
       return new Prepared(target, temporary, pending);
     } catch (IOException e) {
       pending.discard(temporary);
-      throw new CdmaaException(explain(target, folder, e), e);
+      throw new CdmaaException(ErrorReason.OUTPUT, target, explain(target, folder, e), e);
     } catch (RuntimeException | Error e) {
       pending.discard(temporary);
       throw e;

@@ -1,6 +1,7 @@
 package io.cdmaa.image;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.tensor.FloatTensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -64,6 +65,7 @@ public record Crop(int x, int y, int width, int height) {
     Matcher numbers = FOUR_NUMBERS.matcher(text);
     if (!numbers.matches()) {
       throw new CdmaaException(
+          ErrorReason.CROP,
           ("The crop '%s' is not four whole numbers; write x,y,w,h in pixels inside"
                   + " the photo's %d x %d")
               .formatted(text, photoWidth, photoHeight));
@@ -74,6 +76,7 @@ public record Crop(int x, int y, int width, int height) {
     int height = Integer.parseInt(numbers.group(4));
     if (width == 0 || height == 0) {
       throw new CdmaaException(
+          ErrorReason.CROP,
           ("The crop '%s' is empty; give it a width and height of at least 1 inside"
                   + " the photo's %d x %d pixels")
               .formatted(text, photoWidth, photoHeight));
@@ -81,6 +84,7 @@ public record Crop(int x, int y, int width, int height) {
     Crop crop = new Crop(x, y, width, height);
     if (!crop.fits(photoWidth, photoHeight)) {
       throw new CdmaaException(
+          ErrorReason.CROP,
           ("The crop '%s' leaves the photo, which measures %d x %d pixels; choose x +"
                   + " w <= %d and y + h <= %d")
               .formatted(text, photoWidth, photoHeight, photoWidth, photoHeight));

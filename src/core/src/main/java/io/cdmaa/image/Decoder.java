@@ -2,6 +2,7 @@ package io.cdmaa.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ final class Decoder {
       return image;
     } catch (LinkageError e) {
       throw new CdmaaException(
+          ErrorReason.PHOTO,
           ("The %s photo %s cannot be decoded because the codec's native library does not load on"
                   + " this machine; convert it to PNG first")
               .formatted(type.displayName(), name),

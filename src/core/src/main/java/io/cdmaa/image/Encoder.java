@@ -1,6 +1,7 @@
 package io.cdmaa.image;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.awt.Transparency;
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
@@ -235,6 +236,7 @@ final class Encoder {
       return new ICC_ColorSpace(ICC_Profile.getInstance(profile.bytes()));
     } catch (IllegalArgumentException | CMMException e) {
       throw new CdmaaException(
+          ErrorReason.OUTPUT,
           "The photo's ICC profile is damaged, so only PNG and JPEG can carry it; write one of"
               + " these",
           e);

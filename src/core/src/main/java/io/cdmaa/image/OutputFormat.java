@@ -1,6 +1,7 @@
 package io.cdmaa.image;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -40,6 +41,8 @@ public enum OutputFormat {
         .orElseThrow(
             () ->
                 new CdmaaException(
+                    ErrorReason.OUTPUT_NAME,
+                    file,
                     "The output %s has no extension of a format that can be written; use one of %s"
                         .formatted(file, String.join(", ", supported()))));
   }

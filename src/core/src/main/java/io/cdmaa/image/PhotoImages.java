@@ -1,6 +1,7 @@
 package io.cdmaa.image;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
@@ -24,7 +25,9 @@ public final class PhotoImages {
       return PhotoAssembler.assemble(separate(image), header);
     } catch (MalformedFileException e) {
       throw new CdmaaException(
-          "The image " + e.getMessage() + "; convert it to 8 or 16 bits per sample first", e);
+          ErrorReason.PHOTO,
+          "The image " + e.getMessage() + "; convert it to 8 or 16 bits per sample first",
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.cdmaa.image;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,8 @@ public final class PhotoReader {
       throw damaged(type, file, CodecFaults.clause(e), e);
     } catch (OutOfMemoryError | StackOverflowError e) {
       throw new CdmaaException(
+          ErrorReason.PHOTO,
+          file,
           ("The %s photo %s needs more memory than there is; give Java more (-Xmx,"
                   + " -XX:MaxDirectMemorySize) or scale the photo down")
               .formatted(type.displayName(), file),
@@ -67,6 +70,8 @@ public final class PhotoReader {
 
   private static CdmaaException notRead(Path file, byte[] bytes) {
     return new CdmaaException(
+        ErrorReason.PHOTO,
+        file,
         ForeignFormat.of(bytes)
             .map(
                 format ->
@@ -94,27 +99,38 @@ public final class PhotoReader {
   private static byte[] bytes(Path file) {
     if (Files.isDirectory(file)) {
       throw new CdmaaException(
+          ErrorReason.PHOTO,
+          file,
           "%s is a folder, not a photo; name a file inside it".formatted(file));
     }
     if (!Files.exists(file)) {
-      throw new CdmaaException("The photo %s does not exist; check the path".formatted(file));
+      throw new CdmaaException(
+          ErrorReason.PHOTO, file, "The photo %s does not exist; check the path".formatted(file));
     }
     if (!Files.isRegularFile(file)) {
       throw new CdmaaException(
+          ErrorReason.PHOTO,
+          file,
           "%s is not a regular file; copy the photo into a file first".formatted(file));
     }
     if (!Files.isReadable(file)) {
       throw new CdmaaException(
+          ErrorReason.PHOTO,
+          file,
           "The photo %s may not be read; grant read permission on it".formatted(file));
     }
     try {
       long size = Files.size(file);
       if (size == 0) {
         throw new CdmaaException(
+            ErrorReason.PHOTO,
+            file,
             "The photo %s is empty (0 bytes); get an intact copy of it".formatted(file));
       }
       if (size > MAX_FILE_BYTES) {
         throw new CdmaaException(
+            ErrorReason.PHOTO,
+            file,
             ("The photo %s takes %d MiB, more than the %d MiB that are read; save it"
                     + " with compression or scale it down")
                 .formatted(file, size >> 20, MAX_FILE_BYTES >> 20));
@@ -122,17 +138,24 @@ public final class PhotoReader {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new CdmaaException(
+          ErrorReason.PHOTO,
+          file,
           "The photo %s could not be read (%s); check the disk or the network"
               .formatted(file, Causes.of(e)),
           e);
     } catch (OutOfMemoryError e) {
       throw new CdmaaException(
-          "The photo %s does not fit into memory; give Java more (-Xmx)".formatted(file), e);
+          ErrorReason.PHOTO,
+          file,
+          "The photo %s does not fit into memory; give Java more (-Xmx)".formatted(file),
+          e);
     }
   }
 
   private static CdmaaException damaged(FileType type, Path file, String clause, Throwable cause) {
     return new CdmaaException(
+        ErrorReason.PHOTO,
+        file,
         "The %s photo %s %s; get an intact copy or save it again from its source"
             .formatted(type.displayName(), file, clause),
         cause);

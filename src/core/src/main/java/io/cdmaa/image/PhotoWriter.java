@@ -1,6 +1,7 @@
 package io.cdmaa.image;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,8 @@ public final class PhotoWriter {
       return AtomicFile.prepare(target, stream -> Encoder.encode(photo, format, stream));
     } catch (OutOfMemoryError e) {
       throw new CdmaaException(
+          ErrorReason.MEMORY,
+          target,
           "The output %s needs more memory than there is; give Java more (-Xmx)".formatted(target),
           e);
     }
@@ -96,6 +99,7 @@ public final class PhotoWriter {
     }
     if (unsupported != null) {
       throw new CdmaaException(
+          ErrorReason.OUTPUT,
           "The photo has %s, which %s cannot keep in %s; write PNG or TIFF instead"
               .formatted(unsupported, format, target));
     }

@@ -1,6 +1,7 @@
 package io.cdmaa.image;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.tensor.FloatTensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class Quantizer {
     }
     if (Float.isNaN(perturbed)) {
       throw new CdmaaException(
+          ErrorReason.NOT_FINITE,
           "The protected photo holds values that are not numbers, so a generator's gradient is"
               + " broken; check the generator's ONNX file or leave it out");
     }

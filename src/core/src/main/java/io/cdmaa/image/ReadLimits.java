@@ -1,6 +1,7 @@
 package io.cdmaa.image;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -30,12 +31,14 @@ public record ReadLimits(long maxPixels, int maxSide) {
   void check(Path file, long width, long height) {
     if (width < 1 || height < 1) {
       throw new CdmaaException(
+          ErrorReason.PHOTO,
           ("The photo %s says that it measures %d x %d pixels, so it is damaged; save"
                   + " it again from its source")
               .formatted(file, width, height));
     }
     if (width > maxSide || height > maxSide || width * height > maxPixels) {
       throw new CdmaaException(
+          ErrorReason.PHOTO,
           String.format(
               Locale.ROOT,
               "The photo %s measures %d x %d pixels, beyond the limits of %d pixels a side and %.1f"

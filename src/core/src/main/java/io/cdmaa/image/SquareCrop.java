@@ -1,6 +1,7 @@
 package io.cdmaa.image;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ public record SquareCrop(int size, int of, Optional<Integer> left, Optional<Inte
   public SquareCrop {
     if (size < 1 || of < size) {
       throw new CdmaaException(
+          ErrorReason.CROP,
           "the crop of "
               + size
               + " of "
@@ -41,6 +43,7 @@ public record SquareCrop(int size, int of, Optional<Integer> left, Optional<Inte
   private static void requireRoom(String side, Optional<Integer> offset, int room) {
     if (offset.isPresent() && (offset.get() < 0 || offset.get() > room)) {
       throw new CdmaaException(
+          ErrorReason.CROP,
           "the crop's "
               + side
               + " of "
@@ -66,6 +69,7 @@ public record SquareCrop(int size, int of, Optional<Integer> left, Optional<Inte
     Matcher numbers = TEXT.matcher(text);
     if (!numbers.matches()) {
       throw new CdmaaException(
+          ErrorReason.CROP,
           "The crop '"
               + text
               + "' is not SIZE/OF or SIZE/OF+LEFT+TOP; write, e.g., 170/178 or 170/178+3+6");

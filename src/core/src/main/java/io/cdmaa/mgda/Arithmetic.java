@@ -1,6 +1,7 @@
 package io.cdmaa.mgda;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +81,7 @@ public enum Arithmetic {
         .orElseThrow(
             () ->
                 new CdmaaException(
+                    ErrorReason.SETTING,
                     "There is no arithmetic '"
                         + name
                         + "'; choose one of "

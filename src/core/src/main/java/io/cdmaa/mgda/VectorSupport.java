@@ -1,6 +1,7 @@
 package io.cdmaa.mgda;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.util.Optional;
 
 /**
@@ -41,7 +42,8 @@ final class VectorSupport {
         .ifPresent(
             why -> {
               throw new CdmaaException(
-                  "The Vector API cannot be used, as " + why + "; choose another --arithmetic");
+                  ErrorReason.ARITHMETIC_UNAVAILABLE,
+                  "The Vector API cannot be used, as " + why + "; choose another arithmetic");
             });
   }
 

@@ -1,6 +1,7 @@
 package io.cdmaa.mgda;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.tensor.FloatTensor;
 import java.nio.FloatBuffer;
 import java.util.function.ToDoubleBiFunction;
@@ -68,6 +69,7 @@ public final class Vectors {
       }
     }
     return new CdmaaException(
+        ErrorReason.NOT_FINITE,
         "Row "
             + j
             + " of the gradients holds "

@@ -1,6 +1,7 @@
 package io.cdmaa.onnx;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.proto.GraphProto;
 import java.util.Arrays;
 import java.util.Collections;
@@ -113,6 +114,7 @@ public final class Attributes {
     Object value = values.get(name);
     if (value != null && !kind.isInstance(value)) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "The attribute '"
               + name
               + "' is no "

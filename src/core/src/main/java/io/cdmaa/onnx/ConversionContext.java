@@ -1,6 +1,7 @@
 package io.cdmaa.onnx;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -61,6 +62,7 @@ final class ConversionContext {
     TensorType type = constant != null ? constant.type() : types.get(node.input(index));
     if (type == null || !type.isStatic()) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "The shape of the value '"
               + node.input(index)
               + "' cannot be determined; export the model with fixed input sizes");
@@ -124,6 +126,7 @@ final class ConversionContext {
 
   CdmaaException refused(String why, String remedy) {
     return new CdmaaException(
+        ErrorReason.MODEL,
         "The operator "
             + node.label()
             + " ("

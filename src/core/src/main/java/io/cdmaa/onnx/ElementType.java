@@ -54,8 +54,8 @@ public enum ElementType {
         .findFirst()
         .orElseThrow(
             () ->
-                new CdmaaException(
-                    "The model holds a tensor of element type "
+                new ModelException(
+                    "holds a tensor of element type "
                         + code
                         + ", which is not read here; export the model in float32"));
   }

@@ -3,6 +3,7 @@ package io.cdmaa.onnx;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.proto.StringStringEntryProto;
 import io.cdmaa.onnx.proto.TensorProto;
 import java.io.IOException;
@@ -65,6 +66,7 @@ final class ExternalData {
       long size = channel.size();
       if (piece.offset() < 0 || piece.offset() > size - piece.length()) {
         throw new CdmaaException(
+            ErrorReason.MODEL,
             "Its external data file "
                 + piece.file()
                 + " is shorter than the model expects; copy it again, whole");
@@ -101,6 +103,7 @@ final class ExternalData {
     }
     if (location.isEmpty() || !file.startsWith(folder.normalize())) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "Its tensor '"
               + tensor.getName()
               + "' lies in '"
@@ -109,10 +112,12 @@ final class ExternalData {
     }
     if (!Files.isRegularFile(file)) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "Its external data file " + file + " is missing; copy it beside the model");
     }
     if (!file.toRealPath().startsWith(folder.toRealPath())) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "Its external data file "
               + file
               + " is a link that leaves the model's folder; copy the data file itself there");

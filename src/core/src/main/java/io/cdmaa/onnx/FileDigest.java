@@ -29,7 +29,7 @@ public final class FileDigest {
         digest.update(block, 0, n);
       }
     } catch (IOException e) {
-      throw Causes.unreadable("The file " + file, e);
+      throw Causes.unreadable("The file", file, e);
     }
     return hex(digest);
   }

@@ -1,7 +1,6 @@
 package io.cdmaa.onnx;
 
 import com.google.protobuf.UnsafeByteOperations;
-import io.cdmaa.CdmaaException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
@@ -100,8 +99,8 @@ public final class Float32 {
           return floats;
         }
         default ->
-            throw new CdmaaException(
-                "The model computes with "
+            throw new ModelException(
+                "computes with "
                     + type
                     + " where real numbers are expected; export it"
                     + " in float32");

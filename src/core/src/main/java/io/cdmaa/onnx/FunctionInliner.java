@@ -1,6 +1,7 @@
 package io.cdmaa.onnx;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.proto.AttributeProto;
 import io.cdmaa.onnx.proto.FunctionProto;
 import io.cdmaa.onnx.proto.GraphProto;
@@ -45,6 +46,7 @@ final class FunctionInliner {
       long own = opset(f.getOpsetImportList());
       if (own != 0 && own != opset) {
         throw new CdmaaException(
+            ErrorReason.MODEL,
             "The model's function '"
                 + f.getName()
                 + "' is written at opset "
@@ -119,7 +121,8 @@ final class FunctionInliner {
         attribute.getG().getInitializerList().forEach(FunctionInliner::embedded);
       }
       if (size > MOST_NODES) {
-        throw new CdmaaException("The model's functions grow beyond all measure" + REMEDY);
+        throw new CdmaaException(
+            ErrorReason.MODEL, "The model's functions grow beyond all measure" + REMEDY);
       }
     }
     return size;
@@ -130,6 +133,7 @@ final class FunctionInliner {
     if (known == null) {
       if (!open.add(key) || open.size() > DEEPEST) {
         throw new CdmaaException(
+            ErrorReason.MODEL,
             "The model's function '" + key.get(1) + "' calls itself or lies too deep" + REMEDY);
       }
       known = size(functions.get(key).getNodeList());

@@ -1,6 +1,7 @@
 package io.cdmaa.onnx;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -71,6 +72,7 @@ public record Graph(
     TensorType type = constant != null ? constant.type() : types.get(name);
     if (type == null) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "The shape of the value '"
               + name
               + "' cannot be determined; export the model with fixed input sizes");

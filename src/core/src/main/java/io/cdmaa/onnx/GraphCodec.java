@@ -1,6 +1,7 @@
 package io.cdmaa.onnx;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.proto.GraphProto;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.NodeProto;
@@ -38,8 +39,8 @@ public final class GraphCodec {
             .findFirst()
             .orElse(1);
     if (proto.getSparseInitializerCount() > 0) {
-      throw new CdmaaException(
-          "The model keeps constants in sparse form, which is not read; export it with dense ones");
+      throw new ModelException(
+          "keeps constants in sparse form, which is not read; export it with dense ones");
     }
     Map<String, TensorData> initializers = new LinkedHashMap<>();
     proto
@@ -124,13 +125,14 @@ public final class GraphCodec {
 
   static CdmaaException damaged(String what) {
     return new CdmaaException(
-        "The file is no well-formed ONNX model: " + what + "; export it again");
+        ErrorReason.MODEL, "The file is no well-formed ONNX model: " + what + "; export it again");
   }
 
   private static Value value(ValueInfoProto info) {
     TypeProto.ValueCase kind = info.getType().getValueCase();
     if (kind != TypeProto.ValueCase.TENSOR_TYPE && kind != TypeProto.ValueCase.VALUE_NOT_SET) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "Its input or output '"
               + info.getName()
               + "' is no tensor; export the generator without pre- and post-processing");

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.proto.GraphProto;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.TensorProto;
@@ -80,6 +81,7 @@ public final class ModelFile {
         () -> {
           if (!dataFiles(name, CodedInputStream.newInstance(bytes)).isEmpty()) {
             throw new CdmaaException(
+                ErrorReason.MODEL,
                 "The model "
                     + name
                     + " keeps tensors in other files, which a model in memory cannot; export it"
@@ -116,16 +118,20 @@ public final class ModelFile {
       return reading.read();
     } catch (InvalidProtocolBufferException e) {
       throw new CdmaaException(
-          "The model " + path + " is no ONNX file or is cut short; export or copy it again", e);
+          ErrorReason.MODEL,
+          path,
+          "The model " + path + " is no ONNX file or is cut short; export or copy it again",
+          e);
     } catch (IOException e) {
-      throw Causes.unreadable("The model " + path, e);
+      throw Causes.unreadable("The model", path, e);
     } catch (CdmaaException e) {
       throw about(path, e);
     } catch (RuntimeException e) {
-      throw new CdmaaException("The model " + path + " is damaged; export it again", e);
+      throw new CdmaaException(
+          ErrorReason.MODEL, path, "The model " + path + " is damaged; export it again", e);
     } catch (OutOfMemoryError e) {
       // Millions of empty messages take fifty times their file's length once they are objects.
-      throw new CdmaaException(tooLarge(path), e);
+      throw new CdmaaException(ErrorReason.MEMORY, path, tooLarge(path), e);
     }
   }
 
@@ -159,19 +165,16 @@ public final class ModelFile {
    * An error of a model with its file named, once.
    *
    * @param path the model's file
-   * @param error what is wrong with it; begins with "The model" or says nothing of the model yet
+   * @param error what is wrong with it
    */
   public static CdmaaException about(Path path, CdmaaException error) {
-    String message = error.getMessage();
-    if (message.contains(path.toString())) {
+    if (error.file().isPresent()) {
       return error;
     }
-    String subject = "The model ";
-    String named =
-        message.startsWith(subject)
-            ? subject + path + " " + message.substring(subject.length())
-            : subject + path + ": " + message;
-    return new CdmaaException(named, error);
+    return error instanceof ModelException fault
+        ? fault.of(path)
+        : new CdmaaException(
+            error.reason(), path, "The model " + path + ": " + error.getMessage(), error);
   }
 
   private static void note(Path file, Map<Path, FileVersion> into) {
@@ -187,14 +190,18 @@ public final class ModelFile {
   private static byte[] bytes(Path path) throws IOException {
     if (!Files.isRegularFile(path)) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
+          path,
           "The model " + path + " does not exist; check the path or name a folder with models");
     }
     if (Files.size(path) > LARGEST) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
+          path,
           "The model " + path + " is larger than 2 GiB; export it with external data");
     }
     if (Files.size(path) > Runtime.getRuntime().maxMemory()) {
-      throw new CdmaaException(tooLarge(path));
+      throw new CdmaaException(ErrorReason.MEMORY, path, tooLarge(path));
     }
     return Files.readAllBytes(path);
   }
@@ -205,6 +212,8 @@ public final class ModelFile {
     ModelProto model = ModelProto.parseFrom(in);
     if (model.getGraph().getNodeCount() == 0) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
+          path,
           "The model " + path + " holds no operators, so it is no ONNX generator; export it again");
     }
     return model;

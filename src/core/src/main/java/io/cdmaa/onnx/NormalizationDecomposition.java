@@ -1,6 +1,5 @@
 package io.cdmaa.onnx;
 
-import io.cdmaa.CdmaaException;
 import io.cdmaa.onnx.proto.GraphProto;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -59,8 +58,8 @@ public final class NormalizationDecomposition {
     for (Node node : graph.nodes()) {
       for (Object value : node.attributes().asMap().values()) {
         if (value instanceof GraphProto inner && holdsTraining(graph, InnerGraph.of(inner))) {
-          throw new CdmaaException(
-              "The model holds BatchNormalization in training mode within "
+          throw new ModelException(
+              "holds BatchNormalization in training mode within "
                   + node.label()
                   + ", which is not differentiated; export it by tracing, with fixed input sizes");
         }

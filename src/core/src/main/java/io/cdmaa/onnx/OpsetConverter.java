@@ -1,6 +1,7 @@
 package io.cdmaa.onnx;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,8 +83,8 @@ public final class OpsetConverter {
    */
   public static void requireReadable(Graph graph) {
     if (graph.opset() < OLDEST || graph.opset() > NEWEST) {
-      throw new CdmaaException(
-          "The model uses opset "
+      throw new ModelException(
+          "uses opset "
               + graph.opset()
               + ", of which only "
               + OLDEST
@@ -96,8 +97,8 @@ public final class OpsetConverter {
 
   private static void check(Node node) {
     if (!node.domain().isEmpty() && !node.domain().equals("ai.onnx")) {
-      throw new CdmaaException(
-          "The model holds "
+      throw new ModelException(
+          "holds "
               + node.label()
               + " of the foreign operator domain '"
               + node.domain()
@@ -108,13 +109,14 @@ public final class OpsetConverter {
     }
     if (TOO_NEW.contains(node.opType())) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "The operator " + node.label() + " exists from opset 23 on only; " + REMEDY);
     }
   }
 
   static CdmaaException controlFlow(Node node) {
-    return new CdmaaException(
-        "The model holds control flow ("
+    return new ModelException(
+        "holds control flow ("
             + node.label()
             + "), which is not differentiated; export it by tracing, with fixed input sizes");
   }

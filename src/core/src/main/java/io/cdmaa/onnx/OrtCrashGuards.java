@@ -1,6 +1,7 @@
 package io.cdmaa.onnx;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +149,7 @@ final class OrtCrashGuards {
         long own = inputs.get(i).rank() - letters;
         if (length >= 0 && own != length) {
           throw new CdmaaException(
+              ErrorReason.MODEL,
               node.label()
                   + " has operands whose ellipses stand for "
                   + length

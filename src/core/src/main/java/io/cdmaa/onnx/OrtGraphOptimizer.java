@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.ValueInfoProto;
 import io.cdmaa.runtime.Ort;
@@ -89,6 +90,7 @@ public final class OrtGraphOptimizer {
       throw refused(e);
     } catch (IOException e) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "The folded model cannot be written to the temporary directory ("
               + Causes.of(e)
               + "); free space there or set -Djava.io.tmpdir",
@@ -153,6 +155,7 @@ public final class OrtGraphOptimizer {
   private static TensorType staticType(Graph graph, NodeInfo info) {
     if (!(info.getInfo() instanceof TensorInfo tensor)) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "The value '"
               + info.getName()
               + "' is no tensor (sequences and maps are not differentiated); export the generator"
@@ -165,6 +168,7 @@ public final class OrtGraphOptimizer {
     }
     if (elements > MOST_ELEMENTS) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "The value '"
               + info.getName()
               + "'"
@@ -175,6 +179,7 @@ public final class OrtGraphOptimizer {
     }
     if (!type.isStatic()) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "The shape of the value '"
               + info.getName()
               + "'"
@@ -206,7 +211,7 @@ public final class OrtGraphOptimizer {
       case UINT8 -> ElementType.UINT8;
       case FLOAT16 -> ElementType.FLOAT16;
       case BFLOAT16 -> ElementType.BFLOAT16;
-      default -> throw new CdmaaException("The model computes with the unread type " + type);
+      default -> throw new ModelException("computes with the unread type " + type);
     };
   }
 
@@ -226,6 +231,7 @@ public final class OrtGraphOptimizer {
 
   private static CdmaaException refused(OrtException e) {
     return new CdmaaException(
+        ErrorReason.MODEL,
         "ONNX Runtime refuses the model ("
             + OrtMessages.reason(e)
             + (OrtMessages.isMissingOperator(e)

@@ -3,6 +3,7 @@ package io.cdmaa.onnx;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.proto.TensorProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,6 +52,7 @@ public final class TensorCodec {
     ElementType element = ElementType.of(tensor.getDataType());
     if (element == ElementType.STRING) {
       throw new CdmaaException(
+          ErrorReason.MODEL,
           "Its tensor '"
               + tensor.getName()
               + "' holds text, which no image generator needs; export the generator alone");

@@ -1,6 +1,7 @@
 package io.cdmaa.protection;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import java.util.Locale;
@@ -31,7 +32,8 @@ public record CropChoice(String text) {
       plain = "centre";
     }
     if (!plain.equals("centre") && !plain.equals("whole") && !RECTANGLE.matcher(plain).matches()) {
-      throw new CdmaaException("'" + text + "' is none of centre, whole and x,y,w,h in pixels");
+      throw new CdmaaException(
+          ErrorReason.CROP, "'" + text + "' is none of centre, whole and x,y,w,h in pixels");
     }
     text = plain.replaceAll("\\s", "");
   }

@@ -1,6 +1,7 @@
 package io.cdmaa.protection;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
@@ -96,6 +97,7 @@ public final class WatchedModels implements AutoCloseable {
     try {
       if (usable.isEmpty()) {
         throw new CdmaaException(
+            ErrorReason.COMMAND,
             "No generator is left to protect against; put one back or name another folder");
       }
       MethodAlgorithms.requireFits(planner.plan().method(), usable.size());

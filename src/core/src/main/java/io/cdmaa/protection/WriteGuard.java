@@ -1,6 +1,7 @@
 package io.cdmaa.protection;
 
-import io.cdmaa.protection.WriteRefusedException.Reason;
+import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,8 +30,8 @@ public final class WriteGuard {
   /**
    * Claims a file for the command.
    *
-   * @throws WriteRefusedException if it must not be written; the message names the cause and, but
-   *     for replacing it, the remedy
+   * @throws CdmaaException if it must not be written; the message names the cause and, but for
+   *     replacing it, the remedy
    */
   public void claim(Path target, OutputKind kind) {
     requireName(target, kind);
@@ -41,26 +42,29 @@ public final class WriteGuard {
    * Claims a file whose name is known to fit.
    *
    * @param ours whether {@code cdmaa} wrote an existing file
-   * @throws WriteRefusedException if it must not be written
+   * @throws CdmaaException if it must not be written
    */
   public void claim(Path target, Predicate<Path> ours) {
     requireNoInput(target);
     if (Files.exists(target) && !Files.isRegularFile(target)) {
-      throw new WriteRefusedException(
-          Reason.NO_FILE,
+      throw new CdmaaException(
+          ErrorReason.OUTPUT_NO_FILE,
+          target,
           Files.isDirectory(target)
               ? "The output %s is a folder; name a file inside it".formatted(target)
               : "The output %s is no regular file; name another".formatted(target));
     }
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !replacing && !ours.test(target)) {
-      throw new WriteRefusedException(
-          Reason.FOREIGN,
+      throw new CdmaaException(
+          ErrorReason.OUTPUT_EXISTS,
+          target,
           "The output %s exists and was not written by cdmaa; move it or choose another name"
               .formatted(target));
     }
     if (!claimed.add(target)) {
-      throw new WriteRefusedException(
-          Reason.TWICE,
+      throw new CdmaaException(
+          ErrorReason.OUTPUT_TWICE,
+          target,
           "The output %s is asked for twice; choose another name for one of the two"
               .formatted(target));
     }
@@ -69,12 +73,13 @@ public final class WriteGuard {
   /**
    * Refuses an input.
    *
-   * @throws WriteRefusedException if the command reads the file
+   * @throws CdmaaException if the command reads the file
    */
   public void requireNoInput(Path target) {
     if (inputs.contains(target)) {
-      throw new WriteRefusedException(
-          Reason.INPUT,
+      throw new CdmaaException(
+          ErrorReason.OUTPUT_IS_INPUT,
+          target,
           "The output %s is also an input, which is never overwritten; choose another name"
               .formatted(target));
     }
@@ -87,8 +92,9 @@ public final class WriteGuard {
 
   private static void requireName(Path target, OutputKind kind) {
     if (target.getFileName() == null || !kind.fits(target)) {
-      throw new WriteRefusedException(
-          Reason.NAME,
+      throw new CdmaaException(
+          ErrorReason.OUTPUT_NAME,
+          target,
           "The output %s would hold %s, which its name does not say; let it end in %s"
               .formatted(target, kind.described(), String.join(" or ", kind.extensions())));
     }

@@ -2,6 +2,7 @@ package io.cdmaa.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -36,9 +37,11 @@ public final class Ort {
       return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CdmaaException("Interrupted while ONNX Runtime started; run again", e);
+      throw new CdmaaException(
+          ErrorReason.INTERRUPTED, "Interrupted while ONNX Runtime started; run again", e);
     } catch (ExecutionException e) {
       throw new CdmaaException(
+          ErrorReason.RUNTIME,
           "ONNX Runtime's native library does not load; it needs x86-64 Linux with glibc 2.28 or"
               + " newer",
           e.getCause());

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class PinnedSession implements BoundSession {
       }
     } catch (OrtException e) {
       throw new CdmaaException(
+          ErrorReason.RUNTIME,
           "ONNX Runtime refuses the tensor for '"
               + name
               + "' ("
@@ -62,6 +64,7 @@ public final class PinnedSession implements BoundSession {
       session.run(inputs, Set.of(), outputs).close();
     } catch (OrtException e) {
       throw new CdmaaException(
+          ErrorReason.RUNTIME,
           "ONNX Runtime failed while it ran a generator ("
               + OrtMessages.reason(e)
               + (OrtMessages.isOutOfMemory(e)
@@ -81,7 +84,9 @@ public final class PinnedSession implements BoundSession {
       session.close();
     } catch (OrtException e) {
       throw new CdmaaException(
-          "ONNX Runtime could not close a session (" + OrtMessages.reason(e) + "); run again", e);
+          ErrorReason.RUNTIME,
+          "ONNX Runtime could not close a session (" + OrtMessages.reason(e) + "); run again",
+          e);
     }
   }
 }

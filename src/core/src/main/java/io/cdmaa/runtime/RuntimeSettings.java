@@ -2,6 +2,7 @@ package io.cdmaa.runtime;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Device;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Precision;
 import java.util.Objects;
 
@@ -20,7 +21,8 @@ public record RuntimeSettings(Device device, int threads, Tuning tuning, Precisi
     Objects.requireNonNull(tuning, "tuning");
     Objects.requireNonNull(precision, "precision");
     if (threads < 0) {
-      throw new CdmaaException("The thread count " + threads + " is negative; give 0 or more");
+      throw new CdmaaException(
+          ErrorReason.SETTING, "The thread count " + threads + " is negative; give 0 or more");
     }
   }
 

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Device;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Precision;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -51,7 +52,8 @@ public final class SessionFactory {
         settings.device() == Device.CPU ? Optional.of("") : CudaSupport.obstacle();
     if (settings.device() == Device.CUDA && obstacle.isPresent()) {
       throw new CdmaaException(
-          "CUDA cannot be used: " + obstacle.get() + "; run with --device cpu or auto");
+          ErrorReason.CUDA_UNAVAILABLE,
+          "CUDA cannot be used: " + obstacle.get() + "; run on the CPU");
     }
     if (settings.device() == Device.AUTO && obstacle.isPresent()) {
       LOG.warn("Running on the CPU, as {}.", obstacle.get());
@@ -59,8 +61,8 @@ public final class SessionFactory {
     cuda = obstacle.isEmpty();
     if (settings.precision() == Precision.TF32 && !cuda) {
       throw new CdmaaException(
-          "A processor has no TensorFloat-32; run with --precision fp32, or on a GPU with --device"
-              + " cuda");
+          ErrorReason.TF32_UNAVAILABLE,
+          "A processor has no TensorFloat-32; compute in float32, or on a GPU");
     }
   }
 
@@ -168,6 +170,7 @@ public final class SessionFactory {
       return new PinnedSession(environment, environment.createSession(model, options));
     } catch (OrtException e) {
       throw new CdmaaException(
+          ErrorReason.RUNTIME,
           "ONNX Runtime refuses a graph (" + OrtMessages.reason(e) + "); export the model again",
           e);
     }

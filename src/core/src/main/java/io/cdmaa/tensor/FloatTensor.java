@@ -1,6 +1,7 @@
 package io.cdmaa.tensor;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -32,6 +33,7 @@ public final class FloatTensor {
     long bytes = Math.multiplyExact(4, elementCount(shape));
     if (bytes > Integer.MAX_VALUE - 8L) {
       throw new CdmaaException(
+          ErrorReason.MEMORY,
           "A tensor of shape "
               + Arrays.toString(shape)
               + " needs "

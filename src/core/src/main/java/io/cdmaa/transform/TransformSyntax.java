@@ -1,6 +1,7 @@
 package io.cdmaa.transform;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,6 +70,7 @@ public final class TransformSyntax {
     TransformRange range = range(text);
     if (!range.isSingle()) {
       throw new CdmaaException(
+          ErrorReason.SETTING,
           "'" + text + "' stands for many transforms; give one, without '-' between two numbers");
     }
     return range.draw(new SplittableRandom(0));
@@ -79,7 +81,8 @@ public final class TransformSyntax {
     TransformKind kind = kind(words[0], text);
     int least = kind.numbered() ? 2 : 1;
     if (words.length < least || words.length > least + Math.min(1, kind.variants().size())) {
-      throw new CdmaaException("'" + text + "' is not written " + written(kind));
+      throw new CdmaaException(
+          ErrorReason.SETTING, "'" + text + "' is not written " + written(kind));
     }
     String variant = words.length > least ? variant(kind, words[least], text) : kind.usual();
     if (!kind.numbered()) {
@@ -88,17 +91,20 @@ public final class TransformSyntax {
     Matcher numbers = NUMBERS.matcher(words[1]);
     if (!numbers.matches()) {
       throw new CdmaaException(
+          ErrorReason.SETTING,
           "'" + words[1] + "' in '" + text + "' is no number and no range such as 75-95");
     }
     double from = Double.parseDouble(numbers.group(1));
     double to = numbers.group(2) == null ? from : Double.parseDouble(numbers.group(2));
     if (from > to) {
       throw new CdmaaException(
+          ErrorReason.SETTING,
           "The range in '" + text + "' runs backwards; write the smaller number first");
     }
     boolean broken = from != Math.rint(from) || to != Math.rint(to);
     if (broken && kind.whole()) {
-      throw new CdmaaException("The numbers of '" + text + "' must be whole numbers");
+      throw new CdmaaException(
+          ErrorReason.SETTING, "The numbers of '" + text + "' must be whole numbers");
     }
     TransformRange.Part part = new TransformRange.Part(kind, from, to, variant);
     part.check();
@@ -112,6 +118,7 @@ public final class TransformSyntax {
         .orElseThrow(
             () ->
                 new CdmaaException(
+                    ErrorReason.SETTING,
                     "'"
                         + text
                         + "' is no transform; did you mean '"
@@ -125,6 +132,7 @@ public final class TransformSyntax {
   private static String variant(TransformKind kind, String name, String text) {
     if (!kind.variants().contains(name)) {
       throw new CdmaaException(
+          ErrorReason.SETTING,
           "'"
               + name
               + "' in '"

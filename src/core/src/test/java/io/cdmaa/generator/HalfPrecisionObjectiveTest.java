@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Device;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Precision;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.ElementType;
@@ -149,7 +150,9 @@ class HalfPrecisionObjectiveTest {
         assertThatThrownBy(scale::run)
             .isInstanceOf(CdmaaException.class)
             .hasMessageContaining(e.getValue())
-            .hasMessageContaining("--precision fp32");
+            .hasMessageContaining("float32")
+            .extracting(f -> ((CdmaaException) f).reason())
+            .isEqualTo(ErrorReason.HALF_OVERFLOW);
       }
     }
   }

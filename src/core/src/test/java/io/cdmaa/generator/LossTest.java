@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.TensorType;
@@ -195,11 +196,14 @@ class LossTest {
         new GeneratorSession(generator, SHAPE, CPU, Gradients.WEIGHTED, new Loss.Weighted())) {
       assertThatThrownBy(() -> session.anchor(tensor(original), Optional.empty()))
           .isInstanceOf(CdmaaException.class)
-          .hasMessageContaining("--mask");
+          .extracting(f -> ((CdmaaException) f).reason())
+          .isEqualTo(ErrorReason.MASK_MISSING);
       Optional<FloatTensor> black = Optional.of(FloatTensor.zeros(1, 8, 8));
       assertThatThrownBy(() -> session.anchor(tensor(original), black))
           .isInstanceOf(CdmaaException.class)
-          .hasMessageContaining("black");
+          .hasMessageContaining("black")
+          .extracting(f -> ((CdmaaException) f).reason())
+          .isEqualTo(ErrorReason.MASK_BLACK);
     }
   }
 

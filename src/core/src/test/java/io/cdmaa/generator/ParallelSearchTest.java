@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.TensorType;
@@ -224,7 +225,7 @@ class ParallelSearchTest {
               List.of(
                   group -> {
                     group.sessions(SHAPE, SourceAttributes.UNKNOWN).get(0).fakes(photo(5));
-                    throw new CdmaaException("This photo is spoilt");
+                    throw new CdmaaException(ErrorReason.MODEL, "This photo is spoilt");
                   },
                   group -> ask(group, 2),
                   group -> List.of()));

@@ -45,7 +45,7 @@ class ArithmeticTest {
     assertThatExceptionOfType(CdmaaException.class)
         .isThrownBy(Arithmetic.VECTOR::supplier)
         .withMessage(
-            "The Vector API cannot be used, as " + obstacle + "; choose another --arithmetic");
+            "The Vector API cannot be used, as " + obstacle + "; choose another arithmetic");
     int version = Runtime.version().feature();
     assertThat(obstacle.startsWith("this is Java " + version)).isEqualTo(version < 22);
   }

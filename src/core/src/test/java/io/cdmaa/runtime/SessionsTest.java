@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Device;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,8 @@ class SessionsTest {
     assertThatThrownBy(() -> new SessionFactory(new RuntimeSettings(Device.CUDA, 1)))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining("-Pcuda")
-        .hasMessageContaining("--device cpu");
+        .extracting(f -> ((CdmaaException) f).reason())
+        .isEqualTo(ErrorReason.CUDA_UNAVAILABLE);
   }
 
   @Test
@@ -54,8 +56,9 @@ class SessionsTest {
     RuntimeSettings settings = new RuntimeSettings(Device.CPU, 1).withPrecision(Precision.TF32);
     assertThatThrownBy(() -> new SessionFactory(settings))
         .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("--precision fp32")
-        .hasMessageContaining("--device cuda");
+        .hasMessageContaining("float32")
+        .extracting(f -> ((CdmaaException) f).reason())
+        .isEqualTo(ErrorReason.TF32_UNAVAILABLE);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.evaluation.Diagnostics;
 import io.cdmaa.image.Pictures;
 import java.io.ByteArrayOutputStream;
@@ -63,12 +64,18 @@ public final class DiagnosticsPlot {
       }
     } catch (JsonProcessingException e) {
       throw new CdmaaException(
-          file + " is no file of diagnostics; name one that protect --diagnostics wrote", e);
+          ErrorReason.DIAGNOSTICS,
+          file,
+          file + " is no file of diagnostics; name one that a protection wrote",
+          e);
     } catch (IOException e) {
-      throw new CdmaaException(file + " cannot be read; check the path", e);
+      throw new CdmaaException(
+          ErrorReason.DIAGNOSTICS, file, file + " cannot be read; check the path", e);
     }
     if (found.isEmpty()) {
       throw new CdmaaException(
+          ErrorReason.DIAGNOSTICS,
+          file,
           file + " holds no iterations" + (photo.isEmpty() ? "" : " of a photo named " + photo));
     }
     return new DiagnosticsPlot(names, found);

@@ -2,6 +2,7 @@ package io.cdmaa.experiment;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.attack.Protector;
 import io.cdmaa.evaluation.Digest;
 import io.cdmaa.experiment.Experiment.PhotoChoice;
@@ -108,6 +109,7 @@ public record ExperimentInputs(
             .orElseThrow(
                 () ->
                     new CdmaaException(
+                        ErrorReason.EXPERIMENT,
                         path
                             + " has no mask; put a picture called "
                             + PhotoFile.stem(path)
@@ -122,7 +124,7 @@ public record ExperimentInputs(
   }
 
   private static CdmaaException about(Path file, CdmaaException e) {
-    return new CdmaaException(file + ": " + e.getMessage(), e);
+    return new CdmaaException(e.reason(), file, file + ": " + e.getMessage(), e);
   }
 
   private static List<Path> paths(PhotoChoice choice) {
@@ -139,6 +141,7 @@ public record ExperimentInputs(
             .toList();
     if (chosen.isEmpty()) {
       throw new CdmaaException(
+          ErrorReason.EXPERIMENT,
           "There is no photo (jpg, png, bmp, tif or webp) in "
               + choice.paths()
               + (choice.from().isEmpty() ? "" : " from '" + choice.from() + "' on")
@@ -151,7 +154,7 @@ public record ExperimentInputs(
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(Files::isRegularFile).filter(ExperimentInputs::isPhoto).toList();
     } catch (IOException e) {
-      throw Causes.unreadable("The folder " + folder, e);
+      throw Causes.unreadable("The folder", folder, e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.cdmaa.experiment;
 import io.cdmaa.CancellationToken;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Verdict;
 import io.cdmaa.attack.AttackResult;
 import io.cdmaa.attack.MethodAlgorithms;
@@ -145,7 +146,8 @@ public final class ExperimentRun {
       try {
         MethodAlgorithms.requireFits(setting.plan().method(), groups.size());
       } catch (CdmaaException e) {
-        throw new CdmaaException("The setting " + setting.name() + ": " + e.getMessage(), e);
+        throw new CdmaaException(
+            e.reason(), "The setting " + setting.name() + ": " + e.getMessage(), e);
       }
     }
   }
@@ -223,7 +225,9 @@ public final class ExperimentRun {
         Files.deleteIfExists(folder.resolve(trial.file()));
       } catch (IOException e) {
         throw new CdmaaException(
-            "The file " + trial.file() + " could not be removed; delete it by hand", e);
+            ErrorReason.EXPERIMENT,
+            "The file " + trial.file() + " could not be removed; delete it by hand",
+            e);
       }
     }
   }
@@ -287,7 +291,9 @@ public final class ExperimentRun {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new CdmaaException(
-          "The folder " + folder + " cannot be created (" + Causes.of(e) + "); choose another", e);
+          ErrorReason.EXPERIMENT,
+          "The folder " + folder + " cannot be created (" + Causes.of(e) + "); choose another",
+          e);
     }
   }
 }

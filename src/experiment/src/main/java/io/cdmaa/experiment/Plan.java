@@ -1,6 +1,7 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Method;
 import io.cdmaa.MethodOption;
 import io.cdmaa.MethodSyntax;
@@ -87,7 +88,8 @@ public record Plan(Method method, AttackSettings settings) {
     try {
       return values.containsKey(key) ? Double.parseDouble(values.get(key)) : standard;
     } catch (NumberFormatException e) {
-      throw new CdmaaException(key + " '" + values.get(key) + "' is no number; write one", e);
+      throw new CdmaaException(
+          ErrorReason.EXPERIMENT, key + " '" + values.get(key) + "' is no number; write one", e);
     }
   }
 
@@ -95,7 +97,10 @@ public record Plan(Method method, AttackSettings settings) {
     try {
       return values.containsKey(key) ? Integer.parseInt(values.get(key)) : standard;
     } catch (NumberFormatException e) {
-      throw new CdmaaException(key + " '" + values.get(key) + "' is no whole number; write one", e);
+      throw new CdmaaException(
+          ErrorReason.EXPERIMENT,
+          key + " '" + values.get(key) + "' is no whole number; write one",
+          e);
     }
   }
 

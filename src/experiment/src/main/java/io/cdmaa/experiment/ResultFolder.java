@@ -1,6 +1,7 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.WriteGuard;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class ResultFolder {
   /**
    * Claims every file that the experiment may write.
    *
-   * @throws io.cdmaa.protection.WriteRefusedException naming the first that it must not write
+   * @throws io.cdmaa.CdmaaException naming the first that it must not write
    */
   public static void claim(
       Path folder, Experiment experiment, ExperimentInputs inputs, WriteGuard guard) {
@@ -78,7 +79,9 @@ public final class ResultFolder {
       return files.filter(Files::isRegularFile).toList();
     } catch (IOException e) {
       throw new CdmaaException(
-          "The folder " + folder + " cannot be listed (" + e.getMessage() + "); check it", e);
+          ErrorReason.EXPERIMENT,
+          "The folder " + folder + " cannot be listed (" + e.getMessage() + "); check it",
+          e);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -72,9 +73,10 @@ final class TrialStore implements AutoCloseable {
       // This very process: said below like another one.
     }
     throw new CdmaaException(
+        ErrorReason.FOLDER,
         "The folder "
             + file.toAbsolutePath().getParent()
-            + " is in use by another run of an experiment; wait for it or name another with -o");
+            + " is in use by another run of an experiment; wait for it or name another folder");
   }
 
   private static void closeQuietly(FileChannel channel) {
@@ -89,11 +91,12 @@ final class TrialStore implements AutoCloseable {
 
   private static CdmaaException unusable(Path file, IOException e) {
     return new CdmaaException(
+        ErrorReason.FOLDER,
         "The record of finished trials "
             + file
             + " cannot be used ("
             + Causes.of(e)
-            + "); free some space, check its permissions or name another folder with -o",
+            + "); free some space, check its permissions or name another folder",
         e);
   }
 

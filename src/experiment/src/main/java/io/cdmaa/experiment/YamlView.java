@@ -1,6 +1,7 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
 import io.cdmaa.generator.YamlText;
 import java.io.StringReader;
@@ -36,16 +37,21 @@ final class YamlView {
    * @throws CdmaaException if it is missing, empty or no YAML
    */
   static YamlView read(Path file) {
-    String text = YamlText.read("The experiment " + file, file);
+    String text =
+        YamlText.read(new YamlText.Source(ErrorReason.EXPERIMENT, "The experiment", file));
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       if (root == null) {
         throw new CdmaaException(
+            ErrorReason.EXPERIMENT,
+            file,
             "The experiment " + file + " is empty; see benchmarks/experiments for examples");
       }
       return new YamlView(file, root);
     } catch (MarkedYAMLException e) {
       throw new CdmaaException(
+          ErrorReason.EXPERIMENT,
+          file,
           "The experiment "
               + file
               + place(e.getProblemMark())
@@ -63,12 +69,16 @@ final class YamlView {
   /** An error at this place. */
   CdmaaException wrong(String what) {
     return new CdmaaException(
+        ErrorReason.EXPERIMENT,
+        file,
         "The experiment " + file + place(node.getStartMark()) + " is wrong: " + what);
   }
 
   /** An error at this place that something else found. */
   CdmaaException wrong(RuntimeException cause) {
     return new CdmaaException(
+        ErrorReason.EXPERIMENT,
+        file,
         "The experiment " + file + place(node.getStartMark()) + " is wrong: " + cause.getMessage(),
         cause);
   }

@@ -94,7 +94,7 @@ class DocumentedCommandsTest {
       }
       List<Object> words = new ArrayList<>();
       boolean naming = true;
-      for (String word : command.substring("tools/cdmaa ".length()).split("\\s+")) {
+      for (String word : command.substring("tools/cdmaa ".length()).split("\\s+", -1)) {
         naming = naming && COMMANDS.contains(word);
         words.add(argument(word, naming));
       }

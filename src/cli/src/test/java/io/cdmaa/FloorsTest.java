@@ -182,6 +182,22 @@ class FloorsTest {
         .check(CLASSES);
   }
 
+  /** The way of a photo (search, round, write, evaluate) is there once. */
+  @Test
+  void onlyProtectionSearchesPhotos() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("io.cdmaa.protection..")
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.<JavaAccess<?>>describe(
+                "creates a search of a photo",
+                access ->
+                    access.getTargetOwner().getName().equals("io.cdmaa.attack.Protector")
+                        && access.getName().equals("<init>")))
+        .check(CLASSES);
+  }
+
   @Test
   void nothingStaticChanges() {
     ArchRuleDefinition.fields()

@@ -8,10 +8,22 @@ import java.util.concurrent.CancellationException;
  * executor's {@code shutdownNow} ends it. Safe for use by several threads; cannot be reset.
  */
 public final class CancellationToken {
+  private final CancellationToken parent;
   private volatile boolean cancelled;
 
   /** A token that nobody has cancelled yet. */
-  public CancellationToken() {}
+  public CancellationToken() {
+    this(null);
+  }
+
+  private CancellationToken(CancellationToken parent) {
+    this.parent = parent;
+  }
+
+  /** A token for a part of the work: cancelled with this one, or alone. */
+  public CancellationToken child() {
+    return new CancellationToken(this);
+  }
 
   /** Asks the work to stop. */
   public void cancel() {
@@ -20,7 +32,8 @@ public final class CancellationToken {
 
   /** Whether the work is to stop: the token was cancelled, or this thread was interrupted. */
   public boolean isCancelled() {
-    return cancelled || Thread.currentThread().isInterrupted();
+    return cancelled
+        || (parent == null ? Thread.currentThread().isInterrupted() : parent.isCancelled());
   }
 
   /**

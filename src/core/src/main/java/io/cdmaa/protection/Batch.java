@@ -42,9 +42,9 @@ public final class Batch {
   /**
    * @param plan what is done to each photo
    * @param fingerprint what results depend on, by which done photos are known
-   * @param token ends the batch between two iterations; what is written by then is evaluated and
-   *     recorded
-   * @param listener told what happens
+   * @param token ends the batch between two iterations, as an interrupt of its thread does; what is
+   *     written by then is evaluated and recorded
+   * @param listener told what happens; if it throws, the batch ends as with the token
    */
   public Batch(
       Settings settings,
@@ -55,8 +55,8 @@ public final class Batch {
     this.settings = settings;
     this.plan = plan;
     this.fingerprint = fingerprint;
-    this.token = token;
-    events = new BatchEvents(listener);
+    this.token = token.child();
+    events = new BatchEvents(listener, this.token);
   }
 
   /**
@@ -65,6 +65,7 @@ public final class Batch {
    * @param tasks no two with the same target
    * @param models loads the models for a number of photos; asked only if there is work; closed here
    * @throws io.cdmaa.CdmaaException if the models cannot be loaded
+   * @throws RuntimeException or an error that the listener threw, after which it was told nothing
    */
   public BatchEvent.Finished run(List<PhotoTask> tasks, IntFunction<WatchedModels> models) {
     List<PhotoTask> open = new ArrayList<>();
@@ -82,7 +83,7 @@ public final class Batch {
         open.add(task);
       }
     }
-    if (!open.isEmpty()) {
+    if (!open.isEmpty() && !token.isCancelled()) {
       try (WatchedModels loaded = models.apply(open.size());
           PhotoPipeline pipeline = new PhotoPipeline()) {
         events.emit(loaded.started(open.size()));
@@ -111,10 +112,10 @@ public final class Batch {
       } catch (CancellationException e) {
         break;
       } catch (RuntimeException | OutOfMemoryError e) {
-        events.deliver(true);
+        events.deliverAll();
         photos.forEach(photo -> events.emit(new BatchEvent.Failed(photo.task(), e)));
       }
     }
-    events.deliver(true);
+    events.deliverAll();
   }
 }

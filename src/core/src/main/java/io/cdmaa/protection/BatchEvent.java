@@ -118,7 +118,7 @@ public sealed interface BatchEvent {
    * @param protectedPhotos how many were protected
    * @param skipped how many were protected before
    * @param failed how many could not be
-   * @param cancelled whether it ended early
+   * @param cancelled whether it was asked to end early; photos without an event are still to do
    */
   record Finished(int protectedPhotos, int skipped, int failed, boolean cancelled)
       implements BatchEvent {}

@@ -1,5 +1,6 @@
 package io.cdmaa.protection;
 
+import io.cdmaa.CancellationToken;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -10,10 +11,15 @@ import java.util.function.Consumer;
 /**
  * Passes a batch's events on one at a time and counts them. Photos that are being finished on
  * another thread are told in their order, by the thread that runs the batch.
+ *
+ * <p>A listener that throws ends the batch: it is told nothing more, the token is cancelled, and
+ * {@link #finish} throws what it threw. So its failure is never taken for that of a photo.
  */
 final class BatchEvents {
   private final Consumer<? super BatchEvent> listener;
+  private final CancellationToken token;
   private final Deque<Unfinished> unfinished = new ArrayDeque<>();
+  private Throwable broken;
   private int protectedPhotos;
   private int skipped;
   private int failed;
@@ -21,11 +27,18 @@ final class BatchEvents {
   /** A photo that is searched, but perhaps not written, evaluated and told. */
   private record Unfinished(PhotoTask task, Future<BatchEvent> outcome) {}
 
-  BatchEvents(Consumer<? super BatchEvent> listener) {
+  /**
+   * @param token cancelled if the listener throws
+   */
+  BatchEvents(Consumer<? super BatchEvent> listener, CancellationToken token) {
     this.listener = listener;
+    this.token = token;
   }
 
   synchronized void emit(BatchEvent event) {
+    if (broken != null) {
+      return;
+    }
     if (event instanceof BatchEvent.Protected) {
       protectedPhotos++;
     } else if (event instanceof BatchEvent.Skipped) {
@@ -33,7 +46,12 @@ final class BatchEvents {
     } else if (event instanceof BatchEvent.Failed) {
       failed++;
     }
-    listener.accept(event);
+    try {
+      listener.accept(event);
+    } catch (RuntimeException | Error e) {
+      broken = e;
+      token.cancel();
+    }
   }
 
   /** Tells what becomes of a photo once it is known. */
@@ -41,15 +59,19 @@ final class BatchEvents {
     unfinished.add(new Unfinished(task, outcome));
   }
 
-  /**
-   * Tells of the photos before.
-   *
-   * @param wait whether to wait for them
-   */
-  void deliver(boolean wait) {
-    while (!unfinished.isEmpty() && (wait || unfinished.element().outcome().isDone())) {
+  /** Tells of the photos before that are finished, in their order. */
+  void deliver() {
+    while (!unfinished.isEmpty() && unfinished.element().outcome().isDone()) {
       Unfinished next = unfinished.remove();
       outcome(next).ifPresent(this::emit);
+    }
+  }
+
+  /** Waits for the photos before, whose files may be written already, and tells of them. */
+  void deliverAll() {
+    while (!unfinished.isEmpty()) {
+      PhotoPipeline.awaitEnd(unfinished.element().outcome());
+      deliver();
     }
   }
 
@@ -64,9 +86,20 @@ final class BatchEvents {
     }
   }
 
-  BatchEvent.Finished finish(boolean cancelled) {
+  /**
+   * Tells that the batch is over.
+   *
+   * @throws RuntimeException or an error that the listener threw
+   */
+  synchronized BatchEvent.Finished finish(boolean cancelled) {
     BatchEvent.Finished end = new BatchEvent.Finished(protectedPhotos, skipped, failed, cancelled);
     emit(end);
+    if (broken instanceof RuntimeException failure) {
+      throw failure;
+    }
+    if (broken instanceof Error failure) {
+      throw failure;
+    }
     return end;
   }
 }

@@ -88,7 +88,7 @@ final class BatchLine {
     Optional<ModelWatch.Change> change = models.poll();
     if (change.isPresent()) {
       // The photo before is evaluated by the models that it was protected against.
-      events.deliver(true);
+      events.deliverAll();
       WatchedModels.Swap swap = models.swap(change.get());
       fingerprint = fingerprint.with(swap.manifests());
       events.emit(new BatchEvent.ModelsChanged(models.names(), swap.problems(), swap.notes()));
@@ -100,16 +100,16 @@ final class BatchLine {
     PhotoTask task = photo.task();
     try {
       Callable<BatchEvent> rest = isDone(task) ? revisit(photo) : search(photo, total);
-      events.deliver(true);
+      events.deliverAll();
       events.await(task, finish(rest));
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
-      events.deliver(true);
+      events.deliverAll();
       events.emit(new BatchEvent.Failed(task, e));
     }
     if (!models.overlapping()) {
-      events.deliver(true);
+      events.deliverAll();
     }
   }
 
@@ -146,7 +146,7 @@ final class BatchLine {
               protection,
               start,
               report -> {
-                events.deliver(false);
+                events.deliver();
                 events.emit(new BatchEvent.Iterated(task, report));
               });
       found = true;
@@ -194,15 +194,11 @@ final class BatchLine {
     List<Future<Callable<BatchEvent>>> found = List.of();
     try {
       found = models.together(shape(photos.get(0)).orElseThrow(), searches(photos));
-      for (Future<?> search : found) {
-        while (!PhotoPipeline.hasEnded(search, LOOK_MILLISECONDS)) {
-          events.deliver(false);
-        }
-      }
+      found.forEach(this::awaitSearch);
     } finally {
       events.emit(new BatchEvent.Searched(tasks, !found.isEmpty()));
     }
-    events.deliver(true);
+    events.deliverAll();
     if (found.stream().allMatch(PhotoPipeline::hasFailed)) {
       models.narrow();
       events.emit(new BatchEvent.Narrowed(tasks));
@@ -214,7 +210,24 @@ final class BatchLine {
       events.await(tasks.get(i), finish(() -> PhotoPipeline.await(search).call()));
     }
     if (!models.overlapping()) {
-      events.deliver(true);
+      events.deliverAll();
+    }
+  }
+
+  /** Waits for a search on another thread; an interrupt of this one ends all searches. */
+  private void awaitSearch(Future<?> search) {
+    boolean interrupted = false;
+    while (!search.isDone()) {
+      try {
+        PhotoPipeline.awaitEnd(search, LOOK_MILLISECONDS);
+        events.deliver();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        token.cancel();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -45,19 +45,28 @@ final class PhotoPipeline implements AutoCloseable {
     return task;
   }
 
-  /** Waits a while for a job, whatever it comes to; whether it has ended. */
-  static boolean hasEnded(Future<?> job, long milliseconds) {
+  /** Waits a while for the end of a job, whatever it comes to. */
+  static void awaitEnd(Future<?> job, long milliseconds) throws InterruptedException {
     try {
       job.get(milliseconds, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException();
+    } catch (TimeoutException | ExecutionException | CancellationException e) {
+      // Whoever waits asks for the result, or waits on.
     }
-    return true;
+  }
+
+  /** Waits for the end of a job, whatever it comes to; an interrupt waits as well. */
+  static void awaitEnd(Future<?> job) {
+    boolean interrupted = false;
+    while (!job.isDone()) {
+      try {
+        awaitEnd(job, Long.MAX_VALUE);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Whether a job that has ended failed, and was not given up. */
@@ -90,18 +99,15 @@ final class PhotoPipeline implements AutoCloseable {
     }
   }
 
-  /** Waits for what is under way: a file that is written is evaluated and recorded too. */
+  /**
+   * Waits for what is under way, after an interrupt too: a file that is written is evaluated and
+   * recorded, and nobody may close the sessions before.
+   */
   @Override
   public void close() {
     ahead.shutdownNow();
+    Future<?> last = behind.submit(() -> {});
     behind.shutdown();
-    try {
-      if (!behind.awaitTermination(1, TimeUnit.HOURS)) {
-        behind.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      behind.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    awaitEnd(last);
   }
 }

@@ -1,6 +1,7 @@
 package io.cdmaa.protection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.cdmaa.CancellationToken;
@@ -25,13 +26,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 class BatchTest {
@@ -136,6 +140,124 @@ class BatchTest {
     assertThat(events).filteredOn(BatchEvent.Iterated.class::isInstance).hasSizeGreaterThan(8);
     assertThat(run(concurrency, event -> {})).isEqualTo(new BatchEvent.Finished(0, 3, 1, false));
     assertThat(ends()).containsExactlyInAnyOrder("0 skipped", "1 failed", "2 skipped", "3 skipped");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,false", "2,true", "2,false"})
+  void eventsOfAPhotoComeInOrderAndEachIterationOnce(int photos, boolean batched) {
+    run(new Concurrency(photos, batched), event -> {});
+    assertThat(events.get(0)).isInstanceOf(BatchEvent.Started.class);
+    for (PhotoTask task : tasks) {
+      List<String> own = new ArrayList<>();
+      for (BatchEvent event : events) {
+        if (event instanceof BatchEvent.Searching e && e.tasks().contains(task)) {
+          own.add("searching");
+        } else if (event instanceof BatchEvent.Iterated e && e.task().equals(task)) {
+          own.add("iteration " + e.report().iteration());
+        } else if (event instanceof BatchEvent.Searched e && e.tasks().contains(task)) {
+          own.add("searched");
+        } else if (event instanceof BatchEvent.Protected e && e.task().equals(task)) {
+          own.add("protected");
+        } else if (event instanceof BatchEvent.Failed e && e.task().equals(task)) {
+          own.add("failed");
+        }
+      }
+      if (task.equals(tasks.get(1))) {
+        assertThat(own).containsExactly("failed");
+      } else {
+        assertThat(own)
+            .containsExactly(
+                "searching", "iteration 0", "iteration 1", "iteration 2", "searched", "protected");
+      }
+    }
+    assertThat(events.get(events.size() - 1)).isEqualTo(new BatchEvent.Finished(3, 0, 1, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,false", "2,true", "2,false"})
+  void aPhotoThatCannotBeWrittenFailsAlone(int photos, boolean batched) throws IOException {
+    Files.createDirectories(tasks.get(2).target().resolve("in the way"));
+    Concurrency concurrency = new Concurrency(photos, batched);
+    assertThat(run(concurrency, event -> {})).isEqualTo(new BatchEvent.Finished(2, 0, 2, false));
+    assertThat(ends()).containsExactly("0 protected", "1 failed", "2 failed", "3 protected");
+  }
+
+  /** The listener's failure. */
+  private static final class Broken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  static Stream<Arguments> momentsAndLanes() {
+    return Stream.of(BatchEvent.class.getPermittedSubclasses())
+        .filter(type -> type != BatchEvent.Skipped.class)
+        .filter(type -> type != BatchEvent.ModelsChanged.class)
+        .filter(type -> type != BatchEvent.Narrowed.class)
+        .flatMap(
+            type ->
+                Stream.of(new Concurrency(1, false), new Concurrency(2, true))
+                    .map(lanes -> Arguments.of(type, lanes)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("momentsAndLanes")
+  void aListenerThatThrowsEndsTheBatchWithItsOwnExceptionAndIsToldNothingMore(
+      Class<?> moment, Concurrency concurrency) {
+    Broken thrown = new Broken();
+    assertThatThrownBy(
+            () ->
+                run(
+                    concurrency,
+                    event -> {
+                      if (moment.isInstance(event)) {
+                        throw thrown;
+                      }
+                    }))
+        .isSameAs(thrown);
+    assertThat(events.get(events.size() - 1)).isInstanceOf(moment);
+    assertThat(events).filteredOn(moment::isInstance).hasSize(1);
+    // What was written is recorded, so the next run has only the rest to do.
+    long written = tasks.stream().filter(task -> Files.exists(task.target())).count();
+    BatchEvent.Finished end = run(concurrency, event -> {});
+    assertThat(end).isEqualTo(new BatchEvent.Finished(3 - (int) written, (int) written, 1, false));
+  }
+
+  @Test
+  void aListenerThatThrowsAtASkippedPhotoEndsTheBatchBeforeModelsAreLoaded() {
+    run(Concurrency.NONE, event -> {});
+    Broken thrown = new Broken();
+    assertThatThrownBy(
+            () ->
+                run(
+                    Concurrency.NONE,
+                    event -> {
+                      throw thrown;
+                    }))
+        .isSameAs(thrown);
+    assertThat(events).singleElement().isInstanceOf(BatchEvent.Skipped.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,false", "2,true", "2,false"})
+  void anInterruptEndsTheBatchAndWhatIsWrittenIsTold(int photos, boolean batched) {
+    Thread runs = Thread.currentThread();
+    BatchEvent.Finished end =
+        run(
+            new Concurrency(photos, batched),
+            event -> {
+              if (event instanceof BatchEvent.Iterated iterated
+                  && iterated.task().equals(tasks.get(2))) {
+                runs.interrupt();
+              }
+            });
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(end.cancelled()).isTrue();
+    assertThat(events.get(events.size() - 1)).isSameAs(end);
+    assertThat(end.failed()).isEqualTo(1);
+    assertThat(ends()).startsWith("0 protected", "1 failed").hasSize(2 + end.protectedPhotos() - 1);
+    for (PhotoTask task : tasks) {
+      assertThat(Files.exists(task.target()))
+          .isEqualTo(ends().contains(tasks.indexOf(task) + " protected"));
+    }
   }
 
   @Test

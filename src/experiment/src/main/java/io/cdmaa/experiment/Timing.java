@@ -1,17 +1,16 @@
 package io.cdmaa.experiment;
 
-import io.cdmaa.attack.MethodAlgorithms;
-import io.cdmaa.attack.Protector;
-import io.cdmaa.generator.GeneratorGroup;
-import io.cdmaa.image.Crop;
+import io.cdmaa.CancellationToken;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.protection.Destination;
+import io.cdmaa.protection.PhotoProtection;
+import io.cdmaa.protection.Subject;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -53,14 +52,12 @@ final class Timing {
 
     Trial first = open.iterator().next();
     Photo photo = new PhotoReader(ReadLimits.DEFAULT).read(first.photo().path());
-    Crop crop = Crop.named(experiment.crop(), photo.width(), photo.height());
     Map<String, Double> perEvaluation = new HashMap<>();
     double seconds = 0;
     for (Trial trial : open) {
       Plan plan = trial.setting().plan();
       double each =
-          perEvaluation.computeIfAbsent(
-              plan.kind(), k -> measure(plan, first.photo(), photo, crop));
+          perEvaluation.computeIfAbsent(plan.kind(), k -> measure(plan, first.photo(), photo));
       seconds += each * plan.evaluations();
     }
     double mean =
@@ -69,14 +66,15 @@ final class Timing {
   }
 
   /** Seconds of one evaluation, the aggregation and the step included. */
-  private double measure(Plan plan, PhotoFile file, Photo photo, Crop crop) {
+  private double measure(Plan plan, PhotoFile file, Photo photo) {
     Plan one = plan.withOneStep();
-    GeneratorGroup group = groups.of(plan);
-    group.fakes(crop.extract(photo.pixels()), file.face()); // opens the sessions and warms them up
-    Optional<Photo> mask = file.weights(plan, new PhotoReader(ReadLimits.DEFAULT));
+    PhotoProtection protection =
+        new PhotoProtection(groups.of(plan), one.protection(experiment.crop(), arithmetic));
+    Subject subject =
+        new Subject(photo, file.face(), file.weights(plan, new PhotoReader(ReadLimits.DEFAULT)));
+    protection.references(subject); // opens the sessions and warms them up
     long start = System.nanoTime();
-    new Protector(group, MethodAlgorithms.attack(one.method(), arithmetic), one.settings())
-        .protect(photo, crop, file.face(), mask, report -> true);
+    protection.search(subject, new Destination.Memory(), new CancellationToken(), report -> {});
     // A run evaluates no file, which evaluations() counts.
     return (System.nanoTime() - start) / 1e9 / (one.evaluations() - 1);
   }

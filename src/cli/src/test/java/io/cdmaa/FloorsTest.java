@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.File;
+import java.security.MessageDigest;
 import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.List;
@@ -29,6 +30,7 @@ class FloorsTest {
   /** Lowest first. */
   private static final List<String> FLOORS =
       List.of(
+          "io",
           "tensor",
           "image",
           "runtime",
@@ -179,6 +181,16 @@ class FloorsTest {
                 access ->
                     access.getTargetOwner().getName().equals("ai.onnxruntime.OrtEnvironment")
                         && access.getName().equals("getEnvironment")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void digestsAreMadeInOnePlaceOnly() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.cdmaa.io.Digest")
+        .should()
+        .callMethod(MessageDigest.class, "getInstance", String.class)
         .check(CLASSES);
   }
 

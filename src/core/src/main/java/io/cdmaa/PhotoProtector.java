@@ -17,10 +17,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -202,15 +199,7 @@ public final class PhotoProtector implements AutoCloseable {
   }
 
   private ProtectionEvent event(String name, IterationReport report) {
-    Map<String, Double> losses = new LinkedHashMap<>();
-    for (int j = 0; j < generators.size(); j++) {
-      losses.put(generators.get(j).name(), report.losses().mean(j));
-    }
-    return new ProtectionEvent.Iterated(
-        name,
-        report.iteration(),
-        plan.settings().iterations(),
-        Collections.unmodifiableMap(losses));
+    return ProtectorParts.iterated(name, report, plan.settings().iterations(), generators);
   }
 
   /**

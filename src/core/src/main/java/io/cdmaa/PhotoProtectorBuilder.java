@@ -2,9 +2,12 @@ package io.cdmaa;
 
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.mgda.Arithmetic;
+import io.cdmaa.protection.Concurrency;
 import io.cdmaa.protection.CropChoice;
+import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
@@ -17,8 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Describes a {@link PhotoProtector}. Without further words it is the command line's: {@link
@@ -39,7 +42,7 @@ public final class PhotoProtectorBuilder {
   private RuntimeSettings runtime = RuntimeSettings.cpu();
   private Optional<String> arithmetic = Optional.empty();
   private int lanes = 1;
-  private OptionalLong memory = OptionalLong.empty();
+  private Optional<MemoryBudget> memory = Optional.empty();
   private Optional<GraphCache> cache = Optional.empty();
   private Consumer<? super ProtectionEvent> listener = event -> {};
 
@@ -222,7 +225,7 @@ public final class PhotoProtectorBuilder {
       throw new CdmaaException(
           ErrorReason.SETTING, "A memory budget of " + bytes + " bytes is none; give more");
     }
-    memory = OptionalLong.of(bytes);
+    memory = Optional.of(new MemoryBudget(bytes));
     return this;
   }
 
@@ -252,30 +255,46 @@ public final class PhotoProtectorBuilder {
    * Loads the generators.
    *
    * @throws CdmaaException if no model is named, one cannot be used, a setting is out of range, or
-   *     the generators do not fit into the memory budget; the message names cause and remedy
+   *     the generators do not fit into the memory budget
    */
   public PhotoProtector build() {
-    List<Manifest> manifests = new ArrayList<>(ModelLocator.find(models));
-    manifests.addAll(inMemory);
-    if (manifests.isEmpty()) {
-      throw new CdmaaException(
-          ErrorReason.SETTING, "No model is named; add at least one generator");
-    }
-    SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
-    return new ProtectorParts(manifests, sessions, plan(sessions), lanes, memory).open(listener);
+    return setup().protector();
   }
 
-  ProtectionPlan plan(SessionFactory sessions) {
+  /**
+   * Protects photos into a folder, as PNG files with a record beside each; those whose record says
+   * that nothing would change are skipped. One that fails does not affect the others; the listener
+   * is told of each. All models have to be named by path.
+   *
+   * @param photos files, and folders whose photos are meant, without subfolders
+   * @param folder created if missing; other files in it are never replaced
+   * @param token ends the batch
+   * @throws CdmaaException as {@link #build} does, and if there is no photo
+   */
+  public BatchSummary protectAll(List<Path> photos, Path folder, CancellationToken token) {
+    return setup().protectAll(List.copyOf(photos), folder, token);
+  }
+
+  private ProtectorParts setup() {
+    List<Manifest> manifests =
+        Stream.concat(ModelLocator.find(models).stream(), inMemory.stream()).toList();
+    SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
     Arithmetic chosen =
         arithmetic.map(Arithmetic::named).orElseGet(() -> Arithmetic.usual(sessions.usesCuda()));
+    ProtectionPlan plan = plan().with(chosen.supplier());
+    MemoryPlanner planner =
+        new MemoryPlanner(sessions, plan, false, new Concurrency(lanes, false), memory);
+    return new ProtectorParts(manifests, planner, chosen, listener);
+  }
+
+  ProtectionPlan plan() {
     return ProtectionPlan.of(
-            settings
-                .withEpsilon(epsilon.orElse(strength.epsilon()))
-                .withStepSize(stepSize.orElse(strength.stepSize()))
-                .withIterations(iterations.orElse(strength.iterations())),
-            method,
-            crop,
-            mask)
-        .with(chosen.supplier());
+        settings
+            .withEpsilon(epsilon.orElse(strength.epsilon()))
+            .withStepSize(stepSize.orElse(strength.stepSize()))
+            .withIterations(iterations.orElse(strength.iterations())),
+        method,
+        crop,
+        mask);
   }
 }

@@ -7,10 +7,10 @@
  * can put right.
  *
  * <p>This package is stable. All others are internal to the project and may change with any
- * release. They are floors, lowest first: {@code tensor}, {@code image}, {@code runtime}, {@code
- * onnx}, {@code autodiff}, {@code optimize}, {@code transform}, {@code generator}, {@code mgda},
- * {@code attack}, {@code evaluation}, {@code protection}. A floor may import any lower one, never a
- * higher one, and of this package only what all share: exceptions, verdict and outcome, device,
- * precision, strength, the method and the cancellation token.
+ * release. They are floors, lowest first: {@code io}, {@code tensor}, {@code image}, {@code
+ * runtime}, {@code onnx}, {@code autodiff}, {@code optimize}, {@code transform}, {@code generator},
+ * {@code mgda}, {@code attack}, {@code evaluation}, {@code protection}. A floor may import any
+ * lower one, never a higher one, and of this package only what all share: exceptions, verdict and
+ * outcome, device, precision, strength, the method and the cancellation token.
  */
 package io.cdmaa;

@@ -5,19 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.protection.ProtectionPlan;
-import io.cdmaa.runtime.GraphCache;
-import io.cdmaa.runtime.RuntimeSettings;
-import io.cdmaa.runtime.SessionFactory;
 import org.junit.jupiter.api.Test;
 
 /** Where nothing is chosen, the public API means what the command line means. */
 class PhotoProtectorDefaultsTest {
-  private static final SessionFactory SESSIONS =
-      new SessionFactory(RuntimeSettings.cpu(), GraphCache.off());
-
   @Test
   void aBuilderMeansTheDefaults() {
-    ProtectionPlan plan = new PhotoProtectorBuilder().plan(SESSIONS);
+    ProtectionPlan plan = new PhotoProtectorBuilder().plan();
     assertThat(plan.method()).isEqualTo(Method.THRESHOLD);
     assertThat(plan.settings())
         .isEqualTo(
@@ -34,12 +28,9 @@ class PhotoProtectorDefaultsTest {
   @Test
   void aMethodIsGivenAsAValueOrAsItsText() {
     Method method = Method.CDMAA.withAttack(new SearchStrategy.Pgd(2));
-    assertThat(new PhotoProtectorBuilder().method(method).plan(SESSIONS).method())
+    assertThat(new PhotoProtectorBuilder().method(method).plan().method())
         .isEqualTo(method)
         .isEqualTo(
-            new PhotoProtectorBuilder()
-                .method("cdmaa attack=pgd restarts=2")
-                .plan(SESSIONS)
-                .method());
+            new PhotoProtectorBuilder().method("cdmaa attack=pgd restarts=2").plan().method());
   }
 }

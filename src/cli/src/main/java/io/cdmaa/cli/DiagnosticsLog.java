@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.attack.IterationReport;
 import io.cdmaa.evaluation.Diagnostics;
 import io.cdmaa.generator.Generator;
-import io.cdmaa.image.AtomicFile;
+import io.cdmaa.io.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

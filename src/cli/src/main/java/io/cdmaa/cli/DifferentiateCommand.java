@@ -5,7 +5,7 @@ import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.ObjectiveGraph;
-import io.cdmaa.image.AtomicFile;
+import io.cdmaa.io.AtomicFile;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.protection.ModelInputs;

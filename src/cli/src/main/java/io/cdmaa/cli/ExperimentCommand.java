@@ -15,6 +15,7 @@ import io.cdmaa.experiment.Results.GeneratorResult;
 import io.cdmaa.experiment.Results.SettingResult;
 import io.cdmaa.generator.AttributeFile;
 import io.cdmaa.generator.Generator;
+import io.cdmaa.io.FileNames;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -108,7 +109,7 @@ final class ExperimentCommand implements Callable<Integer> {
     AttackOptions.require(
         spec, limit == null || limit > 0, "--limit", limit == null ? 1 : limit, "1 or more");
     Experiment experiment = changed(ExperimentReader.read(file));
-    Path folder = output == null ? Path.of(PhotoFinder.stem(file) + "-results") : output;
+    Path folder = output == null ? Path.of(FileNames.stem(file) + "-results") : output;
     ExperimentInputs inputs = ExperimentInputs.of(experiment);
     if (!dryRun) {
       ResultFolder.claim(

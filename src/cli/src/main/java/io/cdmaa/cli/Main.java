@@ -88,7 +88,7 @@ public final class Main {
     line.getSubcommands().get("model").addSubcommand("help", new HelpCommand());
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));
-    line.registerConverter(Path.class, new FileNames.Converter());
+    line.registerConverter(Path.class, new PathConverter());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(usageWidth(System.getenv("COLUMNS")));
     line.setParameterExceptionHandler((e, args) -> misused(console, e));

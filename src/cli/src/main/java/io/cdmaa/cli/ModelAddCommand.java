@@ -10,7 +10,7 @@ import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ManifestDraft;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.generator.RangeCheck;
-import io.cdmaa.image.AtomicFile;
+import io.cdmaa.io.AtomicFile;
 import io.cdmaa.onnx.ModelFile;
 import io.cdmaa.protection.OutputKind;
 import io.cdmaa.protection.WriteGuard;

@@ -10,13 +10,13 @@ import io.cdmaa.generator.GradientCheck;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.generator.RangeCheck;
-import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.Pictures;
 import io.cdmaa.image.ReadLimits;
-import io.cdmaa.onnx.FileDigest;
+import io.cdmaa.io.AtomicFile;
+import io.cdmaa.io.Digest;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.OutputKind;
 import io.cdmaa.runtime.RuntimeSettings;
@@ -171,7 +171,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
       FloatTensor crop,
       FloatTensor fakes,
       SessionFactory sessions) {
-    String found = FileDigest.of(manifest.onnx());
+    String found = Digest.of(manifest.onnx());
     // A digest that differs from the stated one would not have loaded.
     String digest =
         manifest.provenance().sha256().isEmpty() ? "not stated; it is " + found : "as stated";

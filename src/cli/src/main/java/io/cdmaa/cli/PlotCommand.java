@@ -1,7 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.experiment.DiagnosticsPlot;
-import io.cdmaa.image.AtomicFile;
+import io.cdmaa.io.AtomicFile;
 import io.cdmaa.protection.OutputKind;
 import java.nio.file.Path;
 import java.util.List;

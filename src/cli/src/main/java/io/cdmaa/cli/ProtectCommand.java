@@ -1,13 +1,17 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.ModelStrategy;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.image.OutputFormat;
+import io.cdmaa.protection.Computation;
 import io.cdmaa.protection.Fingerprint;
 import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.OutputKind;
+import io.cdmaa.protection.OutputPlan;
+import io.cdmaa.protection.PhotoFinder;
 import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.protection.Requirement;
@@ -156,7 +160,7 @@ final class ProtectCommand implements Callable<Integer> {
     OutputFormat written = asked.orElse(format == null ? OutputFormat.PNG : format);
     PhotoFinder.Photos found = new PhotoFinder(recursive, intoFile ? null : target).find(photos);
     new LeftOutLines(console, print).tell(found.leftOut());
-    PhotoFinder.requireSome(found);
+    requireSome(found);
     LabelOptions.Faces faces = labels.read(spec);
     List<CdmaaException> badModels = new ArrayList<>();
     MemoryPlanner fitting =
@@ -184,7 +188,7 @@ final class ProtectCommand implements Callable<Integer> {
             reportFile,
             Optional.ofNullable(diagnostics));
     badModels.forEach(run::leftOut);
-    found.problems().forEach(problem -> run.failed(null, problem));
+    problems(found).forEach(problem -> run.failed(null, problem));
     OutputPlan outputs = new OutputPlan(target, intoFile, written, guard);
     List<PhotoTask> tasks = new ArrayList<>();
     for (PhotoFinder.Found photo : found.photos()) {
@@ -210,6 +214,22 @@ final class ProtectCommand implements Callable<Integer> {
       throw new UsableModels(List.of(), List.of(), badModels).refusal();
     }
     return new ModelOptions.Found(found.before(), usable.manifests());
+  }
+
+  private void requireSome(PhotoFinder.Photos found) {
+    if (found.photos().isEmpty()) {
+      throw new CdmaaException(
+          ErrorReason.COMMAND, String.join(System.lineSeparator() + "cdmaa: ", problems(found)));
+    }
+  }
+
+  private List<String> problems(PhotoFinder.Photos found) {
+    return found.problems().stream().map(this::sentence).toList();
+  }
+
+  private String sentence(PhotoFinder.Problem problem) {
+    boolean helps = problem.kind() == PhotoFinder.Problem.Kind.NO_PHOTO && !recursive;
+    return problem.sentence() + (helps ? ", or add --recursive" : "");
   }
 
   /** Knows everything that is read: photos, models, and what the options name. */

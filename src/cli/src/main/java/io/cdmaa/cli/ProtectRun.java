@@ -112,6 +112,6 @@ final class ProtectRun {
             manifests,
             generators);
     return new WatchedModels(
-        watch, manifests, generators, faces::requireColumnsOf, planner, photos);
+        Optional.of(watch), manifests, generators, faces::requireColumnsOf, planner, photos);
   }
 }

@@ -4,7 +4,7 @@ import static io.cdmaa.cli.CommandLineFixture.names;
 import static io.cdmaa.cli.CommandLineFixture.photo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cdmaa.image.AtomicFile;
+import io.cdmaa.io.AtomicFile;
 import io.cdmaa.protection.ProtectionRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -14,7 +14,7 @@ import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.generator.ValueRange;
 import io.cdmaa.image.SquareCrop;
-import io.cdmaa.onnx.FileDigest;
+import io.cdmaa.io.Digest;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.ModelFile;
@@ -77,7 +77,7 @@ class ModelCommandTest {
     assertThat(generator.assumptions()).isEmpty();
     assertThat(generator.domains(SourceAttributes.parse("Male=1")).get(0).condition())
         .containsExactly(-1, 0);
-    assertThat(Files.readString(folder.resolve("editor.yaml"))).contains(FileDigest.of(onnx));
+    assertThat(Files.readString(folder.resolve("editor.yaml"))).contains(Digest.of(onnx));
     Outcome again = run("model", "add", onnx, "--attributes=Male,Young");
     assertThat(again.code()).isEqualTo(1);
     assertThat(again.err()).contains("--force");

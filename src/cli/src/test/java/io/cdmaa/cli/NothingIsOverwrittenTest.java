@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdmaa.cli.CommandLineFixture.Outcome;
-import io.cdmaa.evaluation.Digest;
+import io.cdmaa.io.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
+import io.cdmaa.io.FileNames;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -141,9 +142,9 @@ public final class AttributeFile {
     String name = photo.getFileName().toString();
     BitSet bits = photos.get(name);
     if (bits == null) {
-      String stem = stem(name);
+      String stem = FileNames.stem(name);
       List<String> same = new ArrayList<>();
-      photos.keySet().stream().filter(n -> stem(n).equals(stem)).forEach(same::add);
+      photos.keySet().stream().filter(n -> FileNames.stem(n).equals(stem)).forEach(same::add);
       if (same.size() != 1) {
         throw new CdmaaException(
             ErrorReason.ATTRIBUTES_MISSING,
@@ -161,11 +162,6 @@ public final class AttributeFile {
       values.put(names.get(i), bits.get(i));
     }
     return new SourceAttributes(values);
-  }
-
-  private static String stem(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
   }
 
   /**

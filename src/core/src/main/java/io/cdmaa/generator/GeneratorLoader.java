@@ -5,7 +5,8 @@ import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
 import io.cdmaa.generator.Folding.Folded;
 import io.cdmaa.generator.Generator.ConditionPort;
-import io.cdmaa.onnx.FileDigest;
+import io.cdmaa.io.Digest;
+import io.cdmaa.io.FileNames;
 import io.cdmaa.onnx.FileVersion;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.ModelFile;
@@ -140,7 +141,7 @@ public final class GeneratorLoader {
       int batch = perPass(domains.size(), wanted);
       int rows = batch * (gradient.isPresent() ? 1 : photos);
       String digest =
-          FileDigest.ofTexts(
+          Digest.ofTexts(
               List.of(
                   content.sha256(),
                   gradient.map(CustomGradientGraph::digest).orElse(""),
@@ -164,7 +165,7 @@ public final class GeneratorLoader {
       gradient.map(CustomGradientGraph::files).ifPresent(files::putAll);
       Generator generator =
           new Generator(
-              manifest.name().orElseGet(() -> stem(manifest.onnx())),
+              manifest.name().orElseGet(() -> FileNames.stem(manifest.onnx())),
               manifest.onnx(),
               files,
               digest,
@@ -200,8 +201,7 @@ public final class GeneratorLoader {
         .sha256()
         .forEach(
             (file, expected) -> {
-              String found =
-                  file.equals(manifest.onnx()) ? content.fileSha256() : FileDigest.of(file);
+              String found = file.equals(manifest.onnx()) ? content.fileSha256() : Digest.of(file);
               if (!found.equals(expected)) {
                 throw new CdmaaException(
                     ErrorReason.MODEL,
@@ -372,11 +372,5 @@ public final class GeneratorLoader {
     float[] values = new float[size];
     values[index] = 1;
     return new Domain("domain " + (index + 1), values);
-  }
-
-  private static String stem(Path path) {
-    String name = path.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
   }
 }

@@ -1,11 +1,13 @@
 package io.cdmaa.image;
 
+import io.cdmaa.io.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a file is by its content, whatever its name says, without decoding it.
@@ -15,6 +17,10 @@ import java.util.Optional;
  */
 public record PictureFile(String format, boolean readable) {
   private static final int HEAD = 1024;
+
+  /** What people give files of the formats of {@link FileType} for an extension. */
+  private static final Set<String> EXTENSIONS =
+      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "bmp", "tif", "tiff", "webp");
 
   /** The format of a file, if it is a picture of a known one and can be read. */
   public static Optional<PictureFile> of(Path file) {
@@ -27,6 +33,11 @@ public record PictureFile(String format, boolean readable) {
     return FileType.of(head)
         .map(type -> new PictureFile(type.displayName(), true))
         .or(() -> ForeignFormat.of(head).map(format -> new PictureFile(format.name(), false)));
+  }
+
+  /** Whether a file's extension is that of a format that {@link PhotoReader} reads. */
+  public static boolean isNamedAsPhoto(Path file) {
+    return EXTENSIONS.contains(FileNames.extension(file));
   }
 
   /**

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.io.Digest;
 import io.cdmaa.onnx.proto.GraphProto;
 import io.cdmaa.onnx.proto.ModelProto;
 import io.cdmaa.onnx.proto.TensorProto;
@@ -97,9 +98,9 @@ public final class ModelFile {
     Set<Path> dataFiles = dataFiles(path, CodedInputStream.newInstance(bytes));
     dataFiles.forEach(file -> note(file, files));
     ModelProto model = embed(raw, path.toAbsolutePath().getParent());
-    MessageDigest digest = FileDigest.sha256();
+    MessageDigest digest = Digest.sha256();
     digest.update(bytes);
-    String own = FileDigest.hex(digest);
+    String own = Digest.hex(digest);
     return new Content(
         GraphCodec.decode(model.getFunctionsCount() == 0 ? model : FunctionInliner.inlined(model)),
         own,
@@ -221,14 +222,14 @@ public final class ModelFile {
 
   /** The digest of a model's own together with the tensors that were read from other files. */
   private static String withTensors(String own, ModelProto raw, ModelProto embedded) {
-    MessageDigest digest = FileDigest.sha256();
+    MessageDigest digest = Digest.sha256();
     digest.update(own.getBytes(StandardCharsets.US_ASCII));
     for (int i = 0; i < raw.getGraph().getInitializerCount(); i++) {
       if (isExternal(raw.getGraph().getInitializer(i))) {
         digest.update(embedded.getGraph().getInitializer(i).getRawData().asReadOnlyByteBuffer());
       }
     }
-    return FileDigest.hex(digest);
+    return Digest.hex(digest);
   }
 
   /** The model with external tensors read in, so that it stands alone. */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.image.AtomicFile;
+import io.cdmaa.io.AtomicFile;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.Ort;
 import io.cdmaa.runtime.Processor;

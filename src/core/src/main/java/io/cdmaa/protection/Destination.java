@@ -1,11 +1,11 @@
 package io.cdmaa.protection;
 
-import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.PhotoWriter;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.io.AtomicFile;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -3,8 +3,8 @@ package io.cdmaa.protection;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cdmaa.evaluation.Digest;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelDigest;
 import java.util.List;
 
 /**
@@ -23,7 +23,7 @@ public record Fingerprint(ArrayNode models, ObjectNode settings, ObjectNode comp
     for (Manifest manifest : manifests) {
       ObjectNode model = models.addObject();
       model.put("file", manifest.onnx().getFileName().toString());
-      model.put("sha256", Digest.ofModel(manifest));
+      model.put("sha256", ModelDigest.of(manifest));
       if (manifest.access() == Manifest.Access.QUERY) {
         model.put("access", "query");
       }

@@ -23,7 +23,7 @@ import java.util.function.Function;
  * at the same time. Those for one photo and those for several are not open at once.
  */
 public final class WatchedModels implements AutoCloseable {
-  private final ModelWatch watch;
+  private final Optional<ModelWatch> watch;
   private final Consumer<Generator> requirement;
   private final MemoryPlanner planner;
   private final boolean overlapping;
@@ -39,7 +39,7 @@ public final class WatchedModels implements AutoCloseable {
   /**
    * Takes up what is loaded.
    *
-   * @param watch what notices changes
+   * @param watch what notices changes; empty if the models stay as they are
    * @param manifests of the generators that are loaded
    * @param loaded the generators, in the same order
    * @param requirement refuses a new generator that does not fit the photos, by a {@link
@@ -49,7 +49,7 @@ public final class WatchedModels implements AutoCloseable {
    * @throws CdmaaException if the generators do not fit into memory
    */
   public WatchedModels(
-      ModelWatch watch,
+      Optional<ModelWatch> watch,
       List<Manifest> manifests,
       List<Generator> loaded,
       Consumer<Generator> requirement,
@@ -75,7 +75,7 @@ public final class WatchedModels implements AutoCloseable {
 
   /** What has changed on disk, if anything. Sessions stay open. */
   Optional<ModelWatch.Change> poll() {
-    return watch.poll();
+    return watch.flatMap(ModelWatch::poll);
   }
 
   /** Takes up a change; nobody may be at work with the groups. */

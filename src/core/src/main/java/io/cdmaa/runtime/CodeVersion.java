@@ -1,5 +1,6 @@
 package io.cdmaa.runtime;
 
+import io.cdmaa.io.Digest;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -29,17 +28,15 @@ final class CodeVersion {
     try {
       CodeSource source = CodeVersion.class.getProtectionDomain().getCodeSource();
       Path code = Path.of(source.getLocation().toURI());
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Digest.sha256();
       for (Path file : files(code)) {
         digest.update(code.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
         digest.update(Files.readAllBytes(file));
       }
-      return HexFormat.of().formatHex(digest.digest());
+      return Digest.hex(digest);
     } catch (IOException | URISyntaxException | RuntimeException e) {
       LOG.debug("The code's own files are not found, so no cached graph is used", e);
       return UUID.randomUUID().toString();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -2,7 +2,8 @@ package io.cdmaa.runtime;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.image.AtomicFile;
+import io.cdmaa.io.AtomicFile;
+import io.cdmaa.io.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,13 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,16 +130,9 @@ public final class GraphCache {
   }
 
   private String name(List<String> key) {
-    MessageDigest digest = sha256();
     List<String> parts = new ArrayList<>(List.of(version, Ort.environment().getVersion()));
     parts.addAll(key);
-    for (String part : parts) {
-      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      // With its length before it, no part can be mistaken for two.
-      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-      digest.update(bytes);
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return Digest.ofTexts(parts);
   }
 
   private static Optional<byte[]> read(Path file) {
@@ -165,7 +157,7 @@ public final class GraphCache {
     if (bytes.length < HEAD || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       return false;
     }
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digest.sha256();
     digest.update(bytes, HEAD, bytes.length - HEAD);
     return Arrays.equals(digest.digest(), 0, DIGEST, bytes, MAGIC.length, HEAD);
   }
@@ -190,7 +182,7 @@ public final class GraphCache {
           file,
           out -> {
             out.write(MAGIC);
-            out.write(sha256().digest(content));
+            out.write(Digest.sha256().digest(content));
             out.write(content);
           });
       makeRoom(file);
@@ -233,14 +225,6 @@ public final class GraphCache {
     } catch (NoSuchFileException e) {
       // Another process was quicker.
       return Optional.empty();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.SquareCrop;
-import io.cdmaa.onnx.FileDigest;
+import io.cdmaa.io.Digest;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
@@ -119,14 +119,14 @@ class ManifestExtrasTest {
 
   @Test
   void aModelOfAnotherDigestIsRefusedInOneSentence() throws IOException {
-    String right = FileDigest.of(model);
+    String right = Digest.of(model);
     assertThat(GeneratorLoader.load(manifest("sha256: " + right)).name()).isEqualTo("g");
     Manifest manifest = manifest("sha256: {g.onnx: " + right + "}");
     TinyGenerators.write(folder, "g.onnx", TinyGenerators.plain(2));
     assertThatThrownBy(() -> GeneratorLoader.load(manifest))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining(right)
-        .hasMessageContaining(FileDigest.of(model))
+        .hasMessageContaining(Digest.of(model))
         .hasMessageContaining("copy it again");
   }
 

@@ -104,7 +104,9 @@ class BatchTest {
         photos -> {
           List<Generator> generators = manifests.stream().map(planner::load).toList();
           return new WatchedModels(
-              ModelWatch.over(before, manifest -> manifest, planner::load, manifests, generators),
+              Optional.of(
+                  ModelWatch.over(
+                      before, manifest -> manifest, planner::load, manifests, generators)),
               manifests,
               generators,
               generator -> {},

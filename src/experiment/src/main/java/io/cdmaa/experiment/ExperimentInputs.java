@@ -4,18 +4,21 @@ import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.attack.Protector;
-import io.cdmaa.evaluation.Digest;
 import io.cdmaa.experiment.Experiment.PhotoChoice;
 import io.cdmaa.generator.AttributeFile;
 import io.cdmaa.generator.Labels;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelDigest;
 import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.PictureFile;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.io.Digest;
+import io.cdmaa.io.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +26,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -42,8 +43,6 @@ import org.slf4j.LoggerFactory;
 public record ExperimentInputs(
     List<PhotoFile> photos, List<Manifest> manifests, List<String> generatorDigests) {
   private static final Logger LOG = LoggerFactory.getLogger(ExperimentInputs.class);
-  private static final Set<String> EXTENSIONS =
-      Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp");
 
   /** Copies the lists. */
   public ExperimentInputs {
@@ -60,7 +59,7 @@ public record ExperimentInputs(
    */
   public static ExperimentInputs of(Experiment experiment) {
     List<Manifest> manifests = ModelLocator.find(experiment.generators());
-    List<String> digests = manifests.stream().map(Digest::ofModel).toList();
+    List<String> digests = manifests.stream().map(ModelDigest::of).toList();
     Optional<AttributeFile> labels = experiment.photos().labels().map(AttributeFile::read);
     Optional<List<Path>> masks = experiment.photos().masks().map(ExperimentInputs::in);
     Map<String, PhotoFile> photos = new LinkedHashMap<>();
@@ -104,7 +103,7 @@ public record ExperimentInputs(
   private static PhotoFile.Mask mask(Path path, Photo photo, List<Path> masks) {
     Path file =
         masks.stream()
-            .filter(m -> PhotoFile.stem(m).equals(PhotoFile.stem(path)))
+            .filter(m -> FileNames.stem(m).equals(FileNames.stem(path)))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -112,7 +111,7 @@ public record ExperimentInputs(
                         ErrorReason.EXPERIMENT,
                         path
                             + " has no mask; put a picture called "
-                            + PhotoFile.stem(path)
+                            + FileNames.stem(path)
                             + ".png into the folder of 'masks'"));
     Photo weights = new PhotoReader(ReadLimits.DEFAULT).read(file);
     try {
@@ -159,8 +158,7 @@ public record ExperimentInputs(
   }
 
   private static boolean isPhoto(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+    return !file.getFileName().toString().startsWith(".") && PictureFile.isNamedAsPhoto(file);
   }
 
   /** The trials of an experiment: photo after photo, so that all settings advance together. */

@@ -4,6 +4,7 @@ import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
+import io.cdmaa.io.FileNames;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -38,12 +39,6 @@ public record PhotoFile(
 
   /** The file's name without its extension. */
   String stem() {
-    return stem(path);
-  }
-
-  static String stem(Path file) {
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
+    return FileNames.stem(path);
   }
 }

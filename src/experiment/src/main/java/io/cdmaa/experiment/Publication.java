@@ -1,7 +1,7 @@
 package io.cdmaa.experiment;
 
-import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.Pictures;
+import io.cdmaa.io.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

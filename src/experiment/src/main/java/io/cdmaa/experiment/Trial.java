@@ -2,7 +2,7 @@ package io.cdmaa.experiment;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cdmaa.evaluation.Digest;
+import io.cdmaa.io.Digest;
 
 /**
  * One photo under one setting.

@@ -1,4 +1,4 @@
-package io.cdmaa.image;
+package io.cdmaa.io;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

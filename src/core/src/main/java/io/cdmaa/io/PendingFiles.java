@@ -1,4 +1,4 @@
-package io.cdmaa.image;
+package io.cdmaa.io;
 
 import io.cdmaa.Causes;
 import java.io.IOException;

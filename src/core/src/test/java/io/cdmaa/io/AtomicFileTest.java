@@ -1,4 +1,4 @@
-package io.cdmaa.image;
+package io.cdmaa.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

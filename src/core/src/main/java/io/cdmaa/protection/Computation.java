@@ -1,19 +1,18 @@
-package io.cdmaa.cli;
+package io.cdmaa.protection;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.mgda.Arithmetic;
-import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.Locale;
 
 /** What results depend on by rounding, for the record. */
-final class Computation {
+public final class Computation {
   private Computation() {}
 
   /** Of a search on its own. */
-  static ObjectNode of(SessionFactory sessions, Arithmetic arithmetic) {
+  public static ObjectNode of(SessionFactory sessions, Arithmetic arithmetic) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("device", sessions.usesCuda() ? "cuda" : "cpu");
     node.put("precision", sessions.precision().name().toLowerCase(Locale.ROOT));
@@ -23,7 +22,7 @@ final class Computation {
   }
 
   /** Of searches as they are fitted; lanes round like searches on their own. */
-  static ObjectNode of(MemoryPlanner fitting, Arithmetic arithmetic) {
+  public static ObjectNode of(MemoryPlanner fitting, Arithmetic arithmetic) {
     ObjectNode node = of(fitting.sessions(), arithmetic);
     if (fitting.concurrency().batched() && fitting.concurrency().photos() > 1) {
       node.put("batch", fitting.concurrency().photos());

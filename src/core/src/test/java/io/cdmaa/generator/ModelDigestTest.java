@@ -1,9 +1,7 @@
-package io.cdmaa.evaluation;
+package io.cdmaa.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cdmaa.generator.Manifest;
-import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** By what a later run sees that a model is another one. */
-class DigestTest {
+class ModelDigestTest {
   @TempDir Path folder;
 
   @Test
@@ -29,11 +27,11 @@ class DigestTest {
     Path weights =
         ExternalModels.write(onnx, b.build(Map.of("fake", b.op("Mul", image, scale))), "w/eights");
     Manifest manifest = ModelLocator.find(List.of(onnx)).get(0);
-    String before = Digest.ofModel(manifest);
-    assertThat(Digest.ofModel(manifest)).isEqualTo(before);
+    String before = ModelDigest.of(manifest);
+    assertThat(ModelDigest.of(manifest)).isEqualTo(before);
     byte[] changed = Files.readAllBytes(weights);
     changed[changed.length - 1] ^= 1;
     Files.write(weights, changed);
-    assertThat(Digest.ofModel(manifest)).isNotEqualTo(before);
+    assertThat(ModelDigest.of(manifest)).isNotEqualTo(before);
   }
 }

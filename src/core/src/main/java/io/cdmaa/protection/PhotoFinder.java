@@ -1,12 +1,9 @@
-package io.cdmaa.cli;
+package io.cdmaa.protection;
 
-import io.cdmaa.CdmaaException;
-import io.cdmaa.ErrorReason;
-import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.PictureFile;
-import io.cdmaa.protection.LeftOut;
+import io.cdmaa.io.AtomicFile;
+import io.cdmaa.io.FileNames;
 import io.cdmaa.protection.LeftOut.Reason;
-import io.cdmaa.protection.ProtectionRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -20,17 +17,13 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** Finds the photos behind the paths that a user names. */
-final class PhotoFinder {
+public final class PhotoFinder {
   /** Where outputs go if the user does not say. */
-  static final String DEFAULT_FOLDER = "protected";
-
-  private static final Set<String> EXTENSIONS =
-      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "bmp", "tif", "tiff", "webp");
+  public static final String DEFAULT_FOLDER = "protected";
 
   private final boolean recursive;
   private final Path excluded;
@@ -39,7 +32,7 @@ final class PhotoFinder {
    * @param recursive whether to search folders in folders
    * @param excluded the output folder, never searched; null if the default is used
    */
-  PhotoFinder(boolean recursive, Path excluded) {
+  public PhotoFinder(boolean recursive, Path excluded) {
     this.recursive = recursive;
     this.excluded = excluded == null ? null : normal(excluded);
   }
@@ -51,21 +44,59 @@ final class PhotoFinder {
    * @param base the folder that the user named, or the one that holds the photo that they named
    * @param below the folder below that one in which the photo lies; empty if it lies in it
    */
-  record Found(Path file, Path base, Path below) {}
+  public record Found(Path file, Path base, Path below) {}
 
   /**
    * What was found.
    *
    * @param photos sorted by path, each once
    * @param leftOut what is in the folders besides
-   * @param problems sentences on folders without photos and on photos that cannot be named
+   * @param problems what was named, or lies in the folders, and cannot be protected
    */
-  record Photos(List<Found> photos, List<LeftOut> leftOut, List<String> problems) {}
+  public record Photos(List<Found> photos, List<LeftOut> leftOut, List<Problem> problems) {
+    /** Copies the lists. */
+    public Photos {
+      photos = List.copyOf(photos);
+      leftOut = List.copyOf(leftOut);
+      problems = List.copyOf(problems);
+    }
+  }
 
-  Photos find(List<Path> paths) {
+  /**
+   * Something that cannot be protected.
+   *
+   * @param path a folder, or a photo in it
+   * @param kind why
+   */
+  public record Problem(Path path, Kind kind) {
+    /** Why something cannot be protected. */
+    public enum Kind {
+      /** The folder holds no photo. */
+      NO_PHOTO,
+      /** The folder cannot be listed. */
+      NOT_LISTED,
+      /** The photo's name does not fit the locale. */
+      NAME
+    }
+
+    /** The problem and its remedy. */
+    public String sentence() {
+      return switch (kind) {
+        case NO_PHOTO ->
+            "The folder "
+                + path
+                + " holds no photo to protect (jpg, png, bmp, tif or webp); name another";
+        case NOT_LISTED -> "The folder " + path + " cannot be listed; check its permissions";
+        case NAME -> FileNames.sentence(path.toString());
+      };
+    }
+  }
+
+  /** Finds the photos behind paths, each a photo or a folder. */
+  public Photos find(List<Path> paths) {
     List<Found> found = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     for (Path path : paths) {
       if (!Files.isDirectory(path)) {
         found.add(new Found(path, normal(path).getParent(), Path.of("")));
@@ -77,14 +108,10 @@ final class PhotoFinder {
         files.forEach(
             file -> found.add(new Found(file, normal(path), path.relativize(file.getParent()))));
         if (files.isEmpty() && problems.size() == before) {
-          problems.add(
-              "The folder "
-                  + path
-                  + " holds no photo to protect (jpg, png, bmp, tif or webp); name another"
-                  + (recursive ? "" : ", or add --recursive"));
+          problems.add(new Problem(path, Problem.Kind.NO_PHOTO));
         }
       } catch (IOException | UncheckedIOException e) {
-        problems.add("The folder " + path + " cannot be listed; check its permissions");
+        problems.add(new Problem(path, Problem.Kind.NOT_LISTED));
       }
     }
     found.sort(Comparator.comparing(Found::file));
@@ -101,7 +128,7 @@ final class PhotoFinder {
     return new Photos(distinct, leftOut, problems);
   }
 
-  private List<Path> in(Path folder, List<LeftOut> leftOut, List<String> problems)
+  private List<Path> in(Path folder, List<LeftOut> leftOut, List<Problem> problems)
       throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
@@ -121,8 +148,8 @@ final class PhotoFinder {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (!attributes.isDirectory() && !FileNames.isRepresentable(file)) {
-              if (EXTENSIONS.contains(extension(file.getFileName().toString()))) {
-                problems.add(FileNames.sentence(file));
+              if (PictureFile.isNamedAsPhoto(file)) {
+                problems.add(new Problem(file, Problem.Kind.NAME));
               } else {
                 leftOut.add(new LeftOut(file, Reason.NO_PICTURE, ""));
               }
@@ -178,12 +205,12 @@ final class PhotoFinder {
     if (ProtectionRecord.owns(file)) {
       return Optional.of(new LeftOut(file, Reason.OURS, ""));
     }
-    String extension = extension(name);
     Optional<PictureFile> picture = PictureFile.of(file);
     if (picture.isPresent() && !picture.get().readable()) {
       return Optional.of(new LeftOut(file, Reason.FORMAT, picture.get().format()));
     }
-    if (EXTENSIONS.contains(extension) || (extension.isEmpty() && picture.isPresent())) {
+    if (PictureFile.isNamedAsPhoto(file)
+        || (FileNames.extension(file).isEmpty() && picture.isPresent())) {
       return Optional.empty();
     }
     return Optional.of(
@@ -192,33 +219,12 @@ final class PhotoFinder {
             .orElseGet(() -> new LeftOut(file, Reason.NO_PICTURE, "")));
   }
 
-  /** The extension in lower case, without the dot; empty if there is none. */
-  static String extension(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
-  }
-
-  /** The file name without its extension. */
-  static String stem(Path file) {
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
-  }
-
   /** One spelling per path. */
   static Path normal(Path path) {
     try {
       return path.toRealPath();
     } catch (IOException e) {
       return path.toAbsolutePath().normalize();
-    }
-  }
-
-  /** Refuses to go on without any photo. */
-  static void requireSome(Photos photos) {
-    if (photos.photos().isEmpty()) {
-      throw new CdmaaException(
-          ErrorReason.COMMAND, String.join(System.lineSeparator() + "cdmaa: ", photos.problems()));
     }
   }
 }

@@ -1,14 +1,12 @@
-package io.cdmaa.cli;
+package io.cdmaa.protection;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
-import io.cdmaa.cli.PhotoFinder.Found;
-import io.cdmaa.image.AtomicFile;
 import io.cdmaa.image.OutputFormat;
-import io.cdmaa.protection.PhotoTask;
-import io.cdmaa.protection.ProtectionRecord;
-import io.cdmaa.protection.WriteGuard;
+import io.cdmaa.io.AtomicFile;
+import io.cdmaa.io.FileNames;
+import io.cdmaa.protection.PhotoFinder.Found;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -18,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Decides where each protected photo goes, within what a {@link WriteGuard} allows. */
-final class OutputPlan {
+public final class OutputPlan {
   private final Path output;
   private final OutputFormat format;
   private final boolean intoFile;
@@ -31,7 +29,7 @@ final class OutputPlan {
    * @param format the format of files in folders
    * @param guard knows all inputs
    */
-  OutputPlan(Path output, boolean intoFile, OutputFormat format, WriteGuard guard) {
+  public OutputPlan(Path output, boolean intoFile, OutputFormat format, WriteGuard guard) {
     this.output = output;
     this.intoFile = intoFile;
     this.format = format;
@@ -43,7 +41,7 @@ final class OutputPlan {
    *
    * @throws CdmaaException if there is no place where its output may go
    */
-  PhotoTask task(Found photo) {
+  public PhotoTask task(Found photo) {
     if (intoFile) {
       requireWritable(folderOf(output));
       return claimed(new PhotoTask(photo.file(), output, format));
@@ -51,7 +49,7 @@ final class OutputPlan {
     Path base = output != null ? output : shown(photo).resolve(PhotoFinder.DEFAULT_FOLDER);
     Path folder = base.resolve(photo.below());
     requireWritable(folder);
-    String stem = PhotoFinder.stem(photo.file());
+    String stem = FileNames.stem(photo.file());
     for (int number = 1; ; number++) {
       String name = stem + (number == 1 ? "" : "-" + number) + "." + format.extension();
       PhotoTask task = new PhotoTask(photo.file(), folder.resolve(name), format);
@@ -98,7 +96,7 @@ final class OutputPlan {
     Optional<String> problem =
         folders.computeIfAbsent(folder.toAbsolutePath().normalize(), at -> problem(folder));
     if (problem.isPresent()) {
-      throw new CdmaaException(ErrorReason.COMMAND, problem.get());
+      throw new CdmaaException(ErrorReason.FOLDER, problem.get());
     }
   }
 
@@ -124,7 +122,7 @@ final class OutputPlan {
               + folder.toAbsolutePath().normalize()
               + " cannot be written to ("
               + reason
-              + "); choose another with -o");
+              + "); choose another");
     }
   }
 }

@@ -1,0 +1,46 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.Causes;
+import io.cdmaa.io.Digest;
+import io.cdmaa.onnx.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+
+/** The digest of everything that a generator is made of. */
+public final class ModelDigest {
+  private ModelDigest() {}
+
+  /**
+   * Over ONNX file and given gradient graph, the files that they keep tensors in, and manifest.
+   *
+   * @return SHA-256 in hexadecimal
+   * @throws io.cdmaa.CdmaaException if one of them cannot be read
+   */
+  public static String of(Manifest manifest) {
+    Path onnx = manifest.onnx();
+    MessageDigest digest = Digest.sha256();
+    try {
+      updateWithData(digest, onnx);
+      if (manifest.gradient().isPresent()) {
+        updateWithData(digest, manifest.gradient().get());
+      }
+      if (!manifest.bare()) {
+        Digest.update(digest, manifest.source());
+      }
+    } catch (IOException e) {
+      throw Causes.unreadable("The model", onnx, e);
+    }
+    return Digest.hex(digest);
+  }
+
+  private static void updateWithData(MessageDigest digest, Path onnx) throws IOException {
+    Digest.update(digest, onnx);
+    for (Path data : ModelFile.dataFiles(onnx)) {
+      if (Files.isRegularFile(data)) {
+        Digest.update(digest, data);
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Files: written wholly or not at all, digested, and named.
+ *
+ * <p>Internal to the project: may change with any release.
+ */
+package io.cdmaa.io;

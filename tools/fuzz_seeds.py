@@ -47,6 +47,28 @@ def loop():
     return model([node], {"times": np.int64(3), "true": np.bool_(True), "factor": np.float32(1.5)}, 17)
 
 
+def branched():
+    """An If that a constant decides, with another inside; its branches read values from outside."""
+
+    def picture(name):
+        return [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 3, SIDE, SIDE])]
+
+    thick = helper.make_graph([helper.make_node("Mul", ["image", "factor"], ["thick"])], "thick", [], picture("thick"))
+    thin = helper.make_graph([helper.make_node("Neg", ["image"], ["thin"])], "thin", [], picture("thin"))
+    then = helper.make_graph(
+        [
+            helper.make_node("If", ["no"], ["line"], then_branch=thick, else_branch=thin),
+            helper.make_node("Tanh", ["line"], ["inner"]),
+        ],
+        "then",
+        [],
+        picture("inner"),
+    )
+    other = helper.make_graph([helper.make_node("Identity", ["image"], ["same"])], "other", [], picture("same"))
+    node = helper.make_node("If", ["yes"], ["fake"], then_branch=then, else_branch=other)
+    return model([node], {"yes": np.bool_(True), "no": np.bool_(False), "factor": np.float32(1.5)}, 17)
+
+
 def attention():
     """Attention of opset 23 over the pixels of each channel."""
     nodes = [
@@ -115,7 +137,7 @@ def main():
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
-    for make in (loop, attention, quantised, rounded, viewed):
+    for make in (loop, branched, attention, quantised, rounded, viewed):
         onnx.save(make(), folder / f"{make.__name__}.onnx")
 
 

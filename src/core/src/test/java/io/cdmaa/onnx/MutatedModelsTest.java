@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MutatedModelsTest {
   private static final List<String> SEEDS =
-      List.of("loop", "attention", "quantised", "rounded", "viewed");
+      List.of("loop", "branched", "attention", "quantised", "rounded", "viewed");
 
   @TempDir Path folder;
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdmaa.cli.CommandLineFixture.Outcome;
 import io.cdmaa.io.Digest;
+import io.cdmaa.onnx.ModelFile;
+import io.cdmaa.testkit.ExternalModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ class NothingIsOverwrittenTest {
         "sheet.png",
         "report.html"),
     EXPERIMENT(false, "trials.jsonl", "results.csv", "comparisons.csv", "results.md"),
-    MODEL_ADD_INTO(false, "bare/bare.onnx", "bare/bare.yaml");
+    MODEL_ADD_INTO(false, "bare/bare.onnx", "bare/bare.yaml", "bare/bare.data");
 
     private final boolean namesFile;
     private final String names;
@@ -78,9 +80,9 @@ class NothingIsOverwrittenTest {
         Files.writeString(
             folder.resolve("labels.txt"), "1\nSmiling\nphoto.png 1\nportrait.png 1\n");
     models = Files.createDirectory(folder.resolve("models"));
-    TinyModels.plain(models.resolve("plain.onnx"));
+    plainWithData(models.resolve("plain.onnx"));
     Files.writeString(models.resolve("plain.yaml"), "version: 1\nonnx: plain.onnx\n");
-    bare = TinyModels.plain(folder.resolve("bare.onnx"));
+    bare = plainWithData(folder.resolve("bare.onnx"));
     diagnostics =
         Files.writeString(
             folder.resolve("log.jsonl"),
@@ -99,14 +101,19 @@ class NothingIsOverwrittenTest {
             fixed: {iterations: 1}
             grid: {models-by: [uniform, mgda]}
             """);
-    home = folder.resolve("home");
-    Path sample = Files.createDirectories(home.resolve("onnx").resolve("sample"));
-    photo(sample.resolve("portrait.png"), 16, 16, 5);
-    Files.copy(labels, sample.resolve("list_attr_celeba.txt"));
-    for (String name : List.of("stargan", "attgan", "stgan", "ugatit")) {
-      Path model = Files.createDirectory(home.resolve("onnx").resolve(name));
-      TinyModels.plain(model.resolve(name + ".onnx"));
-    }
+    home = TinyModels.home(folder.resolve("home"));
+    plainWithData(home.resolve("onnx").resolve("stargan").resolve("stargan.onnx"));
+  }
+
+  /** A model that keeps its weights in a file beside it. */
+  private static Path plainWithData(Path file) throws IOException {
+    ExternalModels.write(
+        file, ModelFile.read(TinyModels.plain(file)), data(file).getFileName().toString());
+    return file;
+  }
+
+  private static Path data(Path model) {
+    return model.resolveSibling(model.getFileName().toString().replace(".onnx", ".data"));
   }
 
   private List<Object> command(Slot slot, Path output) {
@@ -138,25 +145,28 @@ class NothingIsOverwrittenTest {
 
   private List<Path> inputs(Slot slot) {
     Path plain = models.resolve("plain.onnx");
+    Path weights = data(plain);
     Path manifest = models.resolve("plain.yaml");
     return switch (slot) {
       case PROTECT_FILE, PROTECT_FILE_JPEG, PROTECT_FOLDER, PROTECT_REPORT, PROTECT_DIAGNOSTICS ->
-          List.of(photo, mask, labels, plain, manifest);
-      case EVALUATE_REPORT -> List.of(photo, marked, labels, plain, manifest);
-      case DIFFERENTIATE -> List.of(plain, manifest);
+          List.of(photo, mask, labels, plain, weights, manifest);
+      case EVALUATE_REPORT -> List.of(photo, marked, labels, plain, weights, manifest);
+      case DIFFERENTIATE -> List.of(plain, weights, manifest);
       case PLOT -> List.of(diagnostics);
-      case MODEL_VERIFY, MODEL_VERIFY_SHEET -> List.of(plain, manifest, photo);
+      case MODEL_VERIFY, MODEL_VERIFY_SHEET -> List.of(plain, weights, manifest, photo);
       case DEMO -> {
         Path onnx = home.resolve("onnx");
         Path sample = onnx.resolve("sample");
+        Path stargan = onnx.resolve("stargan").resolve("stargan.onnx");
         yield List.of(
             sample.resolve("portrait.png"),
             sample.resolve("list_attr_celeba.txt"),
-            onnx.resolve("stargan").resolve("stargan.onnx"));
+            stargan,
+            data(stargan));
       }
       case EXPERIMENT ->
-          List.of(experiment, folder.resolve("photos").resolve("a.png"), plain, manifest);
-      case MODEL_ADD_INTO -> List.of(bare);
+          List.of(experiment, folder.resolve("photos").resolve("a.png"), plain, weights, manifest);
+      case MODEL_ADD_INTO -> List.of(bare, data(bare));
     };
   }
 

@@ -54,6 +54,26 @@ final class TinyModels {
     return write(file, b, b.expand(back, 1, 3, SIDE, SIDE));
   }
 
+  /** With an output that does not depend on the picture, although the graph leads from it there. */
+  static Path constant(Path file) throws IOException {
+    GraphBuilder b = new GraphBuilder("t/");
+    String image = b.input("image", TensorType.floats(1, 3, SIDE, SIDE));
+    String nothing = b.op("Mul", convolution(b, image, 3, 11), b.scalar(0));
+    return write(file, b, b.op("Add", nothing, b.scalar(0.3f)));
+  }
+
+  /** What a checkout has for the demonstration, with tiny generators. */
+  static Path home(Path home) throws IOException {
+    Path onnx = home.resolve("onnx");
+    Path sample = Files.createDirectories(onnx.resolve("sample"));
+    CommandLineFixture.photo(sample.resolve("portrait.png"), SIDE, SIDE, 5);
+    Files.writeString(sample.resolve("list_attr_celeba.txt"), "1\nSmiling\nportrait.png 1\n");
+    for (String name : List.of("stargan", "attgan", "stgan", "ugatit")) {
+      plain(Files.createDirectory(onnx.resolve(name)).resolve(name + ".onnx"));
+    }
+    return home;
+  }
+
   private static String convolution(GraphBuilder b, String input, int channels, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] weights = new float[3 * channels * 9];

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 final class BatchReport implements Consumer<BatchEvent> {
   private final Path file;
   private final List<Failure> failures = new ArrayList<>();
+  private final List<String> generatorsLeftOut = new ArrayList<>();
   private Optional<HtmlReport> page = Optional.empty();
   private boolean written;
 
@@ -76,10 +77,11 @@ final class BatchReport implements Consumer<BatchEvent> {
 
   /** Notes a model that the batch goes on without. */
   void leftOut(String sentence) {
-    failures.add(new Failure("A generator was left out", sentence));
+    generatorsLeftOut.add(sentence);
   }
 
   private void write(HtmlReport finished) {
+    generatorsLeftOut.forEach(finished::addGeneratorLeftOut);
     failures.forEach(failure -> finished.addFailure(failure.photo(), failure.sentence()));
     finished.write(file);
     written = true;

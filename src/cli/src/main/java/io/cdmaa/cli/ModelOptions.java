@@ -59,6 +59,11 @@ final class ModelOptions {
 
   @Mixin private CacheOption cache;
 
+  /** The paths as they were named. */
+  List<Path> paths() {
+    return List.copyOf(models);
+  }
+
   /**
    * The manifests behind the paths.
    *

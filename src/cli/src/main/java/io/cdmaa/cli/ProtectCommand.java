@@ -165,9 +165,10 @@ final class ProtectCommand implements Callable<Integer> {
     List<CdmaaException> badModels = new ArrayList<>();
     MemoryPlanner fitting =
         models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget);
-    ModelOptions.Found group = group(plan, fitting, badModels);
+    ModelOptions.Found named = skipBadModels ? models.found(badModels::add) : models.found();
+    ModelOptions.Found group = skipBadModels ? usable(named, plan, fitting, badModels) : named;
     MethodAlgorithms.requireFits(plan.method(), group.manifests().size());
-    WriteGuard guard = guard(found, group);
+    WriteGuard guard = guard(found, named);
     Optional<Path> reportFile = ReportFile.at(report, guard);
     if (diagnostics != null) {
       guard.claim(diagnostics, OutputKind.DIAGNOSTICS);
@@ -201,19 +202,18 @@ final class ProtectCommand implements Callable<Integer> {
     return run.all(tasks, models, group, faces, fitting);
   }
 
-  /** The generators that are named; with --skip-bad-models those of them that can be attacked. */
-  private ModelOptions.Found group(
-      ProtectionPlan plan, MemoryPlanner fitting, List<CdmaaException> badModels) {
-    if (!skipBadModels) {
-      return models.found();
-    }
-    ModelOptions.Found found = models.found(badModels::add);
-    UsableModels usable = UsableModels.of(found.manifests(), plan, fitting::load);
+  /** Those of the generators that can be attacked. */
+  private static ModelOptions.Found usable(
+      ModelOptions.Found named,
+      ProtectionPlan plan,
+      MemoryPlanner fitting,
+      List<CdmaaException> badModels) {
+    UsableModels usable = UsableModels.of(named.manifests(), plan, fitting);
     badModels.addAll(usable.problems());
     if (usable.generators().isEmpty()) {
       throw new UsableModels(List.of(), List.of(), badModels).refusal();
     }
-    return new ModelOptions.Found(found.before(), usable.manifests());
+    return new ModelOptions.Found(named.before(), usable.manifests());
   }
 
   private void requireSome(PhotoFinder.Photos found) {
@@ -233,10 +233,11 @@ final class ProtectCommand implements Callable<Integer> {
   }
 
   /** Knows everything that is read: photos, models, and what the options name. */
-  private WriteGuard guard(PhotoFinder.Photos found, ModelOptions.Found group) {
+  private WriteGuard guard(PhotoFinder.Photos found, ModelOptions.Found named) {
     List<Path> inputs = new ArrayList<>(photos);
     found.photos().forEach(photo -> inputs.add(photo.file()));
-    inputs.addAll(ModelInputs.of(group.manifests()));
+    inputs.addAll(models.paths());
+    inputs.addAll(ModelInputs.of(named.manifests()));
     labels.file().ifPresent(inputs::add);
     attack.mask().ifPresent(inputs::add);
     return new WriteGuard(inputs, force);

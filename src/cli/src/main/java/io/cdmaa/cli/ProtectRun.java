@@ -101,14 +101,14 @@ final class ProtectRun {
       int photos) {
     List<Manifest> manifests = group.manifests();
     List<Generator> generators =
-        UsableModels.of(manifests, plan, planner::load).requireAll().generators();
+        UsableModels.of(manifests, plan, planner).requireAll().generators();
     print.noteAssumptions(console, generators);
     faces.requireFit(generators);
     ModelWatch watch =
         ModelWatch.over(
             group.before(),
             models::amended,
-            manifest -> UsableModels.checked(manifest, plan, planner::load),
+            manifest -> UsableModels.checked(manifest, plan, planner),
             manifests,
             generators);
     return new WatchedModels(

@@ -8,14 +8,15 @@ import io.cdmaa.autodiff.Explanation;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.Reaction;
+import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.ProtectionPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
- * The generators of a group that can be attacked, found out before any photo: each loads and, where
- * the attack asks for gradients, has one.
+ * The generators of a group that can be attacked, found out before any photo: each loads, reacts to
+ * the picture and, where the attack asks for gradients, has one.
  *
  * @param manifests of those that can
  * @param generators the same, loaded
@@ -26,14 +27,13 @@ record UsableModels(
   private static final int MOST_NODES = 3;
 
   /** Loads generators with what a plan looks at. */
-  static UsableModels of(
-      List<Manifest> manifests, ProtectionPlan plan, Function<Manifest, Generator> load) {
+  static UsableModels of(List<Manifest> manifests, ProtectionPlan plan, MemoryPlanner planner) {
     List<Manifest> usable = new ArrayList<>();
     List<Generator> generators = new ArrayList<>();
     List<CdmaaException> problems = new ArrayList<>();
     for (Manifest manifest : manifests) {
       try {
-        generators.add(checked(manifest, plan, load));
+        generators.add(checked(manifest, plan, planner));
         usable.add(manifest);
       } catch (CdmaaException e) {
         problems.add(e);
@@ -47,9 +47,19 @@ record UsableModels(
    *
    * @throws CdmaaException naming the model, what is wrong and the remedies
    */
-  static Generator checked(
-      Manifest manifest, ProtectionPlan plan, Function<Manifest, Generator> load) {
-    Generator generator = load.apply(manifest);
+  static Generator checked(Manifest manifest, ProtectionPlan plan, MemoryPlanner planner) {
+    Generator generator = planner.load(manifest);
+    if (!Reaction.of(manifest, generator, planner.sessions().cache())) {
+      throw new CdmaaException(
+          ErrorReason.NO_GRADIENT,
+          manifest.onnx(),
+          "The model "
+              + manifest.onnx()
+              + " cannot be attacked: its output does not react to the picture; export the"
+              + " trained generator, with the picture as the input '"
+              + generator.image().name()
+              + "'");
+    }
     if (plan.gradients(false) == Gradients.NONE
         || manifest.access() == Manifest.Access.QUERY
         || generator.gradient().isPresent()) {
@@ -65,7 +75,8 @@ record UsableModels(
       return generator;
     }
     throw new CdmaaException(
-        ErrorReason.COMMAND,
+        ErrorReason.NO_GRADIENT,
+        manifest.onnx(),
         "The model "
             + manifest.onnx()
             + " has no gradient: "

@@ -135,6 +135,18 @@ class NothingIsSilentTest {
   }
 
   @Test
+  void aModelWhoseOutputIsConstantIsNamedBeforeAnyPhoto() throws IOException {
+    TinyModels.constant(models.resolve("constant.onnx"));
+    Outcome outcome = protect(models);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("constant.onnx", "does not react to the picture", "--skip-bad-models")
+        .doesNotContain("a.png");
+    assertThat(out.resolve("a.png")).doesNotExist();
+    assertThat(protect(models, "--skip-bad-models").code()).isZero();
+  }
+
+  @Test
   void theRestOfAGroupGoesOnWithoutBadModelsOnRequest() throws IOException {
     TinyModels.withoutGradient(models.resolve("det.onnx"));
     Files.writeString(models.resolve("cut.onnx"), "half a mod");
@@ -142,7 +154,9 @@ class NothingIsSilentTest {
     Outcome outcome = protect(models, "--skip-bad-models", "--report", report);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.err()).contains("Left out: ", "det.onnx", "cut.onnx", "models left out: 2");
-    assertThat(Files.readString(report)).contains("det.onnx", "cut.onnx", "left out");
+    assertThat(Files.readString(report))
+        .contains("<h2>Generators left out</h2>", "det.onnx", "cut.onnx")
+        .doesNotContain("<h2>Not protected</h2>");
     assertThat(protect(models, "--skip-bad-models").out()).contains("skipped");
     List<String> lines = protect(models, "--skip-bad-models", "--json").out().lines().toList();
     assertThat(lines.get(0)).contains("model left out");

@@ -32,6 +32,7 @@ public final class HtmlReport {
   private final List<Entry> overview = new ArrayList<>();
   private final List<String> sections = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private final List<String> generatorsLeftOut = new ArrayList<>();
 
   /**
    * @param facts what was done, in order: settings, generators, version
@@ -112,6 +113,19 @@ public final class HtmlReport {
         new Html().raw("<li><b>").text(name).raw("</b>: ").text(reason).raw("</li>\n").toString());
   }
 
+  /** Adds a sentence on a generator that the photos are not protected against. */
+  public void addGeneratorLeftOut(String reason) {
+    generatorsLeftOut.add(new Html().raw("<li>").text(reason).raw("</li>\n").toString());
+  }
+
+  private static void list(Html html, String heading, List<String> items) {
+    if (!items.isEmpty()) {
+      html.raw("<section><h2>").text(heading).raw("</h2>\n<ul>\n");
+      items.forEach(html::raw);
+      html.raw("</ul></section>\n");
+    }
+  }
+
   /** The page. */
   public String render() {
     Html html = new Html();
@@ -127,11 +141,8 @@ public final class HtmlReport {
     facts.forEach(
         (key, value) -> html.raw("<dt>").text(key).raw("</dt><dd>").text(value).raw("</dd>\n"));
     html.raw("</dl>\n");
-    if (!failures.isEmpty()) {
-      html.raw("<section><h2>Not protected</h2>\n<ul>\n");
-      failures.forEach(html::raw);
-      html.raw("</ul></section>\n");
-    }
+    list(html, "Generators left out", generatorsLeftOut);
+    list(html, "Not protected", failures);
     overview(html);
     sections.forEach(html::raw);
     return html.raw("</main>\n</body>\n</html>\n").toString();

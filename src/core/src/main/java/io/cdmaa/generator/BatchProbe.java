@@ -12,6 +12,7 @@ import io.cdmaa.runtime.PinnedSession;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Tries whether a graph for several rows computes each of them as it would compute that row alone.
- * The rows differ in brightness, contrast and content, as rows of the same statistics would hide
- * that a graph normalises over the batch.
+ * Tries what cannot be read off a graph: whether one for several rows computes each of them as it
+ * would compute that row alone, and whether its output depends on the picture at all. The pictures
+ * differ in brightness, contrast and content, as rows of the same statistics would hide that a
+ * graph normalises over the batch.
  */
 final class BatchProbe {
   private static final long SEED = 20220208;
@@ -73,6 +75,21 @@ final class BatchProbe {
       }
     }
     return true;
+  }
+
+  /** Whether any value of the output changes when all pictures do, under the same conditions. */
+  boolean reacts(Graph graph) {
+    Map<String, FloatTensor> inputs = inputs(graph);
+    FloatTensor pictures = inputs.get(image.name());
+    int rows = (int) pictures.shape()[0];
+    SplittableRandom random = new SplittableRandom(SEED + 1);
+    try (Runner runner = new Runner(graph)) {
+      float[] before = runner.run(inputs).toArray();
+      for (int row = 0; row < rows; row++) {
+        picture(pictures.rows(row, 1), rows + row, random);
+      }
+      return !Arrays.equals(before, runner.run(inputs).toArray());
+    }
   }
 
   private Map<String, FloatTensor> inputs(Graph graph) {

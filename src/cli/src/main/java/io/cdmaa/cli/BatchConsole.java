@@ -119,11 +119,9 @@ final class BatchConsole implements Consumer<BatchEvent> {
           .err()
           .printf(
               Locale.ROOT,
-              "cdmaa: %d %s, %d %s; %s; %s%n",
-              started.photos(),
-              started.photos() == 1 ? "photo" : "photos",
-              started.generators().size(),
-              started.generators().size() == 1 ? "generator" : "generators",
+              "cdmaa: %s, %s; %s; %s%n",
+              Counts.of(started.photos(), "photo"),
+              Counts.of(started.generators().size(), "generator"),
               started.plan().describe(),
               started.device());
     }

@@ -101,12 +101,11 @@ final class DifferentiateCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "%s: %d operators, %.1f MB, %d condition%s%n",
+              "%s: %s, %.1f MB, %s%n",
               output,
-              graph.nodes().size(),
+              Counts.of(graph.nodes().size(), "operator"),
               bytes.length / 1e6,
-              generator.domains().size(),
-              generator.domains().size() == 1 ? "" : "s");
+              Counts.of(generator.domains().size(), "condition"));
     }
     return 0;
   }

@@ -128,12 +128,12 @@ final class ExperimentCommand implements Callable<Integer> {
           .err()
           .printf(
               Locale.ROOT,
-              "cdmaa: %s; %d photos, %d generators with %d domains, %d settings; %s%n",
+              "cdmaa: %s; %s, %s with %s, %s; %s%n",
               experiment.title(),
-              inputs.photos().size(),
-              generators.size(),
-              generators.stream().mapToInt(g -> g.domains().size()).sum(),
-              experiment.settings().size(),
+              Counts.of(inputs.photos().size(), "photo"),
+              Counts.of(generators.size(), "generator"),
+              Counts.of(generators.stream().mapToInt(g -> g.domains().size()).sum(), "domain"),
+              Counts.of(experiment.settings().size(), "setting"),
               sessions.description());
     }
     try (ExperimentProgress progress = new ExperimentProgress(console, !print.human());

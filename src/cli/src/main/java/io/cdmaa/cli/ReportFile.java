@@ -63,7 +63,7 @@ final class ReportFile {
                         + " ("
                         + g.source().getFileName()
                         + ", "
-                        + (g.domains().size() == 1 ? "1 domain" : g.domains().size() + " domains")
+                        + Counts.of(g.domains().size(), "domain")
                         + ")")
             .collect(Collectors.joining(", ")));
     facts.put("Made by", "cdmaa " + CdmaaCommand.Version.number());

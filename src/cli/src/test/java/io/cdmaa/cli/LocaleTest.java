@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cdmaa.testkit.ChildProcess;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,5 +104,78 @@ class LocaleTest {
     try (Stream<Path> written = Files.list(folder.resolve("out"))) {
       assertThat(written.filter(file -> file.toString().endsWith(".png"))).hasSize(2);
     }
+  }
+
+  /** Runs every command, one after the other, and prints what each said and its exit code. */
+  static final class EveryCommand {
+    private EveryCommand() {}
+
+    /** The lines of a file are commands, all to be run by this one process. */
+    public static void main(String[] args) throws IOException {
+      for (String line : Files.readAllLines(Path.of(args[0]))) {
+        CommandLineFixture.Outcome outcome =
+            CommandLineFixture.run(
+                new Interruption(), Optional.of(Path.of("home")), (Object[]) line.split(" "));
+        System.out.printf(
+            Locale.ROOT, "%s%s%d <- %s%n", outcome.out(), outcome.err(), outcome.code(), line);
+      }
+    }
+  }
+
+  /**
+   * Every command, with values whose I is no longer the upper case of i. The demonstration ends
+   * with 3, as it breaks nothing that is so tiny.
+   */
+  @Test
+  void inTurkishEveryCommandWorks() throws Exception {
+    TinyModels.home(folder.resolve("home"));
+    photo(folder.resolve("I.PNG"), 16, 16, 3);
+    Path experiment = Files.createDirectory(folder.resolve("experiment"));
+    Files.writeString(
+        experiment.resolve("grid.yaml"),
+        """
+        version: 1
+        title: T
+        photos: ../photos/plain.png
+        generators: ../plain.onnx
+        threshold: 0.000001
+        fixed: {iterations: 1}
+        grid: {models-by: [uniform, mgda]}
+        """);
+    List<String> commands =
+        List.of(
+            "demo -o demo --quiet",
+            "protect I.PNG -o out --iterations 1 --threshold 1e-6 --device CPU --precision FP32"
+                + " --tune OFF --method UNIFORM --attack IFGSM --crop CENTRE --format TIFF"
+                + " --report out/I.HTML --diagnostics out/I.JSONL -m plain.onnx",
+            "protect I.PNG -o out/I.TIF --iterations 1 --threshold 1e-6 --json -m plain.onnx",
+            "evaluate I.PNG out/I.TIF -m plain.onnx",
+            "plot out/I.JSONL -o out/DIAGNOSTICS.PNG",
+            "inspect plain.onnx",
+            "inspect plain.onnx --json",
+            "check --directions 1 -m plain.onnx",
+            "differentiate plain.onnx -o out/I.ONNX",
+            "model add plain.onnx --into models",
+            "model list models",
+            "model show models",
+            "model verify models -o out/VERIFIED.PNG",
+            "experiment experiment/grid.yaml -o trials",
+            "completion",
+            "help protect",
+            "help inspect");
+    Path list = Files.write(folder.resolve("commands.txt"), commands);
+    ChildProcess.Finished finished =
+        ChildProcess.java(EveryCommand.class, folder, List.of(list.toString()))
+            .with("JAVA_TOOL_OPTIONS", "-Duser.language=tr -Duser.country=TR")
+            .with("XDG_CACHE_HOME", folder.resolve("cache").toString())
+            .run(LIMIT);
+    assertThat(finished.succeeded()).as(finished.output()).isTrue();
+    assertThat(finished.output())
+        .contains(
+            commands.stream()
+                .map(command -> (command.startsWith("demo") ? "3 <- " : "0 <- ") + command)
+                .toList())
+        .contains("T; 1 photo, 1 generator with 1 domain, 2 settings")
+        .doesNotContain("\u0131", "\u0130", "Exception", "\tat ");
   }
 }

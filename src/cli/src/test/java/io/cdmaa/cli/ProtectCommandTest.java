@@ -476,13 +476,17 @@ class ProtectCommandTest {
 
   @Test
   void anUnwritableFolderIsOneSentenceBeforeAnyWork() throws IOException {
-    out = Files.writeString(folder.resolve("file"), "no folder");
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    Outcome report = protect(photo, "--report", file.resolve("report.html"));
+    assertThat(report.code()).isEqualTo(1);
+    assertThat(report.err()).contains("not a writable folder").doesNotContain("generators");
+
+    out = file;
     Outcome outcome = protect(photo);
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("cannot be written to (it is a file)");
-    assertThat(outcome.err()).doesNotContain("generators");
-    assertThat(protect(photo, "--report", out.resolve("report.html")).err())
-        .contains("not a writable folder");
+    assertThat(outcome.err())
+        .contains("cannot be written to (it is a file)")
+        .doesNotContain("generators");
   }
 
   @Test

@@ -70,14 +70,18 @@ final class BatchReport implements Consumer<BatchEvent> {
    */
   void failed(Path photo, String sentence) {
     String brief = photo == null ? "" : photo.getFileName().toString();
-    // The page goes to others, whom the folders of this machine do not concern.
-    String name = photo == null ? "" : photo.toString();
-    failures.add(new Failure(brief, sentence.replace(name, brief)));
+    failures.add(new Failure(brief, withoutFolder(Optional.ofNullable(photo), sentence)));
   }
 
   /** Notes a model that the batch goes on without. */
-  void leftOut(String sentence) {
-    generatorsLeftOut.add(sentence);
+  void leftOut(Optional<Path> model, String sentence) {
+    generatorsLeftOut.add(withoutFolder(model, sentence));
+  }
+
+  /** The page goes to others, whom the folders of this machine do not concern. */
+  private static String withoutFolder(Optional<Path> file, String sentence) {
+    return file.map(f -> sentence.replace(f.toString(), f.getFileName().toString()))
+        .orElse(sentence);
   }
 
   private void write(HtmlReport finished) {

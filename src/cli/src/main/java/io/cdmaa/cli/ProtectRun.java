@@ -65,7 +65,7 @@ final class ProtectRun {
   void leftOut(CdmaaException problem) {
     String sentence = Failures.describe(problem);
     lines.leftOut(sentence);
-    report.ifPresent(page -> page.leftOut(sentence));
+    report.ifPresent(page -> page.leftOut(problem.file(), sentence));
   }
 
   /**

@@ -244,7 +244,7 @@ public final class PhotoProtectorBuilder {
   /**
    * Sets who is told what happens to photos.
    *
-   * @param events called on the threads that protect; what it throws ends the photo
+   * @param events called on the threads that protect; what it throws ends the photo or batch
    */
   public PhotoProtectorBuilder listener(Consumer<? super ProtectionEvent> events) {
     listener = Objects.requireNonNull(events, "listener");

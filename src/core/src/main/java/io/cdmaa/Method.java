@@ -6,6 +6,7 @@ import io.cdmaa.attack.Rounding;
 import io.cdmaa.attack.Schedule;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.mgda.Regularisation;
+import io.cdmaa.transform.Survival;
 import java.util.Objects;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Objects;
  * @param rounding when the photo is brought to the levels that its file can hold
  * @param queries how generators are asked that may only be queried
  * @param best which iterate is kept
+ * @param survive through which transforms the search looks
  */
 public record Method(
     SearchStrategy attack,
@@ -37,7 +39,8 @@ public record Method(
     Schedule schedule,
     Rounding rounding,
     Queries queries,
-    Criterion best) {
+    Criterion best,
+    Survival survive) {
 
   /** What finds MGDA's shortest point. */
   public enum Solver {
@@ -69,7 +72,8 @@ public record Method(
           Schedule.CONSTANT,
           Rounding.AT_THE_END,
           Queries.defaults(),
-          Criterion.THRESHOLD);
+          Criterion.THRESHOLD,
+          Survival.NONE);
 
   /** The plain mean of all gradients. */
   public static final Method UNIFORM = CDMAA.withModels(new ModelStrategy.Uniform());
@@ -93,6 +97,7 @@ public record Method(
     Objects.requireNonNull(rounding, "rounding");
     Objects.requireNonNull(queries, "queries");
     Objects.requireNonNull(best, "best");
+    Objects.requireNonNull(survive, "survive");
     if (attack instanceof SearchStrategy.Square) {
       // It follows no gradient, so of all that makes one only the number of queries is left.
       domains = CDMAA.domains;
@@ -118,57 +123,67 @@ public record Method(
   /** This method with another search. */
   public Method withAttack(SearchStrategy other) {
     return new Method(
-        other, domains, models, solver, loss, norm, schedule, rounding, queries, best);
+        other, domains, models, solver, loss, norm, schedule, rounding, queries, best, survive);
   }
 
   /** This method with another combination of domains. */
   public Method withDomains(DomainStrategy other) {
-    return new Method(attack, other, models, solver, loss, norm, schedule, rounding, queries, best);
+    return new Method(
+        attack, other, models, solver, loss, norm, schedule, rounding, queries, best, survive);
   }
 
   /** This method with another combination of generators. */
   public Method withModels(ModelStrategy other) {
     return new Method(
-        attack, domains, other, solver, loss, norm, schedule, rounding, queries, best);
+        attack, domains, other, solver, loss, norm, schedule, rounding, queries, best, survive);
   }
 
   /** This method with another solver. */
   public Method withSolver(Solver other) {
     return new Method(
-        attack, domains, models, other, loss, norm, schedule, rounding, queries, best);
+        attack, domains, models, other, loss, norm, schedule, rounding, queries, best, survive);
   }
 
   /** This method with another loss. */
   public Method withLoss(Loss other) {
     return new Method(
-        attack, domains, models, solver, other, norm, schedule, rounding, queries, best);
+        attack, domains, models, solver, other, norm, schedule, rounding, queries, best, survive);
   }
 
   /** This method with another norm. */
   public Method withNorm(Norm other) {
     return new Method(
-        attack, domains, models, solver, loss, other, schedule, rounding, queries, best);
+        attack, domains, models, solver, loss, other, schedule, rounding, queries, best, survive);
   }
 
   /** This method with another schedule. */
   public Method withSchedule(Schedule other) {
-    return new Method(attack, domains, models, solver, loss, norm, other, rounding, queries, best);
+    return new Method(
+        attack, domains, models, solver, loss, norm, other, rounding, queries, best, survive);
   }
 
   /** This method with rounding at another time. */
   public Method withRounding(Rounding other) {
-    return new Method(attack, domains, models, solver, loss, norm, schedule, other, queries, best);
+    return new Method(
+        attack, domains, models, solver, loss, norm, schedule, other, queries, best, survive);
   }
 
   /** This method with other queries. */
   public Method withQueries(Queries other) {
-    return new Method(attack, domains, models, solver, loss, norm, schedule, rounding, other, best);
+    return new Method(
+        attack, domains, models, solver, loss, norm, schedule, rounding, other, best, survive);
   }
 
   /** This method with another choice among the iterates. */
   public Method withBest(Criterion other) {
     return new Method(
-        attack, domains, models, solver, loss, norm, schedule, rounding, queries, other);
+        attack, domains, models, solver, loss, norm, schedule, rounding, queries, other, survive);
+  }
+
+  /** This method for a photo that something happens to after it is written. */
+  public Method withSurvive(Survival other) {
+    return new Method(
+        attack, domains, models, solver, loss, norm, schedule, rounding, queries, best, other);
   }
 
   /** The text that {@link MethodSyntax#parse(String)} reads back. */

@@ -70,6 +70,19 @@ final class MethodForms {
         value -> Optional.of(plain(value)));
   }
 
+  /** A text with a syntax of its own. */
+  static <T> Form<T> text(
+      String placeholder,
+      List<String> examples,
+      Function<String, T> read,
+      Function<T, String> write) {
+    return new Form<>(
+        new Choice("", placeholder, ""),
+        examples,
+        (key, text) -> read.apply(text),
+        value -> Optional.of(write.apply(value)));
+  }
+
   /** A name, a colon and a whole number that counts from 1. */
   static <T> Form<T> numbered(
       String name,

@@ -11,6 +11,7 @@ import io.cdmaa.attack.Rounding;
 import io.cdmaa.attack.Schedule;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.mgda.Regularisation;
+import io.cdmaa.transform.Survival;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -109,16 +110,22 @@ class MethodSyntaxTest {
                         schedule,
                         rounding,
                         Queries.defaults(),
-                        best));
-    return Combinators.combine(rest, searches, domains, models, losses, queries)
+                        best,
+                        Survival.NONE));
+    Arbitrary<Survival> survivals =
+        Arbitraries.of(
+                "none", "posting", "screenshot", "jpeg:75-95,blur:0.5", "crop:0-3+jpeg:80:444")
+            .map(Survival::parse);
+    return Combinators.combine(rest, searches, domains, models, losses, queries, survivals)
         .as(
-            (method, search, domain, model, loss, query) ->
+            (method, search, domain, model, loss, query, survival) ->
                 method
                     .withAttack(search)
                     .withDomains(domain)
                     .withModels(model)
                     .withLoss(loss)
-                    .withQueries(query));
+                    .withQueries(query)
+                    .withSurvive(survival));
   }
 
   @Property(tries = 2000)

@@ -8,6 +8,7 @@ import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;
 import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.mgda.UniformDomains;
+import io.cdmaa.transform.Survival;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
  * @param queries how generators that can only be queried join in
  * @param projection applied to candidates before they are evaluated and delivered; any but {@link
  *     Projection#NONE} costs one more evaluation of the losses per iteration
+ * @param survive through which transforms of the photo its losses and gradients are taken
  */
 public record AttackSettings(
     Budget budget,
@@ -48,7 +50,8 @@ public record AttackSettings(
     Rounding rounding,
     int bitDepth,
     Queries queries,
-    Projection projection) {
+    Projection projection,
+    Survival survive) {
   /**
    * Checks the ranges.
    *
@@ -63,6 +66,7 @@ public record AttackSettings(
     Objects.requireNonNull(rounding, "rounding");
     Objects.requireNonNull(queries, "queries");
     Objects.requireNonNull(projection, "projection");
+    Objects.requireNonNull(survive, "survive");
     Ranges.above("stepSize", stepSize, 0, 1e6);
     Ranges.within("iterations", iterations, 1, 1_000_000);
     Ranges.within("startOffset", startOffset, 0, 2);
@@ -89,7 +93,8 @@ public record AttackSettings(
         Rounding.AT_THE_END,
         8,
         Queries.defaults(),
-        Projection.NONE);
+        Projection.NONE,
+        Survival.NONE);
   }
 
   /** These settings with another budget. */
@@ -181,6 +186,11 @@ public record AttackSettings(
     return changed(c -> c.projection = projection);
   }
 
+  /** These settings for a photo that something happens to afterwards. */
+  public AttackSettings withSurvive(Survival survive) {
+    return changed(c -> c.survive = survive);
+  }
+
   private AttackSettings changed(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -204,6 +214,7 @@ public record AttackSettings(
     private int bitDepth;
     private Queries queries;
     private Projection projection;
+    private Survival survive;
 
     Copy(AttackSettings from) {
       budget = from.budget();
@@ -221,6 +232,7 @@ public record AttackSettings(
       bitDepth = from.bitDepth();
       queries = from.queries();
       projection = from.projection();
+      survive = from.survive();
     }
 
     AttackSettings settings() {
@@ -239,7 +251,8 @@ public record AttackSettings(
           rounding,
           bitDepth,
           queries,
-          projection);
+          projection,
+          survive);
     }
   }
 }

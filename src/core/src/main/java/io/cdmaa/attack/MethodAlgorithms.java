@@ -138,7 +138,8 @@ public final class MethodAlgorithms {
         .withQueries(method.queries())
         .withSchedule(method.schedule())
         .withRounding(method.rounding())
-        .withCriterion(method.best());
+        .withCriterion(method.best())
+        .withSurvive(method.survive());
   }
 
   /**

@@ -8,6 +8,8 @@ import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quantizer;
 import io.cdmaa.tensor.FloatTensor;
+import io.cdmaa.transform.Frame;
+import io.cdmaa.transform.TransformSession;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,10 +78,31 @@ public final class Protector {
     Optional<FloatTensor> weights = mask.map(m -> weights(m, original, crop));
     GroupObjective objective =
         new GroupObjective(group, before, face, weights, settings.queries(), settings.seed());
-    AttackResult result = attack.run(objective, before, own, listener);
+    AttackResult result = search(original, crop, before, objective, own, listener);
     FloatTensor rounded = rounded(before, result.photo(), original.bitDepth());
     return new Result(
         original.withPixels(crop.paste(original.pixels(), rounded)), result, objective.queries());
+  }
+
+  private AttackResult search(
+      Photo original,
+      Crop crop,
+      FloatTensor before,
+      Objective objective,
+      AttackSettings own,
+      AttackListener listener) {
+    if (own.survive().isNone()) {
+      return attack.run(objective, before, own, listener);
+    }
+    Frame frame = new Frame(original.channels(), crop.height(), crop.width(), crop.x(), crop.y());
+    try (TransformSession session = new TransformSession(group.factory(), frame)) {
+      TransformSchedule schedule = new TransformSchedule(own.survive(), own.seed());
+      return attack.run(
+          new TransformedObjective(objective, session, schedule, before.shape()),
+          before,
+          own,
+          listener);
+    }
   }
 
   /**

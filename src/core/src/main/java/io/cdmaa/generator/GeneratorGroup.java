@@ -22,7 +22,7 @@ public final class GeneratorGroup implements AutoCloseable {
   private final Opener opener;
   private final Gradients gradients;
   private final Loss loss;
-  private final Runnable opened;
+  private final SessionFactory factory;
   private final List<GeneratorSession> sessions = new ArrayList<>();
   private PhotoShape shape;
 
@@ -40,15 +40,19 @@ public final class GeneratorGroup implements AutoCloseable {
             ObjectiveSessions.open(generator, photo, factory, told, raised),
         gradients,
         loss,
-        factory::sessionsOpened);
+        factory);
   }
 
   /**
-   * @param opened told when all sessions of a shape are open
+   * @param factory of the sessions, told when all of a shape are open
    */
   GeneratorGroup(
-      List<Generator> generators, Opener opener, Gradients gradients, Loss loss, Runnable opened) {
-    this.opened = opened;
+      List<Generator> generators,
+      Opener opener,
+      Gradients gradients,
+      Loss loss,
+      SessionFactory factory) {
+    this.factory = factory;
     this.loss = loss;
     this.generators = List.copyOf(generators);
     this.opener = opener;
@@ -68,6 +72,11 @@ public final class GeneratorGroup implements AutoCloseable {
   /** What the sessions of this group tell, but for those that may only be queried. */
   public Gradients gradients() {
     return gradients;
+  }
+
+  /** Opens what runs beside the generators. */
+  public SessionFactory factory() {
+    return factory;
   }
 
   /** The generators, in order. */
@@ -104,7 +113,7 @@ public final class GeneratorGroup implements AutoCloseable {
           close();
         }
       }
-      opened.run();
+      factory.sessionsOpened();
     }
   }
 

@@ -66,8 +66,7 @@ public final class ParallelSearch implements AutoCloseable {
                   }
                   return shared.get(generator).take();
                 };
-            groups.add(
-                new GeneratorGroup(generators, opener, gradients, loss, factory::sessionsOpened));
+            groups.add(new GeneratorGroup(generators, opener, gradients, loss, factory));
           }
           return groups;
         });

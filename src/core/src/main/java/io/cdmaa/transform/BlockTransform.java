@@ -14,6 +14,8 @@ import io.cdmaa.onnx.TensorType;
 final class BlockTransform {
   static final int SIDE = 8;
 
+  private static final byte MIDDLE = (byte) 128;
+
   private static final Attributes BLOCKS =
       Attributes.of("kernel_shape", new long[] {SIDE, SIDE}, "strides", new long[] {SIDE, SIDE});
 
@@ -34,14 +36,16 @@ final class BlockTransform {
   }
 
   /**
-   * Samples as a codec holds them before the DCT: whole numbers from -128 to 127. In the gradient
-   * that counts as the identity.
+   * Samples as a codec holds them: whole numbers from 0 to 255, here less 128. In the gradient that
+   * counts as the identity. The type is the one that ONNX Runtime takes where none is said: it
+   * drops the other when it moves the two operators past others.
    */
   static String sample(GraphBuilder b, String x) {
     String one = b.scalar(1);
     String zero =
         b.constant(
-            new TensorData(new TensorType(ElementType.INT8), ByteString.copyFrom(new byte[1])));
+            new TensorData(
+                new TensorType(ElementType.UINT8), ByteString.copyFrom(new byte[] {MIDDLE})));
     return b.op("DequantizeLinear", b.op("QuantizeLinear", x, one, zero), one, zero);
   }
 

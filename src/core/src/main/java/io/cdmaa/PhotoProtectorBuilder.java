@@ -12,6 +12,7 @@ import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.transform.Transform;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ public final class PhotoProtectorBuilder {
   private int lanes = 1;
   private Optional<MemoryBudget> memory = Optional.empty();
   private Optional<GraphCache> cache = Optional.empty();
+  private List<Transform> after = List.of();
   private Consumer<? super ProtectionEvent> listener = event -> {};
 
   PhotoProtectorBuilder() {}
@@ -252,6 +254,15 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
+   * Evaluates each photo after transforms too, by real codecs and image operators; see {@link
+   * Verdict#after}. None by default.
+   */
+  public PhotoProtectorBuilder after(Transform... transforms) {
+    after = List.of(transforms);
+    return this;
+  }
+
+  /**
    * Loads the generators.
    *
    * @throws CdmaaException if no model is named, one cannot be used, a setting is out of range, or
@@ -289,12 +300,13 @@ public final class PhotoProtectorBuilder {
 
   ProtectionPlan plan() {
     return ProtectionPlan.of(
-        settings
-            .withEpsilon(epsilon.orElse(strength.epsilon()))
-            .withStepSize(stepSize.orElse(strength.stepSize()))
-            .withIterations(iterations.orElse(strength.iterations())),
-        method,
-        crop,
-        mask);
+            settings
+                .withEpsilon(epsilon.orElse(strength.epsilon()))
+                .withStepSize(stepSize.orElse(strength.stepSize()))
+                .withIterations(iterations.orElse(strength.iterations())),
+            method,
+            crop,
+            mask)
+        .withAfter(after);
   }
 }

@@ -1,7 +1,11 @@
 package io.cdmaa;
 
+import io.cdmaa.transform.Transform;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -10,8 +14,14 @@ import java.util.OptionalDouble;
  * @param threshold the L from which on a fake counts as broken
  * @param generators one entry per generator, in order
  * @param quality how far the two photos differ
+ * @param transformed what the photo still does after transforms that were asked for: both photos
+ *     are transformed by real codecs and image operators, and their fakes compared, in this order
  */
-public record Verdict(double threshold, List<GeneratorVerdict> generators, Difference quality) {
+public record Verdict(
+    double threshold,
+    List<GeneratorVerdict> generators,
+    Difference quality,
+    Map<Transform, Verdict> transformed) {
   /**
    * One domain.
    *
@@ -62,9 +72,43 @@ public record Verdict(double threshold, List<GeneratorVerdict> generators, Diffe
    */
   public record Difference(double maxLevelChange, double psnr, double ssim) {}
 
-  /** Copies the list. */
+  /** Copies the collections, keeping their order. */
   public Verdict {
     generators = List.copyOf(generators);
+    transformed = Collections.unmodifiableMap(new LinkedHashMap<>(transformed));
+  }
+
+  /** One on the photo as it is only. */
+  public Verdict(double threshold, List<GeneratorVerdict> generators, Difference quality) {
+    this(threshold, generators, quality, Map.of());
+  }
+
+  /** The same with what the photo does after transforms. */
+  public Verdict with(Map<Transform, Verdict> afterwards) {
+    return new Verdict(threshold, generators, quality, afterwards);
+  }
+
+  /**
+   * What the photo still does after a transform.
+   *
+   * @param transform one that was asked for when the photo was evaluated
+   * @throws IllegalArgumentException if it was not
+   */
+  public Verdict after(Transform transform) {
+    Verdict verdict = transformed.get(transform);
+    if (verdict == null) {
+      throw new IllegalArgumentException(
+          "the photo was not evaluated after "
+              + transform.text()
+              + ", only after "
+              + transformed.keySet().stream().map(Transform::text).toList());
+    }
+    return verdict;
+  }
+
+  /** The mean over the generators of their average L. */
+  public double averageLoss() {
+    return generators.stream().mapToDouble(GeneratorVerdict::averageLoss).average().orElse(0);
   }
 
   /** Share of all generators' domains that are broken, 0 to 1. */

@@ -69,6 +69,8 @@ final class AttackOptions {
               + " pixels. The rest stays as it is. Default: ${DEFAULT-VALUE}.")
   private CropChoice crop;
 
+  @Mixin private AfterOption after;
+
   /**
    * The plan that these options describe.
    *
@@ -91,7 +93,8 @@ final class AttackOptions {
             .withSeed(seed)
             .withThreshold(threshold)
             .withEarlyStop(earlyStop);
-    return ProtectionPlan.of(settings, method.method(spec), crop, method.mask());
+    return ProtectionPlan.of(settings, method.method(spec), crop, method.mask())
+        .withAfter(after.transforms(spec));
   }
 
   /** The mask of a weighted loss, if one is named. */

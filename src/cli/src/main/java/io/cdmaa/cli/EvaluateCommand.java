@@ -10,6 +10,8 @@ import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.SourceAttributes;
+import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
@@ -18,6 +20,7 @@ import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.ProtectionRecord;
 import io.cdmaa.protection.Requirement;
 import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.transform.Transform;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--details", description = "List every domain even of many generators.")
   private boolean details;
 
+  @Mixin private AfterOption after;
   @Mixin private RequireOption require;
   @Mixin private ForceOption force;
   @Mixin private OutputOptions print;
@@ -97,21 +101,31 @@ final class EvaluateCommand implements Callable<Integer> {
     LabelOptions.Faces faces = labels.read(spec);
     PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
     Photo before = reader.read(original);
-    Photo after = reader.read(protectedFile);
+    Photo changed = reader.read(protectedFile);
+    List<Transform> transforms = after.transforms(spec);
     SessionFactory sessions = models.sessions(spec);
     List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);
     faces.requireFit(generators);
     double rate;
     try (GeneratorGroup group = GeneratorGroup.forward(generators, sessions)) {
+      Evaluator evaluator = new Evaluator(group, threshold);
+      Crop seen = crop.in(before);
+      SourceAttributes face = faces.on(original);
       Evaluation evaluation =
-          new Evaluator(group, threshold)
-              .evaluate(before, after, crop.in(before), faces.on(original));
+          evaluator.withTransforms(
+              evaluator.evaluate(before, changed, seen, face),
+              before,
+              changed,
+              seen,
+              face,
+              transforms);
       rate = evaluation.verdict().attackRate();
       Outcome outcome = required.outcome(evaluation.verdict());
       tell(evaluation, outcome);
       if (reportFile.isPresent()) {
         HtmlReport page = ReportFile.begin("crop " + crop.text(), generators, threshold);
-        page.add(original.getFileName().toString(), outcome.label(), "", before, after, evaluation);
+        page.add(
+            original.getFileName().toString(), outcome.label(), "", before, changed, evaluation);
         page.write(reportFile.get());
       }
     }

@@ -3,6 +3,7 @@ package io.cdmaa.cli;
 import io.cdmaa.Verdict;
 import io.cdmaa.Verdict.DomainVerdict;
 import io.cdmaa.Verdict.GeneratorVerdict;
+import io.cdmaa.transform.Transform;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,6 +69,7 @@ final class VerdictText {
             broken,
             domains,
             verdict.threshold()));
+    verdict.transformed().forEach((transform, own) -> text.append(after(transform, own)));
     Verdict.Difference change = verdict.quality();
     text.append(
         String.format(
@@ -77,6 +79,21 @@ final class VerdictText {
             Double.isFinite(change.psnr()) ? number("%.1f dB", change.psnr()) : "infinite",
             change.ssim()));
     return text.toString();
+  }
+
+  private static String after(Transform transform, Verdict own) {
+    long broken =
+        own.generators().stream()
+            .flatMap(g -> g.domains().stream())
+            .filter(DomainVerdict::broken)
+            .count();
+    return String.format(
+        Locale.ROOT,
+        "  after %-12s average L %.4f, attack rate %.0f %% (%d broken)%n",
+        transform.text() + ":",
+        own.averageLoss(),
+        100 * own.attackRate(),
+        broken);
   }
 
   /** The verdict on one photo of many, in part of a line. */

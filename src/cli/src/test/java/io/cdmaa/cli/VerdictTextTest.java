@@ -6,7 +6,9 @@ import io.cdmaa.Verdict;
 import io.cdmaa.Verdict.Difference;
 import io.cdmaa.Verdict.DomainVerdict;
 import io.cdmaa.Verdict.GeneratorVerdict;
+import io.cdmaa.transform.Transform;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -28,5 +30,21 @@ class VerdictTextTest {
             "    bald                    0.0214         -        no",
             "  attack rate 50 %: 1 of 2 fakes broken (L >= 0.05)",
             "  change: at most 6 levels of 255, PSNR 33.0 dB, SSIM 0.9000");
+  }
+
+  @Test
+  void transformsHaveALineEach() {
+    GeneratorVerdict generator =
+        new GeneratorVerdict(
+            "G", List.of(new DomainVerdict("bald", 0.0614, true, OptionalDouble.empty())));
+    GeneratorVerdict weaker =
+        new GeneratorVerdict(
+            "G", List.of(new DomainVerdict("bald", 0.0123, false, OptionalDouble.empty())));
+    Difference change = new Difference(6, 33, 0.9);
+    Verdict verdict =
+        new Verdict(0.05, List.of(generator), change)
+            .with(Map.of(Transform.jpeg(85), new Verdict(0.05, List.of(weaker), change)));
+    assertThat(VerdictText.of(verdict, false))
+        .contains("  after jpeg:85:     average L 0.0123, attack rate 0 % (0 broken)");
   }
 }

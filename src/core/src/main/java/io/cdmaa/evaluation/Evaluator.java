@@ -14,9 +14,12 @@ import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quality;
 import io.cdmaa.tensor.FloatTensor;
+import io.cdmaa.transform.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Compares what the generators make of two photos. */
@@ -109,6 +112,30 @@ public final class Evaluator {
             Quality.psnr(original.pixels(), protectedPhoto.pixels()),
             Quality.ssim(original.pixels(), protectedPhoto.pixels()));
     return new Evaluation(new Verdict(threshold, generators, quality), before, after);
+  }
+
+  /**
+   * Adds to an evaluation what the photo still does after transforms. Both photos are transformed
+   * by the real codec or operator, so what the transform itself does to a fake does not count.
+   *
+   * @param evaluation of these photos
+   * @param transforms one after the other, each on its own
+   */
+  public Evaluation withTransforms(
+      Evaluation evaluation,
+      Photo original,
+      Photo protectedPhoto,
+      Crop crop,
+      SourceAttributes face,
+      List<Transform> transforms) {
+    Map<Transform, Verdict> afterwards = new LinkedHashMap<>();
+    for (Transform transform : transforms) {
+      Evaluation own =
+          evaluate(transform.applyTo(original), transform.applyTo(protectedPhoto), crop, face);
+      afterwards.put(transform, own.verdict());
+    }
+    return new Evaluation(
+        evaluation.verdict().with(afterwards), evaluation.before(), evaluation.after());
   }
 
   private static String size(Photo photo) {

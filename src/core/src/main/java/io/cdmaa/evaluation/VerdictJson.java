@@ -17,7 +17,9 @@ public final class VerdictJson {
    * The verdict as one object: {@code threshold}, {@code attackRate}, {@code maxLevelChange},
    * {@code psnr}, {@code ssim} and {@code generators}, each with {@code name}, {@code averageLoss},
    * {@code averageMaskedLoss}, {@code attackRate} and {@code domains} of {@code name}, {@code
-   * loss}, {@code maskedLoss} and {@code broken}. A masked loss that there is not is null.
+   * loss}, {@code maskedLoss} and {@code broken}. A masked loss that there is not is null. If the
+   * photo was evaluated after transforms, {@code after} holds an object like this for each, by the
+   * transform's text.
    */
   public static ObjectNode of(Verdict verdict) {
     ObjectNode node = NODES.objectNode();
@@ -41,6 +43,10 @@ public final class VerdictJson {
         put(part, "maskedLoss", domain.maskedLoss().orElse(Double.NaN));
         part.put("broken", domain.broken());
       }
+    }
+    if (!verdict.transformed().isEmpty()) {
+      ObjectNode after = node.putObject("after");
+      verdict.transformed().forEach((transform, own) -> after.set(transform.text(), of(own)));
     }
     return node;
   }

@@ -161,7 +161,11 @@ public final class PhotoProtection {
 
   private Evaluation evaluated(Subject subject, Photo delivered, List<FloatTensor> references) {
     Crop crop = plan.crop().in(subject.photo());
-    return evaluate().evaluate(subject.photo(), references, delivered, crop, subject.face());
+    Evaluator evaluator = evaluate();
+    Evaluation evaluation =
+        evaluator.evaluate(subject.photo(), references, delivered, crop, subject.face());
+    return evaluator.withTransforms(
+        evaluation, subject.photo(), delivered, crop, subject.face(), plan.after());
   }
 
   private Evaluator evaluate() {

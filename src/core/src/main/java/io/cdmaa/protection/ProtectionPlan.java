@@ -19,6 +19,7 @@ import io.cdmaa.io.Digest;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.transform.Transform;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -33,13 +34,30 @@ import java.util.function.Supplier;
  * @param crop what the generators see
  * @param mask picture of weights for a weighted loss
  * @param arithmetic makes what gradients are combined with, for one search
+ * @param after transforms after which the photo is evaluated once more
  */
 public record ProtectionPlan(
     AttackSettings settings,
     Method method,
     CropChoice crop,
     Optional<Path> mask,
-    Supplier<GradientArithmetic> arithmetic) {
+    Supplier<GradientArithmetic> arithmetic,
+    List<Transform> after) {
+  /** Copies the list. */
+  public ProtectionPlan {
+    after = List.copyOf(after);
+  }
+
+  /** One that evaluates the photo as it is only. */
+  public ProtectionPlan(
+      AttackSettings settings,
+      Method method,
+      CropChoice crop,
+      Optional<Path> mask,
+      Supplier<GradientArithmetic> arithmetic) {
+    this(settings, method, crop, mask, arithmetic, List.of());
+  }
+
   /** The plan for a method and the settings beside it, with {@link StandardArithmetic}. */
   public static ProtectionPlan of(
       AttackSettings settings, Method method, CropChoice crop, Optional<Path> mask) {
@@ -53,7 +71,12 @@ public record ProtectionPlan(
 
   /** The same plan with another arithmetic. */
   public ProtectionPlan with(Supplier<GradientArithmetic> other) {
-    return new ProtectionPlan(settings, method, crop, mask, other);
+    return new ProtectionPlan(settings, method, crop, mask, other, after);
+  }
+
+  /** The same plan, evaluating the photo after transforms too. */
+  public ProtectionPlan withAfter(List<Transform> transforms) {
+    return new ProtectionPlan(settings, method, crop, mask, arithmetic, transforms);
   }
 
   /** The search. */
@@ -87,7 +110,7 @@ public record ProtectionPlan(
 
   /** The same photo protected in another way. */
   public ProtectionPlan with(Method other) {
-    return of(settings, other, crop, mask).with(arithmetic);
+    return of(settings, other, crop, mask).with(arithmetic).withAfter(after);
   }
 
   /**

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.MissingParameterException;
@@ -83,7 +82,7 @@ public final class Main {
             .addSubcommand("plot", new PlotCommand(console))
             .addSubcommand("model", ModelCommand.line(console, Questions.onTerminal(console)))
             .addSubcommand("demo", MethodOptions.complete(new DemoCommand(console)))
-            .addSubcommand("completion", new AutoComplete.GenerateCompletion())
+            .addSubcommand("completion", new CompletionCommand(console))
             .addSubcommand("help", new HelpCommand());
     line.getSubcommands().get("model").addSubcommand("help", new HelpCommand());
     line.setOut(writer(console.out()));

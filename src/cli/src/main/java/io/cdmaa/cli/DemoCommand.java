@@ -87,6 +87,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     print.configureLogging();
+    Fonts.require();
     Path onnx = bundled();
     List<Manifest> manifests = ModelLocator.find(MODELS.stream().map(onnx::resolve).toList());
     Path sample = onnx.resolve("sample").resolve("portrait.png");

@@ -112,6 +112,7 @@ final class ExperimentCommand implements Callable<Integer> {
     Path folder = output == null ? Path.of(FileNames.stem(file) + "-results") : output;
     ExperimentInputs inputs = ExperimentInputs.of(experiment);
     if (!dryRun) {
+      Fonts.require();
       ResultFolder.claim(
           folder, experiment, inputs, force.guard(ResultFolder.inputs(experiment, inputs)));
     }

@@ -95,6 +95,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     print.configureLogging();
+    Fonts.require();
     List<CdmaaException> problems = new ArrayList<>();
     List<Manifest> manifests = models.manifests(problems::add);
     List<Path> inputs = new ArrayList<>(ModelInputs.of(manifests));

@@ -50,6 +50,7 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     print.configureLogging();
+    Fonts.require();
     force.guard(List.of(file)).claim(output, OutputKind.PICTURE);
     DiagnosticsPlot plot = DiagnosticsPlot.read(file, photo);
     AtomicFile.write(output, plot::writePng);

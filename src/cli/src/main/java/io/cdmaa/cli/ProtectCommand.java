@@ -118,7 +118,8 @@ final class ProtectCommand implements Callable<Integer> {
 
   @Option(
       names = "--skip-bad-models",
-      description = "Go on without models that do not load or have no gradient.")
+      description =
+          "Go on without models that do not load, have no gradient or do not react to the photo.")
   private boolean skipBadModels;
 
   @Option(names = "--details", description = "List every domain even of many generators.")

@@ -168,7 +168,7 @@ class LocaleTest {
         ChildProcess.java(EveryCommand.class, folder, List.of(list.toString()))
             .with("JAVA_TOOL_OPTIONS", "-Duser.language=tr -Duser.country=TR")
             .with("XDG_CACHE_HOME", folder.resolve("cache").toString())
-            .run(LIMIT);
+            .run(LIMIT.multipliedBy(2));
     assertThat(finished.succeeded()).as(finished.output()).isTrue();
     assertThat(finished.output())
         .contains(

@@ -5,7 +5,6 @@ import static io.cdmaa.MethodForms.kind;
 import static io.cdmaa.MethodForms.measured;
 import static io.cdmaa.MethodForms.number;
 import static io.cdmaa.MethodForms.numbered;
-import static io.cdmaa.MethodForms.text;
 import static io.cdmaa.MethodForms.toInt;
 import static io.cdmaa.MethodForms.value;
 import static io.cdmaa.MethodForms.whole;
@@ -18,11 +17,8 @@ import io.cdmaa.attack.Rounding;
 import io.cdmaa.attack.Schedule;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.mgda.Regularisation;
-import io.cdmaa.transform.Survival;
-import io.cdmaa.transform.TransformSyntax;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The parts of a method with their names. Values are put into a method in this order, so an option
@@ -288,27 +284,7 @@ final class MethodTable {
               value("weakest", Criterion.WEAKEST, "the highest L of the weakest generator"),
               value("mean", Criterion.MEAN, "the highest mean L"),
               value("last", Criterion.LAST, "the last")),
-          MethodOption.of(
-              "survive",
-              survive(),
-              Method::survive,
-              Method::withSurvive,
-              text(
-                  "T,..",
-                  List.of("none", "posting", "jpeg:75-95,resize:0.75,blur:1"),
-                  Survival::parse,
-                  Survival::text)));
-
-  private static String survive() {
-    return "what may happen to the photo afterwards: "
-        + Survival.presets().stream()
-            .map(preset -> preset.name() + " (" + preset.description() + ")")
-            .collect(Collectors.joining(", "))
-        + ", or transforms between commas, such as jpeg:75-95,resize:0.75,blur:1, of "
-        + TransformSyntax.rows().stream()
-            .map(row -> row.syntax() + " (" + row.description() + ")")
-            .collect(Collectors.joining(", "));
-  }
+          SurvivalOption.option());
 
   private static Regularisation regularisation(Method method) {
     return method.models() instanceof ModelStrategy.Regularised models

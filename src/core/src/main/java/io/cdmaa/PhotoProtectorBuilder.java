@@ -4,10 +4,8 @@ import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelLocator;
-import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.protection.Concurrency;
 import io.cdmaa.protection.CropChoice;
-import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
@@ -208,11 +206,7 @@ public final class PhotoProtectorBuilder {
    * @param number 1 (default) to 64
    */
   public PhotoProtectorBuilder lanes(int number) {
-    if (number < 1 || number > 64) {
-      throw new CdmaaException(
-          ErrorReason.SETTING, number + " lanes cannot be opened; choose 1 to 64");
-    }
-    lanes = number;
+    lanes = ProtectorParts.lanes(number);
     return this;
   }
 
@@ -223,11 +217,7 @@ public final class PhotoProtectorBuilder {
    * @param bytes above 0
    */
   public PhotoProtectorBuilder memoryBudget(long bytes) {
-    if (bytes <= 0) {
-      throw new CdmaaException(
-          ErrorReason.SETTING, "A memory budget of " + bytes + " bytes is none; give more");
-    }
-    memory = Optional.of(new MemoryBudget(bytes));
+    memory = Optional.of(ProtectorParts.budget(bytes));
     return this;
   }
 
@@ -290,12 +280,8 @@ public final class PhotoProtectorBuilder {
     List<Manifest> manifests =
         Stream.concat(ModelLocator.find(models).stream(), inMemory.stream()).toList();
     SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
-    Arithmetic chosen =
-        arithmetic.map(Arithmetic::named).orElseGet(() -> Arithmetic.usual(sessions.usesCuda()));
-    ProtectionPlan plan = plan().with(chosen.supplier());
-    MemoryPlanner planner =
-        new MemoryPlanner(sessions, plan, false, new Concurrency(lanes, false), memory);
-    return new ProtectorParts(manifests, planner, chosen, listener);
+    return ProtectorParts.of(
+        manifests, sessions, plan(), arithmetic, new Concurrency(lanes, false), memory, listener);
   }
 
   ProtectionPlan plan() {

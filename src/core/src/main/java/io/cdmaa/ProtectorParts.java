@@ -4,14 +4,19 @@ import io.cdmaa.attack.IterationReport;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.mgda.Arithmetic;
+import io.cdmaa.protection.Concurrency;
 import io.cdmaa.protection.MemoryPlan;
 import io.cdmaa.protection.MemoryPlanner;
+import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.runtime.SessionFactory;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +39,45 @@ record ProtectorParts(
           ErrorReason.SETTING, "No model is named; add at least one generator");
     }
     MethodAlgorithms.requireFits(planner.plan().method(), manifests.size());
+  }
+
+  /**
+   * The parts with what a plan and sessions make of the rest.
+   *
+   * @param arithmetic the name of what gradients are combined with; by default what suits the device
+   * @throws CdmaaException if there is no such arithmetic
+   */
+  static ProtectorParts of(
+      List<Manifest> manifests,
+      SessionFactory sessions,
+      ProtectionPlan plan,
+      Optional<String> arithmetic,
+      Concurrency concurrency,
+      Optional<MemoryBudget> memory,
+      Consumer<? super ProtectionEvent> listener) {
+    Arithmetic chosen =
+        arithmetic.map(Arithmetic::named).orElseGet(() -> Arithmetic.usual(sessions.usesCuda()));
+    MemoryPlanner planner =
+        new MemoryPlanner(sessions, plan.with(chosen.supplier()), false, concurrency, memory);
+    return new ProtectorParts(manifests, planner, chosen, listener);
+  }
+
+  /** A number of lanes, checked. */
+  static int lanes(int number) {
+    if (number < 1 || number > 64) {
+      throw new CdmaaException(
+          ErrorReason.SETTING, number + " lanes cannot be opened; choose 1 to 64");
+    }
+    return number;
+  }
+
+  /** A memory budget, checked. */
+  static MemoryBudget budget(long bytes) {
+    if (bytes <= 0) {
+      throw new CdmaaException(
+          ErrorReason.SETTING, "A memory budget of " + bytes + " bytes is none; give more");
+    }
+    return new MemoryBudget(bytes);
   }
 
   List<Generator> generators() {

@@ -8,6 +8,7 @@ import io.cdmaa.generator.Labels;
 import io.cdmaa.generator.Layout;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ManifestDraft;
+import io.cdmaa.generator.PreparedGraph;
 import io.cdmaa.generator.RangeInference;
 import io.cdmaa.generator.ValueRange;
 import io.cdmaa.onnx.ModelFile;
@@ -89,7 +90,7 @@ final class ManifestInterview {
     ValueRange black = range(guess);
     ValueRange fake =
         options.range().isEmpty() && black.equals(guess.image()) ? guess.output() : black;
-    Optional<String> conditionName = found.condition().map(Generator.ConditionPort::name);
+    Optional<String> conditionName = found.condition().map(PreparedGraph.ConditionPort::name);
     List<Domain> values = options.domains();
     Optional<Labels> labels =
         conditionName.isPresent() && values.isEmpty() ? labels(found) : Optional.empty();

@@ -1,9 +1,9 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.generator.Generator;
-import io.cdmaa.generator.Generator.ConditionPort;
 import io.cdmaa.generator.ObjectiveGraph;
 import io.cdmaa.generator.PhotoShape;
+import io.cdmaa.generator.PreparedGraph.ConditionPort;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.OrtGraphOptimizer;

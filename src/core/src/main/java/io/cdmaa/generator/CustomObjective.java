@@ -3,10 +3,7 @@ package io.cdmaa.generator;
 import io.cdmaa.autodiff.Differentiator;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
-import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorType;
-import io.cdmaa.optimize.BatchNormFolding;
-import io.cdmaa.optimize.ConditionHoisting;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -31,9 +28,8 @@ final class CustomObjective {
     ends.put(ObjectiveGraph.OWN_IMAGE, ObjectiveGraph.OWN_IMAGE);
     ends.put(
         OWN_REFERENCE, ImageConventions.toPort(b, ObjectiveGraph.REFERENCE, generator.output()));
-    Graph forward =
-        OrtGraphOptimizer.fold(
-            ConditionHoisting.apply(BatchNormFolding.apply(OrtGraphOptimizer.fold(b.build(ends)))));
+    Graph fused = GraphPasses.run(GraphPasses.fused(), b.build(ends));
+    Graph forward = GraphPasses.run(GraphPasses.sharedBeforeGivenGradient(), fused);
     GraphBuilder whole = GraphBuilder.of(forward, "g/");
     Map<String, String> inputs = new LinkedHashMap<>();
     inputs.put(StandaloneGraph.nameOf(generator.image().name()), ObjectiveGraph.OWN_IMAGE);

@@ -6,8 +6,6 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
-import io.cdmaa.onnx.OpsetConverter;
-import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Value;
 import io.cdmaa.onnx.proto.ModelProto;
@@ -101,6 +99,9 @@ final class Folding {
     if (all.isEmpty()) {
       return folded(1);
     }
+    if (isIndependentWithoutWeights(rows)) {
+      return all.get();
+    }
     Optional<Folded> one = attempt(1).filter(single -> hasRows(single.graph(), 1));
     if (keepsRowsApart(all.get(), one)) {
       return all.get();
@@ -113,6 +114,19 @@ final class Folding {
                 "the rows of its batch depend on each other, and it runs with "
                     + rows
                     + " rows only; export it with batch 1"));
+  }
+
+  /**
+   * Whether the rows' independence can be proven before anything is merged into weights, which is
+   * the quick way: neither graph's weights are looked at.
+   */
+  private boolean isIndependentWithoutWeights(int rows) {
+    try {
+      return BatchIndependence.isProven(canonical(rows, false), canonical(1, false));
+    } catch (CdmaaException e) {
+      LOG.debug("The rows of {} are not told apart without weights.", image.name(), e);
+      return false;
+    }
   }
 
   private boolean keepsRowsApart(Folded all, Optional<Folded> one) {
@@ -143,16 +157,17 @@ final class Folding {
   }
 
   private Folded folded(int rows) {
+    Graph canonical = canonical(rows, true);
+    String output = graph.outputs().get(0).name();
+    boolean rounded = RoundingRemoval.isRounded(canonical, output);
+    return new Folded(GraphPasses.run(GraphPasses.smoothing(output), canonical), rounded);
+  }
+
+  private Graph canonical(int rows, boolean weights) {
     Map<String, long[]> dims = new HashMap<>();
     dims.put(image.name(), image.dims(rows));
     condition.ifPresent(v -> dims.put(v.name(), withRows(v.type().dims(), rows)));
-    Graph canonical =
-        OpsetConverter.toCanonical(
-            OrtGraphOptimizer.fold(OrtGraphOptimizer.fixInputs(graph, dims)));
-    String output = graph.outputs().get(0).name();
-    boolean rounded = RoundingRemoval.isRounded(canonical, output);
-    Graph smooth = rounded ? RoundingRemoval.of(canonical, output) : canonical;
-    return new Folded(OrtGraphOptimizer.withStaticTypes(smooth), rounded);
+    return GraphPasses.run(GraphPasses.preparing(dims, weights), graph);
   }
 
   /** The dimensions with another number of rows. */

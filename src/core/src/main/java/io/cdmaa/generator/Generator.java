@@ -1,108 +1,69 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.generator.PreparedGraph.ConditionPort;
+import io.cdmaa.generator.PreparedGraph.Latent;
 import io.cdmaa.image.SquareCrop;
 import io.cdmaa.onnx.FileVersion;
 import io.cdmaa.onnx.Graph;
-import io.cdmaa.onnx.TensorType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A generator ready to be differentiated.
+ * A generator ready to be differentiated; its accessors are those of its parts.
  *
- * @param name what reports call it
- * @param source the ONNX file
- * @param files what was read of it, the gradient graph included, as it was then
- * @param digest SHA-256 over everything that the graphs depend on: the model's files, the ports and
- *     the domains
- * @param image where the photo goes in
- * @param crop the part of the photo that goes in there; all of it if empty
- * @param output where the fake comes out
- * @param condition the condition input with {@link #rows} rows, if there is one
- * @param domains the conditions that it is protected against, at least one; for the neutral source
- *     where they depend on the photo
- * @param labels how the conditions follow from the photo's attributes, if they do
- * @param opset the operator set that the file is written in, which messages name
- * @param graph the forward pass for {@link #rows} rows, canonical, folded and with all types known
- * @param batch how many domains of a photo one pass takes: all of them, or 1 where the export is
- *     fixed to 1, or what memory allows
- * @param photos how many photos one pass takes, each under {@code batch} domains; usually 1
- * @param gradient a gradient graph that keeps the contract of {@link ObjectiveGraph#standalone} for
- *     {@code batch} rows, to use instead of a derived one
- * @param latent the inner tensor that a latent loss compares, if one was asked for
- * @param access what an attack may ask of it
- * @param assumptions sentences on what was guessed for want of a manifest
+ * @param description what it is
+ * @param prepared its graph for a number of rows
  */
-public record Generator(
-    String name,
-    Path source,
-    Map<Path, FileVersion> files,
-    String digest,
-    ImagePort image,
-    Optional<SquareCrop> crop,
-    ImagePort output,
-    Optional<ConditionPort> condition,
-    List<Domain> domains,
-    Optional<Labels> labels,
-    int opset,
-    Graph graph,
-    int batch,
-    int photos,
-    Optional<Graph> gradient,
-    Optional<Latent> latent,
-    Manifest.Access access,
-    List<String> assumptions) {
-
-  /**
-   * An inner tensor.
-   *
-   * @param name its name in the graph
-   * @param type its type for {@link #rows} rows
-   */
-  public record Latent(String name, TensorType type) {}
-
-  /**
-   * The condition input.
-   *
-   * @param name the graph input
-   * @param type its type for {@link #rows} rows
-   */
-  public record ConditionPort(String name, TensorType type) {}
-
-  /** Copies the collections. */
-  public Generator {
-    files = Map.copyOf(files);
-    domains = List.copyOf(domains);
-    assumptions = List.copyOf(assumptions);
-  }
-
+public record Generator(GeneratorDescription description, PreparedGraph prepared) {
   Generator withGradient(Graph graphOfGradient) {
-    return new Generator(
-        name,
-        source,
-        files,
-        digest,
-        image,
-        crop,
-        output,
-        condition,
-        domains,
-        labels,
-        opset,
-        graph,
-        batch,
-        photos,
-        Optional.of(graphOfGradient),
-        latent,
-        access,
-        assumptions);
+    return new Generator(description, prepared.withGradient(graphOfGradient));
   }
 
-  /** The rows of one pass: photo by photo, the domains of each. */
-  public int rows() {
-    return photos * batch;
+  /** What reports call it. */
+  public String name() {
+    return description.name();
+  }
+
+  /** The ONNX file. */
+  public Path source() {
+    return description.source();
+  }
+
+  /** What was read of it, as it was then. */
+  public Map<Path, FileVersion> files() {
+    return description.files();
+  }
+
+  /** SHA-256 over everything that its graphs depend on. */
+  public String digest() {
+    return prepared.digest();
+  }
+
+  /** Where the photo goes in. */
+  public ImagePort image() {
+    return description.image();
+  }
+
+  /** The part of the photo that goes in there; all of it if empty. */
+  public Optional<SquareCrop> crop() {
+    return description.crop();
+  }
+
+  /** Where the fake comes out. */
+  public ImagePort output() {
+    return prepared.output();
+  }
+
+  /** The condition input, if there is one. */
+  public Optional<ConditionPort> condition() {
+    return prepared.condition();
+  }
+
+  /** The conditions that it is protected against, at least one, for the neutral source. */
+  public List<Domain> domains() {
+    return description.domains();
   }
 
   /**
@@ -111,16 +72,66 @@ public record Generator(
    * @param photo what is known of the face on it
    */
   public List<Domain> domains(SourceAttributes photo) {
-    return labels.map(l -> l.domains(photo)).orElse(domains);
-  }
-
-  /** Whether only its fakes may be asked for, and its gradient has to be estimated. */
-  public boolean queryOnly() {
-    return access == Manifest.Access.QUERY;
+    return labels().map(l -> l.domains(photo)).orElse(domains());
   }
 
   /** The domains' names. */
   public List<String> domainNames() {
-    return domains.stream().map(Domain::name).toList();
+    return domains().stream().map(Domain::name).toList();
+  }
+
+  /** How the conditions follow from the photo's attributes, if they do. */
+  public Optional<Labels> labels() {
+    return description.labels();
+  }
+
+  /** The operator set that the file is written in. */
+  public int opset() {
+    return description.opset();
+  }
+
+  /** The forward pass for {@link #rows} rows. */
+  public Graph graph() {
+    return prepared.graph();
+  }
+
+  /** How many domains of a photo one pass takes. */
+  public int batch() {
+    return prepared.batch();
+  }
+
+  /** How many photos one pass takes. */
+  public int photos() {
+    return prepared.photos();
+  }
+
+  /** The rows of one pass: photo by photo, the domains of each. */
+  public int rows() {
+    return prepared.rows();
+  }
+
+  /** The gradient graph that it brings along, if it does. */
+  public Optional<Graph> gradient() {
+    return prepared.gradient();
+  }
+
+  /** The inner tensor that a latent loss compares, if one was asked for. */
+  public Optional<Latent> latent() {
+    return prepared.latent();
+  }
+
+  /** What an attack may ask of it. */
+  public Manifest.Access access() {
+    return description.access();
+  }
+
+  /** Whether only its fakes may be asked for, and its gradient has to be estimated. */
+  public boolean queryOnly() {
+    return access() == Manifest.Access.QUERY;
+  }
+
+  /** Sentences on what was guessed for want of a manifest. */
+  public List<String> assumptions() {
+    return description.assumptions();
   }
 }

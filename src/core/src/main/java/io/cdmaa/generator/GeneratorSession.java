@@ -165,7 +165,7 @@ public final class GeneratorSession implements AutoCloseable {
    * @return K losses (MSE against the reference, [-1,1] units)
    */
   public double[] evaluate(FloatTensor photo, FloatTensor gradient) {
-    double[] uniform = new double[domains()];
+    double[] uniform = new double[passes.domains()];
     Arrays.fill(uniform, 1.0 / uniform.length);
     return evaluate(photo, uniform, gradient);
   }
@@ -182,9 +182,9 @@ public final class GeneratorSession implements AutoCloseable {
    */
   public double[] evaluate(FloatTensor photo, double[] domainWeights, FloatTensor gradient) {
     require(Gradients.WEIGHTED);
-    if (domainWeights.length != domains()) {
+    if (domainWeights.length != passes.domains()) {
       throw new IllegalArgumentException(
-          domainWeights.length + " weights for the " + domains() + " domains of " + this);
+          domainWeights.length + " weights for the " + passes.domains() + " domains of " + this);
     }
     tensors.weigh(domainWeights);
     requireWeighable(domainWeights);
@@ -207,8 +207,8 @@ public final class GeneratorSession implements AutoCloseable {
     require(Gradients.PER_DOMAIN);
     long[] dims = photo.shape();
     if (!input.isRowByRow() && generator.batch() > 1) {
-      for (int k = 0; k < domains(); k++) {
-        double[] oneHot = new double[domains()];
+      for (int k = 0; k < passes.domains(); k++) {
+        double[] oneHot = new double[passes.domains()];
         oneHot[k] = 1;
         requireWeighable(oneHot);
         tensors.weigh(oneHot);
@@ -217,7 +217,7 @@ public final class GeneratorSession implements AutoCloseable {
       }
       return tensors.losses();
     }
-    double[] ones = new double[domains()];
+    double[] ones = new double[passes.domains()];
     Arrays.fill(ones, 1);
     tensors.weigh(ones);
     input.bind(session, photo);
@@ -228,10 +228,6 @@ public final class GeneratorSession implements AutoCloseable {
       pass(pass, rows.rows(passes.first(pass), batch).reshaped(target));
     }
     return tensors.losses();
-  }
-
-  private int domains() {
-    return generator.domains().size();
   }
 
   private void require(Gradients wanted) {

@@ -11,8 +11,10 @@ import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.Processor;
 import io.cdmaa.runtime.Tuning;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,6 +117,7 @@ public record MemoryBudget(long bytes) {
       return new Fitted(generators, generators, 1, tuning, fewerPhotos(demand, 1));
     }
     List<Generator> fitted = new ArrayList<>(generators);
+    Map<Manifest, GeneratorModel> models = new HashMap<>();
     List<String> notes = new ArrayList<>(fewerPhotos(demand, 1));
     if (tuning != Tuning.PLAIN) {
       notes.add("to save memory every convolution runs as it stands, which is slower");
@@ -122,8 +125,12 @@ public record MemoryBudget(long bytes) {
     while (total(needs) > bytes) {
       int largest = largestDivisible(fitted, needs);
       Generator before = fitted.get(largest);
+      // One may be divided many times; its file is read once.
       Generator smaller =
-          GeneratorLoader.load(manifests.get(largest), demand.loss(), cache, before.batch() - 1, 1);
+          models
+              .computeIfAbsent(
+                  manifests.get(largest), m -> GeneratorModel.read(m, demand.loss(), cache))
+              .prepared(before.batch() - 1, 1);
       fitted.set(largest, smaller);
       needs.set(largest, estimate(smaller, demand, true));
     }
@@ -202,7 +209,8 @@ public record MemoryBudget(long bytes) {
     ConvAlgorithms algorithms = plain ? ConvAlgorithms.plain() : ConvAlgorithms.byRules();
     PhotoShape photo = new PhotoShape(3, generator.image().height(), generator.image().width());
     Gradients gradients = generator.queryOnly() ? Gradients.NONE : demand.gradients();
-    Graph graph = ObjectiveSessions.graph(generator, photo, gradients, demand.loss(), algorithms);
+    Graph graph =
+        ObjectiveSessions.graph(generator, photo, gradients, demand.loss(), algorithms, false);
     Cost cost = Cost.of(OrtGraphOptimizer.withStaticTypes(graph));
     double perIntermediate = plain ? PER_INTERMEDIATE : PER_INTERMEDIATE_WITH_TILES;
     long bytes = (long) (PER_WEIGHT * cost.weightBytes() + perIntermediate * cost.peakBytes());

@@ -8,13 +8,7 @@ import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.onnx.TensorType;
-import io.cdmaa.optimize.AffineFusion;
-import io.cdmaa.optimize.BatchNormFolding;
-import io.cdmaa.optimize.ConditionHoisting;
-import io.cdmaa.optimize.ConstantPlaneConvolution;
-import io.cdmaa.optimize.RedundantBiasElimination;
 import io.cdmaa.optimize.RowSpread;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +85,8 @@ public final class ObjectiveGraph {
     if (loss instanceof Loss.Latent) {
       outputs.put(FEATURES, FEATURES);
     }
-    return ConditionHoisting.apply(OrtGraphOptimizer.fold(b.build(outputs)));
+    return GraphPasses.run(
+        GraphPasses.sharedForFakes(), GraphPasses.run(GraphPasses.fused(), b.build(outputs)));
   }
 
   /**
@@ -210,11 +205,8 @@ public final class ObjectiveGraph {
     }
     outputs.put(LOSSES, losses);
     outputs.put(TOTAL, total);
-    Graph naive = OrtGraphOptimizer.fold(b.build(outputs));
-    Graph plain = RedundantBiasElimination.apply(BatchNormFolding.apply(naive));
-    Graph hoisted =
-        ConstantPlaneConvolution.apply(OrtGraphOptimizer.fold(ConditionHoisting.apply(plain)));
-    return new Stages(naive, AffineFusion.apply(hoisted), opset);
+    Graph naive = GraphPasses.run(GraphPasses.fused(), b.build(outputs));
+    return new Stages(naive, GraphPasses.run(GraphPasses.shared(), naive), opset);
   }
 
   /** Planes first, then the rest: one pass over a large output would lose four digits. */
@@ -283,7 +275,7 @@ public final class ObjectiveGraph {
   }
 
   /** The condition as the generator takes it; class labels are whole numbers. */
-  static String ownCondition(GraphBuilder b, Generator.ConditionPort condition) {
+  static String ownCondition(GraphBuilder b, PreparedGraph.ConditionPort condition) {
     ElementType type = condition.type().elementType();
     return type == ElementType.FLOAT
         ? CONDITION

@@ -6,7 +6,6 @@ import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.optimize.ConvAlgorithms;
-import io.cdmaa.optimize.HalfPrecision;
 import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.List;
@@ -45,8 +44,9 @@ final class ObjectiveSessions {
             ConvAlgorithms.key(suited));
     Supplier<byte[]> derived =
         () -> {
-          Graph graph = graph(generator, photo, gradients, loss, ConvAlgorithms.suiting(suited));
-          return GraphCodec.encode(halved ? HalfPrecision.apply(graph) : graph).toByteArray();
+          ConvAlgorithms algorithms = ConvAlgorithms.suiting(suited);
+          Graph graph = graph(generator, photo, gradients, loss, algorithms, halved);
+          return GraphCodec.encode(graph).toByteArray();
         };
     BoundSession session = suited.open(suited.cache().get(key, derived));
     return halved ? new LossScale(generator.name(), session) : session;
@@ -55,13 +55,16 @@ final class ObjectiveSessions {
   /**
    * The graph that a session runs, for as many photos as the generator takes. A gradient graph that
    * the user brought runs as it is.
+   *
+   * @param halved whether it computes in float16
    */
   static Graph graph(
       Generator generator,
       PhotoShape photo,
       Gradients gradients,
       Loss loss,
-      ConvAlgorithms algorithms) {
+      ConvAlgorithms algorithms,
+      boolean halved) {
     Graph graph;
     if (gradients == Gradients.NONE) {
       graph = ObjectiveGraph.forward(generator, photo, loss);
@@ -71,7 +74,7 @@ final class ObjectiveSessions {
       graph = ObjectiveGraph.withGradient(generator, photo, loss);
     }
     boolean given = gradients != Gradients.NONE && generator.gradient().isPresent();
-    return given ? graph : algorithms.apply(graph);
+    return given ? graph : GraphPasses.run(GraphPasses.finishing(algorithms, halved), graph);
   }
 
   /** Whether nothing is shared between the rows of a pass; a given graph tells sums only. */

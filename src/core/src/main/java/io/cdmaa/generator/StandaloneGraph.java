@@ -2,7 +2,7 @@ package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
-import io.cdmaa.generator.Generator.ConditionPort;
+import io.cdmaa.generator.PreparedGraph.ConditionPort;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * many copies of its body (scripted modules with repeated blocks export so), an If with a constant
  * condition its branch. What depends on a run stays as it is.
  */
-final class ControlFlow {
+public final class ControlFlow {
   /** More than any network repeats a block, and few enough to be written out. */
   private static final long MOST_TRIPS = 1024;
 
@@ -38,7 +38,7 @@ final class ControlFlow {
   }
 
   /** The same function with all control flow written out that constants decide, inner one too. */
-  static Graph resolved(Graph graph) {
+  public static Graph resolved(Graph graph) {
     Graph resolved = TripCounts.folded(graph);
     while (resolved.nodes().stream().anyMatch(new ControlFlow(resolved)::isDecided)) {
       resolved = TripCounts.folded(new ControlFlow(resolved).run());

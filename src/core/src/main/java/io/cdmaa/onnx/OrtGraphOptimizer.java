@@ -20,12 +20,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * ONNX Runtime as constant folder and shape inferrer: what the runtime that will execute the graph
  * believes of it is the only belief that matters, so none of it is written twice here.
  */
 public final class OrtGraphOptimizer {
+  private static final Logger LOG = LoggerFactory.getLogger(OrtGraphOptimizer.class);
+
   /** 256 GiB of floats. */
   private static final double MOST_ELEMENTS = 0x1p36;
 
@@ -59,10 +63,31 @@ public final class OrtGraphOptimizer {
     return withStaticTypes(simplified(ControlFlow.resolved(graph)));
   }
 
-  /** The same without the types of values. */
+  /** The same without the types of values, for a graph whose control flow is resolved. */
   static Graph simplified(Graph graph) {
-    Graph plain = OrtCrashGuards.checked(NormalizationDecomposition.spellOut(graph));
-    return GraphCodec.decode(optimized(GraphCodec.encode(plain)));
+    return optimized(checked(NormalizationDecomposition.spellOut(graph)));
+  }
+
+  /**
+   * Folds constants and simplifies, weights included: a normalisation may go into those of the
+   * convolution before it.
+   *
+   * @param graph a {@linkplain #checked sound} graph
+   * @return an equivalent graph; types are not known
+   */
+  public static Graph optimized(Graph graph) {
+    return GraphCodec.decode(optimized(GraphCodec.encode(graph)));
+  }
+
+  /**
+   * Simplifies whatever weights play no part in, at a fraction of the cost of {@link #optimized}.
+   *
+   * @param graph a graph that has been through {@link #optimized} before it was rewritten
+   * @return an equivalent graph with all types known
+   */
+  public static Graph tidied(Graph graph) {
+    StandIns light = StandIns.of(graph);
+    return withStaticTypes(light.restored(optimized(light.graph())));
   }
 
   /**
@@ -77,10 +102,9 @@ public final class OrtGraphOptimizer {
 
   /** The model as ONNX Runtime writes it at its BASIC level. */
   static ModelProto optimized(ModelProto model) {
-    Path folder = null;
+    Path file = null;
     try {
-      folder = Files.createTempDirectory("cdmaa-fold");
-      Path file = folder.resolve("folded.onnx");
+      file = Files.createTempFile("cdmaa-fold", ".onnx");
       try (OrtSession.SessionOptions options = options(OptLevel.BASIC_OPT)) {
         options.setOptimizedModelFilePath(file.toString());
         open(model, options).close();
@@ -96,21 +120,18 @@ public final class OrtGraphOptimizer {
               + "); free space there or set -Djava.io.tmpdir",
           e);
     } finally {
-      delete(folder);
+      delete(file);
     }
   }
 
-  private static void delete(Path folder) {
-    if (folder == null) {
+  private static void delete(Path file) {
+    if (file == null) {
       return;
     }
-    try (var files = Files.walk(folder)) {
-      for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(OrtGraphOptimizer.class)
-          .debug("temporary folder {} stays behind", folder, e);
+      LOG.debug("The temporary file {} stays behind", file, e);
     }
   }
 
@@ -120,25 +141,18 @@ public final class OrtGraphOptimizer {
    * @throws CdmaaException if ONNX Runtime refuses the graph or a shape stays open
    */
   public static Graph withStaticTypes(Graph graph) {
-    ModelProto model = GraphCodec.encode(graph);
-    var exposed = model.toBuilder();
-    exposed.getGraphBuilder().clearOutput();
-    for (Node node : graph.nodes()) {
-      for (String output : node.outputs()) {
-        if (!output.isEmpty()) {
-          exposed.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(output));
-        }
-      }
-    }
     Map<String, TensorType> types = new LinkedHashMap<>();
     graph.inputs().forEach(v -> types.put(v.name(), v.type()));
-    try (OrtSession.SessionOptions options = options(OptLevel.NO_OPT);
-        OrtSession session = open(exposed.build(), options)) {
-      for (Map.Entry<String, NodeInfo> entry : session.getOutputInfo().entrySet()) {
-        types.put(entry.getKey(), staticType(graph, entry.getValue()));
-      }
+    StandIns light = StandIns.of(graph);
+    try {
+      types.putAll(inferred(light.graph()));
     } catch (OrtException e) {
-      throw refused(e);
+      // An operator may want its weights to be constant.
+      try {
+        types.putAll(inferred(graph));
+      } catch (OrtException whole) {
+        throw refused(whole);
+      }
     }
     List<Value> outputs =
         graph.outputs().stream()
@@ -150,6 +164,27 @@ public final class OrtGraphOptimizer {
             .toList();
     return new Graph(
         graph.opset(), graph.inputs(), outputs, graph.nodes(), graph.initializers(), types);
+  }
+
+  /** The types of what the nodes compute. */
+  private static Map<String, TensorType> inferred(Graph graph) throws OrtException {
+    var exposed = GraphCodec.encode(graph).toBuilder();
+    exposed.getGraphBuilder().clearOutput();
+    for (Node node : graph.nodes()) {
+      for (String output : node.outputs()) {
+        if (!output.isEmpty()) {
+          exposed.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(output));
+        }
+      }
+    }
+    Map<String, TensorType> types = new LinkedHashMap<>();
+    try (OrtSession.SessionOptions options = options(OptLevel.NO_OPT);
+        OrtSession session = open(exposed.build(), options)) {
+      for (Map.Entry<String, NodeInfo> entry : session.getOutputInfo().entrySet()) {
+        types.put(entry.getKey(), staticType(graph, entry.getValue()));
+      }
+    }
+    return types;
   }
 
   private static TensorType staticType(Graph graph, NodeInfo info) {
@@ -219,6 +254,8 @@ public final class OrtGraphOptimizer {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setOptimizationLevel(level);
     options.setIntraOpNumThreads(1);
+    // Nothing is run, so weights need no form that kernels like.
+    options.addConfigEntry("session.disable_prepacking", "1");
     // What goes wrong comes as an exception; ONNX Runtime would print it besides.
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     return options;

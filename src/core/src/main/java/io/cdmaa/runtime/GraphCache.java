@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -127,6 +129,33 @@ public final class GraphCache {
     byte[] derived = derive.get();
     keep(file, derived);
     return derived;
+  }
+
+  /**
+   * The same for an entry that is of use decoded: what was derived just now is not decoded again.
+   *
+   * @param key as above
+   * @param derive derives it
+   * @param encode gives its bytes, which are kept
+   * @param decode reads them again
+   */
+  public <T> T get(
+      List<String> key,
+      Supplier<T> derive,
+      Function<T, byte[]> encode,
+      Function<byte[], T> decode) {
+    if (!isOn()) {
+      return derive.get();
+    }
+    AtomicReference<T> derived = new AtomicReference<>();
+    byte[] bytes =
+        get(
+            key,
+            () -> {
+              derived.set(derive.get());
+              return encode.apply(derived.get());
+            });
+    return derived.get() != null ? derived.get() : decode.apply(bytes);
   }
 
   private String name(List<String> key) {

@@ -92,25 +92,18 @@ class GradientCheckTest {
         io.cdmaa.onnx.OpsetConverter.toCanonical(
             io.cdmaa.onnx.OrtGraphOptimizer.fold(
                 io.cdmaa.onnx.OrtGraphOptimizer.fixInputs(graph, dims)));
-    return new Generator(
-        g.name(),
-        g.source(),
-        g.files(),
-        g.digest(),
-        g.image(),
-        g.crop(),
-        g.output(),
-        g.condition().map(c -> new Generator.ConditionPort(c.name(), TensorType.floats(rows, 3))),
-        g.domains(),
-        g.labels(),
-        g.opset(),
-        io.cdmaa.onnx.OrtGraphOptimizer.withStaticTypes(folded),
-        rows,
-        1,
-        g.gradient(),
-        g.latent(),
-        g.access(),
-        g.assumptions());
+    PreparedGraph prepared =
+        new PreparedGraph(
+            g.digest(),
+            io.cdmaa.onnx.OrtGraphOptimizer.withStaticTypes(folded),
+            g.output(),
+            g.condition()
+                .map(c -> new PreparedGraph.ConditionPort(c.name(), TensorType.floats(rows, 3))),
+            rows,
+            1,
+            g.latent(),
+            g.gradient());
+    return new Generator(g.description(), prepared);
   }
 
   @Test

@@ -56,7 +56,7 @@ class MemoryBudgetTest {
   @ParameterizedTest
   @CsvSource({"6,6,6", "6,5,3", "6,2,2", "5,4,3", "5,2,2", "13,12,7", "13,6,5", "1,9,1"})
   void passesAreFewAndEven(int domains, int most, int expected) {
-    assertThat(GeneratorLoader.perPass(domains, most)).isEqualTo(expected);
+    assertThat(GeneratorModel.perPass(domains, most)).isEqualTo(expected);
   }
 
   @Test

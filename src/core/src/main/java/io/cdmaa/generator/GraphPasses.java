@@ -1,0 +1,225 @@
+package io.cdmaa.generator;
+
+import io.cdmaa.onnx.ControlFlow;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.NormalizationDecomposition;
+import io.cdmaa.onnx.OpsetConverter;
+import io.cdmaa.onnx.OrtGraphOptimizer;
+import io.cdmaa.optimize.AffineFusion;
+import io.cdmaa.optimize.BatchNormFolding;
+import io.cdmaa.optimize.ConditionHoisting;
+import io.cdmaa.optimize.ConstantPlaneConvolution;
+import io.cdmaa.optimize.ConvAlgorithms;
+import io.cdmaa.optimize.HalfPrecision;
+import io.cdmaa.optimize.RedundantBiasElimination;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every pass between a model's file and the graph that a session runs. Read from top to bottom,
+ * this is their order: {@link #preparing} and {@link #smoothing} make a generator's canonical graph
+ * for a number of rows, {@link #fused} begins once the photo's way, the generator and the losses
+ * are one graph, {@link #shared} prepares it for differentiation, and {@link #finishing} writes the
+ * forward and backward pass for the machine at hand.
+ *
+ * <p>Only one pass hands a model's weights to ONNX Runtime, {@code fold}; the session that runs the
+ * finished graph is the other reader. Every other question is asked with inputs in the weights'
+ * place.
+ */
+public final class GraphPasses {
+  private static final Logger LOG = LoggerFactory.getLogger(GraphPasses.class);
+
+  private GraphPasses() {}
+
+  /**
+   * One pass.
+   *
+   * @param name a word or two
+   * @param what what it does
+   * @param why why it stands where it stands
+   * @param rewrite gives the changed graph
+   */
+  public record Pass(String name, String what, String why, UnaryOperator<Graph> rewrite) {}
+
+  /**
+   * From the file's graph to canonical operators with static types.
+   *
+   * @param sizes the dimensions of inputs, by name
+   * @param weights whether they take part; without them the graph computes the same, but what the
+   *     file computes from weights alone is not folded
+   */
+  static List<Pass> preparing(Map<String, long[]> sizes, boolean weights) {
+    return List.of(
+        new Pass(
+            "fix sizes",
+            "declares the inputs with the sizes that they will have",
+            "first, as nothing below works with open shapes",
+            graph -> OrtGraphOptimizer.fixInputs(graph, sizes)),
+        new Pass(
+            "resolve control flow",
+            "writes out loops and branches that constants decide",
+            "before folding, which does not look into inner graphs",
+            ControlFlow::resolved),
+        new Pass(
+            "spell out normalisations",
+            "replaces normalisations that ONNX Runtime cannot run or infer",
+            "before ONNX Runtime sees the graph",
+            NormalizationDecomposition::spellOut),
+        new Pass(
+            "guard",
+            "refuses graphs known to crash ONNX Runtime",
+            "last before ONNX Runtime sees the graph",
+            OrtGraphOptimizer::checked),
+        new Pass(
+            "fold",
+            "folds constants and shape computations, merges normalisations into weights",
+            "before conversion, so that fewer operators are to be converted",
+            weights ? OrtGraphOptimizer::optimized : OrtGraphOptimizer::tidied),
+        types("conversion needs ranks and element types"),
+        new Pass(
+            "canonical operators",
+            "converts every operator to one form at one operator set, in float32",
+            "before any rewriting of ours, which knows that form only",
+            OpsetConverter::toCanonical));
+  }
+
+  /**
+   * Makes the output real numbers.
+   *
+   * @param output the image output
+   */
+  static List<Pass> smoothing(String output) {
+    return List.of(
+        new Pass(
+            "remove rounding",
+            "takes an output of whole numbers before it is rounded",
+            "on canonical operators, of which it knows every form",
+            graph ->
+                RoundingRemoval.isRounded(graph, output)
+                    ? RoundingRemoval.of(graph, output)
+                    : graph),
+        types("whatever follows asks for shapes"));
+  }
+
+  /** Begins with the photo's way, the generator and the losses in one graph. */
+  static List<Pass> fused() {
+    return List.of(tidy("the seams between the parts hold what one part alone does not need"));
+  }
+
+  /** Computes once what rows share, ready to be differentiated. */
+  static List<Pass> shared() {
+    return List.of(
+        batchNorm(),
+        new Pass(
+            "drop redundant biases",
+            "leaves out biases that an instance normalisation subtracts again",
+            "after batch normalisations have moved into biases",
+            RedundantBiasElimination::apply),
+        hoist(),
+        tidy("hoisting leaves reshapes and repetitions behind"),
+        new Pass(
+            "shrink constant planes",
+            "computes convolutions of planes of one number on small planes",
+            "after hoisting, which separates those planes from the image",
+            ConstantPlaneConvolution::apply),
+        new Pass(
+            "fuse affine chains",
+            "collapses sums and products with one number per plane",
+            "last before differentiation, so that the backward pass shrinks alike",
+            AffineFusion::apply));
+  }
+
+  /** The same before a gradient graph that the user brought, which is differentiated through. */
+  static List<Pass> sharedBeforeGivenGradient() {
+    return List.of(batchNorm(), hoist(), tidy("differentiation needs types"));
+  }
+
+  /** The same for fakes alone. */
+  static List<Pass> sharedForFakes() {
+    return List.of(hoist());
+  }
+
+  /**
+   * Writes a finished graph for the machine that runs it; differentiation comes before.
+   *
+   * @param algorithms of convolutions, forward and backward ones
+   * @param halved whether it computes in float16
+   */
+  static List<Pass> finishing(ConvAlgorithms algorithms, boolean halved) {
+    Pass convolutions =
+        new Pass(
+            "choose convolution algorithms",
+            "writes each convolution in the algorithm that is fastest for it",
+            "after differentiation, which wants the operators themselves",
+            algorithms::apply);
+    Pass half =
+        new Pass(
+            "half precision",
+            "computes in float16 where that is exact enough",
+            "last, as every pass before it computes weights in float32",
+            HalfPrecision::apply);
+    return halved ? List.of(convolutions, half) : List.of(convolutions);
+  }
+
+  private static Pass batchNorm() {
+    return new Pass(
+        "fold batch normalisations",
+        "multiplies them into the convolutions before them",
+        "before hoisting, which splits convolutions",
+        BatchNormFolding::apply);
+  }
+
+  private static Pass hoist() {
+    return new Pass(
+        "hoist",
+        "runs for one row what does not depend on the condition",
+        "before differentiation, so that its gradient is summed before the shared part",
+        ConditionHoisting::apply);
+  }
+
+  private static Pass tidy(String why) {
+    return new Pass(
+        "tidy", "simplifies and infers types, weights left out", why, OrtGraphOptimizer::tidied);
+  }
+
+  private static Pass types(String why) {
+    return new Pass(
+        "infer types",
+        "asks ONNX Runtime for the types of all values, unless they are known",
+        why,
+        graph -> hasTypes(graph) ? graph : OrtGraphOptimizer.withStaticTypes(graph));
+  }
+
+  private static boolean hasTypes(Graph graph) {
+    return graph.nodes().stream()
+        .flatMap(node -> node.outputs().stream())
+        .allMatch(output -> output.isEmpty() || graph.types().containsKey(output));
+  }
+
+  /** The graph after some passes, in their order. */
+  static Graph run(List<Pass> passes, Graph graph) {
+    Graph current = graph;
+    for (Pass pass : passes) {
+      int before = current.nodes().size();
+      current = pass.rewrite().apply(current);
+      LOG.debug("{}: {} operators, {} after it.", pass.name(), before, current.nodes().size());
+    }
+    return current;
+  }
+
+  /** All passes of an objective with its gradient, for those who want to read them. */
+  static List<Pass> all(Map<String, long[]> sizes, String output, ConvAlgorithms algorithms) {
+    return Stream.of(
+            preparing(sizes, true),
+            smoothing(output),
+            fused(),
+            shared(),
+            finishing(algorithms, true))
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -44,7 +44,8 @@ record ProtectorParts(
   /**
    * The parts with what a plan and sessions make of the rest.
    *
-   * @param arithmetic the name of what gradients are combined with; by default what suits the device
+   * @param arithmetic the name of what gradients are combined with; by default what suits the
+   *     device
    * @throws CdmaaException if there is no such arithmetic
    */
   static ProtectorParts of(

@@ -168,8 +168,7 @@ final class GeneratorModel {
         .sha256()
         .forEach(
             (file, expected) -> {
-              String found =
-                  file.equals(manifest.onnx()) ? content.fileSha256() : Digest.of(file);
+              String found = file.equals(manifest.onnx()) ? content.fileSha256() : Digest.of(file);
               if (!found.equals(expected)) {
                 throw new CdmaaException(
                     ErrorReason.MODEL,

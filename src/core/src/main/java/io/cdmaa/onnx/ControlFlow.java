@@ -67,7 +67,7 @@ public final class ControlFlow {
       return false;
     }
     return switch (node.opType()) {
-      case "If" -> graph.constant(node.input(0)).isPresent() && branch(node) != null;
+      case "If" -> branch(node) != null;
       case "Loop" -> trips(node) >= 0;
       default -> false;
     };
@@ -90,14 +90,23 @@ public final class ControlFlow {
         graph.opset(), graph.inputs(), graph.outputs(), nodes, constants, graph.types());
   }
 
-  private GraphProto branch(Node node) {
-    boolean holds = graph.constant(node.input(0)).orElseThrow().doubles()[0] != 0;
-    Object branch = node.attributes().asMap().get(holds ? "then_branch" : "else_branch");
-    return branch instanceof GraphProto inner ? inner : null;
+  /** What an If comes to; null if no constant tells, or nothing can be made of it. */
+  private InnerGraph branch(Node node) {
+    TensorData condition = node.hasInput(0) ? graph.constant(node.input(0)).orElse(null) : null;
+    if (condition == null || condition.size() != 1) {
+      return null;
+    }
+    String chosen = isTrue(condition) ? "then_branch" : "else_branch";
+    if (!(node.attributes().asMap().get(chosen) instanceof GraphProto proto)) {
+      return null;
+    }
+    InnerGraph branch = InnerGraph.of(proto);
+    boolean fits = branch.inputs().isEmpty() && branch.outputs().size() == node.outputs().size();
+    return fits ? branch : null;
   }
 
   private void inline(Node node) {
-    InnerGraph inner = InnerGraph.of(branch(node));
+    InnerGraph inner = branch(node);
     Map<String, String> names = new HashMap<>();
     addConstants(inner, names);
     addNodes(inner, names);
@@ -110,12 +119,12 @@ public final class ControlFlow {
   private long trips(Node node) {
     if (!(node.attributes().asMap().get("body") instanceof GraphProto proto)
         || !node.hasInput(0)
-        || graph.constant(node.input(0)).isEmpty()) {
+        || graph.constant(node.input(0)).filter(count -> count.size() == 1).isEmpty()) {
       return -1;
     }
     InnerGraph body = InnerGraph.of(proto);
     long trips = graph.constant(node.input(0)).get().longs()[0];
-    int carried = node.inputs().size() - 2;
+    int carried = carried(node);
     boolean fits =
         body.inputs().size() == carried + 2
             && body.outputs().size() >= carried + 1
@@ -126,20 +135,24 @@ public final class ControlFlow {
     return fits && (trips > 0 || !scans) && goesOn(node, body) ? Math.max(0, trips) : -1;
   }
 
+  /** How many values a trip hands to the next: all inputs but trip count and condition. */
+  private static int carried(Node node) {
+    return Math.max(0, node.inputs().size() - 2);
+  }
+
   /** Whether the condition is true before every trip, or is not looked at. */
   private boolean goesOn(Node node, InnerGraph body) {
     if (!node.hasInput(1)) {
       return true;
     }
     String said = body.outputs().get(0);
-    boolean searching = true;
-    while (searching) {
-      searching = false;
-      for (Node inner : body.nodes()) {
-        if (inner.opType().equals("Identity") && inner.output().equals(said)) {
-          said = inner.input(0);
-          searching = true;
-        }
+    // From the last node to the first, as values are computed before they are read.
+    for (int i = body.nodes().size() - 1; i >= 0; i--) {
+      Node inner = body.nodes().get(i);
+      if (inner.opType().equals("Identity")
+          && inner.hasInput(0)
+          && inner.outputs().equals(List.of(said))) {
+        said = inner.input(0);
       }
     }
     TensorData constant = body.constants().getOrDefault(said, constants.get(said));
@@ -154,10 +167,10 @@ public final class ControlFlow {
   private void unroll(Node node) {
     InnerGraph body = InnerGraph.of((GraphProto) node.attributes().asMap().get("body"));
     long trips = trips(node);
-    int carried = node.inputs().size() - 2;
+    int carried = carried(node);
     Map<String, String> shared = new HashMap<>();
     addConstants(body, shared);
-    List<String> state = new ArrayList<>(node.inputs().subList(2, node.inputs().size()));
+    List<String> state = new ArrayList<>(node.inputs().stream().skip(2).toList());
     List<List<String>> scanned = new ArrayList<>();
     for (long trip = 0; trip < trips; trip++) {
       Map<String, String> names = new HashMap<>(shared);

@@ -1,7 +1,6 @@
 package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
-import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorData;
@@ -34,12 +33,9 @@ final class ClassLabels {
             .map(Long::intValue)
             .orElseThrow(
                 () ->
-                    new CdmaaException(
-                        ErrorReason.MODEL,
-                        manifest.onnx(),
-                        "The model "
-                            + manifest.onnx()
-                            + " cannot be used: its condition '"
+                    SignatureResolver.unusable(
+                        manifest,
+                        "its condition '"
                             + label
                             + "' is the number of a class, of which it does not tell how many there"
                             + " are; list them in a manifest (condition: {domains: [{name: NAME,"
@@ -76,12 +72,9 @@ final class ClassLabels {
   static void requireWhole(Manifest manifest, Domain domain, String label) {
     for (float value : domain.condition()) {
       if (value != Math.rint(value)) {
-        throw new CdmaaException(
-            ErrorReason.MANIFEST,
+        throw ManifestFaults.wrong(
             manifest.source(),
-            "The manifest "
-                + manifest.source()
-                + " is wrong: the domain '"
+            "the domain '"
                 + domain.name()
                 + "' has the value "
                 + value

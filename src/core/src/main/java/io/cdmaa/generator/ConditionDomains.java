@@ -1,7 +1,5 @@
 package io.cdmaa.generator;
 
-import io.cdmaa.CdmaaException;
-import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Value;
 import java.util.List;
@@ -22,12 +20,9 @@ final class ConditionDomains {
     long[] dims = condition.type().dims();
     boolean open = IntStream.range(1, dims.length).anyMatch(i -> dims[i] < 1);
     if (dims.length == 0 || open) {
-      throw new CdmaaException(
-          ErrorReason.MODEL,
-          manifest.onnx(),
-          "The model "
-              + manifest.onnx()
-              + " cannot be used: its condition input '"
+      throw SignatureResolver.unusable(
+          manifest,
+          "its condition input '"
               + condition.name()
               + "' has the open shape "
               + condition.type()
@@ -50,12 +45,8 @@ final class ConditionDomains {
       List<String> assumptions) {
     if (condition.isEmpty()) {
       if (manifest.domains().size() > 1) {
-        throw new CdmaaException(
-            ErrorReason.MANIFEST,
-            manifest.source(),
-            "The manifest "
-                + manifest.source()
-                + " is wrong: it names domains, but the model has no condition input");
+        throw ManifestFaults.wrong(
+            manifest.source(), "it names domains, but the model has no condition input");
       }
       return List.of(new Domain("translated", new float[0]));
     }
@@ -75,12 +66,9 @@ final class ConditionDomains {
     }
     for (Domain domain : manifest.domains()) {
       if (domain.condition().length != size) {
-        throw new CdmaaException(
-            ErrorReason.MANIFEST,
+        throw ManifestFaults.wrong(
             manifest.source(),
-            "The manifest "
-                + manifest.source()
-                + " is wrong: the domain '"
+            "the domain '"
                 + domain.name()
                 + "' has "
                 + domain.condition().length
@@ -102,12 +90,9 @@ final class ConditionDomains {
       size *= dims[i];
     }
     if (size > MOST_CONDITIONS) {
-      throw new CdmaaException(
-          ErrorReason.MODEL,
-          manifest.onnx(),
-          "The model "
-              + manifest.onnx()
-              + " cannot be used: its condition input '"
+      throw SignatureResolver.unusable(
+          manifest,
+          "its condition input '"
               + condition.name()
               + "' takes more than "
               + MOST_CONDITIONS

@@ -2,7 +2,6 @@ package io.cdmaa.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.Labels.Edit;
 import io.cdmaa.generator.ManifestDocument.ConditionPart;
 import io.cdmaa.generator.ManifestDocument.DomainPart;
@@ -27,7 +26,7 @@ final class ManifestConditions {
             Stream.of(part.domains(), part.attributes(), part.exclusive(), part.source()),
             Stream.ofNullable(part.exclusive()).flatMap(List::stream));
     if (lists.anyMatch(list -> list != null && list.stream().anyMatch(Objects::isNull))) {
-      throw ManifestReader.wrong(
+      throw ManifestFaults.wrong(
           path, "a list of its condition has an empty entry; fill it or leave it out");
     }
     Stream.of(part.parts(), part.attributes(), part.exclusive(), part.source())
@@ -35,7 +34,7 @@ final class ManifestConditions {
         .findFirst()
         .ifPresent(
             list -> {
-              throw ManifestReader.wrong(
+              throw ManifestFaults.wrong(
                   path,
                   "a list of its condition has "
                       + list.size()
@@ -48,7 +47,7 @@ final class ManifestConditions {
   static Optional<Labels> labels(Path path, ConditionPart part) {
     if (part.attributes() == null || part.attributes().isEmpty()) {
       if (part.speaksOfAttributes()) {
-        throw ManifestReader.wrong(
+        throw ManifestFaults.wrong(
             path,
             "its condition speaks of attributes without naming them; add a line 'attributes:"
                 + " [NAME, ...]' in the order of the condition's values");
@@ -58,7 +57,7 @@ final class ManifestConditions {
     List<Edit> edits = new ArrayList<>();
     for (DomainPart domain : part.parts()) {
       if (domain.name() == null) {
-        throw ManifestReader.wrong(path, "a domain lacks its name; give one");
+        throw ManifestFaults.wrong(path, "a domain lacks its name; give one");
       }
       edits.add(
           new Edit(
@@ -80,8 +79,7 @@ final class ManifestConditions {
               Objects.requireNonNullElse(part.source(), List.of()),
               edits));
     } catch (CdmaaException e) {
-      throw new CdmaaException(
-          ErrorReason.MANIFEST, path, "The manifest " + path + " is wrong: " + e.getMessage(), e);
+      throw ManifestFaults.wrong(path, e);
     }
   }
 
@@ -95,7 +93,7 @@ final class ManifestConditions {
         .forEach(
             name -> {
               if (!name.isTextual()) {
-                throw ManifestReader.wrong(
+                throw ManifestFaults.wrong(
                     path,
                     "the edit "
                         + (name.isNull() ? "''" : name)
@@ -108,7 +106,7 @@ final class ManifestConditions {
 
   static Domain domain(Path path, DomainPart part) {
     if (part.name() == null || part.value() == null) {
-      throw ManifestReader.wrong(path, "a domain lacks its name or its value; give both");
+      throw ManifestFaults.wrong(path, "a domain lacks its name or its value; give both");
     }
     return new Domain(part.name(), values(path, part.value()));
   }
@@ -129,7 +127,7 @@ final class ManifestConditions {
     } else if (node.isNumber()) {
       into.add((float) node.asDouble());
     } else {
-      throw ManifestReader.wrong(
+      throw ManifestFaults.wrong(
           path,
           "the domain value "
               + (node.isNull() ? "''" : node)

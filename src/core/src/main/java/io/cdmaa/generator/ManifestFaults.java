@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What Jackson finds wrong with a manifest, in words for its author: Jackson's own messages name
- * Java classes.
+ * What is wrong with a manifest, in words for its author: Jackson's own messages name Java classes.
  */
 final class ManifestFaults {
   /** Java's types in words. */
@@ -33,16 +32,31 @@ final class ManifestFaults {
 
   private ManifestFaults() {}
 
+  /**
+   * The error of a manifest.
+   *
+   * @param what is wrong, and the remedy
+   */
+  static CdmaaException wrong(Path path, String what) {
+    return fault(path, "", what, null);
+  }
+
+  /** The error of a manifest whose contents something else refused. */
+  static CdmaaException wrong(Path path, CdmaaException cause) {
+    return fault(path, "", cause.getMessage(), cause);
+  }
+
   /** The error with file, place and reason. */
   static CdmaaException explain(Path path, JsonProcessingException e, ObjectMapper mapper) {
     JsonLocation at = e.getLocation();
     String place =
         at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr() + ",";
+    return fault(path, place, reason(e, mapper), e);
+  }
+
+  private static CdmaaException fault(Path path, String place, String what, Exception cause) {
     return new CdmaaException(
-        ErrorReason.MANIFEST,
-        path,
-        "The manifest " + path + place + " is wrong: " + reason(e, mapper),
-        e);
+        ErrorReason.MANIFEST, path, "The manifest " + path + place + " is wrong: " + what, cause);
   }
 
   private static String reason(JsonProcessingException e, ObjectMapper mapper) {

@@ -2,8 +2,6 @@ package io.cdmaa.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cdmaa.Causes;
-import io.cdmaa.CdmaaException;
-import io.cdmaa.ErrorReason;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,10 +31,12 @@ record ManifestFiles(Path manifest) {
     try {
       file = folder().resolve(name).normalize();
     } catch (InvalidPathException e) {
-      throw wrong("'" + key + "' is '" + name + "', which no file can be called here");
+      throw ManifestFaults.wrong(
+          manifest, "'" + key + "' is '" + name + "', which no file can be called here");
     }
     if (name.isEmpty() || !file.startsWith(folder().normalize())) {
-      throw wrong(
+      throw ManifestFaults.wrong(
+          manifest,
           "'"
               + key
               + "' is '"
@@ -49,7 +49,8 @@ record ManifestFiles(Path manifest) {
   void requireNoLink(String key, Path file) {
     try {
       if (!file.toRealPath().startsWith(folder().toRealPath())) {
-        throw wrong(
+        throw ManifestFaults.wrong(
+            manifest,
             "'"
                 + key
                 + "' is a link that leaves the manifest's folder; copy the file itself there");
@@ -72,17 +73,13 @@ record ManifestFiles(Path manifest) {
           .forEach(e -> digests.put(inside("sha256", e.getKey()), e.getValue().asText()));
     }
     if (digests.isEmpty() || !digests.values().stream().allMatch(HEX_64.asMatchPredicate())) {
-      throw wrong(
+      throw ManifestFaults.wrong(
+          manifest,
           "its sha256 is no digest of 64 hexadecimal digits; write what sha256sum "
               + onnx.getFileName()
               + " prints, or a digest for each file");
     }
     digests.replaceAll((file, digest) -> digest.toLowerCase(Locale.ROOT));
     return digests;
-  }
-
-  private CdmaaException wrong(String what) {
-    return new CdmaaException(
-        ErrorReason.MANIFEST, manifest, "The manifest " + manifest + " is wrong: " + what);
   }
 }

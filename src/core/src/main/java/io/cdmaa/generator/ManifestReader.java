@@ -67,13 +67,14 @@ final class ManifestReader {
       throw ManifestFaults.explain(path, e, YAML);
     }
     if (document == null || document.onnx() == null) {
-      throw wrong(path, "it names no model; add a line 'onnx: FILE.onnx'");
+      throw ManifestFaults.wrong(path, "it names no model; add a line 'onnx: FILE.onnx'");
     }
     if (document.version() == null) {
-      throw wrong(path, "it does not say its version; add a line 'version: 1'");
+      throw ManifestFaults.wrong(path, "it does not say its version; add a line 'version: 1'");
     }
     if (document.version() != VERSION) {
-      throw wrong(path, "its version is " + document.version() + "; this tool reads 'version: 1'");
+      throw ManifestFaults.wrong(
+          path, "its version is " + document.version() + "; this tool reads 'version: 1'");
     }
     ManifestFiles files = new ManifestFiles(path);
     Path onnx = files.inside("onnx", document.onnx());
@@ -118,10 +119,11 @@ final class ManifestReader {
   private static void requireThere(
       Path path, ManifestFiles files, Path onnx, Optional<Path> gradient) {
     if (!Files.isRegularFile(onnx)) {
-      throw wrong(path, "its model " + onnx + " does not exist; copy it there or correct 'onnx'");
+      throw ManifestFaults.wrong(
+          path, "its model " + onnx + " does not exist; copy it there or correct 'onnx'");
     }
     if (gradient.isPresent() && !Files.isRegularFile(gradient.get())) {
-      throw wrong(
+      throw ManifestFaults.wrong(
           path,
           "its gradient graph "
               + gradient.get()
@@ -133,7 +135,7 @@ final class ManifestReader {
 
   private static void requireAlone(Path path, Optional<Path> gradient) {
     if (gradient.isPresent()) {
-      throw wrong(
+      throw ManifestFaults.wrong(
           path,
           "it names a gradient graph, which a model in memory cannot have; leave it out, or load"
               + " the model from its folder");
@@ -146,7 +148,8 @@ final class ManifestReader {
     }
     CropPart crop = part.crop();
     if (crop.size() == null || crop.of() == null) {
-      throw wrong(path, "its crop needs a size and the photo's side, e.g. {size: 170, of: 178}");
+      throw ManifestFaults.wrong(
+          path, "its crop needs a size and the photo's side, e.g. {size: 170, of: 178}");
     }
     try {
       return Optional.of(
@@ -156,8 +159,7 @@ final class ManifestReader {
               Optional.ofNullable(crop.left()),
               Optional.ofNullable(crop.top())));
     } catch (CdmaaException e) {
-      throw new CdmaaException(
-          ErrorReason.MANIFEST, path, "The manifest " + path + " is wrong: " + e.getMessage(), e);
+      throw ManifestFaults.wrong(path, e);
     }
   }
 
@@ -188,7 +190,7 @@ final class ManifestReader {
       return Optional.empty();
     }
     if (ends.size() != 2 || ends.contains(null)) {
-      throw wrong(path, "a range needs two numbers, black and white, e.g. [-1, 1]");
+      throw ManifestFaults.wrong(path, "a range needs two numbers, black and white, e.g. [-1, 1]");
     }
     return Optional.of(new ValueRange(ends.get(0), ends.get(1)));
   }
@@ -203,15 +205,10 @@ final class ManifestReader {
     if (node.isArray() && node.size() == 2 && node.get(0).asInt() > 0 && node.get(1).asInt() > 0) {
       return Optional.of(new Size(node.get(0).asInt(), node.get(1).asInt()));
     }
-    throw wrong(
+    throw ManifestFaults.wrong(
         path,
         "the size "
             + node.toString().replace("null", "''")
             + " is neither one number nor [height, width]");
-  }
-
-  static CdmaaException wrong(Path path, String what) {
-    return new CdmaaException(
-        ErrorReason.MANIFEST, path, "The manifest " + path + " is wrong: " + what);
   }
 }

@@ -219,6 +219,15 @@ final class SignatureResolver {
   }
 
   private CdmaaException wrong(String what) {
+    return unusable(manifest, what);
+  }
+
+  /**
+   * The error of a model that the tool cannot work with.
+   *
+   * @param what keeps it from that, and the remedy
+   */
+  static CdmaaException unusable(Manifest manifest, String what) {
     return new CdmaaException(
         ErrorReason.MODEL,
         manifest.onnx(),

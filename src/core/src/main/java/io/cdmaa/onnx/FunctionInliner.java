@@ -231,16 +231,7 @@ final class FunctionInliner {
       String prefix,
       Map<String, AttributeProto> given) {
     GraphProto graph = attribute.getG();
-    GraphProto.Builder renamed = graph.toBuilder().clearNode().clearValueInfo();
-    for (ValueInfoProto.Builder info : renamed.getInputBuilderList()) {
-      info.setName(rename.apply(info.getName()));
-    }
-    for (ValueInfoProto.Builder info : renamed.getOutputBuilderList()) {
-      info.setName(rename.apply(info.getName()));
-    }
-    for (TensorProto.Builder tensor : renamed.getInitializerBuilderList()) {
-      tensor.setName(rename.apply(tensor.getName()));
-    }
+    GraphProto.Builder renamed = InnerGraph.withoutNodes(graph, rename);
     List<NodeProto> nodes = new ArrayList<>();
     expand(graph.getNodeList(), rename, prefix, given, nodes);
     return attribute.toBuilder().setG(renamed.addAllNode(nodes)).build();

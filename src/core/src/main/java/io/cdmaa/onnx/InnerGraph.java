@@ -53,7 +53,8 @@ record InnerGraph(
         attributes);
   }
 
-  private static GraphProto renamed(GraphProto graph, UnaryOperator<String> rename) {
+  /** A graph's inputs, outputs and constants under other names, for nodes to be added. */
+  static GraphProto.Builder withoutNodes(GraphProto graph, UnaryOperator<String> rename) {
     GraphProto.Builder renamed = graph.toBuilder().clearValueInfo().clearNode();
     for (ValueInfoProto.Builder info : renamed.getInputBuilderList()) {
       info.setName(rename.apply(info.getName()));
@@ -64,6 +65,11 @@ record InnerGraph(
     for (TensorProto.Builder tensor : renamed.getInitializerBuilderList()) {
       tensor.setName(rename.apply(tensor.getName()));
     }
+    return renamed;
+  }
+
+  private static GraphProto renamed(GraphProto graph, UnaryOperator<String> rename) {
+    GraphProto.Builder renamed = withoutNodes(graph, rename);
     for (NodeProto node : graph.getNodeList()) {
       NodeProto.Builder copy =
           node.toBuilder()

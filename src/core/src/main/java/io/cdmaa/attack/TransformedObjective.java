@@ -3,7 +3,9 @@ package io.cdmaa.attack;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.tensor.FloatTensor;
 import io.cdmaa.transform.TransformSession;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * An objective seen through transforms of the photo, one per evaluation (expectation over
@@ -70,15 +72,11 @@ final class TransformedObjective implements Objective {
 
   private Losses through(FloatTensor photo, GradientMatrix gradients, Look look) {
     TransformSchedule.Draw draw = schedule.next();
-    if (draw.transform().isEmpty()) {
-      latest[draw.slot()] = look.at(photo);
-      return mean();
-    }
-    session.use(draw.transform().get());
-    session.apply(photo, transformed);
-    latest[draw.slot()] = look.at(transformed);
-    for (int j = 0; j < gradients.rows(); j++) {
-      session.pullBack(photo, gradients.row(j));
+    latest[draw.slot()] = look.at(seen(photo, draw));
+    if (draw.transform().isPresent()) {
+      for (int j = 0; j < gradients.rows(); j++) {
+        session.pullBack(photo, gradients.row(j));
+      }
     }
     return mean();
   }
@@ -87,41 +85,36 @@ final class TransformedObjective implements Objective {
   @Override
   public Losses evaluate(FloatTensor photo) {
     for (int slot = 0; slot < latest.length; slot++) {
-      TransformSchedule.Draw draw = schedule.next(slot);
-      FloatTensor seen = photo;
-      if (draw.transform().isPresent()) {
-        session.use(draw.transform().get());
-        session.apply(photo, transformed);
-        seen = transformed;
-      }
-      latest[slot] = inner.evaluate(seen);
+      latest[slot] = inner.evaluate(seen(photo, schedule.next(slot)));
     }
     return mean();
   }
 
+  /** The photo as a draw shows it; the session then holds its transform. */
+  private FloatTensor seen(FloatTensor photo, TransformSchedule.Draw draw) {
+    if (draw.transform().isEmpty()) {
+      return photo;
+    }
+    session.use(draw.transform().get());
+    session.apply(photo, transformed);
+    return transformed;
+  }
+
   private Losses mean() {
-    double[][] sum = null;
-    int known = 0;
-    for (Losses losses : latest) {
-      if (losses != null) {
-        known++;
-        double[][] own = losses.perDomain();
-        if (sum == null) {
-          sum = own;
-        } else {
-          for (int j = 0; j < own.length; j++) {
-            for (int k = 0; k < own[j].length; k++) {
-              sum[j][k] += own[j][k];
-            }
-          }
+    List<double[][]> known =
+        Arrays.stream(latest).filter(Objects::nonNull).map(Losses::perDomain).toList();
+    double[][] mean = new double[inner.generatorNames().size()][];
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] = new double[inner.domains(j)];
+      for (double[][] losses : known) {
+        for (int k = 0; k < mean[j].length; k++) {
+          mean[j][k] += losses[j][k];
         }
       }
-    }
-    for (double[] row : sum) {
-      for (int k = 0; k < row.length; k++) {
-        row[k] /= known;
+      for (int k = 0; k < mean[j].length; k++) {
+        mean[j][k] /= known.size();
       }
     }
-    return new Losses(sum);
+    return new Losses(mean);
   }
 }

@@ -39,7 +39,13 @@ final class Served {
   static Photo asJpeg(Photo photo, int quality, boolean halvedChroma) {
     byte[] file = new PhotoWriter().encodeJpeg(photo, quality, halvedChroma);
     Photo read = new PhotoReader(UNLIMITED).read(file, IN_MEMORY);
-    return read.channels() == photo.channels() ? read : opaque(photo, read.pixels());
+    if (read.channels() == photo.channels()) {
+      return read;
+    }
+    // A grey photo comes back with three equal planes.
+    FloatTensor grey = FloatTensor.zeros(photo.pixels().shape());
+    grey.buffer().put(0, read.pixels().buffer(), 0, grey.size());
+    return opaque(grey);
   }
 
   /** By Java 2D, and for areas by AWT's averaging filter. */
@@ -136,7 +142,7 @@ final class Served {
       float before = levels.value(levels.nearest(photo.pixels().get(i)));
       pixels.set(i, levels.value(levels.nearest(change.apply(before, i))));
     }
-    return opaque(photo, pixels);
+    return opaque(pixels);
   }
 
   /** The photo's levels; a grey one has three equal channels, as Java's own grey is linear. */
@@ -163,13 +169,10 @@ final class Served {
       int rgb = image.getRGB(i % plane % width, i % plane / width);
       pixels.set(i, Levels.EIGHT_BIT.value((rgb >> (16 - 8 * (i / plane))) & 255));
     }
-    return opaque(like, pixels);
+    return opaque(pixels);
   }
 
-  private static Photo opaque(Photo like, FloatTensor pixels) {
-    long[] shape = like.pixels().shape();
-    FloatTensor own = FloatTensor.zeros(shape);
-    own.buffer().put(0, pixels.buffer(), 0, own.size());
-    return new Photo(own, Optional.empty(), 8, Optional.empty());
+  private static Photo opaque(FloatTensor pixels) {
+    return new Photo(pixels, Optional.empty(), 8, Optional.empty());
   }
 }

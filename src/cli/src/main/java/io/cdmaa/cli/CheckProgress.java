@@ -1,13 +1,9 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.Printable;
 import io.cdmaa.generator.GradientCheck;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Tells a waiting person how far the check of one generator's gradient is. */
 interface CheckProgress extends GradientCheck.Watcher, AutoCloseable {
@@ -38,14 +34,7 @@ interface CheckProgress extends GradientCheck.Watcher, AutoCloseable {
     private final ProgressBar bar;
 
     Bar(Console console, String generator) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName(Printable.escaped(generator))
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(250)
-              .setConsumer(new ConsoleProgressBarConsumer(console.drawing()))
-              .clearDisplayOnFinish()
-              .build();
+      bar = console.bar(generator).build();
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.Printable;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Where the commands print. Results go to standard output, everything else to standard error, so
@@ -28,9 +32,20 @@ record Console(
     err = new PrintableStream(err);
   }
 
-  /** The stream of {@code err} for what redraws a line in place, which needs control characters. */
-  PrintStream drawing() {
-    return new PrintStream(err, true, StandardCharsets.UTF_8);
+  /**
+   * A progress bar on {@code err}, on a stream that lets the control characters pass that redraw a
+   * line in place.
+   *
+   * @param name what stands before it
+   */
+  ProgressBarBuilder bar(String name) {
+    PrintStream drawing = new PrintStream(err, true, StandardCharsets.UTF_8);
+    return new ProgressBarBuilder()
+        .setTaskName(Printable.escaped(name))
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(250)
+        .setConsumer(new ConsoleProgressBarConsumer(drawing))
+        .clearDisplayOnFinish();
   }
 
   /** Prints one sentence that the user has to know, even with {@code --quiet}. */

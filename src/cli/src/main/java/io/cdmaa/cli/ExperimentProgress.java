@@ -4,10 +4,7 @@ import io.cdmaa.experiment.Trial;
 import io.cdmaa.experiment.TrialRecord;
 import io.cdmaa.experiment.Watcher;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Tells a waiting person how far an experiment is: a bar on a terminal, else lines for a log. */
 final class ExperimentProgress implements Watcher, AutoCloseable {
@@ -30,15 +27,11 @@ final class ExperimentProgress implements Watcher, AutoCloseable {
     }
     if (console.terminal()) {
       bar =
-          new ProgressBarBuilder()
-              .setTaskName("trials")
+          console
+              .bar("trials")
               .setInitialMax(total)
               .startsFrom(done, java.time.Duration.ZERO)
-              .setStyle(ProgressBarStyle.ASCII)
               .hideEta()
-              .setUpdateIntervalMillis(250)
-              .setConsumer(new ConsoleProgressBarConsumer(console.drawing()))
-              .clearDisplayOnFinish()
               .build();
     }
   }

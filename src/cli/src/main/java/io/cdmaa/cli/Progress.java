@@ -1,13 +1,9 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.Printable;
 import io.cdmaa.attack.Losses;
 import java.util.List;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Tells a waiting person how far one photo is. */
 interface Progress extends AutoCloseable {
@@ -77,15 +73,7 @@ interface Progress extends AutoCloseable {
 
     Bar(Console console, String label, int iterations, List<String> generators) {
       this.generators = generators;
-      this.bar =
-          new ProgressBarBuilder()
-              .setTaskName(Printable.escaped(label))
-              .setInitialMax(iterations)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(250)
-              .setConsumer(new ConsoleProgressBarConsumer(console.drawing()))
-              .clearDisplayOnFinish()
-              .build();
+      this.bar = console.bar(label).setInitialMax(iterations).build();
     }
 
     @Override

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The attributes of many photos, as CelebA's {@code list_attr_celeba.txt} has them: a line with
- * their number, a line with the attributes' names, then a line per photo with its file name and 1
- * or -1 for each attribute. The first line may be missing, and commas may stand for the spaces (the
- * CSV that circulates has both, and a name over the column of file names).
+ * The attributes of many photos in the format of CelebA's {@code list_attr_celeba.txt}: a line with
+ * the number of photos, a line with the attribute names, then one line per photo with its file name
+ * and 1 or -1 for each attribute. The first line is optional, and commas may replace the spaces
+ * (the CSV version in circulation has commas and a heading for the column of file names).
  */
 public final class AttributeFile {
   private final Path path;
@@ -39,7 +39,7 @@ public final class AttributeFile {
   /**
    * Reads a file.
    *
-   * @throws CdmaaException naming the line that is wrong
+   * @throws CdmaaException naming the faulty line
    */
   public static AttributeFile read(Path path) {
     try (BufferedReader reader = Files.newBufferedReader(path)) {
@@ -93,7 +93,10 @@ public final class AttributeFile {
       return new AttributeFile(path, List.copyOf(names), photos);
     }
 
-    /** The next line that is not blank, in pieces; empty at the end. */
+    /**
+     * Returns the fields of the next line that is not blank, or an empty list at the end of the
+     * file.
+     */
     private List<String> next() throws IOException {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         line++;
@@ -134,9 +137,9 @@ public final class AttributeFile {
   }
 
   /**
-   * What the file says about a photo, found by its file name, or by that without the extension.
+   * Returns the attributes of a photo, found by its file name with or without the extension.
    *
-   * @throws CdmaaException if it is not listed
+   * @throws CdmaaException if the photo is not listed
    */
   public SourceAttributes of(Path photo) {
     String name = photo.getFileName().toString();
@@ -165,9 +168,9 @@ public final class AttributeFile {
   }
 
   /**
-   * Refuses to go on without a column that a generator needs.
+   * Checks that the file has every column that the generators need.
    *
-   * @throws CdmaaException naming generator and column
+   * @throws CdmaaException naming the generator and the missing column
    */
   public void requireColumnsOf(Collection<Generator> generators) {
     List<String> keys = names.stream().map(SourceAttributes::key).toList();

@@ -8,32 +8,32 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /**
- * Where searches that go on at the same time wait for each other with their next pass. Once every
- * one of them waits, all their passes are run, those of one generator together; so no order in
- * which they ask for generators can make them wait forever.
+ * The barrier at which concurrent searches wait to have their next pass run. Once every search is
+ * waiting, all their passes are run, those of one generator together. Searches therefore cannot
+ * deadlock, in whatever order they use the generators.
  */
 final class BatchBarrier {
   private final List<SharedSession.Slot> waiting = new ArrayList<>();
   private int searches;
 
-  /** Lets so many searches begin; each must {@link #leave} in the end. */
+  /** Registers the given number of searches, each of which must call {@link #leave} at the end. */
   synchronized void begin(int count) {
     searches += count;
   }
 
-  /** Tells a session that one of its photos is another; no pass is under way meanwhile. */
+  /** Notifies a session that one of its photos has been replaced; no pass runs meanwhile. */
   synchronized void nextPhoto(BoundSession session) {
     session.nextPhoto();
   }
 
-  /** Says that one search is over, however it ended; nobody waits for it any more. */
+  /** Removes a search that has ended for any reason, so that the others no longer wait for it. */
   synchronized void leave() {
     searches--;
     notifyAll();
   }
 
   /**
-   * Returns when the pass of a slot has been run.
+   * Blocks until the pass of a slot has been run.
    *
    * @throws io.cdmaa.CdmaaException if ONNX Runtime failed
    */

@@ -20,26 +20,26 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Tries what cannot be read off a graph: whether one for several rows computes each of them as it
- * would compute that row alone, and whether its output depends on the picture at all. The pictures
- * differ in brightness, contrast and content, as rows of the same statistics would hide that a
- * graph normalises over the batch.
+ * Tests by experiment what cannot be proven from a graph: whether a graph for several rows computes
+ * each row as if it were alone, and whether its output depends on the image at all. The test images
+ * differ in brightness, contrast and content, because rows with the same statistics would hide a
+ * normalisation over the batch.
  */
 final class BatchProbe {
   private static final long SEED = 20220208;
 
-  /** Float32 kernels differ by about 1e-6 with the number of rows. */
+  /** Results of float32 kernels vary by about 1e-6 with the number of rows. */
   private static final double TOLERANCE = 1e-4;
 
-  /** The fractional parts of its multiples are spread evenly. */
+  /** The fractional parts of its multiples are evenly distributed. */
   private static final double GOLDEN_RATIO = 0.6180339887498949;
 
   private final ImagePort image;
   private final List<Domain> domains;
 
   /**
-   * @param image the image input, which gets values in its range
-   * @param domains whose conditions an input of class numbers gets
+   * @param image the image input, which is fed values in its range
+   * @param domains the conditions to feed to an input of class labels
    */
   BatchProbe(ImagePort image, List<Domain> domains) {
     this.image = image;
@@ -47,11 +47,11 @@ final class BatchProbe {
   }
 
   /**
-   * Compares every row with the graph for one row, or, where there is none, with a batch that holds
-   * nothing but that row.
+   * Compares every row with the result of the graph for one row or, if there is none, of a batch
+   * that repeats that row.
    *
-   * @param all folded for several rows
-   * @param one the same graph folded for one row, if it runs with one
+   * @param all the graph folded for several rows
+   * @param one the same graph folded for one row, if it runs with one row
    */
   boolean agree(Graph all, Optional<Graph> one) {
     Map<String, FloatTensor> inputs = inputs(all);
@@ -77,7 +77,7 @@ final class BatchProbe {
     return true;
   }
 
-  /** Whether any value of the output changes when all pictures do, under the same conditions. */
+  /** Returns whether any output value changes when all images change under the same conditions. */
   boolean reacts(Graph graph) {
     Map<String, FloatTensor> inputs = inputs(graph);
     FloatTensor pictures = inputs.get(image.name());
@@ -136,7 +136,7 @@ final class BatchProbe {
     return all;
   }
 
-  /** A graph's first output, with class numbers given as floats too. */
+  /** Runs a graph for its first output; class labels are passed as floats, too. */
   private static final class Runner implements AutoCloseable {
     private final PinnedSession session;
     private final Value output;

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Conditions of whole numbers: the number of a class, or several of them. */
+/** Conditions that are integers: one or more class labels. */
 final class ClassLabels {
-  /** What passes a label on. */
+  /** Operators that pass a label on to their output. */
   private static final Set<String> PASSING =
       Set.of("Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Expand", "Clip");
 
@@ -21,9 +21,9 @@ final class ClassLabels {
   private ClassLabels() {}
 
   /**
-   * One domain per class, as many as the graph has room for.
+   * Returns one domain per class that the graph supports.
    *
-   * @throws CdmaaException if the graph does not tell
+   * @throws CdmaaException if the number of classes cannot be determined from the graph
    */
   static List<Domain> domains(
       Manifest manifest, Graph graph, String label, List<String> assumptions) {
@@ -47,7 +47,9 @@ final class ClassLabels {
         .toList();
   }
 
-  /** The length of the table that the label picks from, or of the one-hot vector that it makes. */
+  /**
+   * Returns the length of the table that the label indexes, or of the one-hot vector made from it.
+   */
   private static Optional<Long> count(Graph graph, String label) {
     Set<String> labels = new HashSet<>(Set.of(label));
     for (Node node : graph.nodes()) {
@@ -68,7 +70,7 @@ final class ClassLabels {
     return Optional.empty();
   }
 
-  /** Refuses what a cast would cut off. */
+  /** Checks that all values are integers, since a cast would truncate others. */
   static void requireWhole(Manifest manifest, Domain domain, String label) {
     for (float value : domain.condition()) {
       if (value != Math.rint(value)) {

@@ -6,16 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/**
- * What a generator's condition input is fed: the manifest's domains, or what its shape suggests.
- */
+/** The values for a generator's condition input: from the manifest, or derived from its shape. */
 final class ConditionDomains {
-  /** Real generators take a few dozen values; a latent vector takes some hundreds. */
+  /** The condition of a real generator has a few dozen values, a latent vector several hundred. */
   private static final int MOST_CONDITIONS = 4096;
 
   private ConditionDomains() {}
 
-  /** The dimensions of a condition input, of which only the first may be open. */
+  /** Returns the dimensions of a condition input, of which only the first may be open. */
   static long[] dims(Manifest manifest, Value condition) {
     long[] dims = condition.type().dims();
     boolean open = IntStream.range(1, dims.length).anyMatch(i -> dims[i] < 1);
@@ -32,10 +30,10 @@ final class ConditionDomains {
   }
 
   /**
-   * The domains.
+   * Returns the domains.
    *
-   * @param dims of the condition input
-   * @param assumptions gets what was guessed
+   * @param dims the dimensions of the condition input
+   * @param assumptions receives a sentence on each assumption made
    */
   static List<Domain> of(
       Manifest manifest,

@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A gradient graph that a manifest brings along, held to the contract of {@link
- * ObjectiveGraph#standalone}. One of ONNX's own operators is folded and brought to the canonical
- * opset like any model; one with foreign operators (training ones) is taken as it is, as little is
- * known of their shapes, and has to be written at that opset already.
+ * A user-supplied gradient graph that a manifest names, checked against the contract of {@link
+ * ObjectiveGraph#standalone}. A graph of standard ONNX operators is folded and converted to the
+ * canonical opset like any model. One with custom operators (such as training operators) is used
+ * unchanged, since their shapes are unknown, and must already be at the canonical opset.
  */
 final class CustomGradientGraph {
   private static final List<String> OUTPUTS =
@@ -41,12 +41,12 @@ final class CustomGradientGraph {
     this.files = content.files();
   }
 
-  /** SHA-256 of the file and its data. */
+  /** Returns the SHA-256 digest of the file and its external data. */
   String digest() {
     return digest;
   }
 
-  /** What was read. */
+  /** Returns the files that were read. */
   Map<Path, FileVersion> files() {
     return files;
   }
@@ -57,11 +57,12 @@ final class CustomGradientGraph {
   }
 
   /**
-   * How many domains it takes in one pass: what it is made for, or as many as wanted if it leaves
-   * that open. Without weights it tells the mean over a pass, so that is one domain or all of them.
+   * Returns how many domains the graph processes per pass: its fixed number, or as many as
+   * requested if its batch dimension is open. Without weights it computes the gradient of the mean
+   * over a pass, so the result is one domain or all of them.
    *
-   * @param domains of the generator
-   * @param most that are wanted
+   * @param domains the number of domains of the generator
+   * @param most the largest number requested
    */
   int batch(int domains, int most) {
     TensorType type = find("input", ObjectiveGraph.REFERENCE, graph.inputs()).type();
@@ -74,10 +75,10 @@ final class CustomGradientGraph {
   }
 
   /**
-   * The graph for a generator, without anything but the two outputs.
+   * Returns the graph for a generator, reduced to its two outputs.
    *
    * @param generator the generator that it belongs to
-   * @throws CdmaaException if it breaks the contract
+   * @throws CdmaaException if it violates the contract
    */
   Graph fitted(Generator generator) {
     int rows = generator.batch();
@@ -160,7 +161,7 @@ final class CustomGradientGraph {
                         + among.stream().map(Value::name).collect(Collectors.joining(", "))));
   }
 
-  /** Open dimensions fit everything. */
+  /** Open dimensions match any size. */
   private void require(String what, Value value, TensorType wanted) {
     TensorType type = value.type();
     boolean fits = type.elementType() == wanted.elementType() && type.rank() == wanted.rank();

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** The objective of a generator that brings its own gradient graph along. */
+/** The objective of a generator with a user-supplied gradient graph. */
 final class CustomObjective {
   private static final String GIVEN = "u/";
   private static final String OWN_REFERENCE = "own_reference";
@@ -16,10 +16,11 @@ final class CustomObjective {
   private CustomObjective() {}
 
   /**
-   * The photo's way to a given gradient graph and back. That graph measures in the model's own
-   * units, which are gain times ours, so its losses and their gradient are divided by the gain's
-   * square. One without weights of its own can be weighed from outside if it takes one row at a
-   * time; otherwise the wrapped graph has no weights either and tells the gradient of the mean.
+   * Wraps a given gradient graph in the conversion from and to the photo. That graph computes in
+   * the model's own units, which are gain times ours, so its losses and their gradient are divided
+   * by the squared gain. If it has no weights but processes one row at a time, weights are applied
+   * outside it; otherwise the wrapped graph has no weights either and computes the gradient of the
+   * mean.
    */
   static Graph around(Graph given, Generator generator, GraphBuilder b) {
     b.input(ObjectiveGraph.REFERENCE, TensorType.floats(ObjectiveGraph.fakesDims(generator)));

@@ -3,10 +3,10 @@ package io.cdmaa.generator;
 import java.util.Arrays;
 
 /**
- * One condition that a generator translates a photo under.
+ * One condition under which a generator translates a photo.
  *
- * @param name what people call it, e.g. "blond hair"
- * @param condition the condition input's value for it, flattened; empty if there is no such input
+ * @param name the human-readable name, e.g. "blond hair"
+ * @param condition the flattened value of the condition input; empty if there is no such input
  */
 public record Domain(String name, float[] condition) {
   @Override

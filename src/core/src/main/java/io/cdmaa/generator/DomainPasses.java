@@ -1,10 +1,10 @@
 package io.cdmaa.generator;
 
 /**
- * How the domains of a photo are shared out over the passes that it takes.
+ * How the domains of a photo are divided among passes.
  *
- * @param domains all of them
- * @param batch those of one pass
+ * @param domains the number of all domains
+ * @param batch the number of domains per pass
  */
 record DomainPasses(int domains, int batch) {
   static DomainPasses of(Generator generator) {
@@ -16,14 +16,14 @@ record DomainPasses(int domains, int batch) {
   }
 
   /**
-   * The first row of a pass. The last one reaches back where the domains do not divide evenly: its
-   * first rows are done once more.
+   * Returns the first row of a pass. If the domains do not divide evenly, the last pass starts
+   * earlier and repeats some rows.
    */
   int first(int pass) {
     return Math.min(pass * batch, domains - batch);
   }
 
-  /** The rows of a pass that another one has counted already; they come first. */
+  /** Returns how many rows at the start of a pass repeat rows of an earlier pass. */
   int again(int pass) {
     return pass * batch - first(pass);
   }

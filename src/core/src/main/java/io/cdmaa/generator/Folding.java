@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds a model's graph for as many rows as it provably computes one by one: what a user gets for
- * one photo and one label is what every row of a batch has to be. Rows may depend on each other
- * through statistics of the batch (BatchNormalization in training mode), through shapes that were
- * fixed when the model was exported, or through any operator along the batch axis, whatever the
- * export declares. So independence is proven from the operators, or else tried.
+ * Folds a model's graph for as many rows as it provably computes independently, because each row of
+ * a batch must equal the result that a user gets for one photo and one label. Rows may depend on
+ * each other through batch statistics (BatchNormalization in training mode), through shapes fixed
+ * at export, or through any operator that acts along the batch axis, whatever the export declares.
+ * Independence is therefore proven from the operators or, failing that, tested by experiment.
  */
 final class Folding {
   private static final Logger LOG = LoggerFactory.getLogger(Folding.class);
@@ -33,10 +33,10 @@ final class Folding {
   private final List<Domain> domains;
 
   /**
-   * @param graph the model's graph with the outputs that are wanted, the fake first
+   * @param graph the model's graph with the requested outputs, the fake first
    * @param image its image input
    * @param condition its condition input
-   * @param domains what the condition input is fed
+   * @param domains the values for the condition input
    */
   Folding(Graph graph, ImagePort image, Optional<Value> condition, List<Domain> domains) {
     this.graph = realImage(graph, image.name());
@@ -46,13 +46,13 @@ final class Folding {
   }
 
   /**
-   * A graph as it will be used.
+   * A folded graph.
    *
    * @param graph canonical, with all types known
-   * @param rounded whether its output was an image of whole numbers
+   * @param rounded whether its output was an image of integers
    */
   record Folded(Graph graph, boolean rounded) {
-    /** One byte that tells whether the output was rounded, then the graph. */
+    /** Returns one byte that states whether the output was rounded, followed by the graph. */
     byte[] encoded() {
       byte[] flag = {(byte) (rounded ? 1 : 0)};
       return ByteString.copyFrom(flag)
@@ -60,7 +60,7 @@ final class Folding {
           .toByteArray();
     }
 
-    /** What {@link #encoded} gave. */
+    /** Decodes the result of {@link #encoded}. */
     static Folded decoded(byte[] bytes) {
       try {
         ByteString graph = ByteString.copyFrom(bytes, 1, bytes.length - 1);
@@ -72,9 +72,9 @@ final class Folding {
   }
 
   /**
-   * Folded for all rows at a time if they do not depend on each other, otherwise for one.
+   * Folds for the given number of rows if they are independent, otherwise for one row.
    *
-   * @throws CdmaaException if the graph can be run with one row as little as with all, or only with
+   * @throws CdmaaException if the graph runs neither with one row nor with all, or runs only with
    *     all and mixes them
    */
   Folded upTo(int rows) {
@@ -86,9 +86,9 @@ final class Folding {
   }
 
   /**
-   * Folded for one row.
+   * Folds for one row.
    *
-   * @throws CdmaaException if it cannot be
+   * @throws CdmaaException if the graph cannot be folded
    */
   Folded one() {
     return folded(1);
@@ -117,8 +117,8 @@ final class Folding {
   }
 
   /**
-   * Whether the rows' independence can be proven before anything is merged into weights, which is
-   * the quick way: neither graph's weights are looked at.
+   * Returns whether the rows can be proven independent before constants are merged into weights.
+   * This is the fast way, since it reads no weights.
    */
   private boolean isIndependentWithoutWeights(int rows) {
     try {
@@ -141,7 +141,7 @@ final class Folding {
     }
   }
 
-  /** A graph that was exported for one row is often refused with more, and that is no fault. */
+  /** Returns empty if folding fails: graphs exported for one row often do, and that is no error. */
   private Optional<Folded> attempt(int rows) {
     try {
       return Optional.of(folded(rows));
@@ -170,7 +170,7 @@ final class Folding {
     return GraphPasses.run(GraphPasses.preparing(dims, weights), graph);
   }
 
-  /** The dimensions with another number of rows. */
+  /** Returns the dimensions with another number of rows. */
   static long[] withRows(long[] dims, int rows) {
     long[] changed = dims.clone();
     changed[0] = rows;
@@ -178,8 +178,9 @@ final class Folding {
   }
 
   /**
-   * The graph with its image input declared as real numbers. An export that takes integers (uint8)
-   * is fed the same values unrounded: rounding has no gradient and is no part of the objective.
+   * Returns the graph with its image input declared as floats. An export with an integer input
+   * (uint8) is fed the same values unrounded: rounding has no gradient and is not part of the
+   * objective.
    */
   private static Graph realImage(Graph graph, String image) {
     return graph.withInputs(

@@ -11,126 +11,126 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A generator ready to be differentiated; its accessors are those of its parts.
+ * A generator ready to be differentiated. Its accessors delegate to its two components.
  *
- * @param description what it is
- * @param prepared its graph for a number of rows
+ * @param description the generator's properties
+ * @param prepared its graph for a fixed number of rows
  */
 public record Generator(GeneratorDescription description, PreparedGraph prepared) {
   Generator withGradient(Graph graphOfGradient) {
     return new Generator(description, prepared.withGradient(graphOfGradient));
   }
 
-  /** What reports call it. */
+  /** Returns the name used in reports. */
   public String name() {
     return description.name();
   }
 
-  /** The ONNX file. */
+  /** Returns the path of the ONNX file. */
   public Path source() {
     return description.source();
   }
 
-  /** What was read of it, as it was then. */
+  /** Returns the versions of the files that were read. */
   public Map<Path, FileVersion> files() {
     return description.files();
   }
 
-  /** SHA-256 over everything that its graphs depend on. */
+  /** Returns the SHA-256 digest of everything that the graphs depend on. */
   public String digest() {
     return prepared.digest();
   }
 
-  /** Where the photo goes in. */
+  /** Returns the image input. */
   public ImagePort image() {
     return description.image();
   }
 
-  /** The part of the photo that goes in there; all of it if empty. */
+  /** Returns the part of the photo that is fed to the generator; the whole photo if empty. */
   public Optional<SquareCrop> crop() {
     return description.crop();
   }
 
-  /** Where the fake comes out. */
+  /** Returns the image output. */
   public ImagePort output() {
     return prepared.output();
   }
 
-  /** The condition input, if there is one. */
+  /** Returns the condition input, if there is one. */
   public Optional<ConditionPort> condition() {
     return prepared.condition();
   }
 
-  /** The conditions that it is protected against, at least one, for the neutral source. */
+  /** Returns the domains to protect against, at least one, for the neutral source. */
   public List<Domain> domains() {
     return description.domains();
   }
 
   /**
-   * The domains for a photo: the same names in the same order, with its own conditions.
+   * Returns the domains for a photo: the same names in the same order, with the photo's conditions.
    *
-   * @param photo what is known of the face on it
+   * @param photo the known attributes of its face
    */
   public List<Domain> domains(SourceAttributes photo) {
     return labels().map(l -> l.domains(photo)).orElse(domains());
   }
 
-  /** The domains' names. */
+  /** Returns the names of the domains. */
   public List<String> domainNames() {
     return domains().stream().map(Domain::name).toList();
   }
 
-  /** How the conditions follow from the photo's attributes, if they do. */
+  /** Returns how the conditions depend on the photo's attributes, if they do. */
   public Optional<Labels> labels() {
     return description.labels();
   }
 
-  /** The operator set that the file is written in. */
+  /** Returns the operator set of the model file. */
   public int opset() {
     return description.opset();
   }
 
-  /** The forward pass for {@link #rows} rows. */
+  /** Returns the forward graph for {@link #rows} rows. */
   public Graph graph() {
     return prepared.graph();
   }
 
-  /** How many domains of a photo one pass takes. */
+  /** Returns the number of domains per photo in one pass. */
   public int batch() {
     return prepared.batch();
   }
 
-  /** How many photos one pass takes. */
+  /** Returns the number of photos in one pass. */
   public int photos() {
     return prepared.photos();
   }
 
-  /** The rows of one pass: photo by photo, the domains of each. */
+  /** Returns the number of rows in one pass: for each photo in turn, one row per domain. */
   public int rows() {
     return prepared.rows();
   }
 
-  /** The gradient graph that it brings along, if it does. */
+  /** Returns the user-supplied gradient graph, if there is one. */
   public Optional<Graph> gradient() {
     return prepared.gradient();
   }
 
-  /** The inner tensor that a latent loss compares, if one was asked for. */
+  /** Returns the inner tensor that a latent loss compares, if one was requested. */
   public Optional<Latent> latent() {
     return prepared.latent();
   }
 
-  /** What an attack may ask of it. */
+  /** Returns what kind of access an attack has. */
   public Manifest.Access access() {
     return description.access();
   }
 
-  /** Whether only its fakes may be asked for, and its gradient has to be estimated. */
+  /** Returns whether only fakes are available, so that the gradient has to be estimated. */
   public boolean queryOnly() {
     return access() == Manifest.Access.QUERY;
   }
 
-  /** Sentences on what was guessed for want of a manifest. */
+  /** Returns one sentence per assumption made in the absence of a manifest entry. */
   public List<String> assumptions() {
     return description.assumptions();
   }

@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a generator is, however many rows of it are run at a time.
+ * The properties of a generator that do not depend on the number of rows per pass.
  *
- * @param name what reports call it
+ * @param name the name used in reports
  * @param source the ONNX file
- * @param files what was read of it, the gradient graph included, as it was then
- * @param image where the photo goes in
- * @param crop the part of the photo that goes in there; all of it if empty
- * @param domains the conditions that it is protected against, at least one; for the neutral source
- *     where they depend on the photo
- * @param labels how the conditions follow from the photo's attributes, if they do
- * @param opset the operator set that the file is written in, which messages name
- * @param access what an attack may ask of it
- * @param assumptions sentences on what was guessed for want of a manifest
+ * @param files the versions of the files that were read, including the gradient graph
+ * @param image the image input
+ * @param crop the part of the photo that is fed to the generator; the whole photo if empty
+ * @param domains the domains to protect against, at least one; for the neutral source if they
+ *     depend on the photo
+ * @param labels how the conditions depend on the photo's attributes, if they do
+ * @param opset the operator set of the file, for messages
+ * @param access what kind of access an attack has
+ * @param assumptions one sentence per assumption made in the absence of a manifest entry
  */
 public record GeneratorDescription(
     String name,

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several generators with their sessions, which are kept as long as photos of one shape follow each
- * other. Not for use by several threads at once.
+ * Several generators and their sessions, which are reused while successive photos have the same
+ * shape. Not thread-safe.
  */
 public final class GeneratorGroup implements AutoCloseable {
-  /** Opens what runs one generator for one photo. */
+  /** Opens the session that runs one generator for one photo. */
   @FunctionalInterface
   interface Opener {
     BoundSession open(Generator generator, PhotoShape photo, Gradients gradients, Loss loss);
@@ -26,12 +26,12 @@ public final class GeneratorGroup implements AutoCloseable {
   private final List<GeneratorSession> sessions = new ArrayList<>();
   private PhotoShape shape;
 
-  /** A group whose sessions tell what is asked for, with the default loss. */
+  /** Creates a group whose sessions provide the given gradients of the default loss. */
   public GeneratorGroup(List<Generator> generators, SessionFactory factory, Gradients gradients) {
     this(generators, factory, gradients, Loss.mse());
   }
 
-  /** A group whose sessions tell what is asked for. */
+  /** Creates a group whose sessions provide the given gradients of a loss. */
   public GeneratorGroup(
       List<Generator> generators, SessionFactory factory, Gradients gradients, Loss loss) {
     this(
@@ -44,7 +44,7 @@ public final class GeneratorGroup implements AutoCloseable {
   }
 
   /**
-   * @param factory of the sessions, told when all of a shape are open
+   * @param factory the factory of the sessions, notified when all sessions of a shape are open
    */
   GeneratorGroup(
       List<Generator> generators,
@@ -59,37 +59,37 @@ public final class GeneratorGroup implements AutoCloseable {
     this.gradients = gradients;
   }
 
-  /** A group that attacks can use. */
+  /** Returns a group for attacks. */
   public static GeneratorGroup withGradient(List<Generator> generators, SessionFactory factory) {
     return new GeneratorGroup(generators, factory, Gradients.WEIGHTED);
   }
 
-  /** A group that only makes fakes, at half the cost. */
+  /** Returns a group that only computes fakes, at half the cost. */
   public static GeneratorGroup forward(List<Generator> generators, SessionFactory factory) {
     return new GeneratorGroup(generators, factory, Gradients.NONE);
   }
 
-  /** What the sessions of this group tell, but for those that may only be queried. */
+  /** Returns which gradients the sessions provide, except those of query-only generators. */
   public Gradients gradients() {
     return gradients;
   }
 
-  /** Opens what runs beside the generators. */
+  /** Returns the factory that opens the sessions. */
   public SessionFactory factory() {
     return factory;
   }
 
-  /** The generators, in order. */
+  /** Returns the generators in order. */
   public List<Generator> generators() {
     return generators;
   }
 
   /**
-   * The sessions for one photo, one per generator, in order; they belong to this group and are
-   * closed when another shape is asked for.
+   * Returns the sessions for one photo, one per generator, in order. They belong to this group and
+   * are closed when sessions for another shape are requested.
    *
-   * @param wanted shape of what the generators see of the photo
-   * @param face what is known of the face on it, on which conditions may depend
+   * @param wanted the shape of the crop that the generators see
+   * @param face the known attributes of the face, on which conditions may depend
    */
   public List<GeneratorSession> sessions(PhotoShape wanted, SourceAttributes face) {
     open(wanted);
@@ -97,7 +97,7 @@ public final class GeneratorGroup implements AutoCloseable {
     return List.copyOf(sessions);
   }
 
-  /** Opens the sessions for crops of a shape, unless they are open. */
+  /** Opens the sessions for crops of a shape, unless they are already open. */
   public void open(PhotoShape wanted) {
     if (!wanted.equals(shape)) {
       close();
@@ -118,10 +118,10 @@ public final class GeneratorGroup implements AutoCloseable {
   }
 
   /**
-   * The fakes of a crop.
+   * Computes the fakes of a crop.
    *
    * @param crop [C,h,w] in [-1,1]
-   * @param face what is known of the face on it
+   * @param face the known attributes of the face
    * @return per generator [K,3,H,W] RGB, nominally in [-1,1]
    */
   public List<FloatTensor> fakes(FloatTensor crop, SourceAttributes face) {

@@ -7,14 +7,14 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes generators out of manifests. */
+/** Loads generators from manifests. */
 public final class GeneratorLoader {
   private static final Logger LOG = LoggerFactory.getLogger(GeneratorLoader.class);
 
   private GeneratorLoader() {}
 
   /**
-   * All generators behind the paths; see {@link ModelLocator#find}.
+   * Loads all generators found under the paths; see {@link ModelLocator#find}.
    *
    * @throws CdmaaException naming the model, the cause and the remedy
    */
@@ -30,7 +30,7 @@ public final class GeneratorLoader {
   }
 
   /**
-   * One generator, without a cache; see {@link #load(Manifest, GraphCache)}.
+   * Loads one generator without a cache; see {@link #load(Manifest, GraphCache)}.
    *
    * @throws CdmaaException naming the model, the cause and the remedy
    */
@@ -39,7 +39,7 @@ public final class GeneratorLoader {
   }
 
   /**
-   * One generator with the inner tensor that a latent loss compares, without a cache.
+   * Loads one generator without a cache, keeping the inner tensor that a latent loss compares.
    *
    * @throws CdmaaException naming the model, the cause and the remedy
    */
@@ -48,7 +48,7 @@ public final class GeneratorLoader {
   }
 
   /**
-   * One generator for the default loss.
+   * Loads one generator for the default loss.
    *
    * @throws CdmaaException naming the model, the cause and the remedy
    */
@@ -57,11 +57,11 @@ public final class GeneratorLoader {
   }
 
   /**
-   * One generator, folded for as many domains at a time as its export allows.
+   * Loads one generator, folded for as many domains at a time as its export allows.
    *
-   * @param manifest what is said of it
-   * @param loss what the attack raises; a latent one wants an inner tensor kept
-   * @param cache where folded graphs are kept
+   * @param manifest the generator's manifest
+   * @param loss the loss to maximise; a latent loss needs an inner tensor
+   * @param cache stores folded graphs
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   public static Generator load(Manifest manifest, Loss loss, GraphCache cache) {
@@ -69,8 +69,8 @@ public final class GeneratorLoader {
   }
 
   /**
-   * The same for several photos in one pass. One that cannot be folded for so many rows, does not
-   * keep them apart, or has a gradient graph of its own, takes one photo at a time.
+   * Loads one generator for several photos per pass. A generator that cannot be folded for that
+   * many rows, mixes them, or has its own gradient graph processes one photo at a time.
    *
    * @param photos at least 1
    * @throws CdmaaException naming the model, the cause and the remedy
@@ -88,11 +88,11 @@ public final class GeneratorLoader {
   }
 
   /**
-   * The same with a bound on the domains of one pass.
+   * Loads one generator with a limit on the domains per pass.
    *
-   * @param most domains of a photo, at least 1; they are shared out evenly over the passes that it
-   *     takes
-   * @param photos of one pass, at least 1
+   * @param most the limit on the domains of a photo per pass, at least 1; domains are divided
+   *     evenly among the passes
+   * @param photos the number of photos per pass, at least 1
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   static Generator load(Manifest manifest, Loss loss, GraphCache cache, int most, int photos) {

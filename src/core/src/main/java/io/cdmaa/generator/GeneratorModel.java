@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A generator's file, read and understood once, from which graphs for any number of rows are
+ * A generator's file, read and analysed once, from which graphs for any number of rows are
  * prepared.
  */
 final class GeneratorModel {
@@ -64,8 +64,8 @@ final class GeneratorModel {
   /**
    * Reads the file that a manifest names.
    *
-   * @param loss what the attack raises; a latent one wants an inner tensor kept
-   * @param cache where folded graphs are kept
+   * @param loss the loss to maximise; a latent loss needs an inner tensor
+   * @param cache stores folded graphs
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   static GeneratorModel read(Manifest manifest, Loss loss, GraphCache cache) {
@@ -73,11 +73,11 @@ final class GeneratorModel {
   }
 
   /**
-   * The generator for as many rows as its export allows.
+   * Prepares the generator for as many rows as its export allows.
    *
-   * @param most domains of a photo, at least 1; they are shared out evenly over the passes that it
-   *     takes
-   * @param photos of one pass, at least 1
+   * @param most the limit on the domains of a photo per pass, at least 1; domains are divided
+   *     evenly among the passes
+   * @param photos the number of photos per pass, at least 1
    * @throws CdmaaException naming the model, the cause and the remedy
    */
   Generator prepared(int most, int photos) {
@@ -185,7 +185,10 @@ final class GeneratorModel {
             });
   }
 
-  /** The domains of one pass, with as few passes as the most allows and these as even as can be. */
+  /**
+   * Returns the number of domains per pass that needs the fewest passes within the limit and makes
+   * them as even as possible.
+   */
   static int perPass(int domains, int most) {
     int passes = (domains - 1) / Math.min(domains, most) + 1;
     return (domains - 1) / passes + 1;

@@ -9,17 +9,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One generator at work on crops of one shape: fakes, losses and gradients. Not for use by several
- * threads at once.
+ * A session that runs one generator on crops of one shape and computes fakes, losses and gradients.
+ * Not thread-safe.
  */
 public final class GeneratorSession implements AutoCloseable {
-  /** What a session can tell besides fakes. */
+  /** Which gradients a session computes in addition to fakes. */
   public enum Gradients {
-    /** Nothing: fakes only, at half the cost. */
+    /** None: fakes only, at half the cost. */
     NONE,
-    /** Losses, and the gradient of their weighted sum. */
+    /** The losses and the gradient of their weighted sum. */
     WEIGHTED,
-    /** Losses, and the gradient of each. */
+    /** The losses and the gradient of each of them. */
     PER_DOMAIN
   }
 
@@ -29,7 +29,7 @@ public final class GeneratorSession implements AutoCloseable {
   private final DomainPasses passes;
   private final SessionTensors tensors;
 
-  /** The gradient of a further pass; null if one tells all. */
+  /** The gradient of one of several passes; null if a single pass suffices. */
   private final FloatTensor partial;
 
   private final PhotoInput input;
@@ -60,7 +60,7 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   /**
-   * Works with an open session, which it closes in the end.
+   * Wraps an open session and closes it at the end.
    *
    * @param session runs the {@linkplain ObjectiveSessions#open graph} for one photo
    */
@@ -76,40 +76,40 @@ public final class GeneratorSession implements AutoCloseable {
     input = new PhotoInput(generator, gradients, photo);
   }
 
-  /** A session that can tell losses and the gradient of their weighted sum. */
+  /** Opens a session that computes losses and the gradient of their weighted sum. */
   public static GeneratorSession withGradient(
       Generator generator, PhotoShape photo, SessionFactory factory) {
     return new GeneratorSession(generator, photo, factory, Gradients.WEIGHTED);
   }
 
-  /** A session that can only make fakes, at half the cost. */
+  /** Opens a session that only computes fakes, at half the cost. */
   public static GeneratorSession forward(
       Generator generator, PhotoShape photo, SessionFactory factory) {
     return new GeneratorSession(generator, photo, factory, Gradients.NONE);
   }
 
   /**
-   * Sets whose face later fakes are made of. The conditions are an input of the graph, so nothing
-   * is built again; a reference has to be set anew.
+   * Sets the face to which the conditions of later passes refer. The conditions are an input of the
+   * graph, so nothing is rebuilt, but the reference must be set again.
    *
-   * @param photo what is known of the face on the photo
+   * @param photo the known attributes of the face
    */
   public void source(SourceAttributes photo) {
     tensors.source(photo);
   }
 
-  /** What this session can tell besides fakes. */
+  /** Returns which gradients this session computes. */
   public Gradients gradients() {
     return gradients;
   }
 
-  /** The generator. */
+  /** Returns the generator. */
   public Generator generator() {
     return generator;
   }
 
   /**
-   * The fakes of a photo under every domain.
+   * Computes the fakes of a photo under every domain.
    *
    * @param photo [C,h,w] or [1,C,h,w] in [-1,1], of the shape that the session was opened for
    * @return [K,3,H,W] RGB, nominally in [-1,1]; a new tensor
@@ -120,12 +120,12 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   /**
-   * Sets what later losses are measured against, from the unprotected photo.
+   * Sets the reference of later losses from the unprotected photo.
    *
    * @param photo [C,h,w] in [-1,1], of the shape that the session was opened for
    * @param mask for a weighted loss [1,h,w], at least 0
-   * @throws CdmaaException if the loss needs a mask and there is none, or it is black, or if the
-   *     fakes contradict the range of the generator's output
+   * @throws CdmaaException if the loss needs a mask that is missing or all zero, or if the fakes
+   *     contradict the declared range of the generator's output
    */
   public void anchor(FloatTensor photo, Optional<FloatTensor> mask) {
     FloatTensor own = fakes(photo);
@@ -135,9 +135,9 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   /**
-   * Sets what later losses are measured against, for losses without a map.
+   * Sets the reference of later losses, for losses without a map.
    *
-   * @param fakesOfOriginal as {@link #fakes} gave them for the unprotected photo
+   * @param fakesOfOriginal the result of {@link #fakes} for the unprotected photo
    */
   public void reference(FloatTensor fakesOfOriginal) {
     tensors.reference().values().copyFrom(fakesOfOriginal);
@@ -145,7 +145,7 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   /**
-   * The losses at a photo, from its fakes: for a session without gradients.
+   * Computes the losses of a photo from its fakes, for a session without gradients.
    *
    * @param photo [C,h,w] or [1,C,h,w] in [-1,1]
    * @return K losses
@@ -157,7 +157,7 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   /**
-   * Losses and gradient at a photo, all domains counting alike.
+   * Computes the losses and the gradient of their mean.
    *
    * @param photo [C,h,w] or [1,C,h,w] in [-1,1]
    * @param gradient overwritten with the gradient of the mean loss over the domains, as many
@@ -171,14 +171,14 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   /**
-   * Losses and gradient at a photo.
+   * Computes the losses and the gradient of their weighted sum.
    *
    * @param photo [C,h,w] or [1,C,h,w] in [-1,1]
-   * @param domainWeights K finite numbers; 1/K each is the mean
+   * @param domainWeights K finite numbers; 1/K each gives the mean
    * @param gradient overwritten with the gradient of the weighted sum of the losses, as many
    *     elements as the photo
-   * @return K losses (MSE against the reference, [-1,1] units), not weighted
-   * @throws CdmaaException if the weights differ from 1/K and a given gradient graph takes none
+   * @return K unweighted losses (MSE against the reference, [-1,1] units)
+   * @throws CdmaaException if the weights differ from 1/K and a given gradient graph has no weights
    */
   public double[] evaluate(FloatTensor photo, double[] domainWeights, FloatTensor gradient) {
     require(Gradients.WEIGHTED);
@@ -193,15 +193,15 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   /**
-   * Losses and the gradient of each at a photo.
+   * Computes the losses and the gradient of each.
    *
-   * <p>One pass over all domains in which nothing is shared; a given gradient graph for several
-   * rows tells only sums and is run once per domain.
+   * <p>This takes one pass over all domains in which the rows share nothing. A given gradient graph
+   * for several rows only computes sums, so it runs once per domain.
    *
    * @param photo [C,h,w] or [1,C,h,w] in [-1,1]
    * @param rows [K, C h w], overwritten: row k becomes the gradient of loss k
    * @return K losses (MSE against the reference, [-1,1] units)
-   * @throws CdmaaException if a given gradient graph for several domains takes no weights
+   * @throws CdmaaException if a given gradient graph for several domains has no weights
    */
   public double[] evaluateEach(FloatTensor photo, FloatTensor rows) {
     require(Gradients.PER_DOMAIN);
@@ -237,8 +237,8 @@ public final class GeneratorSession implements AutoCloseable {
   }
 
   /**
-   * Whether {@link #evaluate(FloatTensor, double[], FloatTensor)} takes any weights; else 1/K only,
-   * as a given gradient graph may tell no more.
+   * Returns whether {@link #evaluate(FloatTensor, double[], FloatTensor)} accepts any weights; a
+   * given gradient graph may allow only 1/K.
    */
   public boolean weighsDomains() {
     return session.inputNames().contains(ObjectiveGraph.WEIGHTS);
@@ -259,7 +259,7 @@ public final class GeneratorSession implements AutoCloseable {
     }
   }
 
-  /** All passes; the gradients of their rows add up in the one that is asked for. */
+  /** Runs all passes and adds up the gradients of their rows. */
   private void run(FloatTensor photo, FloatTensor gradient) {
     input.bind(session, photo);
     for (int pass = 0; pass < passes.count(); pass++) {
@@ -275,7 +275,7 @@ public final class GeneratorSession implements AutoCloseable {
     }
   }
 
-  /** One run over the rows of a pass, into a gradient of the graph's shape. */
+  /** Runs one pass, with a gradient of the graph's shape. */
   private void pass(int pass, FloatTensor gradient) {
     if (gradient == null) {
       tensors.bind(session, pass);

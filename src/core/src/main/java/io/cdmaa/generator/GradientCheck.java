@@ -8,30 +8,35 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Compares a generator's gradient with central differences of losses along random directions:
- * whether to trust it, without any other tool. The losses are computed from the fakes of one photo
- * under one condition at a time, however many of them the gradient's own graph takes in one pass,
- * so that a mixture of these is not compared with itself.
+ * Compares a generator's gradient with central differences of its losses along random directions,
+ * to show without any other tool whether the gradient can be trusted. The losses are computed from
+ * the fakes of one photo under one condition at a time, however many the gradient's own graph
+ * processes per pass, so that a graph that mixes rows is not compared with itself.
  */
 public final class GradientCheck {
-  /** Float32 losses and the kinks of ReLU networks allow no closer agreement. */
+  /** Float32 losses and the kinks of ReLU networks rule out closer agreement. */
   public static final double TOLERANCE = 0.02;
 
-  /** Euclidean lengths: long ones meet curvature, short ones the rounding of float32 losses. */
+  /**
+   * Euclidean step lengths: curvature distorts long steps, float32 rounding of the losses short
+   * ones.
+   */
   private static final double[] STEPS = {0.1, 0.03, 0.01, 0.003};
 
   /**
-   * The losses of a quantised generator are a staircase, whose slope only shows over steps that are
-   * long compared with it.
+   * The losses of a quantised generator form a staircase, whose slope appears only over distances
+   * that are long compared with its steps.
    */
   private static final double[] LONG_STEPS = {2, 1, 0.5};
 
-  /** A straight-through estimate is no derivative: it agrees with that slope on average. */
+  /** A straight-through estimate is not a derivative: it agrees with that slope only on average. */
   public static final double ESTIMATE_TOLERANCE = 0.1;
 
   private static final double PERTURBATION = 0.05;
 
-  /** The reference's fakes and the losses, with the gradient and one condition at a time. */
+  /**
+   * Passes for the fakes of the reference and for the losses, with the gradient and per condition.
+   */
   private static final int OTHER_PASSES = 4;
 
   private static final int ONE_DOMAIN = 1;
@@ -39,19 +44,19 @@ public final class GradientCheck {
 
   private GradientCheck() {}
 
-  /** Told how far a check is; a large generator takes minutes. */
+  /** Receives the progress of a check, which takes minutes for a large generator. */
   @FunctionalInterface
   public interface Watcher {
     /**
-     * After each pass of the generator.
+     * Called after each pass of the generator.
      *
-     * @param passes so far
+     * @param passes completed so far
      * @param total of the whole check
      */
     void passed(int passes, int total);
   }
 
-  /** Counts passes. */
+  /** Counts the passes. */
   private static final class Passes {
     private final Watcher watcher;
     private final int total;
@@ -69,7 +74,7 @@ public final class GradientCheck {
   }
 
   /**
-   * One direction.
+   * The result for one direction.
    *
    * @param predicted slope of the mean loss along the direction, from the gradient
    * @param measured the central difference that agrees best, over several step sizes
@@ -79,15 +84,15 @@ public final class GradientCheck {
   public record Direction(double predicted, double measured, double error) {}
 
   /**
-   * What a check came to.
+   * The outcome of a check.
    *
-   * @param reacts whether any fake differs between two pictures; if not, losses and gradient are
-   *     both zero, and there is nothing to compare
+   * @param reacts whether any fake differs between two images; if not, losses and gradient are both
+   *     zero, and there is nothing to compare
    * @param estimated whether the generator is quantised, so that its gradient is a straight-through
    *     estimate
-   * @param lossError the largest difference between a loss that came with the gradient and the one
-   *     of that condition alone, relative to the latter
-   * @param directions what was found along each
+   * @param lossError the largest difference between a loss computed along with the gradient and the
+   *     loss of that condition alone, relative to the latter
+   * @param directions one result per direction
    */
   public record Outcome(
       boolean reacts, boolean estimated, double lossError, List<Direction> directions) {
@@ -96,26 +101,26 @@ public final class GradientCheck {
       directions = List.copyOf(directions);
     }
 
-    /** Whether losses and gradient are those of each condition alone. */
+    /** Returns whether losses and gradient equal those of each condition alone. */
     public boolean agrees() {
       double most = estimated ? ESTIMATE_TOLERANCE : TOLERANCE;
       return lossError <= most && directions.stream().allMatch(d -> d.error() <= most);
     }
 
-    /** The largest error of a direction; not a number if one is none. */
+    /** Returns the largest error of a direction; NaN if any error is NaN. */
     public double error() {
       return directions.stream().mapToDouble(Direction::error).max().orElse(0);
     }
   }
 
   /**
-   * Checks along the gradient itself and along random directions, and tells nobody how far it is.
+   * Checks along the gradient itself and along random directions, without reporting progress.
    *
-   * @param manifest where the generator came from
+   * @param manifest the generator's manifest
    * @param generator the generator
    * @param factory opens its sessions
-   * @param seed of picture and directions
-   * @param directions how many, the first along the gradient
+   * @param seed of image and directions
+   * @param directions the number of directions, the first along the gradient
    */
   public static Outcome run(
       Manifest manifest, Generator generator, SessionFactory factory, long seed, int directions) {
@@ -125,12 +130,12 @@ public final class GradientCheck {
   /**
    * Checks along the gradient itself and along random directions.
    *
-   * @param manifest where the generator came from
+   * @param manifest the generator's manifest
    * @param generator the generator
    * @param factory opens its sessions
-   * @param seed of picture and directions
-   * @param directions how many, the first along the gradient
-   * @param watcher told after each pass
+   * @param seed of image and directions
+   * @param directions the number of directions, the first along the gradient
+   * @param watcher notified after each pass
    */
   public static Outcome run(
       Manifest manifest,
@@ -190,7 +195,7 @@ public final class GradientCheck {
     return error;
   }
 
-  /** The gradient's own direction first, then random mixtures with it, all of length 1. */
+  /** Returns the gradient's own direction first, then random mixtures with it, all of length 1. */
   private static float[] direction(
       int index, FloatTensor gradient, double length, SplittableRandom random) {
     float[] direction = gradient.toArray();
@@ -256,9 +261,9 @@ public final class GradientCheck {
   }
 
   /**
-   * Soft coloured waves, nearer to a photo than white noise is.
+   * Returns an image of smooth coloured waves, which is closer to a photo than white noise.
    *
-   * @param shape of the picture
+   * @param shape of the image
    * @param random draws the waves
    * @return [C,h,w] in [-1,1]
    */

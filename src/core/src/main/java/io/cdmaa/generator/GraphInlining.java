@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Adds whole graphs to one in the making. */
+/** Copies whole graphs into a graph under construction. */
 final class GraphInlining {
   private static final String MODEL = "m/";
 
   private GraphInlining() {}
 
   /**
-   * The generator's own nodes; returns what its values are called now.
+   * Adds the generator's nodes and returns the mapping from its value names to the new ones.
    *
-   * @param copy counts how often the graph was added before
+   * @param copy how many copies were added before
    */
   static UnaryOperator<String> generator(
       GraphBuilder b, Generator generator, String image, String condition, int copy) {
@@ -27,7 +27,7 @@ final class GraphInlining {
     if (copy == 0) {
       return graph(b, graph, MODEL, inputs);
     }
-    // The constants are those of the first copy.
+    // All copies share the constants of the first.
     graph.initializers().keySet().forEach(name -> inputs.put(name, MODEL + name));
     Graph nodesOnly =
         new Graph(
@@ -36,8 +36,9 @@ final class GraphInlining {
   }
 
   /**
-   * Adds a graph's nodes, renamed so that no name of theirs meets one of ours. The generator's keep
-   * their own labels, which messages show; labels have to be unique too.
+   * Adds the nodes of a graph, renamed so that their names do not clash with ours. The generator's
+   * nodes keep their labels, which appear in messages; other labels are prefixed, as labels have to
+   * be unique too.
    */
   static UnaryOperator<String> graph(
       GraphBuilder b, Graph graph, String prefix, Map<String, String> inputs) {

@@ -20,15 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every pass between a model's file and the graph that a session runs. Read from top to bottom,
- * this is their order: {@link #preparing} and {@link #smoothing} make a generator's canonical graph
- * for a number of rows, {@link #fused} begins once the photo's way, the generator and the losses
- * are one graph, {@link #shared} prepares it for differentiation, and {@link #finishing} writes the
- * forward and backward pass for the machine at hand.
+ * All passes between a model's file and the graph that a session runs, in order from top to bottom:
+ * {@link #preparing} and {@link #smoothing} build a generator's canonical graph for a number of
+ * rows, {@link #fused} begins once photo prefix, generator and losses form one graph, {@link
+ * #shared} prepares it for differentiation, and {@link #finishing} rewrites the forward and
+ * backward pass for the machine at hand.
  *
- * <p>Only one pass hands a model's weights to ONNX Runtime, {@code fold}; the session that runs the
- * finished graph is the other reader. Every other question is asked with inputs in the weights'
- * place.
+ * <p>Only one pass, {@code fold}, hands a model's weights to ONNX Runtime; otherwise only the
+ * session that runs the finished graph reads them. All other passes replace the weights with inputs
+ * when they call ONNX Runtime.
  */
 public final class GraphPasses {
   private static final Logger LOG = LoggerFactory.getLogger(GraphPasses.class);
@@ -38,19 +38,19 @@ public final class GraphPasses {
   /**
    * One pass.
    *
-   * @param name a word or two
+   * @param name one to three words
    * @param what what it does
-   * @param why why it stands where it stands
-   * @param rewrite gives the changed graph
+   * @param why why it is at this position
+   * @param rewrite returns the changed graph
    */
   public record Pass(String name, String what, String why, UnaryOperator<Graph> rewrite) {}
 
   /**
-   * From the file's graph to canonical operators with static types.
+   * The passes from the file's graph to canonical operators with static types.
    *
    * @param sizes the dimensions of inputs, by name
-   * @param weights whether they take part; without them the graph computes the same, but what the
-   *     file computes from weights alone is not folded
+   * @param weights whether to include the weights; without them the graph is equivalent, but
+   *     subgraphs that depend on weights alone are not folded
    */
   static List<Pass> preparing(Map<String, long[]> sizes, boolean weights) {
     return List.of(
@@ -88,7 +88,7 @@ public final class GraphPasses {
   }
 
   /**
-   * Makes the output real numbers.
+   * The passes that turn an integer output into floats.
    *
    * @param output the image output
    */
@@ -105,12 +105,12 @@ public final class GraphPasses {
         types("whatever follows asks for shapes"));
   }
 
-  /** Begins with the photo's way, the generator and the losses in one graph. */
+  /** The passes that begin with photo prefix, generator and losses in one graph. */
   static List<Pass> fused() {
     return List.of(tidy("the seams between the parts hold what one part alone does not need"));
   }
 
-  /** Computes once what rows share, ready to be differentiated. */
+  /** The passes that compute once what rows share and prepare for differentiation. */
   static List<Pass> shared() {
     return List.of(
         batchNorm(),
@@ -133,20 +133,23 @@ public final class GraphPasses {
             AffineFusion::apply));
   }
 
-  /** The same before a gradient graph that the user brought, which is differentiated through. */
+  /**
+   * The same before a user-supplied gradient graph, through which the photo prefix is
+   * differentiated.
+   */
   static List<Pass> sharedBeforeGivenGradient() {
     return List.of(batchNorm(), hoist(), tidy("differentiation needs types"));
   }
 
-  /** The same for fakes alone. */
+  /** The same for a graph that only computes fakes. */
   static List<Pass> sharedForFakes() {
     return List.of(hoist());
   }
 
   /**
-   * Writes a finished graph for the machine that runs it; differentiation comes before.
+   * The passes after differentiation, which rewrite a finished graph for the machine that runs it.
    *
-   * @param algorithms of convolutions, forward and backward ones
+   * @param algorithms of convolutions, forward and backward
    * @param halved whether it computes in float16
    */
   static List<Pass> finishing(ConvAlgorithms algorithms, boolean halved) {
@@ -200,7 +203,7 @@ public final class GraphPasses {
         .allMatch(output -> output.isEmpty() || graph.types().containsKey(output));
   }
 
-  /** The graph after some passes, in their order. */
+  /** Applies the passes in order. */
   static Graph run(List<Pass> passes, Graph graph) {
     Graph current = graph;
     for (Pass pass : passes) {
@@ -211,7 +214,7 @@ public final class GraphPasses {
     return current;
   }
 
-  /** All passes of an objective with its gradient, for those who want to read them. */
+  /** Returns all passes of an objective with its gradient, for documentation. */
   static List<Pass> all(Map<String, long[]> sizes, String output, ConvAlgorithms algorithms) {
     return Stream.of(
             preparing(sizes, true),

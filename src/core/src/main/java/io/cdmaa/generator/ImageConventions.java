@@ -2,18 +2,18 @@ package io.cdmaa.generator;
 
 import io.cdmaa.onnx.GraphBuilder;
 
-/** Between RGB images in [-1,1], channels first, and how a generator wants and gives its images. */
+/** Converts between RGB images in [-1,1], channels first, and a generator's own image format. */
 final class ImageConventions {
   private ImageConventions() {}
 
-  /** The image as the port takes it. */
+  /** Converts an image to the format of a port. */
   static String toPort(GraphBuilder b, String rgb, ImagePort port) {
     String x = port.color() == ColorOrder.BGR ? swapped(b, rgb) : rgb;
     x = affine(b, x, port.range().gain(), port.range().offset());
     return port.layout() == Layout.NHWC ? b.transpose(x, 0, 2, 3, 1) : x;
   }
 
-  /** The image that comes from the port. */
+  /** Converts an image from the format of a port. */
   static String fromPort(GraphBuilder b, String image, ImagePort port) {
     String x = port.layout() == Layout.NHWC ? b.transpose(image, 0, 3, 1, 2) : image;
     double gain = port.range().gain();

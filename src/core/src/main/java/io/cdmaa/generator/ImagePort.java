@@ -1,7 +1,7 @@
 package io.cdmaa.generator;
 
 /**
- * One end of a generator where an image passes.
+ * The image input or output of a generator.
  *
  * @param name the graph input or output
  * @param layout order of its axes
@@ -13,7 +13,7 @@ package io.cdmaa.generator;
 public record ImagePort(
     String name, Layout layout, ColorOrder color, ValueRange range, int height, int width) {
 
-  /** The tensor's dimensions with three channels. */
+  /** Returns the tensor's dimensions with three channels. */
   long[] dims(long batch) {
     return layout == Layout.NCHW
         ? new long[] {batch, 3, height, width}

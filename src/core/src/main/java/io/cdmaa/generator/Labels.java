@@ -11,30 +11,30 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a generator's conditions follow from the attributes of the face on the photo. The official
- * test codes differ in four numbers and one rule only, so these are data:
+ * The rule by which a generator's conditions depend on the attributes of the face on the photo. The
+ * official test codes differ only in four numbers and one rule, so these are data:
  *
  * <table>
- * <caption>What the official test codes do</caption>
+ * <caption>Rules of the official test codes</caption>
  * <tr><th>code</th><th>form</th><th>low, high</th><th>strength</th><th>edits</th></tr>
  * <tr><td>StarGAN {@code solver.py create_labels}</td><td>label</td><td>0, 1</td><td>1</td>
- *   <td>set a hair colour, flip anything else</td></tr>
+ *   <td>set a hair colour, toggle anything else</td></tr>
  * <tr><td>AttGAN {@code test.py}: (target * 2 - 1) * thres_int 0.5, the edited one times test_int 1
- *   over thres_int</td><td>label</td><td>-0.5, 0.5</td><td>2</td><td>flip</td></tr>
+ *   over thres_int</td><td>label</td><td>-0.5, 0.5</td><td>2</td><td>toggle</td></tr>
  * <tr><td>STGAN port {@code solver.py}: target - source</td><td>difference</td><td>0, 1</td>
- *   <td>1</td><td>set a hair colour, flip anything else</td></tr>
+ *   <td>1</td><td>set a hair colour, toggle anything else</td></tr>
  * </table>
  *
- * <p>In each of them an attribute that is switched on switches off those that it excludes (AttGAN's
+ * <p>In each of them, switching an attribute on switches off those that it excludes (AttGAN's
  * {@code check_attribute_conflict}).
  *
  * @param attributes names of the condition's values, in order
- * @param form what the condition says
+ * @param form what the condition encodes
  * @param low the number for an attribute that the face lacks
  * @param high the number for one that it has
- * @param strength what the edited attributes' numbers are multiplied with
- * @param exclusive groups of attributes of which a face has at most one
- * @param source the attributes of the face that is assumed where nothing is known
+ * @param strength the factor applied to the numbers of edited attributes
+ * @param exclusive groups of mutually exclusive attributes
+ * @param source the attributes that are assumed if nothing is known about the face
  * @param edits one per domain
  */
 public record Labels(
@@ -47,25 +47,25 @@ public record Labels(
     List<String> source,
     List<Edit> edits) {
 
-  /** What a condition says. */
+  /** What a condition encodes. */
   public enum Form {
     /** The attributes of the face after the edit. */
     LABEL,
-    /** Those minus the attributes of the face as it is. */
+    /** The attributes after the edit minus those before it. */
     DIFFERENCE,
-    /** The edited attributes only, whatever the face looks like. */
+    /** The edited attributes only, regardless of the face. */
     @JsonProperty("one-hot")
     ONE_HOT
   }
 
   /**
-   * One domain as a change of the face.
+   * One domain as an edit of the face.
    *
    * @param name the domain's name
-   * @param value a condition that is given as it is, whatever the face looks like
+   * @param value a fixed condition, regardless of the face
    * @param set attributes that are switched on
    * @param clear attributes that are switched off
-   * @param flip attributes that are switched over
+   * @param flip attributes that are toggled
    */
   public record Edit(
       String name,
@@ -80,7 +80,7 @@ public record Labels(
       flip = List.copyOf(flip);
     }
 
-    /** The edit that switches one attribute over, called after it. */
+    /** Returns the edit that toggles one attribute and has its name. */
     static Edit flipping(String attribute) {
       String name = attribute.replace('_', ' ').toLowerCase(Locale.ROOT);
       return new Edit(name, Optional.empty(), List.of(), List.of(), List.of(attribute));
@@ -88,9 +88,9 @@ public record Labels(
   }
 
   /**
-   * Copies the lists and refuses names that are not among the attributes.
+   * Copies the lists.
    *
-   * @throws CdmaaException with the nearest known name
+   * @throws CdmaaException if a name is not among the attributes; it suggests the nearest one
    */
   public Labels {
     attributes = List.copyOf(attributes);
@@ -152,10 +152,10 @@ public record Labels(
   }
 
   /**
-   * The domains for a photo, always as many and in the same order.
+   * Returns the domains for a photo, always the same number in the same order.
    *
-   * @param photo what is known of the face; the rest is as in {@link #source}, except that what the
-   *     known attributes exclude is off
+   * @param photo the known attributes of the face; the others are taken from {@link #source},
+   *     except that attributes excluded by known ones are off
    */
   public List<Domain> domains(SourceAttributes photo) {
     boolean[] before = sourceVector(photo);

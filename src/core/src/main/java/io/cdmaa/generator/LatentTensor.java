@@ -12,7 +12,7 @@ import java.util.Optional;
 final class LatentTensor {
   private LatentTensor() {}
 
-  /** The tensor's name, if the loss compares one. */
+  /** Returns the name of the tensor if the loss compares one. */
   static Optional<String> name(Manifest manifest, Graph graph, Loss loss) {
     if (!(loss instanceof Loss.Latent wanted)) {
       return Optional.empty();
@@ -44,7 +44,7 @@ final class LatentTensor {
     return Optional.of(name);
   }
 
-  /** The tensor in the graph for a number of rows. */
+  /** Returns the tensor's name and type in the graph for a number of rows. */
   static PreparedGraph.Latent in(Manifest manifest, String name, TensorType type, int rows) {
     if (type.rank() == 0 || type.dim(0) != rows || !type.elementType().isFloatingPoint()) {
       throw new CdmaaException(

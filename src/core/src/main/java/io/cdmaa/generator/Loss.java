@@ -5,16 +5,17 @@ import io.cdmaa.ErrorReason;
 import java.util.Optional;
 
 /**
- * What the loss L_k of one domain measures, of the fake G(x~, c_k) of the protected photo. All are
- * means of squared differences, 0 or more, in [-1, 1] units but for {@link Latent}.
+ * The definition of the loss L_k of one domain as a function of the fake G(x~, c_k) of the
+ * protected photo. All losses are means of squared differences, 0 or more, in [-1, 1] units except
+ * for {@link Latent}.
  */
 public sealed interface Loss {
-  /** The default: MSE to the fake of the unprotected photo, over all elements. */
+  /** Returns the default loss: MSE to the fake of the unprotected photo, over all elements. */
   static Loss mse() {
     return new Mse();
   }
 
-  /** Whether elements are weighed by a map over the picture. */
+  /** Returns whether elements are weighted by a map over the image. */
   default boolean hasMap() {
     return this instanceof Masked || this instanceof Weighted;
   }
@@ -23,18 +24,22 @@ public sealed interface Loss {
   record Mse() implements Loss {}
 
   /**
-   * The same over those pixels only where the fake of the unprotected photo differs from the photo,
-   * sum over channels of |G(x, c_k) - x| &gt; threshold, by the photo at the size of the fake
-   * (Huang et al., "CMUA-Watermark", AAAI 2022). A domain that changes nothing so much counts as a
-   * whole.
+   * MSE over only those pixels where the fake of the unprotected photo differs from the photo:
+   * where the sum over channels of |G(x, c_k) - x| &gt; threshold, with the photo at the size of
+   * the fake (Huang et al., "CMUA-Watermark", AAAI 2022). If a domain has no such pixel, all pixels
+   * count.
    *
-   * @param threshold in [0, 6]; the source's is 0.5
+   * @param threshold in [0, 6]; 0.5 in the paper
    */
   record Masked(double threshold) implements Loss {
-    /** The source's threshold. */
+    /** The threshold in the paper. */
     public static final double DEFAULT = 0.5;
 
-    /** Checks the range. */
+    /**
+     * Normalises -0.0 to 0.
+     *
+     * @throws CdmaaException if the threshold is out of range
+     */
     public Masked {
       if (!(threshold >= 0 && threshold <= 6)) {
         throw new CdmaaException(
@@ -45,17 +50,20 @@ public sealed interface Loss {
     }
   }
 
-  /** The same with a weight per pixel, such as a face mask, that the user gives. */
+  /**
+   * MSE to the fake of the unprotected photo, weighted per pixel by a map that the user provides,
+   * such as a face mask.
+   */
   record Weighted() implements Loss {}
 
   /**
-   * MSE between the values of an inner tensor of the generator, for instance its bottleneck, for
-   * the protected and the unprotected photo. In that tensor's own units.
+   * MSE between the values of an inner tensor of the generator, such as its bottleneck, for the
+   * protected and the unprotected photo, in the tensor's own units.
    *
-   * @param tensor its name in the ONNX graph; empty for the one that the manifest names
+   * @param tensor its name in the ONNX graph; empty for the tensor named in the manifest
    */
   record Latent(Optional<String> tensor) implements Loss {
-    /** A blank name is none. */
+    /** Treats a blank name as absent. */
     public Latent {
       tensor = tensor.filter(name -> !name.isBlank());
     }
@@ -63,7 +71,7 @@ public sealed interface Loss {
 
   /**
    * MSE to the unprotected photo itself, at the size of the fake (the reference r = x of Ruiz,
-   * Bargal and Sclaroff 2020, raised). It is not zero at the start.
+   * Bargal and Sclaroff 2020, here maximised). It is not zero at the start.
    */
   record Input() implements Loss {}
 }

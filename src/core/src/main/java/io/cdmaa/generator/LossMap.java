@@ -6,12 +6,12 @@ import io.cdmaa.image.Resampler;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.OptionalDouble;
 
-/** Weights of pixels in a loss: [K, 1, H, W] at the size of the fakes, each row of sum 1. */
+/** Pixel weights of a loss: [K, 1, H, W] at the size of the fakes, with rows that sum to 1. */
 public final class LossMap {
   private LossMap() {}
 
   /**
-   * The photo at the size of a generator's fakes.
+   * Resizes the photo to the size of a generator's fakes.
    *
    * @param crop [1 or 3, h, w] in [-1, 1]
    * @return [3, H, W] RGB
@@ -31,8 +31,8 @@ public final class LossMap {
   }
 
   /**
-   * Where fakes differ from the photo: sum over channels of |G(x) - x| above the threshold. A row
-   * that has no such pixel weighs all alike.
+   * Returns a map of the pixels where fakes differ from the photo: where the sum over channels of
+   * |G(x) - x| is above the threshold. A row without such pixels is uniform.
    *
    * @param fakes [K, 3, H, W] of the unprotected photo
    * @param photo [3, H, W]
@@ -52,7 +52,7 @@ public final class LossMap {
   }
 
   /**
-   * A user's weights, the same for every domain.
+   * Returns a map of the user's weights, the same for every domain.
    *
    * @param weights [1, h, w] over the crop, each at least 0
    * @throws CdmaaException if they are all zero
@@ -82,13 +82,13 @@ public final class LossMap {
   }
 
   /**
-   * CMUA's masked L of one domain: the mean squared difference of two fakes over the pixels where
-   * the first differs from the photo.
+   * Computes CMUA's masked L of one domain: the mean squared difference of two fakes over the
+   * pixels where the first differs from the photo.
    *
    * @param before [1, 3, H, W], the fake of the unprotected photo
    * @param after the same of the protected photo
    * @param photo [3, H, W], the unprotected photo
-   * @return empty if the fake differs nowhere
+   * @return empty if the fake does not differ anywhere
    */
   public static OptionalDouble maskedLoss(
       FloatTensor before, FloatTensor after, FloatTensor photo, double threshold) {

@@ -6,8 +6,8 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.Optional;
 
 /**
- * What the losses of one photo are measured against: the fakes of the unprotected photo, or what
- * else the loss compares, and what each pixel counts.
+ * The reference of the losses of one photo: the fakes of the unprotected photo or whatever else the
+ * loss compares, and the weight of each pixel.
  */
 final class LossReference {
   private final Generator generator;
@@ -16,7 +16,7 @@ final class LossReference {
   private final Optional<FloatTensor> map;
 
   /**
-   * @param compared the shape of what the loss compares, for all K domains
+   * @param compared the shape of the compared value for all K domains
    * @param fakes the shape of the fakes, [K,3,H,W]
    */
   LossReference(Generator generator, Loss loss, long[] compared, long[] fakes) {
@@ -29,24 +29,24 @@ final class LossReference {
             : Optional.empty();
   }
 
-  /** What is compared, of the unprotected photo; K rows. */
+  /** Returns the compared value for the unprotected photo; K rows. */
   FloatTensor values() {
     return values;
   }
 
-  /** What each pixel counts, [K,1,H,W], if the loss has a map. */
+  /** Returns the weight of each pixel, [K,1,H,W], if the loss has a map. */
   Optional<FloatTensor> map() {
     return map;
   }
 
   /**
-   * Takes over what belongs to an unprotected photo.
+   * Sets the reference from an unprotected photo.
    *
    * @param photo [C,h,w] in [-1,1]
    * @param fakes its fakes
-   * @param compared what the loss compares of them
+   * @param compared the value that the loss compares
    * @param mask for a weighted loss [1,h,w], at least 0
-   * @throws CdmaaException if the loss needs a mask and there is none, or it is black
+   * @throws CdmaaException if the loss needs a mask that is missing or all zero
    */
   void anchor(
       FloatTensor photo, FloatTensor fakes, FloatTensor compared, Optional<FloatTensor> mask) {
@@ -74,10 +74,10 @@ final class LossReference {
   }
 
   /**
-   * The loss of a domain.
+   * Computes the loss of a domain.
    *
-   * @param k the domain's number
-   * @param compared what the loss compares, K rows
+   * @param k the domain's index
+   * @param compared the value that the loss compares, K rows
    */
   double loss(int k, FloatTensor compared) {
     FloatTensor now = compared.rows(k, 1);

@@ -8,13 +8,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Scales what a half-precision backward pass starts from by a power of two, so that gradients
- * neither vanish nor overflow on their way, and divides the result by it in float32 (Micikevicius
- * et al. 2018, section 3.2). Float16 ends at 65504 and loses digits below 6e-5, while a gradient of
- * the mean over an image starts at 1e-7.
+ * Scales the seed of a half-precision backward pass by a power of two, so that intermediate
+ * gradients neither underflow nor overflow, and divides the result by the same factor in float32
+ * (Micikevicius et al. 2018, section 3.2). Float16 ends at 65504 and loses digits below 6e-5, while
+ * the gradient of a mean over an image starts at 1e-7.
  *
- * <p>The scale starts high for each photo, whose first losses are the smallest, and is divided by
- * {@value #STEP} whenever a gradient is not finite, so it does not depend on the photos before.
+ * <p>The scale starts high for each photo, because the first losses are the smallest, and is
+ * divided by {@value #STEP} whenever a gradient is not finite. It therefore does not depend on
+ * earlier photos.
  */
 final class LossScale implements BoundSession {
   private static final float FIRST = 0x1p24f;
@@ -31,14 +32,14 @@ final class LossScale implements BoundSession {
   /**
    * @param generator its name, for messages
    * @param session of a graph whose gradient is proportional to its input {@value
-   *     ObjectiveGraph#WEIGHTS}, and its other outputs independent of it
+   *     ObjectiveGraph#WEIGHTS}, and whose other outputs do not depend on that input
    */
   LossScale(String generator, BoundSession session) {
     this.generator = generator;
     this.session = session;
   }
 
-  /** The scale at present, a power of two. */
+  /** Returns the current scale, a power of two. */
   float value() {
     return scale;
   }
@@ -73,9 +74,9 @@ final class LossScale implements BoundSession {
   }
 
   /**
-   * Runs the session until its gradient is finite; the weights are as before when this returns.
+   * Runs the session until its gradient is finite, and restores the weights.
    *
-   * @throws CdmaaException if the losses are not finite, or the gradient is not at any scale
+   * @throws CdmaaException if the losses are not finite, or the gradient is not finite at any scale
    */
   @Override
   public void run() {

@@ -12,23 +12,23 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * What a user says about a generator. Everything but the file may be left out where the ONNX file
- * itself tells it.
+ * The user's description of a generator. Everything but the file may be omitted if it follows from
+ * the ONNX file itself.
  *
  * @param source the manifest, or the ONNX file if there is none
- * @param name what reports call the generator
+ * @param name the generator's name in reports
  * @param onnx the ONNX file
  * @param image the image input
  * @param output the image output
  * @param conditionInput name of the condition input
- * @param domains named conditions, for the neutral source where they depend on the photo
- * @param labels how the conditions follow from the photo's attributes, if they do
+ * @param domains named conditions, for the neutral source if they depend on the photo
+ * @param labels how the conditions depend on the photo's attributes, if they do
  * @param gradient a gradient graph to use instead of one derived from the file
  * @param latent the inner tensor that a latent loss compares
- * @param access what an attack may ask of it
- * @param crop the part of a photo that the generator was trained to see; all of it if not said
+ * @param access what kind of access an attack has
+ * @param crop the part of a photo that the generator was trained on; the whole photo if absent
  * @param provenance where the file comes from
- * @param content what the ONNX file holds, if it is in memory and {@code onnx} is only its name
+ * @param content the content of the ONNX file if it is in memory and {@code onnx} is only its name
  */
 public record Manifest(
     Path source,
@@ -46,9 +46,9 @@ public record Manifest(
     Provenance provenance,
     Optional<ByteString> content) {
 
-  /** What an attack may ask of a generator. */
+  /** The kind of access that an attack has to a generator. */
   public enum Access {
-    /** Its gradient, by way of its graph. */
+    /** Its gradient, computed from its graph. */
     GRADIENT,
     /** Its fakes only: the gradient is estimated from queries. */
     QUERY
@@ -59,11 +59,11 @@ public record Manifest(
    *
    * @param licence of the weights
    * @param origin of the weights
-   * @param sha256 what the files are known by: hexadecimal SHA-256 by file
+   * @param sha256 the expected SHA-256 digests in hexadecimal, by file
    */
   public record Provenance(
       Optional<String> licence, Optional<String> origin, Map<Path, String> sha256) {
-    /** Nothing said. */
+    /** Without any entry. */
     static final Provenance UNSAID = new Provenance(Optional.empty(), Optional.empty(), Map.of());
 
     /** Copies the map. */
@@ -73,9 +73,9 @@ public record Manifest(
   }
 
   /**
-   * What is said of an image input or output.
+   * The manifest's entries for an image input or output.
    *
-   * @param name the graph's name for it
+   * @param name its name in the graph
    * @param layout order of the axes
    * @param color order of the channels
    * @param range values of black and white
@@ -87,7 +87,7 @@ public record Manifest(
       Optional<ColorOrder> color,
       Optional<ValueRange> range,
       Optional<Size> size) {
-    /** Nothing said. */
+    /** Without any entry. */
     static final Port UNSAID =
         new Port(
             Optional.empty(),
@@ -111,11 +111,11 @@ public record Manifest(
   }
 
   /**
-   * This manifest with unnamed conditions of zeros instead of its domains, for graphs whose
-   * conditions are an input.
+   * Returns a copy with unnamed all-zero conditions in place of its domains, for graphs that have
+   * the conditions as an input.
    *
-   * @param count how many
-   * @param size values of one condition
+   * @param count the number of conditions
+   * @param size the number of values in a condition
    */
   public Manifest withBlankDomains(int count, int size) {
     List<Domain> blank =
@@ -125,7 +125,7 @@ public record Manifest(
     return withDomains(blank);
   }
 
-  /** This manifest with given conditions, whatever face is on the photo. */
+  /** Returns a copy with fixed conditions, regardless of the face on the photo. */
   Manifest withDomains(List<Domain> given) {
     return changed(
         c -> {
@@ -134,17 +134,17 @@ public record Manifest(
         });
   }
 
-  /** This manifest for a generator that may only be queried. */
+  /** Returns a copy for query-only access. */
   public Manifest queryOnly() {
     return changed(c -> c.access = Access.QUERY);
   }
 
-  /** This manifest without the gradient graph that it may name. */
+  /** Returns a copy without a gradient graph. */
   public Manifest withoutGradient() {
     return changed(c -> c.gradient = Optional.empty());
   }
 
-  /** This manifest with other words on the image input and output. */
+  /** Returns a copy with the given image input and output. */
   Manifest withPorts(Port input, Port fake) {
     return changed(
         c -> {
@@ -153,12 +153,12 @@ public record Manifest(
         });
   }
 
-  /** Whether it only stands for an ONNX file that none speaks of. */
+  /** Returns whether it stands for a bare ONNX file without a manifest. */
   public boolean bare() {
     return source.equals(onnx);
   }
 
-  /** The files that the manifest speaks of, itself included, in a stable order. */
+  /** Returns the manifest's own file and the files that it names, in a stable order. */
   public List<Path> files() {
     Set<Path> files = new TreeSet<>(provenance.sha256().keySet());
     files.add(onnx);
@@ -167,7 +167,7 @@ public record Manifest(
     return List.copyOf(files);
   }
 
-  /** A bare ONNX file. */
+  /** Returns the manifest of a bare ONNX file. */
   static Manifest bare(Path onnx) {
     return new Manifest(
         onnx,
@@ -187,9 +187,9 @@ public record Manifest(
   }
 
   /**
-   * An ONNX file that is in memory and that no manifest speaks of.
+   * Returns the manifest of an ONNX file in memory without a manifest of its own.
    *
-   * @param name what messages and verdicts call it
+   * @param name the name in messages and verdicts
    * @param onnx its content, copied
    */
   public static Manifest inMemory(String name, byte[] onnx) {
@@ -197,12 +197,12 @@ public record Manifest(
   }
 
   /**
-   * An ONNX file that is in memory.
+   * Returns the manifest of an ONNX file in memory.
    *
-   * @param name what messages call it
+   * @param name the name in messages
    * @param onnx its content, copied
    * @param text its manifest (YAML), which names no other file
-   * @throws io.cdmaa.CdmaaException if the manifest is wrong
+   * @throws io.cdmaa.CdmaaException if the manifest is invalid
    */
   public static Manifest inMemory(String name, byte[] onnx, String text) {
     return ManifestReader.inMemory(Path.of(name), text).holding(ByteString.copyFrom(onnx));
@@ -218,7 +218,7 @@ public record Manifest(
     return copy.manifest();
   }
 
-  /** This manifest while some of it changes; the rest is as in the original. */
+  /** A mutable copy of this manifest, in which only some components are changed. */
   private static final class Copy {
     private final Manifest from;
     private Port image;

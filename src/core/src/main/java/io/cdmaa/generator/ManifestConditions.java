@@ -12,14 +12,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a manifest says of its condition: attributes with their edits, or values as they are. */
+/** Reads the conditions in a manifest: attributes with their edits, or fixed values. */
 final class ManifestConditions {
-  /** The most entries of any list of names or domains. */
+  /** The maximum length of a list of names or domains. */
   static final int MOST_ENTRIES = 1000;
 
   private ManifestConditions() {}
 
-  /** Lists of bounded length without empty entries, which YAML reads from a comma too many. */
+  /**
+   * Checks that lists are not too long and have no empty entries, as YAML reads after a stray
+   * comma.
+   */
   static void requireSound(Path path, ConditionPart part) {
     Stream<List<?>> lists =
         Stream.concat(
@@ -83,7 +86,7 @@ final class ManifestConditions {
     }
   }
 
-  /** One name or a list of them. */
+  /** Reads one name or a list of names. */
   private static List<String> names(Path path, JsonNode node) {
     if (node == null) {
       return List.of();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** A manifest's text as the mapper binds it: every key optional, nothing checked yet. */
+/** A manifest's text as bound by Jackson: every key is optional, and nothing has been checked. */
 record ManifestDocument(
     Integer version,
     String name,
@@ -23,7 +23,7 @@ record ManifestDocument(
     sha256 = said(sha256);
   }
 
-  /** A key without a value says nothing. */
+  /** Treats a key without a value as absent. */
   private static JsonNode said(JsonNode node) {
     return node == null || node.isNull() ? null : node;
   }
@@ -35,7 +35,7 @@ record ManifestDocument(
       List<Double> range,
       JsonNode size,
       CropPart crop) {
-    @SuppressWarnings("UnusedMethod") // the mapper calls it
+    @SuppressWarnings("UnusedMethod") // called by Jackson
     ImagePart {
       size = said(size);
     }
@@ -59,7 +59,7 @@ record ManifestDocument(
       return domains == null ? List.of() : domains;
     }
 
-    /** Whether it says anything that only attributes give a sense to. */
+    /** Returns whether it has an entry that requires attributes. */
     boolean speaksOfAttributes() {
       return Stream.of(form, low, high, strength, exclusive, source).anyMatch(Objects::nonNull)
           || parts().stream().anyMatch(DomainPart::edits);
@@ -67,7 +67,7 @@ record ManifestDocument(
   }
 
   record DomainPart(String name, JsonNode value, JsonNode set, JsonNode clear, JsonNode flip) {
-    @SuppressWarnings("UnusedMethod") // the mapper calls it
+    @SuppressWarnings("UnusedMethod") // called by Jackson
     DomainPart {
       value = said(value);
       set = said(set);

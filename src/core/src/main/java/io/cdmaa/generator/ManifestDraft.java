@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A manifest that is being written: what was found in the file and what somebody said.
+ * A manifest to be written, from what was found in the file and what the user specified.
  *
  * @param onnx the ONNX file
- * @param name what reports shall call the generator
+ * @param name the generator's name in reports
  * @param image the image input
  * @param output the image output
- * @param crop the part of a photo that it was trained to see
+ * @param crop the part of a photo that the generator was trained on
  * @param conditionInput the condition input
- * @param labels how conditions follow from attributes
- * @param domains given conditions, where there are no labels
+ * @param labels how conditions depend on attributes
+ * @param domains fixed conditions, if there are no labels
  * @param licence of the weights
  * @param origin of the weights
  * @param sha256 of the ONNX file
@@ -39,7 +39,7 @@ public record ManifestDraft(
     Optional<String> licence,
     Optional<String> origin,
     Optional<String> sha256) {
-  /** What YAML takes for a text without quotes, whatever its version. */
+  /** Strings that every version of YAML reads as strings without quotes. */
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z][A-Za-z0-9_]*([ .-][A-Za-z0-9_]+)*");
 
@@ -51,18 +51,18 @@ public record ManifestDraft(
     domains = List.copyOf(domains);
   }
 
-  /** The manifest beside the ONNX file that the draft amounts to. */
+  /** Returns the draft as a manifest beside the ONNX file. */
   public Manifest manifest() {
     return ManifestReader.parse(file(), yaml());
   }
 
-  /** Where that manifest belongs. */
+  /** Returns the path at which that manifest belongs. */
   public Path file() {
     String stem = onnx.getFileName().toString().replaceAll("(?i)\\.onnx$", "");
     return onnx.resolveSibling(stem + ".yaml");
   }
 
-  /** The manifest's text. */
+  /** Returns the manifest's text. */
   public String yaml() {
     List<String> lines = new ArrayList<>();
     lines.add("# Written by cdmaa model add; onnx/manifest.schema.json describes the format.");
@@ -174,7 +174,7 @@ public record ManifestDraft(
         : Float.toString((float) value);
   }
 
-  /** A text as YAML, quoted where it might be read as something else. */
+  /** Returns a string as YAML, quoted if it could be read as something else. */
   private static String text(String text) {
     if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
       throw new CdmaaException(

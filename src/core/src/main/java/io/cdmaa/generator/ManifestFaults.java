@@ -15,11 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * What is wrong with a manifest, in words for its author: Jackson's own messages name Java classes.
- */
+/** Explains errors in a manifest to its author; Jackson's own messages name Java classes. */
 final class ManifestFaults {
-  /** Java's types in words. */
+  /** The plain name of a Java type. */
   private record Kind(Class<?> type, String words) {}
 
   private static final List<Kind> KINDS =
@@ -33,20 +31,20 @@ final class ManifestFaults {
   private ManifestFaults() {}
 
   /**
-   * The error of a manifest.
+   * Returns the error of a manifest.
    *
-   * @param what is wrong, and the remedy
+   * @param what the error and its remedy
    */
   static CdmaaException wrong(Path path, String what) {
     return fault(path, "", what, null);
   }
 
-  /** The error of a manifest whose contents something else refused. */
+  /** Returns the error of a manifest whose contents were rejected elsewhere. */
   static CdmaaException wrong(Path path, CdmaaException cause) {
     return fault(path, "", cause.getMessage(), cause);
   }
 
-  /** The error with file, place and reason. */
+  /** Returns the error with file, position and reason. */
   static CdmaaException explain(Path path, JsonProcessingException e, ObjectMapper mapper) {
     JsonLocation at = e.getLocation();
     String place =
@@ -93,7 +91,7 @@ final class ManifestFaults {
     return "a number is too large or has the wrong form; see onnx/manifest.schema.json";
   }
 
-  /** The keys that lead to the place, for instance condition.domains[2].name. */
+  /** Returns the path of keys to the error, for instance condition.domains[2].name. */
   private static String where(JsonMappingException e) {
     StringBuilder path = new StringBuilder();
     for (JsonMappingException.Reference step : e.getPath()) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The files that a manifest speaks of.
+ * The files that a manifest names.
  *
  * @param manifest the manifest's own path
  */
@@ -23,8 +23,8 @@ record ManifestFiles(Path manifest) {
   }
 
   /**
-   * A file that the manifest names. Like a model's external data it lies in the manifest's folder
-   * or below: a manifest that somebody sent opens nothing else.
+   * Returns a file that the manifest names. Like a model's external data it must be in the
+   * manifest's folder or below, so that a manifest from somebody else cannot open other files.
    */
   Path inside(String key, String name) {
     Path file;
@@ -60,7 +60,7 @@ record ManifestFiles(Path manifest) {
     }
   }
 
-  /** One digest for the model, or several by file. */
+  /** Reads one digest for the model, or several by file. */
   Map<Path, String> digests(Path onnx, JsonNode node) {
     Map<Path, String> digests = new LinkedHashMap<>();
     if (node == null) {

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads manifests (YAML, version 1) and says where and how one is wrong. */
+/** Reads manifests (YAML, version 1) and reports errors with their position. */
 final class ManifestReader {
   private static final int VERSION = 1;
 
@@ -38,14 +38,14 @@ final class ManifestReader {
     return bind(path, YamlText.read(source(path)), false);
   }
 
-  /** A text as if it stood at the path. */
+  /** Parses a text as if it were read from the path. */
   static Manifest parse(Path path, String text) {
     YamlText.check(source(path), text);
     return bind(path, text, false);
   }
 
   /**
-   * A text about a model that is in memory, where it takes no other file.
+   * Parses the manifest of a model in memory, which must not name other files.
    *
    * @param name of the model
    */

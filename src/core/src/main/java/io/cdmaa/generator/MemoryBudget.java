@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the gradient sessions of a group within an amount of memory: first by searching fewer
- * photos at the same time, then by plain algorithms, then by taking fewer domains at a time of the
- * generator that needs most. Fewer domains at a time give the same gradient, only later, as what
- * the domains share is computed once per pass.
+ * Keeps the gradient sessions of a group within a memory limit: first by searching fewer photos at
+ * the same time, then by using plain convolution algorithms, then by processing fewer domains at a
+ * time in the generator that needs most memory. Fewer domains at a time give the same gradient, but
+ * take longer, because what the domains share is recomputed in every pass.
  *
- * <p>What a session holds is estimated from the shapes of its graph, by constants that are meant to
- * err on the side of too much.
+ * <p>The memory of a session is estimated from the shapes in its graph, with constants chosen to
+ * overestimate.
  *
  * @param bytes of resident memory
  */
@@ -35,16 +35,20 @@ public record MemoryBudget(long bytes) {
   /** The process without a session: Java, ND4J, ONNX Runtime, and what folding leaves behind. */
   static final long PROCESS = 600L << 20;
 
-  /** Weights are in memory once, and while a session opens in up to four more forms. */
+  /** Weights are in memory once, and in up to four more forms while a session opens. */
   private static final double PER_WEIGHT = 5;
 
-  /** The arena keeps freed blocks that no later value fits, and operators need scratch memory. */
+  /** The arena keeps freed blocks that fit no later value, and operators need scratch memory. */
   private static final double PER_INTERMEDIATE = 1.4;
 
-  /** Tiles are several times as large as what they are cut from, and of many sizes. */
+  /** Tiles are several times the size of their source, and vary in size. */
   private static final double PER_INTERMEDIATE_WITH_TILES = 2.5;
 
-  /** Checks that there is any. */
+  /**
+   * Validates the limit.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
   public MemoryBudget {
     if (bytes <= 0) {
       throw new IllegalArgumentException("a budget of " + bytes + " bytes");
@@ -52,13 +56,13 @@ public record MemoryBudget(long bytes) {
   }
 
   /**
-   * What fits.
+   * The configuration that fits.
    *
    * @param generators with as many domains per pass as fit
-   * @param wide the generators with which several photos are searched at the same time
-   * @param photos how many
+   * @param wide the generators for searching several photos at the same time
+   * @param photos how many photos are searched at the same time
    * @param tuning how algorithms are chosen
-   * @param notes sentences on what was given up
+   * @param notes one sentence per concession made to save memory
    */
   public record Fitted(
       List<Generator> generators,
@@ -75,29 +79,29 @@ public record MemoryBudget(long bytes) {
   }
 
   /**
-   * What sessions are opened for.
+   * The requirements that sessions are opened for.
    *
-   * @param gradients what they tell of generators that may be asked for more than fakes
-   * @param loss what they measure
-   * @param tuning how algorithms are chosen, as asked for
-   * @param photos how many are to be searched at the same time
+   * @param gradients which gradients they compute, except for query-only generators
+   * @param loss the loss that they compute
+   * @param tuning the requested choice of algorithms
+   * @param photos how many photos are to be searched at the same time
    * @param batched whether these share sessions
    */
   public record Demand(Gradients gradients, Loss loss, Tuning tuning, int photos, boolean batched) {
-    /** The gradient of the default loss. */
+    /** Returns the requirements for one photo and the gradient of the default loss. */
     static Demand usual(Tuning tuning) {
       return new Demand(Gradients.WEIGHTED, Loss.mse(), tuning, 1, false);
     }
   }
 
   /**
-   * Fits a group in.
+   * Fits a group into the limit.
    *
-   * @param manifests where the generators came from, in the same order
-   * @param generators with all domains in one pass where their exports allow it
-   * @param demand what is asked of them
-   * @param cache where folded graphs are kept
-   * @throws CdmaaException if they do not fit with one domain at a time either
+   * @param manifests of the generators, in the same order
+   * @param generators with all domains in one pass if their exports allow it
+   * @param demand the requirements
+   * @param cache stores folded graphs
+   * @throws CdmaaException if the group does not fit even with one domain at a time
    */
   public Fitted fit(
       List<Manifest> manifests, List<Generator> generators, Demand demand, GraphCache cache) {
@@ -110,7 +114,8 @@ public record MemoryBudget(long bytes) {
       }
     }
     List<Long> needs = estimates(generators, demand, true);
-    // The rules never need less; their weights are not even made where plain ones are too much.
+    // The rules never need less memory, so their weights are not even built if plain ones do not
+    // fit.
     if (tuning != Tuning.PLAIN
         && total(needs) <= bytes
         && total(estimates(generators, demand, false)) <= bytes) {
@@ -125,7 +130,7 @@ public record MemoryBudget(long bytes) {
     while (total(needs) > bytes) {
       int largest = largestDivisible(fitted, needs);
       Generator before = fitted.get(largest);
-      // One may be divided many times; its file is read once.
+      // A model may be divided many times, but its file is read only once.
       Generator smaller =
           models
               .computeIfAbsent(
@@ -201,9 +206,9 @@ public record MemoryBudget(long bytes) {
   }
 
   /**
-   * Bytes of a generator's session for a photo of the generator's own size.
+   * Estimates the bytes of a generator's session for a photo of the generator's own size.
    *
-   * @param plain whether convolutions run as they stand, or else by the rules
+   * @param plain whether convolutions keep the plain algorithm instead of following the rules
    */
   static long estimate(Generator generator, Demand demand, boolean plain) {
     ConvAlgorithms algorithms = plain ? ConvAlgorithms.plain() : ConvAlgorithms.byRules();

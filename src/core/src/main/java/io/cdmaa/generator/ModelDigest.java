@@ -8,15 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
-/** The digest of everything that a generator is made of. */
+/** The digest over all files of a generator. */
 public final class ModelDigest {
   private ModelDigest() {}
 
   /**
-   * Over ONNX file and given gradient graph, the files that they keep tensors in, and manifest.
+   * Computes the digest over the ONNX file, a given gradient graph, their external tensor files,
+   * and the manifest.
    *
    * @return SHA-256 in hexadecimal
-   * @throws io.cdmaa.CdmaaException if one of them cannot be read
+   * @throws io.cdmaa.CdmaaException if a file cannot be read
    */
   public static String of(Manifest manifest) {
     Path onnx = manifest.onnx();

@@ -15,19 +15,19 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Turns the paths that a user names into manifests: folders, manifests and bare ONNX files. */
+/** Resolves the paths that a user names (folders, manifests and bare ONNX files) to manifests. */
 public final class ModelLocator {
-  /** How deep a folder is searched. */
+  /** The depth to which a folder is searched. */
   static final int DEPTH = 4;
 
   private ModelLocator() {}
 
   /**
-   * The manifests behind the paths, in a stable order and each model once.
+   * Returns the manifests found under the paths, in a stable order and each model once.
    *
    * @param paths folders (searched four levels deep), YAML manifests or ONNX files
    * @throws CdmaaException if a path does not exist, a folder holds no model, or a manifest is
-   *     wrong
+   *     invalid
    */
   public static List<Manifest> find(List<Path> paths) {
     return find(
@@ -38,10 +38,10 @@ public final class ModelLocator {
   }
 
   /**
-   * The same, going on after what is wrong. A bare ONNX file is left out where a manifest that
-   * cannot be read lies beside it, since that may be the one that speaks of it.
+   * Returns the manifests found under the paths, continuing after errors. A bare ONNX file is
+   * omitted if an unreadable manifest lies beside it, since that may be the manifest that names it.
    *
-   * @param problems told what is wrong
+   * @param problems receives the errors
    */
   public static List<Manifest> find(List<Path> paths, Consumer<CdmaaException> problems) {
     List<Manifest> found = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class ModelLocator {
     return List.of(isManifest(path) ? ManifestReader.read(path) : ofOnnx(path));
   }
 
-  /** An ONNX file with the manifest beside it that names it, if there is one. */
+  /** Returns the manifest of an ONNX file: the one beside it that names it, if there is one. */
   private static Manifest ofOnnx(Path onnx) {
     Path folder = onnx.toAbsolutePath().getParent();
     return files(folder, 1).stream()
@@ -129,8 +129,8 @@ public final class ModelLocator {
   }
 
   /**
-   * The files in a folder, sorted. If the folder is a link, what it leads to now, under the link's
-   * name, so that it can be turned to other models.
+   * Returns the files in a folder, sorted. A symbolic link to a folder is followed to its current
+   * target but keeps its own name, so that it can be switched to other models.
    */
   static List<Path> walk(Path folder, int depth) throws IOException {
     Path real = folder.toRealPath();
@@ -144,7 +144,7 @@ public final class ModelLocator {
     }
   }
 
-  /** Whether a file is a manifest or an ONNX file by its name. */
+  /** Returns whether a file is a manifest or an ONNX file by its name. */
   static boolean isModel(Path path) {
     return isManifest(path) || isOnnx(path);
   }

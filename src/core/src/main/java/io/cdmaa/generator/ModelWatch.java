@@ -22,20 +22,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when models behind the named paths are replaced, added or removed while a batch runs.
- * Asked between two photos, it compares sizes, times and file numbers, which costs next to nothing;
- * only what differs is read, and only what has another digest counts as changed. Manifests and ONNX
- * files are found by their extensions; what these name besides is watched file by file. Not for use
- * by several threads at once.
+ * Detects models that are replaced, added or removed under the named paths while a batch runs. A
+ * check between two photos compares sizes, times and file numbers, which costs almost nothing. Only
+ * files that differ are read, and only those with a different digest count as changed. Manifests
+ * and ONNX files are found by their extensions; other files that they name are watched
+ * individually. Not thread-safe.
  */
 public final class ModelWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ModelWatch.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** How long a file has to be left alone until it counts as copied. */
+  /** How long a file must remain unchanged to count as fully copied. */
   private static final Duration QUIET = Duration.ofSeconds(1);
 
-  /** How long a copy is waited for; what is not whole then is refused. */
+  /** How long to wait for a copy; an incomplete file is then rejected. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<Path> paths;
@@ -44,16 +44,16 @@ public final class ModelWatch {
   private final Duration quiet;
   private final Duration patience;
 
-  /** All files that the manifests and models name, absolute. */
+  /** All files that the manifests and models name, as absolute paths. */
   private Set<Path> named;
 
-  /** Everything that is watched, in the versions that the loaded generators are made of. */
+  /** The watched files, in the versions that the loaded generators were built from. */
   private Map<Path, FileVersion> seen;
 
   private List<Loaded> loaded;
 
   /**
-   * The manifests and ONNX files behind paths, before anything of them is read.
+   * The manifests and ONNX files under paths, before any of them is read.
    *
    * @param paths as for {@link ModelLocator#find}
    * @param files by absolute path
@@ -66,7 +66,7 @@ public final class ModelWatch {
     }
   }
 
-  /** A generator with the files that it is made of, by absolute path. */
+  /** A generator with the files that it was built from, by absolute path. */
   private record Loaded(Manifest manifest, Map<Path, FileVersion> files, Generator generator) {
     Optional<FileVersion> said() {
       return Optional.ofNullable(files.get(absolute(manifest.source())));
@@ -74,11 +74,11 @@ public final class ModelWatch {
   }
 
   /**
-   * What has become of the models.
+   * The models after a change.
    *
-   * @param manifests of those that can be used now
-   * @param generators the same, loaded; empty if none is left
-   * @param problems a sentence on each that cannot be used
+   * @param manifests of the usable models
+   * @param generators the same models, loaded; empty if none is left
+   * @param problems one sentence per unusable model
    */
   public record Change(
       List<Manifest> manifests, List<Generator> generators, List<String> problems) {
@@ -113,7 +113,7 @@ public final class ModelWatch {
   }
 
   /**
-   * What is there now. Taken before the manifests are read, so that nothing is missed that changes
+   * Returns the current files. Call this before reading the manifests, so that no change is missed
    * while they and their models are loaded.
    *
    * @param paths as for {@link ModelLocator#find}
@@ -123,13 +123,13 @@ public final class ModelWatch {
   }
 
   /**
-   * A watch that begins with what is loaded.
+   * Creates a watch over loaded models.
    *
-   * @param before what was there before the manifests were read
-   * @param amend what the user says besides the manifests
+   * @param before the files before the manifests were read
+   * @param amend applies the user's overrides to a manifest
    * @param load loads a generator from an amended manifest
-   * @param manifests what was found there, amended
-   * @param generators what was loaded from these, in the same order
+   * @param manifests the manifests that were found, amended
+   * @param generators the generators loaded from them, in the same order
    */
   public static ModelWatch over(
       Sight before,
@@ -141,8 +141,8 @@ public final class ModelWatch {
   }
 
   /**
-   * What has changed since the last time. Waits for files that are still being copied. A model that
-   * cannot be used is left out with a sentence, and looked at again once its files change.
+   * Returns the changes since the last call, waiting for files that are still being copied. An
+   * unusable model is omitted, reported with one sentence, and tried again once its files change.
    */
   public Optional<Change> poll() {
     Map<Path, FileVersion> now = snapshot(paths, named);
@@ -190,18 +190,21 @@ public final class ModelWatch {
         old.isPresent()
             && old.get().generator().digest().equals(fresh.generator().digest())
             && old.get().generator().name().equals(fresh.generator().name())
-            // A bare model is its own manifest, and the digest says all about it.
+            // A bare model is its own manifest, so the digest covers everything.
             && (manifest.bare() || old.get().said().equals(fresh.said()));
     return same ? new Loaded(manifest, fresh.files(), old.get().generator()) : fresh;
   }
 
-  /** Notes a generator with the versions that were read, whatever has become of the files since. */
+  /**
+   * Records a generator with the file versions that were read, even if the files have changed
+   * since.
+   */
   private Loaded loaded(Manifest manifest, Generator generator) {
     generator.files().forEach((file, version) -> seen.put(absolute(file), version));
     return new Loaded(manifest, seen(manifest), generator);
   }
 
-  /** Waits until nothing has moved for a while, or patience is over. */
+  /** Waits until the files have been stable for a while or the time limit is reached. */
   private Map<Path, FileVersion> settled(Map<Path, FileVersion> first) {
     Map<Path, FileVersion> last = first;
     Instant moved = Instant.now();
@@ -222,9 +225,7 @@ public final class ModelWatch {
     return last;
   }
 
-  /**
-   * Every file that a manifest and its models name, itself included, whether it is there or not.
-   */
+  /** Returns every file that a manifest and its models name, itself included, existing or not. */
   private static Set<Path> named(List<Manifest> manifests) {
     return manifests.stream().flatMap(m -> named(m).stream()).collect(Collectors.toSet());
   }
@@ -240,7 +241,7 @@ public final class ModelWatch {
     return file.toAbsolutePath().normalize();
   }
 
-  /** Those of the seen files that a manifest names. */
+  /** Returns those of the seen files that a manifest names. */
   private Map<Path, FileVersion> seen(Manifest manifest) {
     Map<Path, FileVersion> files = new HashMap<>(seen);
     files.keySet().retainAll(named(manifest));
@@ -266,7 +267,7 @@ public final class ModelWatch {
     try {
       return ModelLocator.walk(folder, depth);
     } catch (IOException e) {
-      // A folder may vanish while it is listed; then nothing is there.
+      // The folder may be deleted while it is listed; it then counts as empty.
       LOG.debug("{} cannot be listed", folder, e);
       return List.of();
     }

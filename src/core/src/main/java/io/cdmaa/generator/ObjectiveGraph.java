@@ -17,27 +17,26 @@ import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /**
- * The fused graph of one generator: from the photo's own pixels through crop resizing and the
- * generator's conventions to the fakes, their losses against the reference fakes, and back to the
- * gradient of the photo's pixels.
+ * The fused graph of one generator: from the photo's own pixels through crop, resize and conversion
+ * to the generator's format to the fakes and their losses against the reference fakes, and back to
+ * the gradient with respect to the photo's pixels.
  *
  * <p>Inputs: {@value #PHOTO} [1,C,h,w] in [-1,1], {@value #CONDITION} [B,...], {@value #REFERENCE}
  * [B,3,H,W], {@value #WEIGHTS} [B]. Outputs: {@value #FAKES} [B,3,H,W] RGB in [-1,1], {@value
- * #LOSSES} [B], and {@value #GRADIENT} [1,C,h,w], the gradient of sum_b weights_b losses_b, so that
- * the gradients of K/B passes add up to that of a weighted sum over all K domains; with weights of
- * 1/K it is that of the mean.
+ * #LOSSES} [B], and {@value #GRADIENT} [1,C,h,w], the gradient of sum_b weights_b losses_b. The
+ * gradients of K/B passes therefore add up to that of a weighted sum over all K domains; with
+ * weights of 1/K it is the gradient of the mean.
  *
  * <p>For several photos {@value #PHOTO} and {@value #GRADIENT} have a row for each, B is the number
- * of photos times the domains of a pass, photo by photo, and the gradient of a photo is that of its
- * own rows.
+ * of photos times the domains per pass, ordered by photo, and the gradient of a photo is that of
+ * its own rows.
  *
  * <p>Per domain: {@value #PHOTO} and {@value #GRADIENT} have B rows, and row b of the gradient is
- * weights_b times that of losses_b. Nothing can be shared between the rows then.
+ * weights_b times the gradient of losses_b. The rows then cannot share any computation.
  *
- * <p>A generator that takes integers (uint8) gets the photo's values in its range unrounded, and
- * one that gives integers gives them unrounded ({@link RoundingRemoval}), so that the gradient is
- * that of the smooth function that the rounding was laid over. Class labels (int64) are given as
- * floats too.
+ * <p>A generator with an integer input (uint8) receives the photo's values in its range unrounded,
+ * and an integer output is used unrounded ({@link RoundingRemoval}), so that the gradient is that
+ * of the smooth function before rounding. Class labels (int64) are passed as floats, too.
  */
 public final class ObjectiveGraph {
   /** Input: the crop of the photo. */
@@ -49,10 +48,12 @@ public final class ObjectiveGraph {
   /** Input: the fakes of the unprotected photo. */
   public static final String REFERENCE = "reference";
 
-  /** Input: what each domain's loss counts in the gradient; absent where it cannot be chosen. */
+  /**
+   * Input: the weight of each domain's loss in the gradient; absent if weights are not supported.
+   */
   public static final String WEIGHTS = "weights";
 
-  /** Input: what each pixel counts in a loss that has a map, [B,1,H,W], rows of sum 1. */
+  /** Input: the weight of each pixel in a loss with a map, [B,1,H,W], rows of sum 1. */
   public static final String MAP = "map";
 
   /** Output: the inner tensor that a latent loss compares, [B,...]. */
@@ -72,12 +73,15 @@ public final class ObjectiveGraph {
 
   private ObjectiveGraph() {}
 
-  /** The graph that only makes fakes; inputs without the reference, output {@value #FAKES}. */
+  /**
+   * Returns the graph that only computes fakes: its inputs without the reference, its output
+   * {@value #FAKES}.
+   */
   public static Graph forward(Generator generator, PhotoShape photo) {
     return forward(generator, photo, Loss.mse());
   }
 
-  /** The same with {@value #FEATURES} for a latent loss. */
+  /** The same, with an output {@value #FEATURES} for a latent loss. */
   static Graph forward(Generator generator, PhotoShape photo, Loss loss) {
     GraphBuilder b = fakes(generator, photo, generator.photos(), loss);
     Map<String, String> outputs = new LinkedHashMap<>();
@@ -90,19 +94,19 @@ public final class ObjectiveGraph {
   }
 
   /**
-   * The whole objective with its gradient, for the default loss.
+   * Returns the whole objective with its gradient, for the default loss.
    *
-   * @throws CdmaaException listing what stops the generator from being differentiated
+   * @throws CdmaaException listing what prevents the generator from being differentiated
    */
   public static Graph withGradient(Generator generator, PhotoShape photo) {
     return withGradient(generator, photo, Loss.mse());
   }
 
   /**
-   * The whole objective with its gradient.
+   * Returns the whole objective with its gradient.
    *
-   * @throws CdmaaException listing what stops the generator from being differentiated, or if its
-   *     given gradient graph is of another loss
+   * @throws CdmaaException listing what prevents the generator from being differentiated, or if its
+   *     given gradient graph is for another loss
    */
   static Graph withGradient(Generator generator, PhotoShape photo, Loss loss) {
     if (generator.gradient().isPresent()) {
@@ -121,27 +125,28 @@ public final class ObjectiveGraph {
   }
 
   /**
-   * The whole objective with one gradient per row, from a photo that is given once per row.
+   * Returns the whole objective with one gradient per row, from a photo that is passed once per
+   * row.
    *
-   * @param generator one without a gradient graph of its own, as that tells the sum only
-   * @throws CdmaaException listing what stops the generator from being differentiated
+   * @param generator without a gradient graph of its own, since that computes only the sum
+   * @throws CdmaaException listing what prevents the generator from being differentiated
    */
   static Graph withGradientPerDomain(Generator generator, PhotoShape photo, Loss loss) {
     return withGradient(stages(generator, photo, generator.rows(), loss));
   }
 
   /**
-   * The objective on its way to being differentiated: {@value #FAKES} and {@value #LOSSES} without
-   * a gradient, folded and with all types known.
+   * The objective before differentiation: {@value #FAKES} and {@value #LOSSES} without a gradient,
+   * folded and with all types known.
    *
    * @param naive with every node run for all rows of a pass
-   * @param hoisted with BatchNormalization in the weights, what is shared run for one row, and
-   *     chains of sums and products collapsed
-   * @param opset the operator set of the model's file, which messages name
+   * @param hoisted with BatchNormalization merged into the weights, shared parts run for one row,
+   *     and chains of sums and products collapsed
+   * @param opset the operator set of the model's file, for messages
    */
   public record Stages(Graph naive, Graph hoisted, int opset) {}
 
-  /** The stages that {@link #withGradient} goes through. */
+  /** Returns the stages that {@link #withGradient} goes through. */
   public static Stages stages(Generator generator, PhotoShape photo) {
     return stages(generator, photo, generator.photos(), Loss.mse());
   }
@@ -160,16 +165,16 @@ public final class ObjectiveGraph {
   }
 
   /**
-   * The last stage with its gradient; types are not known any more.
+   * Returns the last stage with its gradient; types are no longer known.
    *
-   * @throws CdmaaException listing what stops the generator from being differentiated
+   * @throws CdmaaException listing what prevents the generator from being differentiated
    */
   public static Graph withGradient(Stages stages) {
     return differentiated(stages, PHOTO);
   }
 
   /**
-   * The objective in the generator's own terms, for use from any language; see {@link
+   * Returns the objective in the generator's own format, for use from any language; see {@link
    * StandaloneGraph#of}.
    *
    * @throws CdmaaException if the generator cannot be differentiated
@@ -179,7 +184,7 @@ public final class ObjectiveGraph {
   }
 
   /**
-   * The objective in the generator's own terms.
+   * Returns the objective in the generator's own format.
    *
    * @param weighted whether there is a further input {@value #WEIGHTS} [K], and the gradient is
    *     that of the weighted sum of the losses instead of their mean
@@ -189,7 +194,9 @@ public final class ObjectiveGraph {
     return StandaloneGraph.of(generator, weighted);
   }
 
-  /** Adds losses of the compared value against the reference, folds, moves out what is shared. */
+  /**
+   * Adds the losses of the compared value against the reference, folds, and hoists shared parts.
+   */
   static Stages stages(
       GraphBuilder b, String compared, long[] dims, String weights, Loss loss, int opset) {
     b.input(REFERENCE, TensorType.floats(dims));
@@ -209,7 +216,10 @@ public final class ObjectiveGraph {
     return new Stages(naive, GraphPasses.run(GraphPasses.shared(), naive), opset);
   }
 
-  /** Planes first, then the rest: one pass over a large output would lose four digits. */
+  /**
+   * Averages over planes first, then over the rest: one pass over a large output would lose four
+   * digits.
+   */
   private static String mean(GraphBuilder b, String square, int rank) {
     if (rank == 4) {
       return b.reduce("ReduceMean", b.reduce("ReduceMean", square, false, 2, 3), false, 1);
@@ -237,7 +247,7 @@ public final class ObjectiveGraph {
     return backward.build(results);
   }
 
-  /** The dimensions of the fakes of one pass. */
+  /** Returns the dimensions of the fakes of one pass. */
   static long[] fakesDims(Generator generator) {
     return new long[] {
       generator.rows(), 3, generator.output().height(), generator.output().width()
@@ -245,9 +255,9 @@ public final class ObjectiveGraph {
   }
 
   /**
-   * The way from the photo to the fakes.
+   * Emits the graph from the photo to the fakes.
    *
-   * @param rows how often photos are given: each once, or once per row of the pass
+   * @param rows the number of photo rows: one per photo, or one per row of the pass
    */
   private static GraphBuilder fakes(Generator generator, PhotoShape photo, int rows, Loss loss) {
     GraphBuilder b = new GraphBuilder("o/");
@@ -274,7 +284,7 @@ public final class ObjectiveGraph {
     b.add(new Node("Identity", "", name, List.of(value), List.of(name), Attributes.none()));
   }
 
-  /** The condition as the generator takes it; class labels are whole numbers. */
+  /** Converts the condition to the generator's type; class labels are integers. */
   static String ownCondition(GraphBuilder b, PreparedGraph.ConditionPort condition) {
     ElementType type = condition.type().elementType();
     return type == ElementType.FLOAT

@@ -11,15 +11,15 @@ import io.cdmaa.runtime.SessionFactory;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Derives the graph that a session runs, or finds it in the cache, and opens it. */
+/** Opens the session for a generator, with a graph that is derived or taken from the cache. */
 final class ObjectiveSessions {
   private ObjectiveSessions() {}
 
   /**
-   * Opens the graph for as many photos as the generator takes, derived or from the cache. Its key
-   * there holds all that changes the graph: the generator's digest (files, ports, domains, rows of
-   * a pass, kept inner tensor), the photo's shape, the loss, whether there is a gradient, for the
-   * sum or row by row, its precision, and how algorithms are chosen.
+   * Opens the graph for as many photos as the generator takes. Its cache key includes all that
+   * affects the graph: the generator's digest (files, ports, domains, rows per pass, inner tensor),
+   * the photo's shape, the loss, whether there is a gradient of the sum or of each row, its
+   * precision, and how algorithms are chosen.
    *
    * @throws CdmaaException if the generator cannot be differentiated, or not for this loss
    */
@@ -30,7 +30,7 @@ final class ObjectiveSessions {
       Gradients gradients,
       Loss loss) {
     SessionFactory suited = gradients == Gradients.NONE ? factory.exact() : factory;
-    // A gradient graph that the user brought is not ours to rewrite.
+    // A user-supplied gradient graph must not be rewritten.
     boolean halved = suited.precision() == Precision.FP16 && generator.gradient().isEmpty();
     List<String> key =
         List.of(
@@ -53,8 +53,8 @@ final class ObjectiveSessions {
   }
 
   /**
-   * The graph that a session runs, for as many photos as the generator takes. A gradient graph that
-   * the user brought runs as it is.
+   * Returns the graph that a session runs, for as many photos as the generator takes. A
+   * user-supplied gradient graph runs as it is.
    *
    * @param halved whether it computes in float16
    */
@@ -77,7 +77,7 @@ final class ObjectiveSessions {
     return given ? graph : GraphPasses.run(GraphPasses.finishing(algorithms, halved), graph);
   }
 
-  /** Whether nothing is shared between the rows of a pass; a given graph tells sums only. */
+  /** Returns whether the rows of a pass share nothing; a given graph computes only sums. */
   static boolean isRowByRow(Generator generator, Gradients gradients) {
     return gradients == Gradients.PER_DOMAIN
         && generator.batch() > 1

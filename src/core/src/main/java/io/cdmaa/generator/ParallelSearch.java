@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Searches several photos of one shape at the same time, each on a thread of its own with a group
- * of its own, so that what happens to one does not concern the others. Either all groups share one
- * session per generator, whose passes take rows of every photo ({@link #batched}), or each has
- * sessions of its own with its share of the threads ({@link #independent}).
+ * Searches several photos of one shape at the same time, each in its own thread and with its own
+ * group, so that the failure of one does not affect the others. Either all groups share one session
+ * per generator, whose passes contain rows of every photo ({@link #batched}), or each group has its
+ * own sessions with its share of the threads ({@link #independent}).
  */
 public final class ParallelSearch implements AutoCloseable {
   private final List<GeneratorGroup> groups;
@@ -38,10 +38,10 @@ public final class ParallelSearch implements AutoCloseable {
   }
 
   /**
-   * Lanes that share passes.
+   * Creates lanes that share passes.
    *
-   * @param width how many photos at a time
-   * @param generators that take so many photos in a pass; those that take one are run once per
+   * @param width the number of photos at a time
+   * @param generators prepared for that many photos per pass; those for one photo run once per
    *     photo
    */
   public static ParallelSearch batched(
@@ -73,9 +73,9 @@ public final class ParallelSearch implements AutoCloseable {
   }
 
   /**
-   * Lanes that share nothing but the processor.
+   * Creates lanes that share only the processor.
    *
-   * @param width how many photos at a time
+   * @param width the number of photos at a time
    */
   public static ParallelSearch independent(
       int width,
@@ -91,17 +91,17 @@ public final class ParallelSearch implements AutoCloseable {
     return new ParallelSearch(width, barrier -> groups);
   }
 
-  /** How many photos are searched at a time. */
+  /** Returns the number of photos searched at a time. */
   public int width() {
     return groups.size();
   }
 
   /**
-   * Begins one search per photo.
+   * Starts one search per photo.
    *
-   * @param photos the shape of all of them
-   * @param searches at most as many as there are lanes; each gets the group of its lane
-   * @return what they come to, in the same order; if the sessions cannot be opened, each fails
+   * @param photos their common shape
+   * @param searches at most as many as there are lanes; each receives the group of its lane
+   * @return their results in the same order; if the sessions cannot be opened, every search fails
    */
   public <T> List<Future<T>> search(
       PhotoShape photos, List<? extends Function<GeneratorGroup, T>> searches) {
@@ -132,7 +132,7 @@ public final class ParallelSearch implements AutoCloseable {
     return CompletableFuture.failedFuture(failure);
   }
 
-  /** Opens the sessions of all lanes before any of them begins. */
+  /** Opens the sessions of all lanes before any search starts. */
   private void open(PhotoShape wanted) {
     if (wanted.equals(shape)) {
       return;
@@ -148,13 +148,13 @@ public final class ParallelSearch implements AutoCloseable {
     }
   }
 
-  /** Frees what the sessions hold until the next search; none may be under way. */
+  /** Frees the memory of the sessions until the next search; no search may be running. */
   public void closeSessions() {
     shape = null;
     groups.forEach(GeneratorGroup::close);
   }
 
-  /** Ends searches that are under way with their next pass. */
+  /** Ends running searches at their next pass. */
   @Override
   public void close() {
     threads.shutdownNow();

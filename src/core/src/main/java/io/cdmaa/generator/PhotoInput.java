@@ -5,7 +5,7 @@ import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Optional;
 
-/** Gives a photo to a session: once, or once per row where nothing is shared between rows. */
+/** Feeds a photo to a session: once, or once per row if the rows share nothing. */
 final class PhotoInput {
   private final Optional<FloatTensor> rows;
 
@@ -35,7 +35,7 @@ final class PhotoInput {
   }
 
   /**
-   * What the graph's gradient can be written to: the tensor itself, or one of all rows.
+   * Returns the tensor that receives the graph's gradient: the given one, or one for all rows.
    *
    * @param gradient as many elements as the photo
    */
@@ -43,7 +43,7 @@ final class PhotoInput {
     return rows.map(FloatTensor::copy).orElseGet(() -> gradient.reshaped(withRows(photo.shape())));
   }
 
-  /** [1,C,h,w] of either [C,h,w] or that. */
+  /** Returns [1,C,h,w] for either [C,h,w] or [1,C,h,w]. */
   static long[] withRows(long[] dims) {
     return dims.length == 4 ? dims.clone() : new long[] {1, dims[0], dims[1], dims[2]};
   }

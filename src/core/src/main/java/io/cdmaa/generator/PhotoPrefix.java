@@ -6,33 +6,33 @@ import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.TensorData;
 
 /**
- * The way from a photo's own pixels to what a generator sees of it, in this order: photo [P,C,h,w]
- * in [-1,1], then the part of it that the generator is shown, then that part's antialiased resize,
- * then three channels.
+ * The part of the graph that converts a photo's own pixels to a generator's view of it, in this
+ * order: photo [P,C,h,w] in [-1,1], the part of it that the generator sees, the antialiased resize
+ * of that part, three channels.
  *
- * <p>What is to happen to the photo before a generator sees it (a codec, a blur) belongs in front
- * of the crop: {@link #emit} is where it enters.
+ * <p>A transform that applies to the photo before the generator (a codec, a blur) belongs in front
+ * of the crop, in {@link #emit}.
  */
 final class PhotoPrefix {
   private PhotoPrefix() {}
 
   /**
-   * Emits the way.
+   * Emits the prefix.
    *
    * @param x the photos
    * @param photo their shape
-   * @param rows how many
+   * @param rows the number of photos
    * @return RGB in [-1,1] of the size of the generator's image input, [rows,3,H,W]
    */
   static String emit(GraphBuilder b, String x, PhotoShape photo, int rows, Generator generator) {
-    // A transform of the photo enters here: it reads x and gives the pixels that are cropped.
+    // A transform of the photo belongs here: it reads x and returns the pixels to crop.
     String y = resized(b, x, photo, generator);
     return photo.channels() == 1
         ? b.expand(y, rows, 3, generator.image().height(), generator.image().width())
         : y;
   }
 
-  /** The generator's part of the photo and its antialiased resize, as two matrices around it. */
+  /** Emits the crop and its antialiased resize, as one matrix product on each side. */
   private static String resized(GraphBuilder b, String x, PhotoShape photo, Generator generator) {
     ImagePort port = generator.image();
     Crop seen =
@@ -51,7 +51,10 @@ final class PhotoPrefix {
     return y;
   }
 
-  /** Cuts {@code length} of {@code from} samples out and resizes these to {@code to}. */
+  /**
+   * Returns the matrix that crops {@code length} of {@code from} samples and resizes them to {@code
+   * to}.
+   */
   private static String matrix(GraphBuilder b, int from, int start, int length, int to) {
     float[] weights = ResizeMatrix.antialiasedBilinear(length, to).toArray();
     float[] padded = new float[to * from];

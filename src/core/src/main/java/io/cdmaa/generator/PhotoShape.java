@@ -11,7 +11,7 @@ import io.cdmaa.tensor.FloatTensor;
  */
 public record PhotoShape(int channels, int height, int width) {
   /**
-   * The shape of a crop.
+   * Returns the shape of a crop.
    *
    * @param crop [C,h,w]
    */
@@ -20,7 +20,7 @@ public record PhotoShape(int channels, int height, int width) {
     return new PhotoShape((int) dims[0], (int) dims[1], (int) dims[2]);
   }
 
-  /** The tensor's dimensions with a batch axis of 1. */
+  /** Returns the tensor's dimensions with a batch axis of 1. */
   public long[] dims() {
     return new long[] {1, channels, height, width};
   }

@@ -5,19 +5,19 @@ import io.cdmaa.onnx.TensorType;
 import java.util.Optional;
 
 /**
- * A generator's graph, ready to be run and differentiated for a number of rows.
+ * A generator's graph, ready to be run and differentiated for a fixed number of rows.
  *
  * @param digest SHA-256 over everything that the graphs depend on: the model's files, the ports,
  *     the domains and the number of rows
  * @param graph the forward pass for {@link #rows} rows, canonical, folded and with all types known
- * @param output where the fake comes out
+ * @param output the image output
  * @param condition the condition input with {@link #rows} rows, if there is one
- * @param batch how many domains of a photo one pass takes: all of them, or 1 where the export is
- *     fixed to 1, or what memory allows
- * @param photos how many photos one pass takes, each under {@code batch} domains; usually 1
- * @param latent the inner tensor that a latent loss compares, if one was asked for
- * @param gradient a gradient graph that keeps the contract of {@link ObjectiveGraph#standalone} for
- *     {@code batch} rows, to use instead of a derived one
+ * @param batch the number of domains of a photo per pass: all of them, 1 if the export is fixed to
+ *     1, or as many as memory allows
+ * @param photos the number of photos per pass, each under {@code batch} domains; usually 1
+ * @param latent the inner tensor that a latent loss compares, if one was requested
+ * @param gradient a gradient graph that fulfils the contract of {@link ObjectiveGraph#standalone}
+ *     for {@code batch} rows, to use instead of a derived one
  */
 public record PreparedGraph(
     String digest,
@@ -45,7 +45,7 @@ public record PreparedGraph(
    */
   public record ConditionPort(String name, TensorType type) {}
 
-  /** The rows of one pass: photo by photo, the domains of each. */
+  /** Returns the number of rows in one pass: for each photo in turn, one row per domain. */
   public int rows() {
     return photos * batch;
   }

@@ -9,30 +9,33 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Holds what a manifest says of black and white against the fakes themselves. With a wrong range
- * every loss and every step is out of scale, while the gradient still agrees with the losses.
+ * Checks the declared values of black and white against the fakes. With a wrong range every loss
+ * and every step has the wrong scale, although the gradient still agrees with the losses.
  */
 public final class RangeCheck {
   private static final List<ValueRange> USUAL =
       List.of(new ValueRange(0, 1), ValueRange.SYMMETRIC, new ValueRange(0, 255));
 
-  /** Beyond this in [-1,1] units values leave their range by half of its width. */
+  /** In [-1,1] units, values beyond this exceed their range by half its width. */
   private static final double FAR_OUTSIDE = 2;
 
-  /** Pictures that use less of their range than this look like one grey. */
+  /** Images that use less of their range than this look uniformly grey. */
   private static final double FLAT = 0.04;
 
-  /** A photo has to use so much of its range, for a fake of a flat one may be flat as well. */
+  /**
+   * The share of its range that a photo must use, because the fake of a flat photo may be flat,
+   * too.
+   */
   private static final double LIVELY = 0.2;
 
-  /** Share of a range that values have to use, and by which they may leave it, to lie in it. */
+  /** To match a range, values must use this share of it and exceed it by no more than the slack. */
   private static final double USED = 0.1;
 
   private static final double SLACK = 0.25;
 
   private RangeCheck() {}
 
-  /** Values without the outermost hundredth on both sides. */
+  /** The extent of the values without the outermost hundredth at each end. */
   private record Spread(double low, double high) {
     static Spread of(FloatTensor values) {
       float[] sorted = values.toArray();
@@ -47,11 +50,11 @@ public final class RangeCheck {
   }
 
   /**
-   * Why the fakes cannot lie in the range that their generator's output is said to have.
+   * Explains why the fakes contradict the declared range of their generator's output.
    *
    * @param photo in [-1,1]
-   * @param fakes of that photo, as {@link GeneratorSession#fakes} gives them
-   * @return a clause with the generator as its subject; empty if nothing contradicts
+   * @param fakes of that photo, as returned by {@link GeneratorSession#fakes}
+   * @return a clause with the generator as its subject; empty if there is no contradiction
    */
   public static Optional<String> contradiction(
       Generator generator, FloatTensor photo, FloatTensor fakes) {
@@ -83,7 +86,7 @@ public final class RangeCheck {
   }
 
   /**
-   * Refuses a range that the fakes contradict.
+   * Checks that the fakes do not contradict the range.
    *
    * @throws CdmaaException naming the generator, the values and the entry of the manifest
    */

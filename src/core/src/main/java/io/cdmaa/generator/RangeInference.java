@@ -15,12 +15,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * What black and white are to a generator, guessed by running it: a generator gives pictures in the
- * range in which it takes them, so a range that comes out as it went in is the likely one.
+ * A generator's values of black and white, inferred by running it: a generator returns images in
+ * the range in which it expects them, so the likely range is one that is preserved from input to
+ * output.
  *
  * @param image the likely range of the image input
  * @param output the likely range of the output
- * @param sure whether one range only comes out as it went in
+ * @param sure whether only one range is preserved
  */
 public record RangeInference(ValueRange image, ValueRange output, boolean sure) {
   private static final ValueRange UNIT = new ValueRange(0, 1);
@@ -28,7 +29,7 @@ public record RangeInference(ValueRange image, ValueRange output, boolean sure) 
 
   private static final List<ValueRange> CANDIDATES = List.of(UNIT, ValueRange.SYMMETRIC, BYTES);
 
-  /** Share of the values at each end that is not looked at. */
+  /** The share of values ignored at each end. */
   private static final double OUTLIERS = 0.005;
 
   private static final long SEED = 20220208;
@@ -65,7 +66,7 @@ public record RangeInference(ValueRange image, ValueRange output, boolean sure) 
         }
       }
     }
-    // A network that is nearly linear gives back any range; the one that it fills best is meant.
+    // A nearly linear network preserves any range; the one that its output fills best is chosen.
     ValueRange image =
         steady.entrySet().stream()
             .min(Map.Entry.comparingByValue())
@@ -81,7 +82,7 @@ public record RangeInference(ValueRange image, ValueRange output, boolean sure) 
     int period = (int) dims[dims.length - 1];
     double level = 0;
     for (int i = 0; i < values.size(); i++) {
-      // Patches of one brightness with some grain, from black to white.
+      // patches of uniform brightness with some grain, from black to white
       level = i % Math.max(1, period / 4) == 0 ? random.nextDouble(-0.95, 0.95) : level;
       double value = level + random.nextDouble(-0.05, 0.05);
       values.set(i, (float) (value * range.gain() + range.offset()));
@@ -98,15 +99,15 @@ public record RangeInference(ValueRange image, ValueRange output, boolean sure) 
     return values;
   }
 
-  /** How far values lie from filling a range, relative to the wider of the two. */
+  /** Returns how far values are from filling a range, relative to the wider of the two. */
   private static double misfit(ValueRange range, double[] ends) {
     double width = Math.max(range.white() - range.black(), ends[1] - ends[0]);
     return (Math.abs(ends[0] - range.black()) + Math.abs(ends[1] - range.white())) / width;
   }
 
   /**
-   * The candidate that the values fill best. A generator without a limiting last layer leaves its
-   * range by a tenth here and there, so no candidate needs to hold all of them.
+   * Returns the candidate that the values fill best. A generator without a saturating last layer
+   * exceeds its range by a tenth here and there, so no candidate has to contain all values.
    */
   private static Optional<ValueRange> closest(double[] ends) {
     return Double.isFinite(ends[0]) && Double.isFinite(ends[1])
@@ -114,7 +115,7 @@ public record RangeInference(ValueRange image, ValueRange output, boolean sure) 
         : Optional.empty();
   }
 
-  /** The least and the largest value, without the outermost ones. */
+  /** Returns the smallest and the largest value, without outliers. */
   private static double[] ends(FloatTensor values) {
     float[] sorted = values.toArray();
     Arrays.sort(sorted);

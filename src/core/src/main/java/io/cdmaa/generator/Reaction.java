@@ -4,8 +4,8 @@ import io.cdmaa.runtime.GraphCache;
 import java.util.List;
 
 /**
- * Whether a generator's output depends on the photo. The gradient of one whose output does not is
- * zero, and nothing can be protected against it.
+ * Tests whether a generator's output depends on the photo. If it does not, the gradient is zero,
+ * and a photo cannot be protected against the generator.
  */
 public final class Reaction {
   private static final byte REACTS = 1;
@@ -15,11 +15,11 @@ public final class Reaction {
   private Reaction() {}
 
   /**
-   * Tries it, in passes of one photo under one condition, unless the answer is known already.
+   * Tests a generator in passes of one photo under one condition, unless the result is cached.
    *
-   * @param manifest where the generator came from
+   * @param manifest the generator's manifest
    * @param generator the generator
-   * @param cache where the answer is kept
+   * @param cache stores the result
    */
   public static boolean of(Manifest manifest, Generator generator, GraphCache cache) {
     byte[] known =

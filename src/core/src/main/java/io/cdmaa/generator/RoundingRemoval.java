@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Generators that end in whole numbers (uint8, or rounded floats): the gradient is that of the
- * values before they are rounded, for rounding has the derivative zero almost everywhere. What
- * follows the cast may only move elements; between the rounding and the cast they may also be kept
- * within bounds.
+ * Removes the rounding from generators with an integer output (uint8, or rounded floats). The
+ * gradient is that of the values before rounding, because rounding has a zero derivative almost
+ * everywhere. After the cast only operators that move elements are allowed; between rounding and
+ * cast the values may also be clamped.
  */
 final class RoundingRemoval {
   private static final Set<String> MOVING =
@@ -37,15 +37,15 @@ final class RoundingRemoval {
 
   private static final Set<String> ROUNDING = Set.of("Round", "Floor", "Ceil");
 
-  /** Keeps whole numbers within bounds. */
+  /** Operators that clamp integers. */
   private static final Set<String> LIMITING = Set.of("Clip", "Min", "Max", "Relu");
 
-  /** What takes its data from every input, of which some may be constants. */
+  /** Operators whose inputs are all data, although some may be constants. */
   private static final Set<String> SEVERAL = Set.of("Concat", "Min", "Max");
 
   private RoundingRemoval() {}
 
-  /** Whether the output is an image of whole numbers, whatever type they are given in. */
+  /** Returns whether the output is an image of integers, whatever its element type. */
   static boolean isRounded(Graph graph, String output) {
     return isWhole(graph, output) || endsInRounding(graph, output);
   }
@@ -68,11 +68,11 @@ final class RoundingRemoval {
   }
 
   /**
-   * The graph without the rounding at its end.
+   * Returns the graph without the rounding at its end.
    *
    * @param graph a canonical graph with all types known
-   * @param output an output of whole numbers
-   * @return the same graph with a float output; types are not known any more
+   * @param output an integer output
+   * @return the same graph with a float output; types are no longer known
    * @throws CdmaaException if the output is not simply rounded
    */
   static Graph of(Graph graph, String output) {
@@ -115,7 +115,7 @@ final class RoundingRemoval {
     return new Graph(graph.opset(), graph.inputs(), outputs, nodes, graph.initializers(), Map.of());
   }
 
-  /** Goes back from whole numbers to the casts that made them, and over the rounding before. */
+  /** Traces integers back to the casts that produced them, and through the rounding before. */
   private static boolean trace(
       String value, Graph graph, Map<String, Node> producers, Set<Node> moving, Set<Node> removed) {
     Node node = producers.get(value);
@@ -142,7 +142,9 @@ final class RoundingRemoval {
     return data(node).stream().allMatch(v -> trace(v, graph, producers, moving, removed));
   }
 
-  /** Goes back over what leaves whole numbers whole to the rounding that made them. */
+  /**
+   * Traces back, through operators that keep integers integral, to the rounding that produced them.
+   */
   private static void smooth(
       String value, Map<String, Node> producers, Set<Node> moving, Set<Node> removed) {
     Node node = producers.get(value);

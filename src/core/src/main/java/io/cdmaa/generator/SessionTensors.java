@@ -5,7 +5,9 @@ import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Optional;
 
-/** What a session reads and writes for all K domains of a photo, of which a pass sees some rows. */
+/**
+ * The inputs and outputs of a session for all K domains of a photo; a pass uses some of their rows.
+ */
 final class SessionTensors {
   private final Generator generator;
   private final Gradients gradients;
@@ -16,7 +18,7 @@ final class SessionTensors {
   private final FloatTensor losses;
   private final FloatTensor weights;
 
-  /** Those of the last pass, if it reaches back over rows that another one has counted. */
+  /** The weights of the last pass, if it repeats rows of an earlier pass. */
   private final FloatTensor lastWeights;
 
   private final Optional<FloatTensor> conditions;
@@ -45,7 +47,7 @@ final class SessionTensors {
     return all;
   }
 
-  /** Sets the conditions to those of a face. */
+  /** Sets the conditions for a face. */
   void source(SourceAttributes photo) {
     conditions.ifPresent(
         all -> {
@@ -56,29 +58,29 @@ final class SessionTensors {
         });
   }
 
-  /** The fakes, [K,3,H,W]. */
+  /** Returns the fakes, [K,3,H,W]. */
   FloatTensor fakes() {
     return fakes;
   }
 
-  /** What the loss compares: the fakes themselves, or inner values. */
+  /** Returns what the loss compares: the fakes themselves, or an inner tensor. */
   FloatTensor compared() {
     return compared;
   }
 
-  /** What it is compared with. */
+  /** Returns what it is compared with. */
   LossReference reference() {
     return reference;
   }
 
-  /** Sets what each domain's loss counts in the gradient. */
+  /** Sets the weight of each domain's loss in the gradient. */
   void weigh(double[] values) {
     for (int k = 0; k < values.length; k++) {
       weights.set(k, (float) values[k]);
     }
   }
 
-  /** The losses of the last passes. */
+  /** Returns the losses of the last passes. */
   double[] losses() {
     double[] values = new double[losses.size()];
     for (int k = 0; k < values.length; k++) {
@@ -87,7 +89,7 @@ final class SessionTensors {
     return values;
   }
 
-  /** The losses of the last fakes, where the session tells none. */
+  /** Returns the losses of the last fakes, for a session that does not compute any. */
   double[] measured() {
     double[] values = new double[losses.size()];
     for (int k = 0; k < values.length; k++) {
@@ -111,7 +113,7 @@ final class SessionTensors {
    * Binds the rows of a pass for losses and a gradient.
    *
    * @param weighted whether the session reads weights
-   * @param gradient of the graph's shape
+   * @param gradient in the shape of the graph's output
    */
   void bind(BoundSession session, int pass, boolean weighted, FloatTensor gradient) {
     bind(session, pass);
@@ -126,7 +128,10 @@ final class SessionTensors {
     session.bindOutput(ObjectiveGraph.GRADIENT, gradient);
   }
 
-  /** The weights of a pass's rows; a sum counts none twice. */
+  /**
+   * Returns the weights for a pass; repeated rows have weight 0 in a sum, so that none counts
+   * twice.
+   */
   private FloatTensor weightsOf(int pass) {
     int batch = generator.batch();
     int again = passes.again(pass);

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One session that several photos share, each through a {@link Slot} that looks like a session of
- * its own. A slot's rows always lie at the same place of a pass, so what it computes does not
- * depend on who asks first. Rows of a slot that does not ask are run on what was there before.
+ * One session that several photos share, each through a {@link Slot} that behaves like a session of
+ * its own. The rows of a slot always have the same position in a pass, so its results do not depend
+ * on the order of requests. The rows of an idle slot are recomputed from their previous inputs.
  */
 final class SharedSession {
   private final BoundSession session;
@@ -23,8 +23,8 @@ final class SharedSession {
   private int taken;
 
   /**
-   * @param session of a graph for some photos
-   * @param photos how many; slots beyond them are served in further runs
+   * @param session of a graph for a number of photos
+   * @param photos that number; slots beyond it are served in further runs
    * @param barrier where slots wait
    */
   SharedSession(BoundSession session, int photos, BatchBarrier barrier) {
@@ -33,12 +33,12 @@ final class SharedSession {
     this.barrier = barrier;
   }
 
-  /** A slot for the next photo. The session is closed when every slot that was taken is. */
+  /** Returns a slot for the next photo. The session is closed once all of its slots are closed. */
   Slot take() {
     return new Slot(taken++);
   }
 
-  /** Runs the passes of these slots, or tells each why that failed. */
+  /** Runs the passes of these slots, or reports the failure to each of them. */
   void serve(List<Slot> slots) {
     slots.stream()
         .collect(
@@ -61,7 +61,7 @@ final class SharedSession {
         slot.writes.forEach((name, tensor) -> tensor.copyFrom(rows(outputs, name, tensor, slot)));
       }
     } catch (RuntimeException | Error e) {
-      // Whoever waits has to hear of it.
+      // Every waiting slot must be notified of the failure.
       failure = e;
     }
     for (Slot slot : slots) {
@@ -69,7 +69,7 @@ final class SharedSession {
     }
   }
 
-  /** A slot's rows of what all slots of a pass read or write. */
+  /** Returns a slot's rows of a tensor that all slots of a pass share. */
   private FloatTensor rows(
       Map<String, FloatTensor> all, String name, FloatTensor tensor, Slot slot) {
     long[] dims = tensor.shape();
@@ -79,7 +79,7 @@ final class SharedSession {
         .rows(slot.number % photos * count, count);
   }
 
-  /** What a photo sees of the session. */
+  /** The session as seen by one photo. */
   final class Slot implements BoundSession {
     private final int number;
     private final Map<String, FloatTensor> reads = new HashMap<>();

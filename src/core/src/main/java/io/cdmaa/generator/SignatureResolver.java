@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Finds a graph's image input, condition input and image output, from names or from shapes. */
+/** Finds a graph's image input, condition input and image output, by name or by shape. */
 final class SignatureResolver {
   private static final ValueRange BYTES = new ValueRange(0, 255);
 
-  /** Pixels of an image; what is larger is no size that a generator was trained for. */
+  /** The maximum pixels of an image; no generator was trained for larger ones. */
   private static final long MOST_PIXELS = 1 << 26;
 
   private final Manifest manifest;
@@ -29,9 +29,9 @@ final class SignatureResolver {
   }
 
   /**
-   * The image input. If it takes integers (uint8), black and white are 0 and 255 unless the
-   * manifest says otherwise, and it is fed real numbers all the same: the rounding is no part of
-   * the objective, for it has no gradient.
+   * Returns the image input. If it has an integer type (uint8), black and white are 0 and 255
+   * unless the manifest states otherwise. It is still fed unrounded floats: rounding is not part of
+   * the objective, because it has no gradient.
    */
   ImagePort image() {
     Value value = pick("image input", "image: {input: NAME}", manifest.image(), graph.inputs());
@@ -53,14 +53,14 @@ final class SignatureResolver {
         size.width());
   }
 
-  /** The name of the output that is an image. */
+  /** Returns the image output by name or shape. */
   Value output() {
     return pick("image output", "output: {name: NAME}", manifest.output(), graph.outputs());
   }
 
   /**
-   * The output port, once its type is known; what is not said is as with the input, but for black
-   * and white of an image of whole numbers, which are 0 and 255.
+   * Returns the output port, once its type is known. Omitted entries default to those of the input,
+   * except that black and white of an integer image default to 0 and 255.
    */
   ImagePort output(String name, TensorType type, boolean rounded, ImagePort image) {
     Layout layout =
@@ -87,7 +87,7 @@ final class SignatureResolver {
         Math.toIntExact(type.dim(layout.widthAxis())));
   }
 
-  /** The condition input, if there is one. */
+  /** Returns the condition input, if there is one. */
   Optional<Value> condition(String image) {
     List<Value> others = graph.inputs().stream().filter(v -> !v.name().equals(image)).toList();
     if (manifest.conditionInput().isPresent()) {
@@ -191,7 +191,10 @@ final class SignatureResolver {
                         + " makers trained it"));
   }
 
-  /** A fixed size is the file's to say; a manifest that says another speaks of another file. */
+  /**
+   * Checks that the manifest agrees with a fixed size: the file is authoritative, so a different
+   * size means that the manifest describes another file.
+   */
   private void requireSame(long height, long width) {
     manifest
         .image()
@@ -223,9 +226,9 @@ final class SignatureResolver {
   }
 
   /**
-   * The error of a model that the tool cannot work with.
+   * Returns the error of a model that cannot be used.
    *
-   * @param what keeps it from that, and the remedy
+   * @param what the cause and the remedy
    */
   static CdmaaException unusable(Manifest manifest, String what) {
     return new CdmaaException(

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells whether a graph whose image size is open fails for the size that it was given, by trying
- * sizes nearby: networks that halve their image several times take multiples of a power of two.
+ * Determines whether a graph with an open image size fails because of the size that it was given,
+ * by trying sizes nearby: networks that halve their image several times require multiples of a
+ * power of two.
  */
 record SizeAdvice(Graph graph, ImagePort image, Optional<Value> condition, List<Domain> domains) {
   private static final int[] MULTIPLES = {4, 8, 16, 32, 64};
 
-  /** The failure itself, or one that names sizes at which the graph runs. */
+  /** Returns the failure itself, or one that names sizes at which the graph runs. */
   CdmaaException of(CdmaaException failure) {
     TensorType type = graph.input(image.name()).orElseThrow().type();
     boolean open =
@@ -27,7 +28,7 @@ record SizeAdvice(Graph graph, ImagePort image, Optional<Value> condition, List<
       return failure;
     }
     List<String> fitting = new ArrayList<>();
-    // Few attempts: each is as long as loading the model.
+    // Only a few attempts: each takes as long as loading the model.
     for (int multiple : MULTIPLES) {
       if (!fitting.isEmpty()) {
         break;
@@ -63,7 +64,7 @@ record SizeAdvice(Graph graph, ImagePort image, Optional<Value> condition, List<
       new Folding(graph, sized, condition, domains).one();
       fitting.add(size(height, width));
     } catch (CdmaaException e) {
-      // This size does not fit either.
+      // This size does not work either.
     }
   }
 

@@ -12,16 +12,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is known about the face on one photo: which attributes it has and which not, by CelebA's
- * names. Case does not matter, and a space stands for an underscore.
+ * The known attributes of the face on one photo, by CelebA's names. Names are not case-sensitive,
+ * and spaces and underscores are equivalent.
  *
- * @param values whether the face has the attribute; what is not there is not known
+ * @param values whether the face has an attribute; an attribute that is missing is unknown
  */
 public record SourceAttributes(Map<String, Boolean> values) {
-  /** Nothing known: generators assume the neutral source that their manifest states. */
+  /** No known attributes: generators assume the neutral source that their manifest states. */
   public static final SourceAttributes UNKNOWN = new SourceAttributes(Map.of());
 
-  /** Brings the names into their plain form. */
+  /** Normalises the names. */
   public SourceAttributes {
     SortedMap<String, Boolean> plain = new TreeMap<>();
     values.forEach((name, value) -> plain.put(key(name), value));
@@ -29,10 +29,11 @@ public record SourceAttributes(Map<String, Boolean> values) {
   }
 
   /**
-   * Reads what a person writes on a command line.
+   * Parses a command-line argument.
    *
-   * @param text {@code NAME=1,NAME=0,...}; 1 or true for has, 0, -1 or false for has not
-   * @throws CdmaaException if it is anything else, or names an attribute twice
+   * @param text {@code NAME=1,NAME=0,...}; 1 or true if the face has the attribute, 0, -1 or false
+   *     if not
+   * @throws CdmaaException if the text is malformed or names an attribute twice
    */
   public static SourceAttributes parse(String text) {
     Map<String, Boolean> values = new TreeMap<>();
@@ -58,20 +59,21 @@ public record SourceAttributes(Map<String, Boolean> values) {
     return new SourceAttributes(values);
   }
 
-  /** The form in which names are compared. */
+  /** Returns the normalised form of a name, for comparison. */
   static String key(String name) {
     return name.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
   }
 
-  /** Whether the face has the attribute, if that is known. */
+  /** Returns whether the face has the attribute, if that is known. */
   public Optional<Boolean> get(String name) {
     return Optional.ofNullable(values.get(key(name)));
   }
 
   /**
-   * Refuses names that no generator has a use for, which are mostly misspelt.
+   * Checks that every name is known to at least one generator, since unknown names are mostly
+   * misspelt.
    *
-   * @throws CdmaaException naming the nearest attribute that one of them knows
+   * @throws CdmaaException suggesting the nearest attribute of a generator
    */
   public void requireKnown(Collection<Generator> generators) {
     Map<String, String> known = new TreeMap<>();

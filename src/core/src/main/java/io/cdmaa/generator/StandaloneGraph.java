@@ -13,20 +13,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The objective in the generator's own terms, for use from any language: no photo prefix, no
- * conversion of range, colour or layout.
+ * The objective in the generator's own format, for use from any language: without the photo prefix
+ * and without conversion of range, colour or layout.
  *
  * <p>Inputs: the model's own image input with batch 1, its condition input with K rows, {@value
- * ObjectiveGraph#REFERENCE} shaped like its output for K conditions, and {@value
- * ObjectiveGraph#WEIGHTS} [K] if wanted. Outputs: {@value ObjectiveGraph#LOSSES} [K] and {@value
- * ObjectiveGraph#GRADIENT} of their mean or weighted sum, shaped like the image. An input of the
- * model whose name one of these needs is called by another, see {@link #nameOf}.
+ * ObjectiveGraph#REFERENCE} shaped like its output for K conditions, and optionally {@value
+ * ObjectiveGraph#WEIGHTS} [K]. Outputs: {@value ObjectiveGraph#LOSSES} [K] and {@value
+ * ObjectiveGraph#GRADIENT} of their mean or weighted sum, shaped like the image. A model input
+ * whose name clashes with one of these is renamed, see {@link #nameOf}.
  *
- * <p>Where the rows of a batch depend on each other, the graph holds the generator once per
+ * <p>If the rows of a batch depend on each other, the graph contains the generator once per
  * condition, so that every loss is that of one photo under one condition.
  */
 public final class StandaloneGraph {
-  /** The graph grows with the conditions that are run one by one. */
+  /** The maximum number of copies; the graph grows with every condition that runs separately. */
   private static final int MOST_COPIES = 64;
 
   private static final Set<String> TAKEN =
@@ -40,17 +40,17 @@ public final class StandaloneGraph {
 
   private StandaloneGraph() {}
 
-  /** What an input of the model is called in the graph. */
+  /** Returns the name in the graph of an input of the model. */
   public static String nameOf(String input) {
     return TAKEN.contains(input) ? "model_" + input : input;
   }
 
   /**
-   * The graph of a generator.
+   * Returns the graph of a generator.
    *
    * @param weighted whether the gradient is that of a weighted sum of the losses
-   * @throws CdmaaException if the generator takes one condition at a time of too many, or cannot be
-   *     differentiated
+   * @throws CdmaaException if the generator takes one condition at a time and has too many, or
+   *     cannot be differentiated
    */
   static Graph of(Generator generator, boolean weighted) {
     int domains = generator.domains().size();

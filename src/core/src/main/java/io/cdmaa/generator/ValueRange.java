@@ -4,16 +4,16 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 
 /**
- * The values that black and white have in a generator's image.
+ * The values of black and white in a generator's image.
  *
  * @param black the value of black, e.g. -1 or 0
  * @param white the value of white, e.g. 1 or 255
  */
 public record ValueRange(double black, double white) {
-  /** The range that the project itself works in. */
+  /** The project's internal range. */
   public static final ValueRange SYMMETRIC = new ValueRange(-1, 1);
 
-  /** Refuses an empty range. */
+  /** Rejects an empty range. */
   public ValueRange {
     if (!Double.isFinite(black) || !Double.isFinite(white) || black == white) {
       throw new CdmaaException(
@@ -22,12 +22,12 @@ public record ValueRange(double black, double white) {
     }
   }
 
-  /** What a value in [-1, 1] is multiplied with to get into this range. */
+  /** Returns the factor that maps [-1, 1] to the width of this range. */
   double gain() {
     return (white - black) / 2;
   }
 
-  /** What is added after the gain. */
+  /** Returns the offset added after the factor. */
   double offset() {
     return (white + black) / 2;
   }

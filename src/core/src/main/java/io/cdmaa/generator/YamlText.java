@@ -27,21 +27,21 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
 
 /**
- * Reads a YAML file that a stranger may have written. One pass over its events, before anything is
- * built from them, bounds its size, its depth and every text in it, refuses keys that occur twice,
- * aliases (a few lines of which can stand for gigabytes) and characters that could take over a
- * terminal, and puts the parser's complaints into plain words with line and column.
+ * Reads YAML files from untrusted sources. A pass over the parser's events, before anything is
+ * built from them, limits the file's size, its depth and the length of every string. It rejects
+ * duplicate keys, aliases (a few lines of which can expand to gigabytes) and control characters
+ * that could affect a terminal, and rewords the parser's errors with line and column.
  */
 public final class YamlText {
-  /** The longest file that is read; a thousand one-hot conditions of a thousand values fit. */
+  /** The maximum file size; a thousand one-hot conditions of a thousand values fit. */
   public static final int MOST_BYTES = 3_000_000;
 
-  /** The longest text: a name, a path, an address. */
+  /** The maximum length of a string: a name, a path, an address. */
   public static final int LONGEST_TEXT = 1000;
 
   private static final int DEEPEST = 20;
 
-  /** What the parser says, in its words and in ours. */
+  /** A part of a parser message and its replacement. */
   private record Complaint(String part, String sentence) {}
 
   private static final List<Complaint> COMPLAINTS =
@@ -55,11 +55,11 @@ public final class YamlText {
           new Complaint("found duplicate", "a key occurs twice; keep one"));
 
   /**
-   * What a text is.
+   * The origin of a text.
    *
-   * @param reason of its faults
+   * @param reason the error reason for its faults
    * @param kind for instance "The manifest"
-   * @param file where it stands, or would
+   * @param file its actual or intended path
    */
   public record Source(ErrorReason reason, String kind, Path file) {
     CdmaaException fault(String what, Exception cause) {
@@ -70,7 +70,7 @@ public final class YamlText {
   private final Source source;
   private final Deque<Frame> open = new ArrayDeque<>();
 
-  /** A mapping or list that has not ended. */
+  /** A mapping or list that is still open. */
   private static final class Frame {
     private final boolean mapping;
     private final Set<String> keys = new HashSet<>();
@@ -86,9 +86,9 @@ public final class YamlText {
   }
 
   /**
-   * The text of a file that has passed the check.
+   * Returns the text of a file after checking it.
    *
-   * @throws CdmaaException if it cannot be read or does not pass
+   * @throws CdmaaException if it cannot be read or fails the check
    */
   public static String read(Source source) {
     try {
@@ -107,7 +107,7 @@ public final class YamlText {
   /**
    * Checks a text.
    *
-   * @throws CdmaaException if it does not pass
+   * @throws CdmaaException if it fails the check
    */
   public static void check(Source source, String text) {
     if (text.length() > MOST_BYTES) {
@@ -166,7 +166,7 @@ public final class YamlText {
     }
   }
 
-  /** Notes a node at its place: every other one of a mapping is a key. */
+  /** Records a node at its position: every second node of a mapping is a key. */
   private void value(Mark mark, Optional<String> text) {
     Frame frame = open.peek();
     if (frame == null || !frame.mapping) {

@@ -9,7 +9,7 @@ import static io.cdmaa.autodiff.ElementwiseRules.unary;
 import io.cdmaa.onnx.Attributes;
 import java.util.List;
 
-/** Activation functions. At a kink the derivative is the one of the left side, as in PyTorch. */
+/** Activation functions. At a kink the derivative is that of the left side, as in PyTorch. */
 final class ActivationRules {
   private static final String LEFT = "at the kink the derivative of the left side";
 
@@ -67,8 +67,8 @@ final class ActivationRules {
   }
 
   /**
-   * 1 where x is positive, else 0. A steep HardSigmoid is one vectorised pass, 2.3 times faster on
-   * ONNX Runtime's CPU provider than Sign and 1.7 times faster than Where.
+   * Returns 1 where x is positive, else 0. A steep HardSigmoid is a single vectorised pass, 2.3
+   * times faster on ONNX Runtime's CPU provider than Sign and 1.7 times faster than Where.
    */
   private static String step(Backward b, String x) {
     return b.op("HardSigmoid", Attributes.of("alpha", 3e38f, "beta", 0f), x);
@@ -80,12 +80,15 @@ final class ActivationRules {
 
   private static String leakyRelu(Backward b, String g) {
     double alpha = b.attributes().real("alpha", 0.01);
-    // Affine in the step, so it holds for any slope, above 1 and below 0 as well.
+    // Affine in the step, so it holds for any slope, including those above 1 and below 0.
     String slope = b.op("Add", b.emit().scale(step(b, b.x(0)), 1 - alpha), b.scalar(alpha));
     return mul(b, g, slope);
   }
 
-  /** gamma x for positive x, gamma alpha (e^x - 1) below: the slope there is y + gamma alpha. */
+  /**
+   * Differentiates gamma x for positive x, gamma alpha (e^x - 1) below, where the slope is y +
+   * gamma alpha.
+   */
   private static String elu(Backward b, String g, double gamma, double alpha) {
     String below = b.op("Add", b.y(), b.scalar(gamma * alpha));
     return mul(b, g, b.where(positive(b), b.scalar(gamma), below));
@@ -113,7 +116,7 @@ final class ActivationRules {
     return mul(b, g, b.where(inside(b, b.x(0), -3, 3), middle, outside));
   }
 
-  /** d/dx x tanh(s(x)) with s the softplus, whose slope is the sigmoid. */
+  /** Uses d/dx of x tanh(s(x)), where s is the softplus, whose slope is the sigmoid. */
   private static String mish(Backward b, String g) {
     String tanh = b.op("Tanh", b.op("Softplus", b.x(0)));
     String rest = mul(b, b.op("Sigmoid", b.x(0)), oneMinus(b, square(b, tanh)));
@@ -149,7 +152,7 @@ final class ActivationRules {
     return inside == null ? b.g() : b.where(inside, b.g(), b.scalar(0));
   }
 
-  /** Where the lower bound shows; the upper one wins if they cross. */
+  /** Returns where the lower bound is active; the upper bound wins if they cross. */
   private static String belowLower(Backward b) {
     String below = b.op("Less", b.x(0), b.x(1));
     return b.node().hasInput(2) ? b.op("And", below, b.op("LessOrEqual", b.x(1), b.x(2))) : below;

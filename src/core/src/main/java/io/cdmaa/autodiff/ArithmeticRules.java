@@ -68,14 +68,14 @@ final class ArithmeticRules {
     return b.unbroadcast(mul(b, b.g(), b.where(infinite, b.scalar(0), slope)));
   }
 
-  /** The exponent as float; the specification allows whole numbers too. */
+  /** Returns the exponent as a float; the specification allows integers, too. */
   private static String exponent(Backward b) {
     return b.xType(1).elementType().isFloatingPoint()
         ? b.x(1)
         : b.op("Cast", Attributes.of("to", ElementType.FLOAT.code()), b.x(1));
   }
 
-  /** p x^(p-1) without a Pow where a cheaper operator does. */
+  /** Emits p x^(p-1), avoiding Pow if there is a cheaper operator. */
   private static String powerSlope(Backward b, double p) {
     if (p == 0 || p == 1) {
       return b.emit().expand(b.scalar(p), b.dims());
@@ -91,7 +91,7 @@ final class ArithmeticRules {
     return p < 1 ? b.where(atZero, b.scalar(0), slope) : slope;
   }
 
-  /** A mod B = A - B trunc(A / B), so its derivative by B is -trunc(A / B). */
+  /** Uses A mod B = A - B trunc(A / B), whose derivative with respect to B is -trunc(A / B). */
   private static String modulus(Backward b) {
     String multiple = b.op("Div", b.op("Sub", b.x(0), b.y()), b.x(1));
     return b.op("Neg", b.unbroadcast(mul(b, b.g(), multiple)));
@@ -107,7 +107,7 @@ final class ArithmeticRules {
     return b.unbroadcast(mul(b, b.g(), mul(b, b.y(), log)));
   }
 
-  /** The gradient goes to whoever attains the extremum, in equal shares. */
+  /** Divides the gradient equally among all inputs that attain the extremum. */
   private static String extremum(Backward b) {
     List<String> attained = new ArrayList<>();
     for (String input : b.node().inputs()) {

@@ -19,9 +19,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The interpolation matrix of a Resize node along one axis, read off ONNX Runtime itself: the
- * node's own attributes applied to the unit vectors. So the adjoint belongs exactly to what the
- * runtime computes, its rounding of nearest neighbours included.
+ * The interpolation matrix of a Resize node along one axis, obtained from ONNX Runtime by applying
+ * the node with its own attributes to the unit vectors. The adjoint therefore matches exactly what
+ * the runtime computes, including its rounding in nearest-neighbour mode.
  *
  * @param outputs length of the axis after resizing
  * @param inputs length of the axis before
@@ -47,7 +47,7 @@ record AxisMatrix(int outputs, int inputs, float[] weights) {
     return new AxisMatrix(n, n, unitVectors(n));
   }
 
-  /** Extrapolation adds a constant, which is no part of the derivative. */
+  /** Removes the constant that extrapolation adds, which is not part of the derivative. */
   private static AxisMatrix linearPart(Backward b, int axis, Double scale) {
     int n = (int) b.xDims(0)[axis];
     AxisMatrix full = probe(b, axis, scale, unitVectors(n));
@@ -67,7 +67,7 @@ record AxisMatrix(int outputs, int inputs, float[] weights) {
     return identity;
   }
 
-  /** Where an axis stands among those that are resized; -1 if it does not. */
+  /** Returns the position of an axis among the resized ones; -1 if it is not resized. */
   static int position(NodeView b, int axis) {
     int rank = b.xDims(0).length;
     long[] axes = b.attributes().integers("axes").orElse(null);
@@ -83,9 +83,9 @@ record AxisMatrix(int outputs, int inputs, float[] weights) {
   }
 
   /**
-   * Where the aspect ratio is kept all axes share one scale.
+   * Returns the scale that all axes share if the aspect ratio is kept.
    *
-   * @return the scale, or null where the sizes decide
+   * @return the scale, or null if the sizes determine it
    */
   static Double sharedScale(NodeView b) {
     String policy = b.attributes().string("keep_aspect_ratio_policy", "stretch");
@@ -176,7 +176,10 @@ record AxisMatrix(int outputs, int inputs, float[] weights) {
     return inputs == outputs && Arrays.equals(weights, unitVectors(inputs));
   }
 
-  /** How often each element is repeated if this is whole-number nearest enlargement, else 0. */
+  /**
+   * Returns the number of repetitions if this is nearest-neighbour enlargement by an integer, else
+   * 0.
+   */
   int repeats() {
     if (outputs % inputs != 0 || outputs == inputs) {
       return 0;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What a gradient formula works with: one node on the way back, and one of its inputs. */
+/** The context of a gradient formula: one node in the backward pass, and one of its inputs. */
 public final class Backward extends NodeView {
   private final List<Optional<String>> outputGradients;
   private final int index;
@@ -20,37 +20,37 @@ public final class Backward extends NodeView {
     this.index = index;
   }
 
-  /** The builder to emit into. */
+  /** Returns the builder to emit into. */
   public GraphBuilder emit() {
     return builder();
   }
 
-  /** The position of the input whose gradient is asked for. */
+  /** Returns the position of the input whose gradient is requested. */
   public int index() {
     return index;
   }
 
-  /** The dimensions of the input whose gradient is asked for. */
+  /** Returns the dimensions of the input whose gradient is requested. */
   public long[] dims() {
     return xDims(index);
   }
 
-  /** The gradient of an output; absent if the loss does not depend on it. */
+  /** Returns the gradient of an output; absent if the loss does not depend on it. */
   public Optional<String> gradient(int output) {
     return outputGradients.get(output);
   }
 
-  /** The gradient of an output, zeros if the loss does not depend on it. */
+  /** Returns the gradient of an output; zeros if the loss does not depend on it. */
   public String gradientOrZeros(int output) {
     return gradient(output).orElseGet(() -> zeros(yDims(output)));
   }
 
-  /** The gradient of the first output. */
+  /** Returns the gradient of the first output. */
   public String g() {
     return gradientOrZeros(0);
   }
 
-  /** A value of zeros. */
+  /** Emits a tensor of zeros. */
   public String zeros(long... dims) {
     return emit().expand(emit().scalar(0), dims);
   }
@@ -65,12 +65,12 @@ public final class Backward extends NodeView {
     return emit().op(opType, attributes, inputs);
   }
 
-  /** A float constant of rank 0. */
+  /** Emits a float constant of rank 0. */
   public String scalar(double value) {
     return emit().scalar(value);
   }
 
-  /** A float constant. */
+  /** Emits a float constant. */
   public String floats(float[] values, long... dims) {
     return emit().constant(TensorData.ofFloats(values, dims));
   }
@@ -98,12 +98,12 @@ public final class Backward extends NodeView {
     return lead == 0 ? sum : emit().reshape(sum, to);
   }
 
-  /** {@link #unbroadcast} from the first output's dimensions to those of this input. */
+  /** Applies {@link #unbroadcast} from the first output's dimensions to those of this input. */
   public String unbroadcast(String gradient) {
     return unbroadcast(gradient, yDims(), dims());
   }
 
-  /** Where {@code condition} holds {@code yes}, else {@code no}. */
+  /** Emits an element-wise choice: {@code yes} where {@code condition} holds, else {@code no}. */
   public String where(String condition, String yes, String no) {
     return op("Where", condition, yes, no);
   }

@@ -3,7 +3,7 @@ package io.cdmaa.autodiff;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Operators that hold graphs of their own: refused unless folding has removed them. */
+/** Operators with graphs of their own: not supported unless folding has removed them. */
 final class ControlFlowRules {
   private ControlFlowRules() {}
 

@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 
 /**
  * Convolutions. The data gradient of a convolution is the transposed convolution with the same
- * weights and the reverse; with stride 1 and constant weights it is a plain convolution with
+ * weights, and vice versa. With stride 1 and constant weights it is a plain convolution with
  * flipped weights, which ONNX Runtime's CPU provider runs up to twelve times faster.
  */
 final class ConvolutionRules {
@@ -40,7 +40,10 @@ final class ConvolutionRules {
                 "its block shape is computed while it runs", "re-export with fixed input sizes"));
   }
 
-  /** The columns of an image: a convolution whose every kernel picks one element of the block. */
+  /**
+   * Arranges image blocks as columns: a convolution in which each kernel picks one element of the
+   * block.
+   */
   private static String columns(Backward b) {
     long[] block = b.constant(2).orElseThrow().longs();
     int taps = Math.toIntExact(LongStream.of(block).reduce(1, Math::multiplyExact));
@@ -97,8 +100,8 @@ final class ConvolutionRules {
   }
 
   /**
-   * The adjoint of a convolution: from gradients of size {@code small} to gradients of size {@code
-   * large}.
+   * Emits the adjoint of a convolution: from gradients of size {@code small} to gradients of size
+   * {@code large}.
    *
    * @param weights the convolution's weights [O, C/group, kernel...]
    * @param constant their value if it is known
@@ -151,7 +154,9 @@ final class ConvolutionRules {
     return b.op("Conv", attributes, g, b.emit().constant(flip(weights, (int) group)));
   }
 
-  /** [O, C/g, k...] to [C, O/g, k...] within each group, every spatial axis reversed. */
+  /**
+   * Transposes [O, C/g, k...] to [C, O/g, k...] within each group and reverses every spatial axis.
+   */
   static TensorData flip(TensorData weights, int group) {
     long[] dims = weights.dims();
     int outputs = (int) dims[0] / group;
@@ -180,8 +185,8 @@ final class ConvolutionRules {
     long[] x = spatial(b.dims());
     long[] y = spatial(b.yDims());
     Window w = transposedWindow(b);
-    // Output padding may exceed what windows read: cut the gradient to what they cover, or widen it
-    // by pads so that exactly x windows fit.
+    // Output padding may exceed what the windows read: crop the gradient to what they cover, or pad
+    // it so that exactly x windows fit.
     long[] pads = w.pads().clone();
     for (int i = 0; i < w.axes(); i++) {
       long covered = (x[i] - 1) * w.strides()[i] + w.extent(i);
@@ -201,7 +206,7 @@ final class ConvolutionRules {
     return b.op("Conv", attributes, g, b.x(1));
   }
 
-  /** The output's gradient without the margins that negative pads name. */
+  /** Returns the output's gradient without the margins given by negative pads. */
   private static String cropped(Backward b, long[] pads, long[] y) {
     String g = b.g();
     int axes = y.length;

@@ -23,7 +23,7 @@ import java.util.Set;
 
 /**
  * Reverse-mode differentiation (Griewank and Walther, Evaluating Derivatives, chapter 3) of a
- * folded, statically shaped graph, as nodes appended to it.
+ * folded graph with static shapes; it appends the backward nodes to the graph.
  */
 public final class Differentiator {
   private final GradientRules rules;
@@ -41,14 +41,14 @@ public final class Differentiator {
     this.opset = opset;
   }
 
-  /** A differentiator with the standard rules. */
+  /** Returns a differentiator with the standard rules. */
   public static Differentiator standard() {
     return new Differentiator(GradientRules.standard());
   }
 
   /**
-   * This differentiator, naming in its messages the operators' versions in the model's file, which
-   * was brought to another operator set to be differentiated.
+   * Returns a differentiator whose messages name the operator versions in the model's file, for a
+   * model that was converted to another operator set before differentiation.
    *
    * @param modelOpset the operator set of the file
    */
@@ -57,22 +57,22 @@ public final class Differentiator {
   }
 
   /**
-   * One node and input in the way of the gradient.
+   * A node and input at which the gradient cannot continue.
    *
    * @param node the node
-   * @param input position of the input through which the image reaches the node; -1 if it does so
-   *     through a graph that the node holds
+   * @param input position of the input through which the image reaches the node; -1 if through a
+   *     graph inside the node
    * @param reason why there is no gradient
-   * @param remedy what can be done
+   * @param remedy what the user can do
    */
   public record Obstacle(Node node, int input, String reason, String remedy) {}
 
   /**
-   * Everything that stops the gradient between two values.
+   * Returns everything that prevents differentiation between two values.
    *
    * @param graph a folded graph with all types known
-   * @param output the value that is differentiated
-   * @param wrt the value that it is differentiated by
+   * @param output the value to differentiate
+   * @param wrt the value to differentiate with respect to
    */
   public List<Obstacle> obstacles(Graph graph, String output, String wrt) {
     return obstacles(GraphBuilder.of(graph, "g/"), path(graph, Set.of(output), wrt));
@@ -111,8 +111,8 @@ public final class Differentiator {
    *
    * @param graph a folded graph with all types known
    * @param scalar a float value of one element
-   * @param wrt the value to differentiate by
-   * @param builder continues {@code graph}; the new nodes go here
+   * @param wrt the value to differentiate with respect to
+   * @param builder continues {@code graph} and receives the new nodes
    * @return the name of the gradient, of the shape of {@code wrt}
    * @throws CdmaaException listing every node without a usable rule, or if there is no dependence
    */
@@ -126,9 +126,9 @@ public final class Differentiator {
    * Appends a vector-Jacobian product.
    *
    * @param graph a folded graph with all types known
-   * @param seeds values of the graph to the names of their gradients, of the same shapes
-   * @param wrt the value to differentiate by
-   * @param builder continues {@code graph}; the new nodes go here
+   * @param seeds maps values of the graph to the names of their gradients, of the same shapes
+   * @param wrt the value to differentiate with respect to
+   * @param builder continues {@code graph} and receives the new nodes
    * @return the name of the gradient, of the shape of {@code wrt}
    * @throws CdmaaException listing every node without a usable rule, or if there is no dependence
    */
@@ -168,7 +168,10 @@ public final class Differentiator {
                     ErrorReason.NO_GRADIENT, independent(graph, seeds.keySet(), wrt)));
   }
 
-  /** Why there is no gradient at all: no path, or none that a derivative passes. */
+  /**
+   * Explains why there is no gradient at all: there is no path, or every path has a zero
+   * derivative.
+   */
   private String independent(Graph graph, Set<String> outputs, String wrt) {
     List<String> ends = new ArrayList<>();
     Set<String> needed = needed(graph, outputs);
@@ -214,10 +217,10 @@ public final class Differentiator {
     return Optional.of(parts.get(0));
   }
 
-  /** A node on the way from the input to the outputs, and the inputs through which it lies. */
+  /** A node on a path from the input to the outputs, and its inputs on such paths. */
   private record Step(Node node, Optional<OperatorRule> rule, List<Integer> activeInputs) {}
 
-  /** Everything that the outputs are computed from. */
+  /** Returns all values that the outputs are computed from. */
   private static Set<String> needed(Graph graph, Set<String> outputs) {
     Set<String> needed = new HashSet<>(outputs);
     for (int n = graph.nodes().size() - 1; n >= 0; n--) {
@@ -257,7 +260,7 @@ public final class Differentiator {
     return path;
   }
 
-  /** Whether a value holds real numbers, quantised ones among them. */
+  /** Returns whether a value holds real numbers, which may be quantised. */
   private static boolean isReal(Graph graph, String output) {
     if (output.isEmpty()) {
       return false;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Einsum of any number of operands: the gradient of one is the contraction of the output's gradient
- * with the others, spread again over the indices that only it has.
+ * Einsum with any number of operands: the gradient of one operand is the contraction of the
+ * output's gradient with the others, broadcast along the indices that only it has.
  */
 final class Einsums {
   private Einsums() {}
@@ -21,7 +21,7 @@ final class Einsums {
             .repeated());
   }
 
-  /** An equation with its ellipsis spelled out and its output explicit. */
+  /** An equation with its ellipsis expanded and its output explicit. */
   private record Equation(List<String> operands, String output) {}
 
   private static String text(NodeView node) {
@@ -51,7 +51,9 @@ final class Einsums {
     return Optional.of(new Equation(plain, output));
   }
 
-  /** The letters that stand for the ellipsis; absent if its operands differ in what it covers. */
+  /**
+   * Returns the letters that the ellipsis stands for; absent if its rank differs between operands.
+   */
   private static Optional<String> ellipsis(NodeView node, List<String> operands) {
     long[] covered = null;
     for (int i = 0; i < operands.size(); i++) {

@@ -66,7 +66,7 @@ final class ElementwiseRules {
     return OperatorRule.of(opType).input("X", b -> gradient.apply(b, b.g()));
   }
 
-  /** In training mode a Dropout is random unless it drops nothing. */
+  /** Dropout in training mode is random unless its ratio is 0. */
   private static Optional<NotSupported> random(NodeView node) {
     boolean training =
         node.node().hasInput(2) && node.constant(2).map(t -> t.doubles()[0] != 0).orElse(true);
@@ -78,8 +78,8 @@ final class ElementwiseRules {
   }
 
   /**
-   * Floats and truth values only. A cast to whole numbers has the derivative zero, so a gradient
-   * through it would vanish silently; a truth value is what a mask is made of.
+   * Allows only floats and booleans. A cast to integers has a zero derivative, so a gradient
+   * through it would vanish silently; booleans are what masks are made of.
    */
   private static Optional<NotSupported> castObstacle(NodeView node) {
     ElementType to = ElementType.of((int) node.attributes().integer("to", 1));
@@ -122,7 +122,7 @@ final class ElementwiseRules {
     return b.op("Add", x, b.scalar(1));
   }
 
-  /** Sums several values. */
+  /** Emits the sum of several values. */
   static String sum(Backward b, String... parts) {
     return parts.length == 1 ? parts[0] : b.op("Sum", parts);
   }

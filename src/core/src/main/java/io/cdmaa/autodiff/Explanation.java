@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Obstacles as sentences: which nodes, the version of their operator, the reason, the remedies. */
+/**
+ * Describes obstacles in sentences: the nodes, their operator's version, the reason and the
+ * remedies.
+ */
 public final class Explanation {
-  /** What helps against every obstacle. */
+  /** A remedy for every obstacle. */
   static final String OTHERWISE =
       "name another output (manifest: output: {name: NAME}), or supply a gradient graph (manifest:"
           + " gradient: FILE)";
@@ -19,11 +22,11 @@ public final class Explanation {
   private Explanation() {}
 
   /**
-   * One sentence for each cause.
+   * Returns one sentence per cause.
    *
    * @param opset the operator set of the model's file
-   * @param obstacles what stops the gradient
-   * @param mostNodes how many nodes of one cause are named
+   * @param obstacles what prevents the gradient
+   * @param mostNodes how many nodes to name per cause
    */
   public static List<String> sentences(int opset, List<Obstacle> obstacles, int mostNodes) {
     Map<List<String>, List<Obstacle>> byCause = new LinkedHashMap<>();

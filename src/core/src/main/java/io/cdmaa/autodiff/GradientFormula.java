@@ -4,8 +4,10 @@ package io.cdmaa.autodiff;
 @FunctionalInterface
 public interface GradientFormula {
   /**
+   * Emits the gradient.
+   *
    * @param b the node, the gradients of its outputs, and the builder to emit into
-   * @return the name of a value of the input's shape: the gradient with respect to it
+   * @return the name of the gradient with respect to the input, of the input's shape
    */
   String gradient(Backward b);
 }

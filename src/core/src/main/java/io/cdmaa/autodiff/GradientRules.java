@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The table of gradient rules. A new operator is one entry in one of its families. */
+/** The table of gradient rules. A new operator is one new entry in one of its families. */
 public final class GradientRules {
   private static final GradientRules STANDARD =
       new GradientRules(
@@ -45,17 +45,17 @@ public final class GradientRules {
     rules = byName;
   }
 
-  /** The rules of ONNX's own operators, in canonical form at opset 21. */
+  /** Returns the rules of the standard ONNX operators, in canonical form at opset 21. */
   public static GradientRules standard() {
     return STANDARD;
   }
 
-  /** The rule of an operator. */
+  /** Returns the rule of an operator. */
   public Optional<OperatorRule> find(String domain, String opType) {
     return domain.isEmpty() ? Optional.ofNullable(rules.get(opType)) : Optional.empty();
   }
 
-  /** All rules, by operator name. */
+  /** Returns all rules, ordered by operator name. */
   public Collection<OperatorRule> all() {
     return List.copyOf(rules.values());
   }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sampling an image at the positions of a grid (Jaderberg et al., Spatial Transformer Networks,
+ * Sampling of an image at the positions of a grid (Jaderberg et al., Spatial Transformer Networks,
  * 2015, equations 5 to 7), over any number of spatial axes. Every sample is a weighted sum of the
- * pixels at the corners of its cell, so the image's gradient is added up at these corners, and the
- * grid's is that of the weights.
+ * pixels at the corners of its cell. The image's gradient is therefore accumulated at these
+ * corners, and the grid's gradient is that of the weights.
  */
 final class GridSampleRules {
   private GridSampleRules() {}
@@ -51,11 +51,11 @@ final class GridSampleRules {
    *
    * @param index int64, inside the image
    * @param weight of the pixel there
-   * @param slope derivative of the weight by the position
+   * @param slope derivative of the weight with respect to the position
    */
   private record End(String index, String weight, String slope) {}
 
-  /** One node's cells; positions are [N,P] with P the samples of one image. */
+  /** The cells of one node; positions are [N,P], where P is the number of samples per image. */
   private static final class Sampling {
     private final Backward b;
     private final long[] image;
@@ -120,7 +120,7 @@ final class GridSampleRules {
       return b.emit().reshape(joined, b.dims());
     }
 
-    /** Every corner of the cells: one end per axis. */
+    /** Returns all corners of the cells: one end per axis. */
     private List<List<End>> cells() {
       List<List<End>> cells = List.of(List.of());
       for (int axis = 0; axis < axes; axis++) {
@@ -150,7 +150,7 @@ final class GridSampleRules {
           end(axis, b.op("Add", low, one), fraction, one));
     }
 
-    /** Outside the image there is nothing but zeros, or what lies at its border. */
+    /** Outside the image the weight is zero, or the pixel is that of the border. */
     private End end(int axis, String at, String weight, String slope) {
       String last = b.scalar(last(axis));
       String inside = b.op("Clip", at, b.scalar(0), last);
@@ -171,12 +171,12 @@ final class GridSampleRules {
       return image[axis + 2];
     }
 
-    /** Pixels per unit of the grid. */
+    /** Returns the pixels per unit of the grid. */
     private double scale(int axis) {
       return (corners ? last(axis) : last(axis) + 1) / 2.0;
     }
 
-    /** The position in pixels as the grid gives it. */
+    /** Emits the position in pixels as given by the grid. */
     private String raw(int axis) {
       String grid = b.emit().reshape(b.x(1), rows, samples, axes);
       String component = b.emit().slice(grid, 2, axes - 1 - axis, axes - axis);
@@ -184,7 +184,7 @@ final class GridSampleRules {
       return b.op("Add", b.emit().scale(flat, scale(axis)), b.scalar(last(axis) / 2));
     }
 
-    /** The position brought into the image as the padding mode demands. */
+    /** Emits the position moved into the image according to the padding mode. */
     private String position(int axis) {
       return switch (padding) {
         case "border" -> b.op("Clip", raw(axis), b.scalar(0), b.scalar(last(axis)));
@@ -200,7 +200,7 @@ final class GridSampleRules {
       };
     }
 
-    /** Where reflection begins before the first pixel. */
+    /** Returns the position of the lower mirror: the first pixel, or its outer edge. */
     private double low() {
       return corners ? 0 : -0.5;
     }
@@ -209,13 +209,13 @@ final class GridSampleRules {
       return corners ? last(axis) : last(axis) + 1;
     }
 
-    /** The distance from the lower mirror, within the way there and back. */
+    /** Emits the distance from the lower mirror, modulo the length of the way there and back. */
     private String within(int axis) {
       String distance = b.op("Abs", b.op("Sub", raw(axis), b.scalar(low())));
       return b.op("Mod", Attributes.of("fmod", 1), distance, b.scalar(2 * span(axis)));
     }
 
-    /** The derivative of {@link #position} by the raw position. */
+    /** Emits the derivative of {@link #position} with respect to the raw position. */
     private String movement(int axis) {
       return switch (padding) {
         case "border" -> {
@@ -253,7 +253,7 @@ final class GridSampleRules {
       return b.emit().expand(slope, rows, samples);
     }
 
-    /** [N,C,corners * P] places in the flattened image. */
+    /** Emits the indices in the flattened image, [N,C,corners * P]. */
     private String indices(List<List<End>> cells) {
       List<String> places = new ArrayList<>();
       for (List<End> ends : cells) {
@@ -273,7 +273,7 @@ final class GridSampleRules {
       return b.emit().constant(TensorData.ofLongs(new long[] {value}));
     }
 
-    /** Several values of [N,P] as one of [N,count,P]. */
+    /** Stacks several values of [N,P] into one of [N,count,P]. */
     private String stacked(List<String> values) {
       List<String> rowsOfOne =
           values.stream().map(v -> b.emit().reshape(v, rows, 1, samples)).toList();

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Operators that pick elements. Their adjoint puts each gradient back and adds where it repeats.
+ * Operators that pick elements. Their adjoint puts each gradient back and adds where elements
+ * repeat.
  */
 final class IndexingRules {
   private static final Attributes ADD = Attributes.of("reduction", "add");
@@ -53,7 +54,9 @@ final class IndexingRules {
         scatter("ScatterND", "GatherND"));
   }
 
-  /** What is replaced loses its gradient, what replaces it gets it; what is added to keeps it. */
+  /**
+   * Replaced data receives no gradient, and the updates receive it; data that is added to keeps it.
+   */
   private static OperatorRule scatter(String opType, String inverse, String... attributes) {
     return OperatorRule.of(opType)
         .input(
@@ -94,7 +97,7 @@ final class IndexingRules {
                 "its reduction '" + reduction + "' has no formula", "re-export without it"));
   }
 
-  /** The value off is everywhere where the value on is not. */
+  /** The value off applies wherever the value on does not. */
   private static String oneHot(Backward b) {
     String marks = b.emit().constant(TensorData.ofFloats(new float[] {0, 1}, 2));
     String hot = b.op("OneHot", b.attributes(), b.x(0), b.x(1), marks);
@@ -110,7 +113,7 @@ final class IndexingRules {
     return b.op("ScatterND", ADD, b.zeros(b.dims()), fullIndices(b), b.g());
   }
 
-  /** The indices of a GatherND with those of its batch axes in front. */
+  /** Returns the indices of a GatherND prefixed with those of its batch axes. */
   private static String fullIndices(Backward b) {
     int batches = (int) b.attributes().integer("batch_dims", 0);
     if (batches == 0) {
@@ -133,7 +136,7 @@ final class IndexingRules {
     return b.op("Concat", Attributes.of("axis", -1), grid, b.x(1));
   }
 
-  /** The indices as int64, which ScatterND demands. */
+  /** Returns the indices as int64, which ScatterND requires. */
   private static String longIndices(Backward b) {
     return b.xType(1).elementType() == ElementType.INT64
         ? b.x(1)
@@ -141,8 +144,8 @@ final class IndexingRules {
   }
 
   /**
-   * Where the indices are known to run through consecutive elements a Pad puts the gradient back,
-   * where they permute the axis another Gather does.
+   * Emits the adjoint of Gather: a Pad if the indices are known to be consecutive, another Gather
+   * if they permute the axis, a scatter otherwise.
    */
   private static String gather(Backward b) {
     long[] dims = b.dims();
@@ -171,7 +174,7 @@ final class IndexingRules {
         : addedUp(b, axis);
   }
 
-  /** Zeros before and after along one axis. */
+  /** Adds zeros before and after along one axis. */
   static String padded(Backward b, String g, int axis, int rank, long before, long after) {
     if (before == 0 && after == 0) {
       return g;
@@ -182,7 +185,7 @@ final class IndexingRules {
     return b.op("Pad", g, b.emit().vector(pads));
   }
 
-  /** Brings the gathered axis to the front, adds there, and moves it back. */
+  /** Moves the gathered axis to the front, accumulates there, and moves it back. */
   private static String addedUp(Backward b, int axis) {
     long[] dims = b.dims();
     int rank = dims.length;
@@ -228,7 +231,7 @@ final class IndexingRules {
                 "its bounds are computed while it runs", "re-export with fixed input sizes"));
   }
 
-  /** Along each sliced axis: reverse for a negative step, spread for a longer one, then pad. */
+  /** Along each sliced axis: reverses for a negative step, spreads for a longer step, then pads. */
   private static String slice(Backward b) {
     long[] dims = b.dims();
     long[] current = b.yDims();
@@ -275,7 +278,7 @@ final class IndexingRules {
         b.emit().vector(-1));
   }
 
-  /** Puts step - 1 zeros between neighbours along an axis. */
+  /** Inserts step - 1 zeros between neighbours along an axis. */
   private static String spread(Backward b, String g, long[] dims, int axis, long step) {
     List<Long> split = new ArrayList<>();
     for (int i = 0; i < dims.length; i++) {

@@ -3,14 +3,14 @@ package io.cdmaa.autodiff;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What the derivative with respect to one operator input is: one of three explicit states. */
+/** The derivative with respect to one operator input, in one of three explicit states. */
 public sealed interface InputRule {
 
   /**
-   * There is a formula.
+   * A formula exists.
    *
    * @param gradient emits the gradient of the input
-   * @param obstacle why the formula does not hold for a particular node, if it does not
+   * @param obstacle why the formula does not apply to a particular node, if it does not
    */
   record Formula(GradientFormula gradient, Function<NodeView, Optional<NotSupported>> obstacle)
       implements InputRule {}
@@ -23,24 +23,24 @@ public sealed interface InputRule {
   record NotDifferentiable(String reason) implements InputRule {}
 
   /**
-   * There is no formula here.
+   * There is no formula.
    *
    * @param reason why
    * @param remedy what the user can do
    */
   record NotSupported(String reason, String remedy) implements InputRule {}
 
-  /** A formula that holds for every node. */
+  /** Returns a rule with a formula that applies to every node. */
   static InputRule formula(GradientFormula gradient) {
     return new Formula(gradient, node -> Optional.empty());
   }
 
-  /** Zero by definition. */
+  /** Returns a rule for a derivative that is zero by definition. */
   static InputRule zero(String reason) {
     return new NotDifferentiable(reason);
   }
 
-  /** Without a formula. */
+  /** Returns a rule without a formula. */
   static InputRule unsupported(String reason, String remedy) {
     return new NotSupported(reason, remedy);
   }

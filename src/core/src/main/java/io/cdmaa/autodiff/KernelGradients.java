@@ -4,18 +4,18 @@ import io.cdmaa.onnx.Attributes;
 
 /**
  * The gradient of convolution weights, for generators whose weights depend on the image (StyleGAN's
- * modulation, dynamic filters). It is itself a convolution in which images and channels change
- * places: every channel of the large tensor is an image, every channel of the small tensor is a
- * kernel, and stride and dilation are exchanged.
+ * modulation, dynamic filters). It is itself a convolution in which batch and channels are swapped:
+ * every channel of the large tensor is an image, every channel of the small tensor is a kernel, and
+ * stride and dilation are exchanged.
  */
 final class KernelGradients {
   private KernelGradients() {}
 
   /**
-   * The gradient of weights [small channels, large channels / group, kernel...].
+   * Emits the gradient of weights [small channels, large channels / group, kernel...].
    *
-   * @param large what the forward convolution reads, or the transposed one's gradient
-   * @param small the forward convolution's gradient, or what the transposed one reads
+   * @param large the input of the forward convolution, or the output gradient of the transposed one
+   * @param small the output gradient of the forward convolution, or the input of the transposed one
    */
   static String of(
       Backward b, String large, long[] largeDims, String small, long[] smallDims, Window w) {
@@ -23,7 +23,7 @@ final class KernelGradients {
     long[] pads = w.pads().clone();
     String image = large;
     for (int i = 0; i < w.axes(); i++) {
-      // What the stride leaves unread must not add taps to the kernel.
+      // Elements that the stride leaves unread must not add taps to the kernel.
       pads[i + w.axes()] -= w.leftover(i, largeDims[i + 2], smallDims[i + 2]);
       long cut = Math.max(0, -pads[i + w.axes()]);
       if (cut > 0) {
@@ -39,7 +39,7 @@ final class KernelGradients {
     return swapped(b, b.op("Conv", attributes, images, kernels), smallDims.length);
   }
 
-  /** The spatial sizes that are left after cutting. */
+  /** Returns the spatial sizes after cropping. */
   private static long[] cut(long[] largeDims, Window w, long[] pads, long[] smallDims) {
     long[] dims = largeDims.clone();
     for (int i = 0; i < w.axes(); i++) {
@@ -49,7 +49,7 @@ final class KernelGradients {
     return dims;
   }
 
-  /** [N, group * C, ...] to [C, group * N, ...]. */
+  /** Rearranges [N, group * C, ...] to [C, group * N, ...]. */
   private static String channelsAsImages(Backward b, String x, long[] dims, long group) {
     if (group == 1) {
       return swapped(b, x, dims.length);

@@ -4,7 +4,7 @@ import static io.cdmaa.autodiff.ElementwiseRules.mul;
 
 import java.util.List;
 
-/** Norms over windows, planes and lines: y = (sum |x|^p)^(1/p). */
+/** Norms over windows, planes and axes: y = (sum |x|^p)^(1/p). */
 final class LpRules {
   private static final String ZERO = "derivative 0 where the norm is 0";
 
@@ -23,7 +23,7 @@ final class LpRules {
     return b.attributes().integer("p", 2);
   }
 
-  /** sign(x) |x|^(p-1). */
+  /** Emits sign(x) |x|^(p-1). */
   private static String numerator(Backward b) {
     if (p(b) == 2) {
       return b.x(0);
@@ -32,7 +32,7 @@ final class LpRules {
     return p(b) == 1 ? sign : mul(b, sign, b.op("Pow", b.op("Abs", b.x(0)), b.scalar(p(b) - 1)));
   }
 
-  /** y^(p-1), and 1 where that is 0. */
+  /** Emits y^(p-1), or 1 where that is 0. */
   private static String denominator(Backward b) {
     String power =
         p(b) == 1
@@ -46,7 +46,7 @@ final class LpRules {
     return mul(b, numerator(b), PoolingRules.spread(b, share, PoolingRules.window(b)));
   }
 
-  /** y = x / n, so dx = (g - dn sum(g y)) / n with dn = sign(x) or y. */
+  /** Uses y = x / n, so dx = (g - dn sum(g y)) / n with dn = sign(x) or y. */
   private static String normalised(Backward b) {
     boolean one = p(b) == 1;
     long axis = ShapeRules.axis(b, -1, b.dims().length);

@@ -26,7 +26,7 @@ final class MatrixRules {
     return left ? new long[] {1, dims[0]} : new long[] {dims[0], 1};
   }
 
-  /** The output's gradient with the axes that one-dimensional operands dropped. */
+  /** Returns the output's gradient with the axes that were dropped for one-dimensional operands. */
   private static String matrixGradient(Backward b, long[] a, long[] c) {
     long[] left = asMatrix(a, true);
     long[] right = asMatrix(c, false);
@@ -36,7 +36,7 @@ final class MatrixRules {
     return b.emit().reshape(b.g(), product(left, right));
   }
 
-  /** The dimensions of the product of two operands of rank at least 2. */
+  /** Returns the dimensions of the product of two operands of rank at least 2. */
   private static long[] product(long[] left, long[] right) {
     int rank = Math.max(left.length, right.length);
     long[] dims = new long[rank];

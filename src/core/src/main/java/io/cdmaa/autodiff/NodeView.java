@@ -7,7 +7,7 @@ import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import java.util.Optional;
 
-/** A node with what is known of its inputs and outputs: static types, and values if constant. */
+/** A node with its static types, and the values of its constant inputs. */
 public class NodeView {
   private final GraphBuilder builder;
   private final Node node;
@@ -17,54 +17,54 @@ public class NodeView {
     this.node = node;
   }
 
-  /** The node itself. */
+  /** Returns the node itself. */
   public Node node() {
     return node;
   }
 
-  /** The node's attributes. */
+  /** Returns the node's attributes. */
   public Attributes attributes() {
     return node.attributes();
   }
 
-  /** The name of an input. */
+  /** Returns the name of an input. */
   public String x(int index) {
     return node.input(index);
   }
 
-  /** The name of the first output. */
+  /** Returns the name of the first output. */
   public String y() {
     return node.output();
   }
 
-  /** The static type of an input. */
+  /** Returns the static type of an input. */
   public TensorType xType(int index) {
     return builder.type(node.input(index));
   }
 
-  /** The dimensions of an input. */
+  /** Returns the dimensions of an input. */
   public long[] xDims(int index) {
     return xType(index).dims();
   }
 
-  /** The dimensions of an output. */
+  /** Returns the dimensions of an output. */
   public long[] yDims(int index) {
     return builder.type(node.outputs().get(index)).dims();
   }
 
-  /** The dimensions of the first output. */
+  /** Returns the dimensions of the first output. */
   public long[] yDims() {
     return yDims(0);
   }
 
-  /** The value of an input, if it is constant. */
+  /** Returns the value of an input, if it is constant. */
   public Optional<TensorData> constant(int index) {
     return node.hasInput(index)
         ? Optional.ofNullable(builder.constantOf(node.input(index)))
         : Optional.empty();
   }
 
-  /** The builder to emit into. */
+  /** Returns the builder to emit into. */
   protected GraphBuilder builder() {
     return builder;
   }

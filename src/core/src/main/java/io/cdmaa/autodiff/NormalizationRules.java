@@ -11,8 +11,8 @@ import java.util.stream.LongStream;
 /**
  * Normalisations. With the centred input c, the variance v, s = 1/sqrt(v + epsilon) and the
  * gradient h of the normalised value, the input's gradient is s h - s^3 mean(h c) c - s mean(h),
- * written as two multiply-adds over the large tensor (Ioffe and Szegedy 2015, section 3). The
- * variance is the mean of c^2, free of cancellation.
+ * computed as two multiply-adds over the large tensor (Ioffe and Szegedy 2015, section 3). The
+ * variance is computed as the mean of c^2, which avoids cancellation.
  */
 final class NormalizationRules {
   private static final String REMEDY = "re-export in evaluation mode";
@@ -57,7 +57,7 @@ final class NormalizationRules {
         : Optional.empty();
   }
 
-  /** The centred input and its deviation over some axes, emitted where they are needed. */
+  /** The centred input and its standard deviation over some axes, emitted on demand. */
   private record Plane(Backward b, String x, long[] dims, long[] axes) {
     String centred() {
       return b.op("Sub", x, Reductions.mean(b, x, dims, axes));
@@ -74,7 +74,10 @@ final class NormalizationRules {
       return mul(b, centred(), inverse());
     }
 
-    /** From the gradient of the output, given the factor between normalised value and output. */
+    /**
+     * Emits the input's gradient from the output's, given the factor between normalised value and
+     * output.
+     */
     String input(String g, String scale) {
       String inverse = inverse();
       String gain = scale == null ? inverse : mul(b, inverse, scale);
@@ -103,7 +106,7 @@ final class NormalizationRules {
     return LongStream.range(2, b.xDims(0).length).toArray();
   }
 
-  /** A per-channel vector with axes of size 1 after it. */
+  /** Returns a per-channel vector followed by axes of size 1. */
   private static String perChannel(Backward b, int input) {
     long[] dims = new long[b.xDims(0).length - 1];
     Arrays.fill(dims, 1);
@@ -143,7 +146,7 @@ final class NormalizationRules {
     return b.node().hasOutput(output) ? b.gradient(output) : Optional.empty();
   }
 
-  /** The input regrouped to [N, groups, C/groups, spatial...]. */
+  /** Returns the input regrouped to [N, groups, C/groups, spatial...]. */
   private static Plane groups(Backward b) {
     long[] dims = b.xDims(0);
     long groups = b.attributes().integer("num_groups", 1);
@@ -175,7 +178,7 @@ final class NormalizationRules {
     return b.op("Reciprocal", b.op("Sqrt", b.op("Add", perChannel(b, 4), b.scalar(epsilon(b)))));
   }
 
-  /** Through (v + epsilon)^(-1/2): half of minus its cube. */
+  /** The derivative of (v + epsilon)^(-1/2) is minus half its cube. */
   private static String batchVariance(Backward b) {
     String inverse = batchInverse(b);
     String slope = mul(b, perChannel(b, 1), mul(b, inverse, ElementwiseRules.square(b, inverse)));
@@ -183,8 +186,8 @@ final class NormalizationRules {
   }
 
   /**
-   * y = x s^-beta with s = bias + alpha / size * (sum of squares over neighbouring channels): the
-   * sums, and those of the gradient, are products with a band matrix.
+   * Differentiates y = x s^-beta with s = bias + alpha / size * (sum of squares over neighbouring
+   * channels): these sums, and those of the gradient, are products with a band matrix.
    */
   private static String localResponse(Backward b) {
     double beta = b.attributes().real("beta", 0.75);
@@ -196,7 +199,9 @@ final class NormalizationRules {
     return b.op("Sub", own, mul(b, b.emit().scale(b.x(0), 2 * alpha * beta), shared));
   }
 
-  /** Sums over the window of channels around each; it is symmetric, as odd sizes only exist. */
+  /**
+   * Sums over the window of channels around each channel, which is symmetric because sizes are odd.
+   */
   private static String overNeighbours(Backward b, String x) {
     long[] dims = b.dims();
     int channels = (int) dims[1];

@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param opType the operator in ONNX's own domain
  * @param inputs the operator's inputs in order, each with its state
- * @param variadic whether the last one stands for any number of further inputs
- * @param convention what holds where the derivative does not exist (ties, kinks, zero); empty if it
- *     exists everywhere
+ * @param variadic whether the last input may repeat any number of times
+ * @param convention the convention where the derivative does not exist (ties, kinks, zero); empty
+ *     if it exists everywhere
  */
 public record OperatorRule(String opType, List<Input> inputs, boolean variadic, String convention) {
 
@@ -27,39 +27,39 @@ public record OperatorRule(String opType, List<Input> inputs, boolean variadic, 
     inputs = List.copyOf(inputs);
   }
 
-  /** A rule without inputs yet. */
+  /** Returns a rule without inputs. */
   public static OperatorRule of(String opType) {
     return new OperatorRule(opType, List.of(), false, "");
   }
 
-  /** This rule with one more input. */
+  /** Returns a copy with one more input. */
   public OperatorRule input(String name, InputRule rule) {
     List<Input> more = new ArrayList<>(inputs);
     more.add(new Input(name, rule));
     return new OperatorRule(opType, more, variadic, convention);
   }
 
-  /** This rule with one more input that has a formula. */
+  /** Returns a copy with one more input that has a formula. */
   public OperatorRule input(String name, GradientFormula formula) {
     return input(name, InputRule.formula(formula));
   }
 
-  /** This rule with one more input whose derivative is zero by definition. */
+  /** Returns a copy with one more input whose derivative is zero by definition. */
   public OperatorRule zero(String name, String reason) {
     return input(name, InputRule.zero(reason));
   }
 
-  /** This rule with its last input standing for any number of them. */
+  /** Returns a copy whose last input may repeat any number of times. */
   public OperatorRule repeated() {
     return new OperatorRule(opType, inputs, true, convention);
   }
 
-  /** This rule with the convention where the derivative does not exist. */
+  /** Returns a copy with the convention where the derivative does not exist. */
   public OperatorRule where(String statement) {
     return new OperatorRule(opType, inputs, variadic, statement);
   }
 
-  /** The state of an input by position. */
+  /** Returns the state of an input by position. */
   public InputRule at(int index) {
     if (index < inputs.size()) {
       return inputs.get(index).rule();

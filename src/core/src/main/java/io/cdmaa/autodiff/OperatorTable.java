@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The rules as a Markdown table, which ships as the resource {@value #RESOURCE}. */
+/** The rules as a Markdown table, which is shipped as the resource {@value #RESOURCE}. */
 public final class OperatorTable {
-  /** The shipped table, beside this class. */
+  /** The name of the shipped table, in the folder of this class. */
   public static final String RESOURCE = "operators.md";
 
   private OperatorTable() {}
 
-  /** The shipped table. */
+  /** Returns the shipped table. */
   public static String shipped() {
     try (InputStream in = OperatorTable.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
@@ -30,7 +30,7 @@ public final class OperatorTable {
     }
   }
 
-  /** The table of some rules. */
+  /** Returns the table of the given rules. */
   public static String markdown(GradientRules rules) {
     StringBuilder text =
         new StringBuilder(

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Padding. The adjoint takes the core and, for the modes that repeat pixels, adds each margin where
- * its pixels came from, one axis after the other.
+ * Padding. The adjoint takes the core and, for modes that repeat pixels, adds each margin at the
+ * pixels that it repeats, one axis after the other.
  */
 final class PadRules {
   private PadRules() {}
@@ -49,7 +49,7 @@ final class PadRules {
     return Optional.empty();
   }
 
-  /** The padded margin is everything of the output that the core does not explain. */
+  /** The gradient of the padding value is the sum over the output outside the core. */
   private static String value(Backward b) {
     if (!b.attributes().string("mode", "constant").equals("constant")) {
       return b.zeros(b.dims());
@@ -104,7 +104,7 @@ final class PadRules {
     return g;
   }
 
-  /** Where a side is cropped, the other may still repeat pixels of what the crop has left. */
+  /** Crops one side; the other may still repeat pixels that remain after cropping. */
   private static String negativeAware(
       Backward b, String g, String mode, int axis, long before, long size, long after) {
     if (mode.equals("constant")) {
@@ -117,7 +117,9 @@ final class PadRules {
     return padded(b, inner, axis, cutBefore, cutAfter);
   }
 
-  /** The part of the gradient that belongs to the unpadded axis; zeros where it was cropped. */
+  /**
+   * Returns the part of the gradient that belongs to the unpadded axis; zeros where it was cropped.
+   */
   private static String core(Backward b, String g, int axis, long before, long size, long after) {
     long length = size + before + after;
     long from = Math.max(0, before);
@@ -130,7 +132,7 @@ final class PadRules {
     return IndexingRules.padded(b, g, axis, b.xDims(0).length, before, after);
   }
 
-  /** What a margin adds to the core: its gradient at the pixels that it repeats. */
+  /** The contribution of a margin to the core: its gradient at the pixels that it repeats. */
   private record Margin(String gradient, long at, long width) {}
 
   private static String folded(
@@ -164,7 +166,7 @@ final class PadRules {
     return ElementwiseRules.sum(b, parts.toArray(String[]::new));
   }
 
-  /** Touches only the pixels that are repeated; the rest is copied, straight from the gradient. */
+  /** Touches only the pixels that are repeated; the rest is copied directly from the gradient. */
   private static String sideBySide(
       Backward b, String g, long before, List<Margin> margins, int axis, long size) {
     List<String> parts = new ArrayList<>();

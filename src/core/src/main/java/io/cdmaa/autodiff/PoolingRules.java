@@ -39,7 +39,7 @@ final class PoolingRules {
     return mul(b, attained, b.op("Div", b.g(), count));
   }
 
-  /** The window of a pooling node. */
+  /** Returns the window of a pooling node. */
   static Window window(Backward b) {
     long[] x = ConvolutionRules.spatial(b.dims());
     long[] y = ConvolutionRules.spatial(b.yDims());
@@ -47,7 +47,7 @@ final class PoolingRules {
         b.attributes(), b.attributes().integers("kernel_shape").orElseThrow(), x, y);
   }
 
-  /** Each output's gradient is shared by the elements that its window averages. */
+  /** Divides each output's gradient among the elements that its window averages. */
   private static String average(Backward b) {
     Window w = window(b);
     TensorData shares =
@@ -55,7 +55,9 @@ final class PoolingRules {
     return spread(b, mul(b, b.g(), b.emit().constant(shares)), w);
   }
 
-  /** The adjoint of a window sum: the convolution with ones, backwards, channel by channel. */
+  /**
+   * Emits the adjoint of a window sum: the transposed convolution with ones, channel by channel.
+   */
   static String spread(Backward b, String g, Window w) {
     if (tiles(b, w)) {
       return repeated(b, g, w);
@@ -66,7 +68,7 @@ final class PoolingRules {
     float[] ones = new float[(int) LongStream.of(w.kernel()).reduce(1, (p, q) -> p * q)];
     Arrays.fill(ones, 1);
     TensorData weights = TensorData.ofFloats(ones, prepend(1, w.kernel()));
-    // Ceil mode lets the last window hang over: pad the end so that nothing is left over.
+    // In ceil mode the last window may exceed the input: pad the end so that nothing is left over.
     long[] pads = w.pads().clone();
     for (int i = 0; i < w.axes(); i++) {
       pads[i + w.axes()] -= Math.min(0, w.leftover(i, x[i], y[i]));
@@ -78,7 +80,7 @@ final class PoolingRules {
     return b.emit().reshape(spread, b.dims());
   }
 
-  /** Whether the windows lie side by side, without pads and without hanging over. */
+  /** Returns whether the windows tile the input, without pads and without exceeding it. */
   private static boolean tiles(Backward b, Window w) {
     for (int i = 0; i < w.axes(); i++) {
       boolean beside = w.kernel()[i] == w.strides()[i] && w.dilations()[i] == 1;
@@ -120,7 +122,10 @@ final class PoolingRules {
     return dims;
   }
 
-  /** One over the number of averaged elements, per output position, shaped like one plane. */
+  /**
+   * Returns the reciprocal of the number of averaged elements per output position, shaped like one
+   * plane.
+   */
   private static TensorData shares(Backward b, Window w, long[] x, long[] y) {
     boolean padding = b.attributes().integer("count_include_pad", 0) == 1;
     float[] shares = {1};
@@ -147,7 +152,10 @@ final class PoolingRules {
         .count();
   }
 
-  /** Runs the pooling once more for its indices and adds each gradient where its maximum stood. */
+  /**
+   * Repeats the pooling to obtain its indices, and adds each gradient at the position of its
+   * maximum.
+   */
   private static String max(Backward b) {
     Attributes attributes = b.attributes().without("storage_order");
     String indices = b.emit().ops("MaxPool", attributes, 2, b.x(0)).get(1);

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Quantisation with the straight-through estimate (Bengio et al. 2013, section 4): rounding counts
- * as the identity, so the gradient passes where the value is not clipped. Between the two operators
- * it is that by the whole number.
+ * Quantisation with the straight-through estimator (Bengio et al. 2013, section 4): rounding counts
+ * as the identity, so the gradient passes wherever the value is not clipped. Between the two
+ * operators the gradient is taken with respect to the integer.
  */
 final class QuantizationRules {
-  /** The least and the largest number of each type. */
+  /** The range of each type. */
   private static final Map<ElementType, double[]> BOUNDS =
       Map.of(
           ElementType.INT8, new double[] {-128, 127},
@@ -44,7 +44,7 @@ final class QuantizationRules {
             .zero("x_zero_point", "a whole number"));
   }
 
-  /** The types that hold quantised real numbers. */
+  /** Returns whether a type holds quantised real numbers. */
   static boolean isQuantized(ElementType type) {
     return BOUNDS.containsKey(type);
   }
@@ -77,7 +77,7 @@ final class QuantizationRules {
     return b.where(inside, b.op("Div", b.g(), scale), b.scalar(0));
   }
 
-  /** What it quantises to where no zero point tells: uint8 unless said otherwise. */
+  /** Returns the type of the result if there is no zero point: uint8 by default. */
   private static ElementType target(Backward b) {
     int code = (int) b.attributes().integer("output_dtype", 0);
     return code == 0 ? ElementType.UINT8 : ElementType.of(code);
@@ -87,7 +87,7 @@ final class QuantizationRules {
     return b.op("Mul", b.g(), along(b, b.x(1), b.xDims(1)));
   }
 
-  /** A scale per channel, with axes of size 1 after that of the channels. */
+  /** Returns a scale per channel, followed by axes of size 1. */
   private static String along(Backward b, String vector, long[] dims) {
     if (dims.length == 0 || dims[0] == 1) {
       return b.emit().reshape(vector);

@@ -3,7 +3,7 @@ package io.cdmaa.autodiff;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Recurrent networks: no image generator holds one, so there is no formula. */
+/** Recurrent networks: not used in image generators, so they have no formula. */
 final class RecurrentRules {
   private static final List<String> INPUTS =
       List.of("X", "W", "R", "B", "sequence_lens", "initial_h", "initial_c", "P");

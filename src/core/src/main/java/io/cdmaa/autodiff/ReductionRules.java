@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 
-/** Reductions over axes; {@code g} and {@code y} are brought back to the kept-axes form first. */
+/** Reductions over axes; {@code g} and {@code y} are first restored to the form with kept axes. */
 final class ReductionRules {
   private ReductionRules() {}
 
@@ -54,7 +54,10 @@ final class ReductionRules {
         .zero("axes", "axes");
   }
 
-  /** Without axes ONNX's text lets these still square or take logarithms; ONNX Runtime does not. */
+  /**
+   * Without axes the ONNX specification still applies the square or logarithm; ONNX Runtime does
+   * not.
+   */
   private static final List<String> DISPUTED =
       List.of("ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum");
 

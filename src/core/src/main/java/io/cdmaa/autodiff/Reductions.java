@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /**
- * Sums and means in stages. ONNX Runtime's CPU provider reduces a million floats in one pass with
- * an error of 2e-5; parts first and the parts' results after stay near 1e-7.
+ * Sums and means in stages. ONNX Runtime's CPU provider reduces a million floats in a single pass
+ * with an error of 2e-5; reducing parts first and then their results keeps it near 1e-7.
  */
 final class Reductions {
-  /** How many elements one pass may reduce. */
+  /** The maximum number of elements to reduce in one pass. */
   static final long ONE_PASS = 1 << 14;
 
   private Reductions() {}
@@ -42,7 +42,7 @@ final class Reductions {
     return staged(b, opType, rows, rest, Arrays.copyOf(axes, last));
   }
 
-  /** Splits one long axis into two, as even as its length allows. */
+  /** Splits one long axis into two, as evenly as its length allows. */
   private static String halved(Backward b, String opType, String x, long[] dims, int axis) {
     long size = dims[axis];
     long part = (long) Math.sqrt((double) size);
@@ -63,7 +63,7 @@ final class Reductions {
     return b.emit().reshape(sum, kept);
   }
 
-  /** Axes as the specification has them, counted from the front and sorted. */
+  /** Returns the axes counted from the front and sorted. */
   static long[] normalised(long[] axes, int rank) {
     return Arrays.stream(axes).map(a -> a < 0 ? a + rank : a).sorted().toArray();
   }

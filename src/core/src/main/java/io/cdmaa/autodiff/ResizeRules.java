@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Resampling. Every mode is linear in the image and separable, so its adjoint is one product with a
- * transposed interpolation matrix per resized axis; whole-number nearest enlargement is a sum over
- * blocks.
+ * transposed interpolation matrix per resized axis. For nearest-neighbour enlargement by an integer
+ * it is a sum over blocks.
  */
 final class ResizeRules {
   private ResizeRules() {}
@@ -42,7 +42,7 @@ final class ResizeRules {
         : Optional.empty();
   }
 
-  /** Whether a shared scale alone would give another size. */
+  /** Returns whether the shared scale alone would give another size. */
   private static boolean roundsAway(NodeView node) {
     Double scale = AxisMatrix.sharedScale(node);
     long[] x = node.xDims(0);
@@ -84,7 +84,9 @@ final class ResizeRules {
         && matrices.get(3).repeats() > 0;
   }
 
-  /** As averages, which is one pass, and which passes over graphs know. */
+  /**
+   * Emits block sums as averages, which take a single pass and are recognised by the graph passes.
+   */
   private static String blockSums(Backward b, int height, int width) {
     long[] block = {height, width};
     Attributes pool = Attributes.of("kernel_shape", block, "strides", block);
@@ -100,7 +102,7 @@ final class ResizeRules {
     return b.emit().reduce("ReduceSum", b.emit().reshape(g, split), false, axis + 1);
   }
 
-  /** Folds the axes before and after into one each: [before, axis, after]. */
+  /** Reshapes to three axes, [before, axis, after], and multiplies along the middle one. */
   private static String product(Backward b, String g, long[] dims, int axis, AxisMatrix matrix) {
     long before = IntStream.range(0, axis).mapToLong(i -> dims[i]).reduce(1, (p, q) -> p * q);
     long after =

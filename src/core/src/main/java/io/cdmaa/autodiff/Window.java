@@ -4,8 +4,8 @@ import io.cdmaa.onnx.Attributes;
 import java.util.Arrays;
 
 /**
- * The sliding window of a convolution or pooling node with its attributes' defaults filled in and
- * {@code auto_pad} resolved.
+ * The sliding window of a convolution or pooling node with default attributes filled in and {@code
+ * auto_pad} resolved.
  *
  * @param kernel kernel size per spatial axis
  * @param strides stride per spatial axis
@@ -14,12 +14,12 @@ import java.util.Arrays;
  */
 record Window(long[] kernel, long[] strides, long[] dilations, long[] pads) {
 
-  /** The number of spatial axes. */
+  /** Returns the number of spatial axes. */
   int axes() {
     return kernel.length;
   }
 
-  /** How many input elements the dilated kernel covers along an axis. */
+  /** Returns the number of input elements that the dilated kernel spans along an axis. */
   long extent(int axis) {
     return dilations[axis] * (kernel[axis] - 1) + 1;
   }
@@ -35,7 +35,7 @@ record Window(long[] kernel, long[] strides, long[] dilations, long[] pads) {
   }
 
   /**
-   * The window of a node that maps {@code large} (its input) to {@code small} (its output).
+   * Returns the window of a node that maps {@code large} (its input) to {@code small} (its output).
    *
    * @param large spatial sizes of the input
    * @param small spatial sizes of the output
@@ -55,8 +55,8 @@ record Window(long[] kernel, long[] strides, long[] dilations, long[] pads) {
   }
 
   /**
-   * The window of a ConvTranspose, which maps {@code small} (its input) to {@code large} (its
-   * output).
+   * Returns the window of a ConvTranspose, which maps {@code small} (its input) to {@code large}
+   * (its output).
    */
   static Window transposed(Attributes a, long[] kernel, long[] small, long[] large) {
     Window w = unpadded(a, kernel);
@@ -80,7 +80,10 @@ record Window(long[] kernel, long[] strides, long[] dilations, long[] pads) {
     pads[axis + kernel.length] = upper ? total - half : half;
   }
 
-  /** Elements of {@code large} beyond the last window that the stride leaves unread. */
+  /**
+   * Returns the number of elements of {@code large} beyond the last window, which the stride leaves
+   * unread.
+   */
   long leftover(int axis, long large, long small) {
     long covered = (small - 1) * strides[axis] + extent(axis);
     return large + pads[axis] + pads[axis + axes()] - covered;

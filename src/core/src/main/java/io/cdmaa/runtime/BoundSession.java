@@ -4,15 +4,15 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.Set;
 
 /**
- * A graph that reads its inputs from tensors of ours and writes its outputs into tensors of ours.
- * Not for use by several threads at once.
+ * A graph that reads its inputs from and writes its outputs to tensors owned by the caller. Not
+ * thread-safe.
  */
 public interface BoundSession extends AutoCloseable {
-  /** The names of the graph's inputs. */
+  /** Returns the names of the graph's inputs. */
   Set<String> inputNames();
 
   /**
-   * Reads an input from this tensor from now on.
+   * Binds an input to a tensor, from which all further runs read it.
    *
    * @param name an input of the graph
    * @param tensor memory of the input's shape
@@ -20,7 +20,7 @@ public interface BoundSession extends AutoCloseable {
   void bindInput(String name, FloatTensor tensor);
 
   /**
-   * Writes an output into this tensor from now on.
+   * Binds an output to a tensor, to which all further runs write it.
    *
    * @param name an output of the graph
    * @param tensor memory of the output's shape
@@ -30,11 +30,14 @@ public interface BoundSession extends AutoCloseable {
   /**
    * Runs the graph once; every input must be bound, and only bound outputs are written.
    *
-   * @throws io.cdmaa.CdmaaException if ONNX Runtime fails, for instance for want of memory
+   * @throws io.cdmaa.CdmaaException if ONNX Runtime fails, for instance for lack of memory
    */
   void run();
 
-  /** Says that another photo begins, for sessions that have adapted to the one before. */
+  /**
+   * Notifies the session that another photo begins, so that it can discard state adapted to the
+   * previous one.
+   */
   default void nextPhoto() {}
 
   @Override

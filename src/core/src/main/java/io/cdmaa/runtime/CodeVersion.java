@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What code this is: SHA-256 over the jar, or over the class files of a build folder. A version
- * number would not do, since a rule may change without one.
+ * Identifies the code by SHA-256 over the jar, or over the class files of a build folder. A version
+ * number is not sufficient, since a rule may change without one.
  */
 final class CodeVersion {
   private static final Logger LOG = LoggerFactory.getLogger(CodeVersion.class);
 
   private CodeVersion() {}
 
-  /** The fingerprint; one that never occurs again if the code cannot be found. */
+  /** Returns the fingerprint, or a unique one if the code cannot be found. */
   static String fingerprint() {
     try {
       CodeSource source = CodeVersion.class.getProtectionDomain().getCodeSource();

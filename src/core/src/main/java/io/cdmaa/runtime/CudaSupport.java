@@ -18,24 +18,27 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds out whether the CUDA execution provider works here, and says why if it does not. */
+/** Determines whether the CUDA execution provider works on this machine and, if not, why. */
 final class CudaSupport {
   private static final List<Path> DRIVER_FILES =
       List.of(
           Path.of("/dev/nvidiactl"), Path.of("/dev/dxg"), Path.of("/proc/driver/nvidia/version"));
 
-  /** One convolution of an image of 4 x 4; cuDNN loads parts of itself only when it convolves. */
+  /**
+   * A model with one convolution of a 4 x 4 image; cuDNN loads parts of itself only when it
+   * convolves.
+   */
   private static final String PROBE = "probe.onnx";
 
-  /** How the system's loader puts it, inside ONNX Runtime's own message. */
+  /** The system loader's message for a missing library, as embedded in ONNX Runtime's message. */
   private static final Pattern MISSING =
       Pattern.compile("(\\S+\\.so[.0-9]*): cannot open shared object file");
 
   private CudaSupport() {}
 
   /**
-   * Why CUDA cannot be used, or nothing if it can. The GPU build lists its provider without a GPU
-   * too, so the driver is looked for and a small convolution is run.
+   * Returns why CUDA cannot be used, or empty if it can. The GPU build lists its provider even
+   * without a GPU, so this looks for the driver and runs a small convolution.
    */
   static Optional<String> obstacle() {
     OrtEnvironment environment = Ort.environment();
@@ -60,7 +63,7 @@ final class CudaSupport {
     try {
       return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     } catch (NullPointerException e) {
-      // The build of the training profile never sets its list of providers; it runs on the CPU.
+      // The build in the training profile never sets its list of providers; it runs on the CPU.
       return false;
     }
   }
@@ -82,7 +85,7 @@ final class CudaSupport {
     }
   }
 
-  /** The cause in ONNX Runtime's message: the library that is missing, if that is what it says. */
+  /** Returns the cause in ONNX Runtime's message: the missing library, if the message names one. */
   static String reason(String message) {
     Matcher missing = MISSING.matcher(message);
     if (missing.find()) {
@@ -94,10 +97,10 @@ final class CudaSupport {
     return "CUDA does not start here: " + OrtMessages.reason(message);
   }
 
-  /** Makes sessions run on the first GPU. */
+  /** Configures sessions to run on the first GPU. */
   static void append(OrtSession.SessionOptions options, Precision precision) throws OrtException {
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
-      // ONNX Runtime's own default is on.
+      // ONNX Runtime enables TF32 by default.
       cuda.add("use_tf32", precision == Precision.TF32 ? "1" : "0");
       options.addCUDA(cuda);
     }

@@ -27,18 +27,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Derived graphs kept on disk, so that a later start need not derive them again.
+ * A cache of derived graphs on disk, which saves deriving them at later starts.
  *
- * <p>An entry's name is the SHA-256 of everything that it depends on, among them the code that
- * derives it and the version of ONNX Runtime, so an entry is never out of date; it is only never
- * asked for again. Its content begins with its own SHA-256; what does not match is removed and
- * derived anew. Entries appear in one step, so several processes may share a folder. When the
- * folder grows over its bound, the entries that were not used for longest go first.
+ * <p>An entry's name is the SHA-256 of everything that it depends on, including the code that
+ * derives it and the version of ONNX Runtime, so an entry is never stale; it merely stops being
+ * requested. Its content begins with its own SHA-256; an entry that does not match is removed and
+ * derived again. Entries are written atomically, so several processes may share a folder. When the
+ * folder exceeds its limit, the least recently used entries are removed first.
  *
- * <p>A cache is a convenience: whatever goes wrong with it is logged, and the graph is derived.
+ * <p>The cache is optional: its errors are logged, and the graph is derived.
  */
 public final class GraphCache {
-  /** The bound of a folder that nobody set one for: 4 GiB, some dozens of gradient graphs. */
+  /** The default limit of a folder: 4 GiB, enough for some dozens of gradient graphs. */
   public static final long DEFAULT_BYTES = 4L << 30;
 
   private static final Logger LOG = LoggerFactory.getLogger(GraphCache.class);
@@ -47,7 +47,10 @@ public final class GraphCache {
   private static final int HEAD = MAGIC.length + DIGEST;
   private static final String SUFFIX = ".graph";
 
-  /** Temporary files of processes that were killed; a running one takes seconds. */
+  /**
+   * The age at which a temporary file is considered left behind by a killed process; writing takes
+   * seconds.
+   */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path folder;
@@ -60,16 +63,16 @@ public final class GraphCache {
     this.version = version;
   }
 
-  /** No cache: everything is derived each time. */
+  /** Returns a disabled cache: everything is derived each time. */
   public static GraphCache off() {
     return new GraphCache(null, 0, "");
   }
 
   /**
-   * A cache in a folder, which is created when it is first written to.
+   * Returns a cache in a folder, which is created on the first write.
    *
    * @param folder may be shared with other processes
-   * @param maxBytes bound of all entries together
+   * @param maxBytes limit for all entries together
    */
   public static GraphCache in(Path folder, long maxBytes) {
     return in(folder, maxBytes, CodeVersion.fingerprint());
@@ -79,15 +82,15 @@ public final class GraphCache {
     return new GraphCache(folder, maxBytes, version);
   }
 
-  /** The cache of the user who runs this process; see {@link #defaultFolder}. */
+  /** Returns the cache of the current user; see {@link #defaultFolder}. */
   public static GraphCache ofUser() {
     Path home = Path.of(System.getProperty("user.home", ""));
     return in(defaultFolder(System.getenv(), home), DEFAULT_BYTES);
   }
 
   /**
-   * Where the cache lies by the XDG base directory specification: {@code $XDG_CACHE_HOME/cdmaa}, or
-   * {@code ~/.cache/cdmaa}.
+   * Returns the default folder by the XDG base directory specification: {@code
+   * $XDG_CACHE_HOME/cdmaa}, or {@code ~/.cache/cdmaa}.
    *
    * @param environment the process's environment variables
    * @param home the user's folder
@@ -101,21 +104,21 @@ public final class GraphCache {
     return base.resolve("cdmaa");
   }
 
-  /** Whether entries are kept at all. */
+  /** Returns whether entries are kept. */
   public boolean isOn() {
     return folder != null;
   }
 
-  /** The folder that entries are kept in; absent if they are not. */
+  /** Returns the folder of the entries; absent if none are kept. */
   public Optional<Path> folder() {
     return Optional.ofNullable(folder);
   }
 
   /**
-   * The entry of a key, or what the supplier gives, which is kept for the next time.
+   * Returns the entry of a key; if there is none, derives and stores it.
    *
    * @param key everything that the entry depends on, besides the code and ONNX Runtime
-   * @param derive derives it; its exceptions pass through and nothing is kept
+   * @param derive derives the entry; its exceptions propagate, and then nothing is stored
    */
   public byte[] get(List<String> key, Supplier<byte[]> derive) {
     if (!isOn()) {
@@ -132,12 +135,12 @@ public final class GraphCache {
   }
 
   /**
-   * The same for an entry that is of use decoded: what was derived just now is not decoded again.
+   * The same for decoded entries: a result that was just derived is not decoded again.
    *
    * @param key as above
-   * @param derive derives it
-   * @param encode gives its bytes, which are kept
-   * @param decode reads them again
+   * @param derive derives the entry
+   * @param encode returns the bytes to store
+   * @param decode decodes stored bytes
    */
   public <T> T get(
       List<String> key,
@@ -191,7 +194,7 @@ public final class GraphCache {
     return Arrays.equals(digest.digest(), 0, DIGEST, bytes, MAGIC.length, HEAD);
   }
 
-  /** Notes the use, by which the oldest entries are found. */
+  /** Records the use of an entry, so that the least recently used ones can be found. */
   private static void touch(Path file) {
     try {
       Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
@@ -222,7 +225,9 @@ public final class GraphCache {
 
   private record Entry(Path file, long size, FileTime used) {}
 
-  /** Removes the entries used longest ago until all fit; never the one just written. */
+  /**
+   * Removes the least recently used entries until the rest fits, but never the one just written.
+   */
   private void makeRoom(Path justWritten) throws IOException {
     List<Entry> entries = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
@@ -252,7 +257,7 @@ public final class GraphCache {
     try {
       return Optional.of(new Entry(file, Files.size(file), Files.getLastModifiedTime(file)));
     } catch (NoSuchFileException e) {
-      // Another process was quicker.
+      // Another process was faster.
       return Optional.empty();
     }
   }

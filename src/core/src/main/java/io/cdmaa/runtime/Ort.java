@@ -7,23 +7,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * The process's one ONNX Runtime environment. Everything asks here for it, because the first to
- * create it needs a large stack: ONNX Runtime 1.29 matches the process's command line against a
- * recursive regular expression, three frames per character, and a command line of 5,000 characters
- * (a long class path, a shell glob over photos) overflows the JVM's usual stack and kills the
- * process without a word. It also has to be created without {@linkplain Telemetry telemetry}.
+ * The process's one ONNX Runtime environment. All code must get it here, because creating it needs
+ * a large stack: ONNX Runtime 1.29 matches the process's command line against a recursive regular
+ * expression, three frames per character, and a command line of 5,000 characters (a long class
+ * path, a shell glob over photos) overflows the JVM's usual stack and kills the process without a
+ * message. It must also be created without {@linkplain Telemetry telemetry}.
  */
 public final class Ort {
   private static final long STACK_BYTES = 1L << 30;
 
   private Ort() {}
 
-  /** Created at first use, by the class loader's own lock once only. */
+  /** Created on first use, exactly once under the class loader's lock. */
   private static final class Holder {
     static final OrtEnvironment ENVIRONMENT = create();
   }
 
-  /** The environment; it lives as long as the process. */
+  /** Returns the environment, which lives as long as the process. */
   public static OrtEnvironment environment() {
     return Holder.ENVIRONMENT;
   }

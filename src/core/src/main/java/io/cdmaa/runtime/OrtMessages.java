@@ -4,8 +4,8 @@ import ai.onnxruntime.OrtException;
 import java.util.regex.Pattern;
 
 /**
- * What ONNX Runtime has to say, without the status code, the C++ source line and the C++ signature
- * that its messages wrap it in.
+ * Extracts the text of ONNX Runtime's messages from the status code, the C++ source line and the
+ * C++ signature that surround it.
  */
 public final class OrtMessages {
   private static final int LONGEST = 300;
@@ -15,17 +15,17 @@ public final class OrtMessages {
           "Error code - \\w+ - message: |\\[ONNXRuntimeError\\] : \\d+ : \\w+ : |Status Message:"
               + " |Exception during \\w+: ");
 
-  /** A source file with its line and the signature of the function in it. */
+  /** A source file with a line number and a function signature. */
   private static final Pattern SOURCE =
       Pattern.compile(
           "\\S*/\\S+\\.(?:cc|h|hpp|cu|cpp):\\d+ "
               + "(?:[^()]*\\((?:[^()]|\\([^()]*\\))*\\)(?: const)? ?)?");
 
-  /** The condition of an assertion, before the sentence that explains it. */
+  /** The condition of an assertion, which precedes the explanation. */
   private static final Pattern ASSERTION =
       Pattern.compile("[^ ]+ (?:==|!=|<=|>=|<|>|&&|\\|\\|)[^.]* was false\\. ");
 
-  /** Signatures and qualified C++ names that stand alone. */
+  /** Standalone signatures and qualified C++ names. */
   private static final Pattern QUALIFIED =
       Pattern.compile(
           "(?:\\w+ )?(?:onnxruntime|onnx|std|google)::[\\w:<>~&*, ]+(?:\\([^()]*\\)(?: const)?)?"
@@ -45,17 +45,17 @@ public final class OrtMessages {
 
   private OrtMessages() {}
 
-  /** The first sentence that is left, or "no reason given". */
+  /** Returns the first sentence of the text, or "no reason given". */
   public static String reason(OrtException failure) {
     return reason(String.valueOf(failure.getMessage()));
   }
 
-  /** Whether an operator is unknown in the version or for the types that the graph has it in. */
+  /** Returns whether the failure is an operator that is unknown in the graph's version or types. */
   public static boolean isMissingOperator(OrtException failure) {
     return MISSING.matcher(String.valueOf(failure.getMessage())).find();
   }
 
-  /** Whether memory ran out. */
+  /** Returns whether memory ran out. */
   public static boolean isOutOfMemory(OrtException failure) {
     return MEMORY.matcher(String.valueOf(failure.getMessage())).find();
   }

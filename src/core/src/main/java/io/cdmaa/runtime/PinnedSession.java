@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A session of ONNX Runtime, without a copy of inputs and outputs on the CPU. */
+/** A session of ONNX Runtime that does not copy its inputs and outputs on the CPU. */
 public final class PinnedSession implements BoundSession {
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -60,7 +60,7 @@ public final class PinnedSession implements BoundSession {
   @Override
   public void run() {
     try {
-      // The results lie in the pinned tensors; closing the result only frees its bookkeeping.
+      // The results are in the pinned tensors; closing the result only frees its bookkeeping.
       session.run(inputs, Set.of(), outputs).close();
     } catch (OrtException e) {
       throw new CdmaaException(

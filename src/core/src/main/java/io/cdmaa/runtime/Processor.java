@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What the operating system tells about the processor and this process. */
+/** Information from the operating system about the processor and this process. */
 public final class Processor {
   private static final Path CPU = Path.of("/proc/cpuinfo");
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private Processor() {}
 
-  /** The processor's model with family and model number; the architecture where it is not told. */
+  /** Returns the processor's model with family and model number, or the architecture if unknown. */
   public static String model() {
     String name = field(CPU, "model name");
     if (name.isEmpty()) {
@@ -21,7 +21,7 @@ public final class Processor {
     return name + " (family " + field(CPU, "cpu family") + ", model " + field(CPU, "model") + ")";
   }
 
-  /** The most bytes of memory that this process ever held; 0 where that is not told. */
+  /** Returns the peak resident memory of this process in bytes, or 0 if unknown. */
   public static long peakResidentBytes() {
     String kilobytes = field(STATUS, "VmHWM").replace(" kB", "");
     return kilobytes.isEmpty() ? 0 : Long.parseLong(kilobytes) << 10;

@@ -7,15 +7,19 @@ import io.cdmaa.Precision;
 import java.util.Objects;
 
 /**
- * How sessions are to run.
+ * Settings of sessions.
  *
- * @param device the execution provider asked for
- * @param threads threads of one operator; 0 for one per core
- * @param tuning how algorithms are chosen; a GPU, or half precision, always gets the plain ones
- * @param precision what gradients are computed in
+ * @param device the requested execution provider
+ * @param threads threads per operator; 0 for one per core
+ * @param tuning how algorithms are chosen; always plain on a GPU or in half precision
+ * @param precision the precision of gradients
  */
 public record RuntimeSettings(Device device, int threads, Tuning tuning, Precision precision) {
-  /** Checks the thread count. */
+  /**
+   * Validates the thread count.
+   *
+   * @throws CdmaaException if it is negative
+   */
   public RuntimeSettings {
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(tuning, "tuning");
@@ -26,27 +30,27 @@ public record RuntimeSettings(Device device, int threads, Tuning tuning, Precisi
     }
   }
 
-  /** With algorithms by fixed rules, in float32. */
+  /** Creates settings with algorithms by fixed rules, in float32. */
   public RuntimeSettings(Device device, int threads) {
     this(device, threads, Tuning.OFF, Precision.FP32);
   }
 
-  /** The processor with one thread per core. */
+  /** Returns settings for the CPU with one thread per core. */
   public static RuntimeSettings cpu() {
     return new RuntimeSettings(Device.CPU, 0);
   }
 
-  /** These settings with another way to choose algorithms. */
+  /** Returns a copy with the given tuning. */
   public RuntimeSettings withTuning(Tuning other) {
     return new RuntimeSettings(device, threads, other, precision);
   }
 
-  /** These settings with gradients computed in another precision. */
+  /** Returns a copy with the given precision of gradients. */
   public RuntimeSettings withPrecision(Precision other) {
     return new RuntimeSettings(device, threads, tuning, other);
   }
 
-  /** These settings with another number of threads. */
+  /** Returns a copy with the given number of threads. */
   public RuntimeSettings withThreads(int other) {
     return new RuntimeSettings(device, other, tuning, precision);
   }

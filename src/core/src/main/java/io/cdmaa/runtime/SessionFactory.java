@@ -12,11 +12,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens sessions on the chosen device with the thread settings that measured fastest. */
+/**
+ * Opens sessions on the chosen device with the thread settings that were fastest in measurements.
+ */
 public final class SessionFactory {
   /**
-   * What ONNX Runtime would move transpositions with. Graphs with algorithms have their images in
-   * the layout that suits them; moved into reductions, a transposition makes them ten times slower.
+   * ONNX Runtime's transposition optimiser. Graphs with chosen algorithms already have images in
+   * the best layout; moving a transposition into a reduction makes it ten times slower.
    */
   private static final String TRANSPOSITION =
       "TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider";
@@ -29,19 +31,21 @@ public final class SessionFactory {
   private final Runnable opened;
 
   /**
-   * Without a cache of graphs.
+   * Creates a factory without a graph cache.
    *
    * @param settings device and threads
-   * @throws CdmaaException if CUDA is demanded and does not work; the message says why
+   * @throws CdmaaException if CUDA is required and does not work; the message says why
    */
   public SessionFactory(RuntimeSettings settings) {
     this(settings, GraphCache.off());
   }
 
   /**
+   * Creates a factory.
+   *
    * @param settings device and threads
-   * @param cache where derived graphs are kept
-   * @throws CdmaaException if CUDA is demanded and does not work, or the precision needs it; the
+   * @param cache stores derived graphs
+   * @throws CdmaaException if CUDA is required, also by the precision, and does not work; the
    *     message says why
    */
   public SessionFactory(RuntimeSettings settings, GraphCache cache) {
@@ -74,68 +78,69 @@ public final class SessionFactory {
     this.cuda = cuda;
   }
 
-  /** Where derived graphs are kept. */
+  /** Returns the cache of derived graphs. */
   public GraphCache cache() {
     return cache;
   }
 
-  /** Whether sessions run on a GPU. */
+  /** Returns whether sessions run on a GPU. */
   public boolean usesCuda() {
     return cuda;
   }
 
   /**
-   * How algorithms are chosen for these sessions. A GPU has its own, so it gets plain ones; so does
-   * half precision, as minimal filtering multiplies its rounding errors.
+   * Returns how algorithms are chosen for these sessions. A GPU has its own algorithms, so it gets
+   * plain ones, and so does half precision, because minimal filtering amplifies its rounding
+   * errors.
    */
   public Tuning tuning() {
     return cuda || precision() == Precision.FP16 ? Tuning.PLAIN : settings.tuning();
   }
 
-  /** What gradients are computed in. */
+  /** Returns the precision of gradients. */
   public Precision precision() {
     return settings.precision();
   }
 
-  /** One whose sessions compute in float32, for fakes and verdicts. */
+  /** Returns a factory whose sessions compute in float32, for fakes and verdicts. */
   public SessionFactory exact() {
     return precision() == Precision.FP32
         ? this
         : new SessionFactory(settings.withPrecision(Precision.FP32), cache, cuda, opened);
   }
 
-  /** One that differs in how algorithms are chosen. */
+  /** Returns a copy with the given tuning. */
   public SessionFactory withTuning(Tuning tuning) {
     return new SessionFactory(settings.withTuning(tuning), cache, cuda, opened);
   }
 
-  /** One that differs in the threads of one operator. */
+  /** Returns a copy with the given number of threads per operator. */
   public SessionFactory withThreads(int threads) {
     return new SessionFactory(settings.withThreads(threads), cache, cuda, opened);
   }
 
   /**
-   * One that tells when the sessions of all generators of a group have been opened. What it took to
-   * derive and serialise their graphs is several times their weights, and garbage then; a program
-   * that owns the process may want Java to give it back before ONNX Runtime fills its arena.
+   * Returns a copy that calls a hook once the sessions of all generators of a group are open.
+   * Deriving and serialising their graphs leaves garbage of several times their weights, which a
+   * program that owns the process may want to collect before ONNX Runtime fills its arena.
    *
-   * @param hook called on the thread that opens them
+   * @param hook called on the thread that opens the sessions
    */
   public SessionFactory whenOpened(Runnable hook) {
     return new SessionFactory(settings, cache, cuda, hook);
   }
 
-  /** Says that the sessions of all generators of a group have been opened. */
+  /** Calls the hook, after the sessions of all generators of a group have been opened. */
   public void sessionsOpened() {
     opened.run();
   }
 
-  /** Threads of one operator. */
+  /** Returns the number of threads per operator. */
   public int threads() {
     return settings.effectiveThreads();
   }
 
-  /** What runs the sessions, for reports. */
+  /** Returns the execution provider's description for reports. */
   public String description() {
     String device = cuda ? "CUDA" : "CPU, " + settings.effectiveThreads() + " threads";
     return precision() == Precision.FP32 ? device : device + ", " + precision().label();
@@ -145,11 +150,11 @@ public final class SessionFactory {
    * Opens a model.
    *
    * @param model a serialised ONNX model
-   * @throws CdmaaException if ONNX Runtime refuses it
+   * @throws CdmaaException if ONNX Runtime rejects it
    */
   public PinnedSession open(byte[] model) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      // The NCHWc convolution kernels exist only at level ALL.
+      // The NCHWc convolution kernels are used only at level ALL.
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       options.setIntraOpNumThreads(settings.effectiveThreads());
@@ -158,7 +163,7 @@ public final class SessionFactory {
       // memory again.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.setMemoryPatternOptimization(false);
-      // What goes wrong comes as an exception; ONNX Runtime would print it besides.
+      // Errors are reported by exceptions; ONNX Runtime would also print them.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       if (tuning() != Tuning.PLAIN) {
         options.addConfigEntry("optimization.disable_specified_optimizers", TRANSPOSITION);

@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps ONNX Runtime from reporting its use to its makers. From 1.29 on its Linux builds write a
- * device id and the names of model files below the user's cache folder, and upload them. {@link
- * OrtEnvironment#setTelemetry} is too late for that and leaves the uploader running; only the
- * environment variable {@value #VARIABLE} keeps it from starting, and it has to be there before the
- * environment is created. Java cannot set a variable of its own process, so libc does.
+ * Disables ONNX Runtime's telemetry. From 1.29 on its Linux builds write a device id and the names
+ * of model files to the user's cache folder and upload them. {@link OrtEnvironment#setTelemetry}
+ * comes too late and leaves the uploader running; only the environment variable {@value #VARIABLE}
+ * prevents its start, and it must be set before the environment is created. Java cannot set a
+ * variable of its own process, so libc does.
  */
 final class Telemetry {
   static final String VARIABLE = "ORT_DISABLE_TELEMETRY";
@@ -22,7 +22,7 @@ final class Telemetry {
 
   private Telemetry() {}
 
-  /** The one function of libc that is needed. */
+  /** The only function of libc that is needed. */
   interface CLibrary extends Library {
     /** POSIX: 0 on success. */
     int setenv(String name, String value, int overwrite);

@@ -2,12 +2,12 @@ package io.cdmaa.runtime;
 
 /** How the algorithm of each convolution is chosen. */
 public enum Tuning {
-  /** None is: every convolution runs as it stands. The least memory. */
+  /** Not at all: every convolution keeps the plain algorithm, with the least memory. */
   PLAIN,
-  /** By fixed rules, measured once on one machine: no waiting, and the same graph everywhere. */
+  /** By fixed rules, measured once on one machine: no delay, and the same graph everywhere. */
   OFF,
-  /** The larger layers by a short measurement on this machine, which is kept; others by rules. */
+  /** Larger layers by a short, stored measurement on this machine; others by rules. */
   FAST,
-  /** All layers by a longer measurement on this machine, which is kept. */
+  /** All layers by a longer, stored measurement on this machine. */
   FULL
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Attention, new in opset 23, as the products and the Softmax that it stands for (Vaswani et al.
- * 2017, section 3.2.2): softmax(scale Q K' + mask) V for each head.
+ * Attention, new in opset 23, expressed by its matrix products and Softmax (Vaswani et al. 2017,
+ * section 3.2.2): softmax(scale Q K' + mask) V for each head.
  */
 final class AttentionConversions {
-  /** Large enough that the exponential is 0, and finite, so that no row comes out as NaN. */
+  /** Large enough for the exponential to be 0, but finite, so that no row becomes NaN. */
   private static final float MASKED = -Float.MAX_VALUE;
 
   private AttentionConversions() {}
@@ -86,7 +86,10 @@ final class AttentionConversions {
     return new TensorType(like.type().elementType(), all);
   }
 
-  /** An input with its heads apart: three axes hold them side by side. */
+  /**
+   * Returns an input with its heads on an axis of their own; an input of rank 3 holds them side by
+   * side.
+   */
   private static Heads heads(ConversionContext site, int input, long count) {
     TensorType type = site.inputType(input);
     String name = site.node().input(input);
@@ -106,7 +109,7 @@ final class AttentionConversions {
         turned);
   }
 
-  /** Behind what an earlier call has left, which is shown as an output too. */
+  /** Appends to the cache of an earlier call, and exposes the result as an output. */
   private static Heads cached(ConversionContext site, Heads now, int past, int present) {
     Node node = site.node();
     Heads all = now;
@@ -123,7 +126,7 @@ final class AttentionConversions {
     return all;
   }
 
-  /** Each head as often as heads of the query share it. */
+  /** Repeats each head for the query heads that share it. */
   private static Heads repeated(ConversionContext site, Heads few, long count) {
     if (few.count() == count) {
       return few;
@@ -183,7 +186,7 @@ final class AttentionConversions {
     return site.constant(Float32.cast(TensorData.scalar(value), like.elementType()));
   }
 
-  /** A query sees the keys up to its own place. */
+  /** Returns the mask by which a query sees only the keys up to its own position. */
   private static String causal(ConversionContext site, TensorType type) {
     int queries = (int) type.dim(2);
     int keys = (int) type.dim(3);

@@ -7,13 +7,13 @@ import io.cdmaa.onnx.proto.NodeProto;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Between the attributes of protobuf messages and {@link Attributes}. */
+/** Converts between the attributes of protobuf messages and {@link Attributes}. */
 final class AttributeCodec {
   private AttributeCodec() {}
 
   /**
-   * Refuses what inner graphs must not hold: ONNX Runtime gets them as they are, and would read
-   * data files relative to the working directory.
+   * Checks that an inner graph has no external data: ONNX Runtime receives inner graphs unchanged,
+   * and would read data files relative to the working directory.
    */
   private static GraphProto inner(GraphProto graph) {
     if (graph.getSparseInitializerCount() > 0) {
@@ -29,7 +29,7 @@ final class AttributeCodec {
     return graph;
   }
 
-  /** A node's attributes. */
+  /** Returns a node's attributes. */
   static Attributes decode(NodeProto node) {
     List<Object> pairs = new ArrayList<>();
     for (AttributeProto a : node.getAttributeList()) {
@@ -65,9 +65,9 @@ final class AttributeCodec {
   }
 
   /**
-   * The protobuf form of an attribute.
+   * Returns the protobuf form of an attribute.
    *
-   * @param value of a type that {@link #decode} gives
+   * @param value of a type that {@link #decode} returns
    */
   static AttributeProto encode(String name, Object value) {
     AttributeProto.Builder a = AttributeProto.newBuilder().setName(name);

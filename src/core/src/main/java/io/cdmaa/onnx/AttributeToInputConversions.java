@@ -4,7 +4,7 @@ import io.cdmaa.onnx.OpsetConverter.ConvolutionRewriter;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Operators whose bounds, pads and sizes were attributes once, or may be left out. */
+/** Operators whose bounds, pads and sizes were formerly attributes, or may be omitted. */
 final class AttributeToInputConversions {
   private AttributeToInputConversions() {}
 
@@ -16,7 +16,7 @@ final class AttributeToInputConversions {
     table.put("TopK", AttributeToInputConversions::topK);
   }
 
-  /** Attributes before opset 10. */
+  /** The bounds are attributes before opset 10. */
   private static void slice(ConversionContext site) {
     Attributes attributes = site.attributes();
     if (!attributes.has("starts")) {
@@ -35,7 +35,10 @@ final class AttributeToInputConversions {
         site.vector(attributes.integers("axes", all)));
   }
 
-  /** Attributes before opset 11; axes since 18, which are spelled out as pads of every axis. */
+  /**
+   * The pads are attributes before opset 11; since opset 18 there are axes, which are converted to
+   * pads of every axis.
+   */
   private static void pad(ConversionContext site) {
     Attributes attributes = site.attributes();
     Attributes mode = Attributes.of("mode", attributes.string("mode", "constant"));
@@ -69,7 +72,7 @@ final class AttributeToInputConversions {
     site.finish("Pad", mode, node.input(0), site.vector(full), node.input(2));
   }
 
-  /** Attributes before opset 11. */
+  /** The bounds are attributes before opset 11. */
   private static void clip(ConversionContext site) {
     if (site.opset() >= 11) {
       site.keep();
@@ -88,7 +91,8 @@ final class AttributeToInputConversions {
   }
 
   /**
-   * Sizes are an attribute before opset 13; where none are given the parts are as even as can be.
+   * The sizes are an attribute before opset 13; if they are omitted, the parts are as even as
+   * possible.
    */
   private static void split(ConversionContext site) {
     Attributes attributes = site.attributes();

@@ -24,12 +24,12 @@ public final class Attributes {
     this.values = Collections.unmodifiableMap(sorted);
   }
 
-  /** No attributes. */
+  /** Returns attributes without any entry. */
   public static Attributes none() {
     return NONE;
   }
 
-  /** Attributes from alternating names and values. */
+  /** Returns attributes from alternating names and values. */
   public static Attributes of(Object... namesAndValues) {
     TreeMap<String, Object> map = new TreeMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -38,14 +38,14 @@ public final class Attributes {
     return new Attributes(map);
   }
 
-  /** These attributes with one set to another value. */
+  /** Returns a copy in which one attribute has the given value. */
   public Attributes with(String name, Object value) {
     TreeMap<String, Object> map = new TreeMap<>(values);
     map.put(name, normalise(value));
     return new Attributes(map);
   }
 
-  /** These attributes without some names. */
+  /** Returns a copy without the given names. */
   public Attributes without(String... names) {
     TreeMap<String, Object> map = new TreeMap<>(values);
     Arrays.asList(names).forEach(map::remove);
@@ -65,47 +65,47 @@ public final class Attributes {
     return value;
   }
 
-  /** All names and values. */
+  /** Returns all names and values. */
   public Map<String, Object> asMap() {
     return values;
   }
 
-  /** Whether the attribute is given. */
+  /** Returns whether the attribute is present. */
   public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  /** An integer attribute, or the operator's default. */
+  /** Returns an integer attribute, or the operator's default. */
   public long integer(String name, long byDefault) {
     return get(name, Long.class).orElse(byDefault);
   }
 
-  /** A float attribute, or the operator's default. */
+  /** Returns a float attribute, or the operator's default. */
   public double real(String name, double byDefault) {
     return get(name, Float.class).map(Float::doubleValue).orElse(byDefault);
   }
 
-  /** A string attribute, or the operator's default. */
+  /** Returns a string attribute, or the operator's default. */
   public String string(String name, String byDefault) {
     return get(name, String.class).orElse(byDefault);
   }
 
-  /** An integer list attribute. */
+  /** Returns an integer list attribute. */
   public Optional<long[]> integers(String name) {
     return get(name, long[].class).map(long[]::clone);
   }
 
-  /** An integer list attribute, or the operator's default. */
+  /** Returns an integer list attribute, or the operator's default. */
   public long[] integers(String name, long... byDefault) {
     return integers(name).orElse(byDefault);
   }
 
-  /** A float list attribute. */
+  /** Returns a float list attribute. */
   public Optional<float[]> reals(String name) {
     return get(name, float[].class).map(float[]::clone);
   }
 
-  /** A tensor attribute. */
+  /** Returns a tensor attribute. */
   public Optional<TensorData> tensor(String name) {
     return get(name, TensorData.class);
   }
@@ -135,7 +135,7 @@ public final class Attributes {
     return key().hashCode();
   }
 
-  /** A text that is equal for equal attributes. */
+  /** Returns a string that is equal for equal attributes. */
   String key() {
     return values.entrySet().stream()
         .map(e -> e.getKey() + "=" + text(e.getValue()))

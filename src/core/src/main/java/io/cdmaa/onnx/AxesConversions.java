@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Operators whose axes were attributes once, and Softmax, whose axis meant something else. */
+/** Operators whose axes were formerly attributes, and Softmax, whose axis had another meaning. */
 final class AxesConversions {
   private AxesConversions() {}
 
@@ -31,7 +31,10 @@ final class AxesConversions {
     table.put("Hardmax", AxesConversions::softmax);
   }
 
-  /** An attribute before opset 13 (ReduceSum, Squeeze, Unsqueeze) or 18 (other reductions). */
+  /**
+   * The axes are an attribute before opset 13 (ReduceSum, Squeeze, Unsqueeze) or 18 (other
+   * reductions).
+   */
   private static void axesToInput(ConversionContext site) {
     Attributes attributes = site.attributes();
     if (!attributes.has("axes")) {
@@ -45,7 +48,10 @@ final class AxesConversions {
         site.vector(attributes.integers("axes").orElseThrow()));
   }
 
-  /** Without axes every dimension of one goes; it is named, so that readers need not look. */
+  /**
+   * Without axes every dimension of size 1 is removed; these axes are made explicit, so that later
+   * code need not infer them.
+   */
   private static void squeeze(ConversionContext site) {
     if (site.attributes().has("axes") || site.node().hasInput(1)) {
       axesToInput(site);
@@ -61,7 +67,7 @@ final class AxesConversions {
     }
   }
 
-  /** Before opset 13 everything from the axis on was normalised together, as one row. */
+  /** Before opset 13 all axes from the given one on were normalised together, as one row. */
   private static void softmax(ConversionContext site) {
     if (site.opset() >= 13) {
       site.keep();

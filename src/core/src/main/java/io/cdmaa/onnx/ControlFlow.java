@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Control flow that constants decide, written out: a Loop with a constant trip count becomes as
- * many copies of its body (scripted modules with repeated blocks export so), an If with a constant
- * condition its branch. What depends on a run stays as it is.
+ * Unrolls control flow that is determined by constants: a Loop with a constant trip count becomes
+ * copies of its body (scripted modules with repeated blocks are exported like this), an If with a
+ * constant condition its branch. Control flow that depends on runtime values is kept.
  */
 public final class ControlFlow {
-  /** More than any network repeats a block, and few enough to be written out. */
+  /** More repetitions than in any network, and few enough to unroll. */
   private static final long MOST_TRIPS = 1024;
 
   private static final int MOST_NODES = 200_000;
@@ -37,7 +37,10 @@ public final class ControlFlow {
     stem = unusedStem(graph);
   }
 
-  /** The same function with all control flow written out that constants decide, inner one too. */
+  /**
+   * Returns an equivalent graph in which all control flow determined by constants is unrolled,
+   * including in inner graphs.
+   */
   public static Graph resolved(Graph graph) {
     Graph resolved = TripCounts.folded(graph);
     while (resolved.nodes().stream().anyMatch(new ControlFlow(resolved)::isDecided)) {
@@ -90,7 +93,10 @@ public final class ControlFlow {
         graph.opset(), graph.inputs(), graph.outputs(), nodes, constants, graph.types());
   }
 
-  /** What an If comes to; null if no constant tells, or nothing can be made of it. */
+  /**
+   * Returns the branch that an If takes; null if that is not constant or the branch cannot be
+   * inlined.
+   */
   private InnerGraph branch(Node node) {
     TensorData condition = node.hasInput(0) ? graph.constant(node.input(0)).orElse(null) : null;
     if (condition == null || condition.size() != 1) {
@@ -115,7 +121,10 @@ public final class ControlFlow {
     }
   }
 
-  /** How often the body of a Loop runs; -1 if no constant tells, or nothing can be made of it. */
+  /**
+   * Returns how often the body of a Loop runs; -1 if that is not constant or the loop cannot be
+   * unrolled.
+   */
   private long trips(Node node) {
     if (!(node.attributes().asMap().get("body") instanceof GraphProto proto)
         || !node.hasInput(0)
@@ -130,23 +139,25 @@ public final class ControlFlow {
             && body.outputs().size() >= carried + 1
             && node.outputs().size() <= body.outputs().size() - 1
             && trips <= MOST_TRIPS;
-    // Without any trip there is nothing to put a scanned output together from.
+    // Without any trip there is no value to build a scanned output from.
     boolean scans = node.outputs().size() > carried;
     return fits && (trips > 0 || !scans) && goesOn(node, body) ? Math.max(0, trips) : -1;
   }
 
-  /** How many values a trip hands to the next: all inputs but trip count and condition. */
+  /**
+   * Returns the number of values passed from trip to trip: all inputs but trip count and condition.
+   */
   private static int carried(Node node) {
     return Math.max(0, node.inputs().size() - 2);
   }
 
-  /** Whether the condition is true before every trip, or is not looked at. */
+  /** Returns whether the condition is true before every trip, or is not used. */
   private boolean goesOn(Node node, InnerGraph body) {
     if (!node.hasInput(1)) {
       return true;
     }
     String said = body.outputs().get(0);
-    // From the last node to the first, as values are computed before they are read.
+    // From the last node to the first, because values are computed before they are read.
     for (int i = body.nodes().size() - 1; i >= 0; i--) {
       Node inner = body.nodes().get(i);
       if (inner.opType().equals("Identity")
@@ -205,7 +216,7 @@ public final class ControlFlow {
     inner.constants().forEach((name, data) -> names.put(name, constant(data)));
   }
 
-  /** Copies the nodes; what they compute gets new names, which are noted. */
+  /** Copies the nodes, gives their outputs new names, and records these. */
   private void addNodes(InnerGraph inner, Map<String, String> names) {
     String prefix = stem + count++ + "/";
     UnaryOperator<String> rename = name -> names.getOrDefault(name, name);
@@ -219,7 +230,7 @@ public final class ControlFlow {
     }
   }
 
-  /** What graphs within a node define, which has to stay unique as well. */
+  /** Returns the names defined by graphs inside a node, which must remain unique as well. */
   private static Set<String> innerNames(Node node) {
     Set<String> names = new HashSet<>();
     for (Object value : node.attributes().asMap().values()) {
@@ -242,7 +253,7 @@ public final class ControlFlow {
     nodes.add(new Node("Identity", "", output, List.of(shown), List.of(output), Attributes.none()));
   }
 
-  /** The values of all trips along a new first axis. */
+  /** Stacks the values of all trips along a new first axis. */
   private void stack(String output, List<String> values) {
     List<String> rows = new ArrayList<>();
     for (String value : values) {

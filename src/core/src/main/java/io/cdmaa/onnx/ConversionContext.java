@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a rewriting stands: the node that it looks at and the graph that it writes. */
+/** The context of a conversion: the node to convert and the graph under construction. */
 final class ConversionContext {
   private final Graph graph;
   private final GraphBuilder builder;
@@ -56,7 +56,7 @@ final class ConversionContext {
     return graph.opset();
   }
 
-  /** The static type of one of the node's inputs. */
+  /** Returns the static type of one of the node's inputs. */
   TensorType inputType(int index) {
     TensorData constant = builder.constantOf(node.input(index));
     TensorType type = constant != null ? constant.type() : types.get(node.input(index));
@@ -70,12 +70,12 @@ final class ConversionContext {
     return type;
   }
 
-  /** The constant that an input is, if it is one. */
+  /** Returns the value of an input if it is constant. */
   Optional<TensorData> constant(int index) {
     return Optional.ofNullable(builder.constantOf(node.input(index)));
   }
 
-  /** The constant that an input has to be. */
+  /** Returns the value of an input that must be constant. */
   TensorData demandConstant(int index, String what) {
     return constant(index)
         .orElseThrow(
@@ -100,17 +100,17 @@ final class ConversionContext {
     return name;
   }
 
-  /** Leaves the node as it is. */
+  /** Copies the node unchanged. */
   void keep() {
     builder.add(node);
   }
 
-  /** Emits what produces the node's outputs. */
+  /** Emits the node that produces the original node's outputs. */
   void finish(String opType, Attributes attributes, String... inputs) {
     finish(opType, attributes, node.outputs(), inputs);
   }
 
-  /** Emits what produces some outputs. */
+  /** Emits the node that produces the given outputs. */
   void finish(String opType, Attributes attributes, List<String> outputs, String... inputs) {
     List<String> given = new ArrayList<>(Arrays.asList(inputs));
     while (!given.isEmpty() && given.get(given.size() - 1).isEmpty()) {
@@ -137,7 +137,7 @@ final class ConversionContext {
             + remedy);
   }
 
-  /** What has been emitted, with the original inputs and outputs. */
+  /** Returns the graph emitted so far, with the original inputs and outputs. */
   Graph build() {
     Map<String, String> same = new LinkedHashMap<>();
     graph.outputs().forEach(v -> same.put(v.name(), v.name()));

@@ -11,24 +11,24 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Which other files a model keeps its tensors in, by their names in the model. Found by passing
- * over everything else, so that a model of a gigabyte takes no memory.
+ * Finds the other files in which a model stores tensors, by their names in the model. Everything
+ * else is skipped while reading, so a model of a gigabyte takes no memory.
  */
 final class DataFiles {
   private final Set<String> locations = new LinkedHashSet<>();
 
   private DataFiles() {}
 
-  /** What is done with a message that lies in another. */
+  /** Handles a message embedded in another. */
   private interface Reader {
     void read(CodedInputStream in) throws IOException;
   }
 
   /**
-   * The locations that a model names.
+   * Returns the locations that a model names.
    *
    * @param model a {@code ModelProto}
-   * @throws IOException if it cannot be read or is none
+   * @throws IOException if it cannot be read or is not a model
    */
   static Set<String> locations(CodedInputStream model) throws IOException {
     DataFiles found = new DataFiles();

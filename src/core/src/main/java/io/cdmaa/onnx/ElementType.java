@@ -3,7 +3,9 @@ package io.cdmaa.onnx;
 import io.cdmaa.CdmaaException;
 import java.util.Arrays;
 
-/** Element types of ONNX tensors (onnx-ml.proto, TensorProto.DataType) that a graph may carry. */
+/**
+ * The element types of ONNX tensors (onnx-ml.proto, TensorProto.DataType) that a graph may have.
+ */
 public enum ElementType {
   FLOAT(1, 4),
   UINT8(2, 1),
@@ -28,25 +30,27 @@ public enum ElementType {
     this.bytes = bytes;
   }
 
-  /** The number that ONNX files use for this type. */
+  /** Returns the code of this type in ONNX files. */
   public int code() {
     return code;
   }
 
-  /** Bytes of one element in raw data; 0 for strings. */
+  /** Returns the bytes of one element in raw data; 0 for strings. */
   public int bytes() {
     return bytes;
   }
 
-  /** Whether values of this type are real numbers, for which a gradient can exist. */
+  /**
+   * Returns whether values of this type are floating-point numbers, for which a gradient can exist.
+   */
   public boolean isFloatingPoint() {
     return this == FLOAT || this == DOUBLE || this == FLOAT16 || this == BFLOAT16;
   }
 
   /**
-   * The type of an ONNX number.
+   * Returns the type of an ONNX code.
    *
-   * @throws CdmaaException if ONNX defines it but the project does not read it, or nobody does
+   * @throws CdmaaException if the project does not support the type, or ONNX does not define it
    */
   public static ElementType of(int code) {
     return Arrays.stream(values())

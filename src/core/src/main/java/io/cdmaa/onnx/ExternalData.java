@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The files beside a model that hold its tensors. No more is read from a file than it is long,
- * however many tensors point into it; tensors that share one place share its bytes.
+ * The files beside a model that hold its tensors. However many tensors refer to a file, no more
+ * bytes are read than its length; tensors at the same position share their bytes.
  */
 final class ExternalData {
   private final Path folder;
@@ -31,7 +31,7 @@ final class ExternalData {
 
   private record Piece(Path file, long offset, long length) {}
 
-  /** The bytes of a tensor that is marked as external. */
+  /** Returns the bytes of a tensor that is marked as external. */
   ByteString read(TensorProto tensor) throws IOException {
     var entries =
         tensor.getExternalDataList().stream()
@@ -77,7 +77,7 @@ final class ExternalData {
       ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(piece.length()));
       channel.position(piece.offset());
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // A channel may deliver less than asked for.
+        // A channel may deliver less than requested.
       }
       return UnsafeByteOperations.unsafeWrap(bytes.flip());
     }
@@ -92,7 +92,9 @@ final class ExternalData {
     }
   }
 
-  /** The file of this name, which may not lead out of the folder, not even through a link. */
+  /**
+   * Returns the file of this name, which must be in the model's folder even after following links.
+   */
   private Path inside(String location, TensorProto tensor) throws IOException {
     Path file;
     try {

@@ -8,16 +8,16 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 /**
- * By what a file is told from another version of it, without reading it. Taken before the file is
- * read, it never belongs to a later version than the bytes that were read.
+ * Identifies a version of a file without reading it. If it is taken before reading, it never
+ * belongs to a later version than the bytes that are read.
  *
  * @param size bytes
- * @param modified when it was last written to
- * @param number the file system's own number for it; null where there is none
+ * @param modified time of the last write
+ * @param number the file system's identifier of the file; null if there is none
  */
 public record FileVersion(long size, FileTime modified, Object number) {
 
-  /** The version that is there now; empty if there is no file. */
+  /** Returns the current version; empty if there is no file. */
   public static Optional<FileVersion> of(Path file) {
     try {
       BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);

@@ -1,6 +1,6 @@
 package io.cdmaa.onnx;
 
-/** IEEE 754 binary16 to binary32; {@code Float.float16ToFloat} exists from Java 20 only. */
+/** Converts IEEE 754 binary16 to binary32; {@code Float.float16ToFloat} requires Java 20. */
 final class Float16 {
   private Float16() {}
 

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes every real number of a graph a float32, whatever precision it was exported in: constants
- * are converted, casts between real types disappear, and inputs and outputs are declared float32.
+ * Converts all floating-point values of a graph to float32, whatever precision it was exported in:
+ * constants are converted, casts between floating-point types are removed, and inputs and outputs
+ * are declared float32.
  */
 public final class Float32 {
   private Float32() {}
 
   /**
-   * The graph in float32.
+   * Returns the graph in float32.
    *
    * @param graph a graph at {@link GraphBuilder#OPSET}
    */
@@ -40,7 +41,7 @@ public final class Float32 {
     return type.elementType().isFloatingPoint() ? TensorType.floats(type.dims()) : type;
   }
 
-  /** The constant in float32 if it holds real numbers; what float32 cannot hold is cut back. */
+  /** Returns a floating-point constant in float32; values out of its range are clamped. */
   private static TensorData convert(TensorData data) {
     ElementType type = data.type().elementType();
     if (type == ElementType.FLOAT || !type.isFloatingPoint()) {
@@ -84,7 +85,7 @@ public final class Float32 {
     return ElementType.of((int) code).isFloatingPoint();
   }
 
-  /** A float32 constant as a constant of another type, for use beside values of that type. */
+  /** Returns a float32 constant converted to another type, for use with values of that type. */
   static TensorData cast(TensorData floats, ElementType type) {
     double[] values = floats.doubles();
     ByteBuffer out =

@@ -21,9 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Local functions of a model (the dynamo exporter writes some): calls are replaced by bodies. What
- * would not end is refused before: functions that call themselves, and bodies that grow beyond all
- * measure.
+ * Inlines a model's local functions (the dynamo exporter writes some). Functions that call
+ * themselves and bodies that grow excessively are rejected first, so that inlining terminates.
  */
 final class FunctionInliner {
   private static final long MOST_NODES = 1_000_000;
@@ -59,7 +58,7 @@ final class FunctionInliner {
   }
 
   /**
-   * The same model without functions.
+   * Returns the same model without functions.
    *
    * @throws CdmaaException if its functions cannot be inlined, or refer to files
    */
@@ -81,7 +80,7 @@ final class FunctionInliner {
         .orElse(0);
   }
 
-  /** Something that no name of the graph begins with. */
+  /** Returns a prefix that no name of the graph begins with. */
   private static String unusedStem(GraphProto graph) {
     Set<String> names =
         Stream.of(
@@ -109,7 +108,7 @@ final class FunctionInliner {
     return key(node.getDomain(), node.getOpType(), node.getOverload());
   }
 
-  /** How many nodes there are once every call is replaced. */
+  /** Returns the number of nodes after inlining all calls. */
   private long size(List<NodeProto> nodes) {
     long size = 0;
     for (NodeProto node : nodes) {
@@ -151,11 +150,11 @@ final class FunctionInliner {
   }
 
   /**
-   * Adds nodes with their calls replaced.
+   * Appends nodes with their calls inlined.
    *
-   * @param rename from the names in the nodes to those in the whole graph
+   * @param rename maps names in the nodes to names in the whole graph
    * @param prefix of the nodes' own names
-   * @param given the attributes that the function was called with
+   * @param given the attributes passed to the function
    */
   private void expand(
       List<NodeProto> nodes,
@@ -187,7 +186,10 @@ final class FunctionInliner {
     }
   }
 
-  /** The attribute itself, or what the caller gave in its place; null if it gave nothing. */
+  /**
+   * Returns the attribute itself, or the value that the caller passed for it; null if it passed
+   * none.
+   */
   private static AttributeProto resolved(
       AttributeProto attribute, Map<String, AttributeProto> given) {
     if (attribute.getRefAttrName().isEmpty()) {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An immutable typed view of an ONNX graph, its nodes in topological order.
+ * An immutable typed view of an ONNX graph, with its nodes in topological order.
  *
  * @param opset the version of ONNX's own operator set
- * @param inputs what the caller feeds (initialisers are not among them)
- * @param outputs what the caller gets
+ * @param inputs the values to feed, without initialisers
+ * @param outputs the results
  * @param nodes operator applications, each after those that it reads
  * @param initializers constants by name
  * @param types known types by value name; of every value once {@link
@@ -40,22 +40,22 @@ public record Graph(
     types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
   }
 
-  /** The input of this name. */
+  /** Returns the input of this name. */
   public Optional<Value> input(String name) {
     return inputs.stream().filter(v -> v.name().equals(name)).findFirst();
   }
 
-  /** The output of this name. */
+  /** Returns the output of this name. */
   public Optional<Value> output(String name) {
     return outputs.stream().filter(v -> v.name().equals(name)).findFirst();
   }
 
-  /** The constant of this name, if it is one. */
+  /** Returns the constant of this name, if there is one. */
   public Optional<TensorData> constant(String name) {
     return Optional.ofNullable(initializers.get(name));
   }
 
-  /** The constant integers that a node reads at an input, if it reads such. */
+  /** Returns the integers that a node reads at an input, if they are constant. */
   public Optional<long[]> integers(Node node, int input) {
     return node.hasInput(input)
         ? constant(node.input(input)).map(TensorData::longs)
@@ -63,7 +63,7 @@ public record Graph(
   }
 
   /**
-   * The static type of a value.
+   * Returns the static type of a value.
    *
    * @throws CdmaaException if it is not known
    */
@@ -80,20 +80,21 @@ public record Graph(
     return type;
   }
 
-  /** This graph with other types known. */
+  /** Returns a copy with the given types. */
   public Graph withTypes(Map<String, TensorType> newTypes) {
     return new Graph(opset, inputs, outputs, nodes, initializers, newTypes);
   }
 
-  /** This graph with other inputs declared. */
+  /** Returns a copy with the given inputs declared. */
   public Graph withInputs(List<Value> newInputs) {
     return new Graph(opset, newInputs, outputs, nodes, initializers, types);
   }
 
   /**
-   * This graph with some outputs only, and without whatever they do not need. Inputs stay declared.
+   * Returns a copy with only the given outputs, without any nodes or constants that these do not
+   * need. Inputs remain declared.
    *
-   * @param names names of values, in the order wanted; they need not be outputs yet
+   * @param names names of values, in the requested order; they need not be outputs yet
    */
   public Graph withOutputs(Collection<String> names) {
     Set<String> needed = new HashSet<>(names);

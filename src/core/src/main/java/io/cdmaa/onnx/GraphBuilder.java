@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Grows a graph node by node. Emitting the same operator on the same inputs twice gives the same
- * value (hash consing), so rules may ask for a subexpression wherever they need it; names are
- * numbered in order of emission, so the same calls give the same graph byte for byte.
+ * Builds a graph node by node. Emitting the same operator on the same inputs twice returns the same
+ * value (hash consing), so rules may emit a subexpression wherever they need it. Names are numbered
+ * in order of emission, so the same calls give the same graph byte for byte.
  */
 public final class GraphBuilder {
   /** The version of ONNX's operator set that every emitted graph declares. */
@@ -29,15 +29,15 @@ public final class GraphBuilder {
   private int counter;
 
   /**
-   * An empty graph.
+   * Creates an empty graph.
    *
-   * @param prefix start of every name that this builder makes up
+   * @param prefix of every name that this builder generates
    */
   public GraphBuilder(String prefix) {
     this.prefix = prefix;
   }
 
-  /** Continues an existing graph; its outputs are to be declared anew in {@link #build}. */
+  /** Continues an existing graph; its outputs are declared again in {@link #build}. */
   public static GraphBuilder of(Graph graph, String prefix) {
     GraphBuilder builder = new GraphBuilder(prefix);
     builder.inputs.addAll(graph.inputs());
@@ -64,25 +64,25 @@ public final class GraphBuilder {
     return name;
   }
 
-  /** Adds a node as it is, names included. */
+  /** Adds a node unchanged, names included. */
   public void add(Node node) {
     nodes.add(node);
     taken.addAll(node.outputs());
     emitted.putIfAbsent(key(node), node.outputs());
   }
 
-  /** The name of a constant with this content, added if there is none yet. */
+  /** Returns the name of a constant with this content, adding it if there is none yet. */
   public String constant(TensorData data) {
     String known = constants.get(data);
     return known != null ? known : initializer(fresh("const"), data);
   }
 
-  /** A float32 scalar constant. */
+  /** Adds a float32 scalar constant. */
   public String scalar(double value) {
     return constant(TensorData.scalar(value));
   }
 
-  /** An int64 vector constant. */
+  /** Adds an int64 vector constant. */
   public String vector(long... values) {
     return constant(TensorData.vector(values));
   }
@@ -92,12 +92,12 @@ public final class GraphBuilder {
     return op(opType, Attributes.none(), inputs);
   }
 
-  /** Emits an operator with one output; trailing empty inputs stand for ones left out. */
+  /** Emits an operator with one output; empty names stand for omitted inputs. */
   public String op(String opType, Attributes attributes, String... inputs) {
     return ops(opType, attributes, 1, inputs).get(0);
   }
 
-  /** Emits an operator of another domain than ONNX's own, for its first output. */
+  /** Emits an operator of another domain than ONNX's own and returns its first output. */
   public String foreign(String domain, String opType, Attributes attributes, String... inputs) {
     return ops(domain, opType, attributes, 1, inputs).get(0);
   }
@@ -138,77 +138,77 @@ public final class GraphBuilder {
     return name;
   }
 
-  /** Elementwise sum with broadcasting. */
+  /** Emits an element-wise sum with broadcasting. */
   public String add(String a, String b) {
     return op("Add", a, b);
   }
 
-  /** Elementwise difference with broadcasting. */
+  /** Emits an element-wise difference with broadcasting. */
   public String sub(String a, String b) {
     return op("Sub", a, b);
   }
 
-  /** Elementwise product with broadcasting. */
+  /** Emits an element-wise product with broadcasting. */
   public String mul(String a, String b) {
     return op("Mul", a, b);
   }
 
-  /** Product with a number. */
+  /** Emits a product with a number. */
   public String scale(String a, double factor) {
     return factor == 1 ? a : mul(a, scalar(factor));
   }
 
-  /** Elementwise quotient with broadcasting. */
+  /** Emits an element-wise quotient with broadcasting. */
   public String div(String a, String b) {
     return op("Div", a, b);
   }
 
-  /** Elementwise negation. */
+  /** Emits an element-wise negation. */
   public String neg(String a) {
     return op("Neg", a);
   }
 
-  /** Another shape for the same elements. */
+  /** Emits a reshape to the given dimensions. */
   public String reshape(String a, long... dims) {
     return op("Reshape", a, vector(dims));
   }
 
-  /** Permuted axes. */
+  /** Emits a permutation of the axes. */
   public String transpose(String a, long... permutation) {
     return op("Transpose", Attributes.of("perm", permutation), a);
   }
 
-  /** Broadcast to the given dimensions. */
+  /** Emits a broadcast to the given dimensions. */
   public String expand(String a, long... dims) {
     return op("Expand", a, vector(dims));
   }
 
-  /** A reduction, e.g. {@code ReduceSum}, over some axes. */
+  /** Emits a reduction, e.g. {@code ReduceSum}, over the given axes. */
   public String reduce(String opType, String a, boolean keepDims, long... axes) {
     return op(opType, Attributes.of("keepdims", keepDims ? 1 : 0), a, vector(axes));
   }
 
-  /** One step-1 slice along one axis. */
+  /** Emits a slice of step 1 along one axis. */
   public String slice(String a, int axis, long from, long to) {
     return op("Slice", a, vector(from), vector(to), vector(axis));
   }
 
-  /** The known type of a value, or null. */
+  /** Returns the type of a value if known, or null. */
   public TensorType type(String name) {
     TensorData constant = initializers.get(name);
     return constant != null ? constant.type() : types.get(name);
   }
 
-  /** The constant of this name, or null. */
+  /** Returns the constant of this name, or null. */
   public TensorData constantOf(String name) {
     return initializers.get(name);
   }
 
   /**
-   * The graph so far, with the given outputs and without whatever they do not need.
+   * Returns the graph so far with the given outputs, without any nodes that these do not need.
    *
-   * @param outputs output names to the values that they show; a value of another name is passed
-   *     through an Identity
+   * @param outputs maps output names to values; a value with another name is passed through an
+   *     Identity
    */
   public Graph build(Map<String, String> outputs) {
     outputs.forEach(

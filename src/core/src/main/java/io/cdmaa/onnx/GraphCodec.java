@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Between protobuf messages and the typed view. */
+/** Converts between protobuf messages and the typed view. */
 public final class GraphCodec {
-  /** Who made a graph that is written for others; graphs for ourselves name another producer. */
+  /**
+   * The producer name in graphs written for other tools; the project's internal graphs have
+   * another.
+   */
   public static final String STANDALONE_PRODUCER = "cdmaa differentiate";
 
   private static final int IR_VERSION = 10;
@@ -26,9 +29,9 @@ public final class GraphCodec {
   private GraphCodec() {}
 
   /**
-   * The typed view of a model whose tensors are all embedded.
+   * Returns the typed view of a model whose tensors are all embedded.
    *
-   * @throws CdmaaException if the message is no well-formed ONNX model
+   * @throws CdmaaException if the message is not a well-formed ONNX model
    */
   public static Graph decode(ModelProto model) {
     GraphProto proto = model.getGraph();
@@ -62,9 +65,9 @@ public final class GraphCodec {
   }
 
   /**
-   * The typed view of nodes.
+   * Returns the typed view of nodes.
    *
-   * @param initializers gets what nodes of the operator Constant hold
+   * @param initializers receives the contents of Constant nodes
    */
   static List<Node> nodes(List<NodeProto> protos, Map<String, TensorData> initializers) {
     List<Node> nodes = new ArrayList<>();
@@ -95,7 +98,7 @@ public final class GraphCodec {
     }
   }
 
-  /** Refuses values that are read before they are written, written twice, or never written. */
+  /** Checks that every value is written exactly once, before it is read. */
   private static void checkOrder(Graph graph) {
     Set<String> defined = new HashSet<>(graph.initializers().keySet());
     for (Value input : graph.inputs()) {
@@ -145,7 +148,7 @@ public final class GraphCodec {
     return new Value(info.getName(), new TensorType(type, dims));
   }
 
-  /** Some exporters write an open dimension as a negative number. */
+  /** Returns a dimension; some exporters write an open dimension as a negative number. */
   private static long dim(String name, TensorShapeProto.Dimension dim) {
     if (dim.getDimValue() > Integer.MAX_VALUE) {
       throw damaged("the dimension " + dim.getDimValue() + " of '" + name + "' is absurdly large");
@@ -153,7 +156,7 @@ public final class GraphCodec {
     return dim.hasDimValue() && dim.getDimValue() >= 0 ? dim.getDimValue() : TensorType.UNKNOWN;
   }
 
-  /** The protobuf form; foreign operator domains are declared at version 1. */
+  /** Returns the protobuf form; foreign operator domains are declared at version 1. */
   public static ModelProto encode(Graph graph) {
     GraphProto.Builder proto = GraphProto.newBuilder().setName("cdmaa");
     graph.inputs().forEach(v -> proto.addInput(info(v)));
@@ -180,12 +183,12 @@ public final class GraphCodec {
     return model.build();
   }
 
-  /** The file of a graph that is written for others, marked with {@link #STANDALONE_PRODUCER}. */
+  /** Returns the file of a graph for other tools, marked with {@link #STANDALONE_PRODUCER}. */
   public static byte[] encodeStandalone(Graph graph) {
     return encode(graph).toBuilder().setProducerName(STANDALONE_PRODUCER).build().toByteArray();
   }
 
-  /** The message with the type of every value, for {@link #decodeTyped}. */
+  /** Returns the message with the type of every value, for {@link #decodeTyped}. */
   public static ModelProto encodeTyped(Graph graph) {
     ModelProto.Builder model = encode(graph).toBuilder();
     graph
@@ -195,8 +198,8 @@ public final class GraphCodec {
   }
 
   /**
-   * A graph that {@link #encodeTyped} wrote, with its types. Models by others are not to be
-   * believed so far.
+   * Returns a graph written by {@link #encodeTyped}, with its types. The types in other producers'
+   * models must not be trusted.
    */
   public static Graph decodeTyped(ModelProto model) {
     Map<String, TensorType> types = new LinkedHashMap<>();

@@ -13,8 +13,9 @@ final class Identities {
   private Identities() {}
 
   /**
-   * The graph without Identity nodes, except for one that shows an input, a constant or another
-   * output as an output. Outputs keep their names: what an Identity showed takes its name.
+   * Returns the graph without Identity nodes, except those that pass an input, a constant or
+   * another output to an output. Outputs keep their names: the source of a removed Identity takes
+   * the output's name.
    */
   static Graph remove(Graph graph) {
     Set<String> outputs = new HashSet<>();

@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A graph that a node holds: the body of a Loop or a branch of an If.
+ * A graph inside a node: the body of a Loop or a branch of an If.
  *
- * @param inputs names of what the node feeds it
- * @param outputs names of what it gives back, which may also be inputs or values from around it
+ * @param inputs names of the values passed in by the node
+ * @param outputs names of the values returned, which may also be inputs or values of the enclosing
+ *     graph
  * @param nodes in order
- * @param constants its own
+ * @param constants its own constants
  */
 record InnerGraph(
     List<String> inputs,
@@ -25,7 +26,7 @@ record InnerGraph(
     List<Node> nodes,
     Map<String, TensorData> constants) {
 
-  /** The typed view of a message. */
+  /** Returns the typed view of a message. */
   static InnerGraph of(GraphProto graph) {
     Map<String, TensorData> constants = new LinkedHashMap<>();
     graph.getInitializerList().forEach(t -> constants.put(t.getName(), TensorCodec.decode(t)));
@@ -36,7 +37,7 @@ record InnerGraph(
         constants);
   }
 
-  /** A node with other names for its values, also where graphs that it holds read them. */
+  /** Returns a copy of a node with renamed values, including those read by its inner graphs. */
   static Node renamed(Node node, String name, UnaryOperator<String> rename) {
     Attributes attributes = node.attributes();
     for (Map.Entry<String, Object> entry : node.attributes().asMap().entrySet()) {
@@ -53,7 +54,7 @@ record InnerGraph(
         attributes);
   }
 
-  /** A graph's inputs, outputs and constants under other names, for nodes to be added. */
+  /** Returns a graph's inputs, outputs and constants, renamed, to which nodes can be added. */
   static GraphProto.Builder withoutNodes(GraphProto graph, UnaryOperator<String> rename) {
     GraphProto.Builder renamed = graph.toBuilder().clearValueInfo().clearNode();
     for (ValueInfoProto.Builder info : renamed.getInputBuilderList()) {

@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads ONNX files, with the tensors that they keep in files beside them. */
+/** Reads ONNX files together with their external tensor files. */
 public final class ModelFile {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
   private static final long LARGEST = Integer.MAX_VALUE - 16L;
@@ -32,12 +32,12 @@ public final class ModelFile {
   private ModelFile() {}
 
   /**
-   * A file's content.
+   * The content of a file.
    *
    * @param graph its typed view
    * @param fileSha256 SHA-256 of the file itself
-   * @param sha256 SHA-256 of that together with the tensors that it keeps in files beside it
-   * @param files the file itself and those, as they were when they were read
+   * @param sha256 SHA-256 of the file together with its external tensors
+   * @param files the versions of the file and its external tensor files when they were read
    */
   public record Content(
       Graph graph, String fileSha256, String sha256, Map<Path, FileVersion> files) {
@@ -48,7 +48,7 @@ public final class ModelFile {
   }
 
   /**
-   * The typed view of a file; see {@link #open}.
+   * Returns the typed view of a file; see {@link #open}.
    *
    * @param path an {@code .onnx} file
    */
@@ -57,8 +57,8 @@ public final class ModelFile {
   }
 
   /**
-   * Reads a file. The digests are of the very bytes that the graph was made of, even if the file is
-   * replaced meanwhile.
+   * Reads a file. The digests are those of the bytes from which the graph was built, even if the
+   * file is replaced meanwhile.
    *
    * @param path an {@code .onnx} file
    * @throws CdmaaException if it cannot be read, is damaged, or refers to data outside its folder
@@ -70,11 +70,11 @@ public final class ModelFile {
   }
 
   /**
-   * Reads a file that is in memory already.
+   * Reads a file that is already in memory.
    *
-   * @param name what messages call it
-   * @param bytes its content, not changed
-   * @throws CdmaaException if it is damaged, or keeps tensors in other files
+   * @param name the name in messages
+   * @param bytes its content, not modified
+   * @throws CdmaaException if it is damaged, or has external tensors
    */
   public static Content open(Path name, byte[] bytes) {
     return guarded(
@@ -108,7 +108,7 @@ public final class ModelFile {
         files);
   }
 
-  /** Reading that may fail in many ways. */
+  /** A read operation that may fail. */
   @FunctionalInterface
   private interface Reading {
     Content read() throws IOException;
@@ -131,14 +131,14 @@ public final class ModelFile {
       throw new CdmaaException(
           ErrorReason.MODEL, path, "The model " + path + " is damaged; export it again", e);
     } catch (OutOfMemoryError e) {
-      // Millions of empty messages take fifty times their file's length once they are objects.
+      // As objects, millions of empty messages take fifty times their file's length.
       throw new CdmaaException(ErrorReason.MEMORY, path, tooLarge(path), e);
     }
   }
 
   /**
-   * The files that a model keeps tensors in, in a stable order, whether they are there or not; none
-   * if it cannot be read. Much quicker than {@link #open}.
+   * Returns a model's external tensor files in a stable order, existing or not; none if the model
+   * cannot be read. Much faster than {@link #open}.
    *
    * @param path an {@code .onnx} file
    */
@@ -163,10 +163,10 @@ public final class ModelFile {
   }
 
   /**
-   * An error of a model with its file named, once.
+   * Returns an error of a model with its file named exactly once.
    *
    * @param path the model's file
-   * @param error what is wrong with it
+   * @param error its fault
    */
   public static CdmaaException about(Path path, CdmaaException error) {
     if (error.file().isPresent()) {
@@ -220,7 +220,7 @@ public final class ModelFile {
     return model;
   }
 
-  /** The digest of a model's own together with the tensors that were read from other files. */
+  /** Returns the digest of a model's own digest and its external tensors. */
   private static String withTensors(String own, ModelProto raw, ModelProto embedded) {
     MessageDigest digest = Digest.sha256();
     digest.update(own.getBytes(StandardCharsets.US_ASCII));
@@ -232,7 +232,7 @@ public final class ModelFile {
     return Digest.hex(digest);
   }
 
-  /** The model with external tensors read in, so that it stands alone. */
+  /** Returns the model with external tensors embedded. */
   private static ModelProto embed(ModelProto model, Path folder) throws IOException {
     GraphProto graph = model.getGraph();
     if (graph.getInitializerList().stream().noneMatch(ModelFile::isExternal)) {

@@ -13,9 +13,9 @@ import java.util.Set;
  * @param opType the operator, e.g. {@code Conv}
  * @param domain operator domain; empty for ONNX's own
  * @param name the name in the file, possibly empty
- * @param inputs value names; an empty string where an optional input is left out
- * @param outputs value names; an empty string where an optional output is left out
- * @param attributes the attributes given; defaults are the reader's business
+ * @param inputs value names; an empty string for an omitted optional input
+ * @param outputs value names; an empty string for an omitted optional output
+ * @param attributes the attributes given; readers supply the defaults
  */
 public record Node(
     String opType,
@@ -31,22 +31,25 @@ public record Node(
     outputs = List.copyOf(outputs);
   }
 
-  /** Whether the optional input is there. */
+  /** Returns whether the optional input is present. */
   public boolean hasInput(int index) {
     return index < inputs.size() && !inputs.get(index).isEmpty();
   }
 
-  /** Whether the optional output is there. */
+  /** Returns whether the optional output is present. */
   public boolean hasOutput(int index) {
     return index < outputs.size() && !outputs.get(index).isEmpty();
   }
 
-  /** The input's value name; empty if it is left out. */
+  /** Returns the input's value name; empty if it is omitted. */
   public String input(int index) {
     return index < inputs.size() ? inputs.get(index) : "";
   }
 
-  /** The values that graphs held by this node read from around it (If, Loop, Scan). */
+  /**
+   * Returns the values that inner graphs of this node (If, Loop, Scan) read from the enclosing
+   * graph.
+   */
   public Set<String> captured() {
     Set<String> read = new LinkedHashSet<>();
     for (Object value : attributes.asMap().values()) {
@@ -57,7 +60,10 @@ public record Node(
     return read;
   }
 
-  /** Names in the inner graph are unique in the whole model, so its own ones do no harm. */
+  /**
+   * Collects all names that are read, including the inner graph's own, which do no harm because
+   * names are unique in the whole model.
+   */
   private static void collect(GraphProto graph, Set<String> read) {
     graph.getOutputList().forEach(o -> read.add(o.getName()));
     for (NodeProto node : graph.getNodeList()) {
@@ -68,17 +74,17 @@ public record Node(
     }
   }
 
-  /** The first output's value name. */
+  /** Returns the first output's value name. */
   public String output() {
     return outputs.get(0);
   }
 
-  /** This node with other inputs. */
+  /** Returns a copy with the given inputs. */
   public Node withInputs(List<String> newInputs) {
     return new Node(opType, domain, name, newInputs, outputs, attributes);
   }
 
-  /** How messages name this node: operator, name and first output. */
+  /** Returns how messages name this node: by operator, name and first output. */
   public String label() {
     String operator = domain.isEmpty() ? opType : domain + "." + opType;
     return operator + " '" + (name.isEmpty() ? output() : name) + "'";

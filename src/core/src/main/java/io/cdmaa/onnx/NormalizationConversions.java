@@ -4,7 +4,7 @@ import io.cdmaa.onnx.OpsetConverter.ConvolutionRewriter;
 import java.util.List;
 import java.util.Map;
 
-/** Normalisations whose parameters changed. */
+/** Normalisations whose parameters have changed between opsets. */
 final class NormalizationConversions {
   private NormalizationConversions() {}
 
@@ -14,7 +14,7 @@ final class NormalizationConversions {
     table.put("RMSNormalization", NormalizationConversions::rootMeanSquare);
   }
 
-  /** Before opset 14 training showed in the number of outputs. */
+  /** Before opset 14 training mode is implied by the number of outputs. */
   private static void batch(ConversionContext site) {
     Node node = site.node();
     Attributes attributes = site.attributes().without("spatial", "is_test");
@@ -31,7 +31,7 @@ final class NormalizationConversions {
         node.inputs().toArray(String[]::new));
   }
 
-  /** Before opset 21 scale and bias are given per group. */
+  /** Before opset 21 scale and bias are per group. */
   private static void group(ConversionContext site) {
     if (site.opset() >= 21) {
       site.keep();

@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Spells out normalisations that ONNX Runtime's CPU provider refuses to run or to infer shapes of:
- * GroupNormalization, BatchNormalization in training mode, where the statistics are those of the
- * batch itself (pix2pix's generators are exported so), and MeanVarianceNormalization. Means over
- * many pixels are taken in two stages and variances from centred values, so that neither loses
- * digits.
+ * Decomposes normalisations that ONNX Runtime's CPU provider cannot run or infer shapes of:
+ * GroupNormalization, BatchNormalization in training mode, which uses the statistics of the batch
+ * itself (pix2pix's generators are exported like this), and MeanVarianceNormalization. Means over
+ * many pixels are taken in two stages and variances from centred values, to preserve precision.
  */
 public final class NormalizationDecomposition {
-  /** More than any layer has channels. */
+  /** More than the channels of any layer. */
   private static final int MOST_GROUPS = 1 << 16;
 
   private final Graph graph;
@@ -25,7 +24,7 @@ public final class NormalizationDecomposition {
   }
 
   /**
-   * The same function without these operators.
+   * Returns an equivalent graph without these operators.
    *
    * @param graph a graph of any operator set; shapes need not be known
    */
@@ -42,7 +41,10 @@ public final class NormalizationDecomposition {
             || isTraining(graph, node));
   }
 
-  /** Before opset 14 the mode showed in the number of outputs. */
+  /**
+   * Returns whether a node is in training mode, which before opset 14 is implied by the number of
+   * outputs.
+   */
   static boolean isTraining(Graph graph, Node node) {
     return node.opType().equals("BatchNormalization")
         && (graph.opset() < 14
@@ -51,8 +53,8 @@ public final class NormalizationDecomposition {
   }
 
   /**
-   * Refuses BatchNormalization in training mode within an inner graph, which ONNX Runtime's
-   * optimiser takes for one in inference mode.
+   * Checks that no inner graph has BatchNormalization in training mode, which ONNX Runtime's
+   * optimiser mistakes for inference mode.
    */
   static void requireNoInnerTraining(Graph graph) {
     for (Node node : graph.nodes()) {
@@ -117,7 +119,7 @@ public final class NormalizationDecomposition {
     String gain = builder.div(perChannel(node.input(1)), deviation);
     String y = builder.add(builder.mul(centred, gain), perChannel(node.input(2)));
     finish(node, 0, "Reshape", y, builder.op("Shape", node.input(0)));
-    // The running statistics; opset 9 names them twice and has the momentum mean the same.
+    // The running statistics: opset 9 has two outputs for each; the momentum has the same meaning.
     double momentum = node.attributes().real("momentum", 0.9f);
     running(node, 1, node.input(3), mean, momentum);
     running(node, 2, node.input(4), variance, momentum);
@@ -144,9 +146,9 @@ public final class NormalizationDecomposition {
   }
 
   /**
-   * Groups are the channels of an InstanceNormalization, which ONNX Runtime has a kernel for; it
-   * would take the operator apart itself, into nodes of unknown shapes. Before opset 21 scale and
-   * bias are given per group, since then per channel.
+   * Computes groups as the channels of an InstanceNormalization, for which ONNX Runtime has a
+   * kernel; its own decomposition yields nodes of unknown shapes. Scale and bias are per group
+   * before opset 21, and per channel since.
    */
   private void group(Node node) {
     int groups = (int) node.attributes().integer("num_groups", 1);
@@ -177,7 +179,7 @@ public final class NormalizationDecomposition {
     finish(node, 0, "Reshape", y, shape);
   }
 
-  /** Divides by the deviation plus 1e-9 (the specification's function body). */
+  /** Divides by the standard deviation plus 1e-9 (the specification's function body). */
   private void meanVariance(Node node) {
     long[] axes = node.attributes().integers("axes", 0, 2, 3);
     Arrays.sort(axes);
@@ -186,7 +188,7 @@ public final class NormalizationDecomposition {
     finish(node, 0, "Div", centred, builder.add(deviation, builder.scalar(1e-9)));
   }
 
-  /** Keeps the axes; the last ones first where there are several. */
+  /** Averages over axes and keeps them; if there are more than two, over the last two first. */
   private String mean(String x, long... axes) {
     if (axes.length > 2) {
       String rows = mean(x, Arrays.copyOfRange(axes, axes.length - 2, axes.length));

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Operators that another one, or a constant, stands for. */
+/** Operators that are replaced by another operator or by a constant. */
 final class OperatorReplacements {
   private OperatorReplacements() {}
 
@@ -44,7 +44,7 @@ final class OperatorReplacements {
         "Cast", Attributes.of("to", site.inputType(1).elementType().code()), site.node().input(0));
   }
 
-  /** Nothing happens in inference; the mask, if somebody reads it, lets everything through. */
+  /** Dropout does nothing in inference mode; if its mask is used, all its elements are true. */
   private static void dropout(ConversionContext site) {
     Node node = site.node();
     if (node.hasInput(2)) {
@@ -69,12 +69,12 @@ final class OperatorReplacements {
     site.finish("Identity", Attributes.none(), List.of(node.output()), node.input(0));
   }
 
-  /** The name before opset 11. */
+  /** The operator's name before opset 11. */
   private static void scatter(ConversionContext site) {
     site.finish("ScatterElements", site.attributes(), site.node().inputs().toArray(String[]::new));
   }
 
-  /** The modes were called after two dimensions before opset 20. */
+  /** Before opset 20 the modes were named for two dimensions. */
   private static void gridSample(ConversionContext site) {
     String mode = site.attributes().string("mode", "linear");
     String newName =
@@ -89,7 +89,7 @@ final class OperatorReplacements {
         site.node().inputs().toArray(String[]::new));
   }
 
-  /** Opset 23 lets these choose the precision of their arithmetic. */
+  /** Since opset 23 these operators can choose the precision of their arithmetic. */
   private static void quantize(ConversionContext site) {
     boolean newer =
         site.attributes().has("precision")

@@ -15,11 +15,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The operator sets in which each of ONNX's own operators got a new version, up to set 23. What an
- * operator means in a model is fixed by the last of them that is not newer than the model's set.
+ * The operator sets in which each of ONNX's own operators got a new version, up to set 23. The
+ * meaning of an operator in a model is that of its last version that is not newer than the model's
+ * set.
  */
 public final class OperatorVersions {
-  /** One operator per line, its versions after it; tools/operator_versions.py writes it. */
+  /**
+   * The resource with one operator per line, followed by its versions; written by
+   * tools/operator_versions.py.
+   */
   static final String RESOURCE = "operator-versions.txt";
 
   private static final Map<String, NavigableSet<Integer>> VERSIONS = read();
@@ -50,11 +54,11 @@ public final class OperatorVersions {
   }
 
   /**
-   * The version of an operator that holds in an operator set.
+   * Returns the version of an operator that applies in an operator set.
    *
    * @param opType an operator of ONNX's own domain
    * @param opset the model's operator set
-   * @return empty if the operator is unknown, or younger than the set
+   * @return empty if the operator is unknown, or newer than the set
    */
   public static OptionalInt since(String opType, int opset) {
     NavigableSet<Integer> versions = VERSIONS.get(opType);
@@ -63,7 +67,7 @@ public final class OperatorVersions {
   }
 
   /**
-   * How messages name the version of a node's operator, e.g. {@code Resize-13, opset 17}.
+   * Returns how messages name the version of a node's operator, e.g. {@code Resize-13, opset 17}.
    *
    * @param node the node
    * @param opset the model's operator set

@@ -9,31 +9,33 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rewrites graphs of the operator sets 9 to 23 into one canonical form at {@link
- * GraphBuilder#OPSET}, so that whatever reads a graph afterwards knows one version of each
- * operator: axes, bounds, pads and split sizes are inputs, pads cover every axis, Softmax works
- * along one axis, there is no Identity and no Dropout, and every real number is a float32.
+ * Converts graphs of the operator sets 9 to 23 to one canonical form at {@link GraphBuilder#OPSET},
+ * so that all later code need know only one version of each operator: axes, bounds, pads and split
+ * sizes are inputs, pads cover every axis, Softmax applies to one axis, there is no Identity or
+ * Dropout, and all floating-point values are float32.
  *
- * <p>Nodes of the sets 22 and 23 are taken as they are: between 21 and 23 the operators that exist
- * in both changed their type lists only, except for the quantising ones, whose new attributes are
- * refused. Attention and RMSNormalization, which are new, are taken apart.
+ * <p>Nodes of the sets 22 and 23 are used unchanged: between 21 and 23 only the type lists of
+ * existing operators changed, except for the quantising ones, whose new attributes are rejected.
+ * The new Attention and RMSNormalization are decomposed.
  */
 public final class OpsetConverter {
   private static final int OLDEST = 9;
   private static final int NEWEST = 23;
   private static final String REMEDY = "export the model again at opset 17";
 
-  /** What has another form at {@link GraphBuilder#OPSET} than in some older or newer set. */
+  /**
+   * Operators whose form at {@link GraphBuilder#OPSET} differs from that in an older or newer set.
+   */
   private static final Map<String, ConvolutionRewriter> REWRITINGS = table();
 
   private static final Set<String> CONTROL_FLOW = Set.of("If", "Loop", "Scan");
 
-  /** Operators that exist since 22 or 23 only and are not taken apart. */
+  /** Operators that exist only since 22 or 23 and are not decomposed. */
   private static final Set<String> TOO_NEW = Set.of("RotaryEmbedding");
 
   private OpsetConverter() {}
 
-  /** Emits, at the canonical opset, what a node of an older or newer one means. */
+  /** Emits the equivalent, at the canonical opset, of a node of an older or newer one. */
   @FunctionalInterface
   interface ConvolutionRewriter {
     void apply(ConversionContext site);
@@ -51,10 +53,10 @@ public final class OpsetConverter {
   }
 
   /**
-   * The same function in canonical form; inputs and outputs keep their names, and their shapes.
+   * Returns an equivalent graph in canonical form; inputs and outputs keep their names and shapes.
    *
    * @param graph a graph whose values all have static types
-   * @throws CdmaaException if the graph's operator set or one of its operators cannot be upgraded
+   * @throws CdmaaException if the graph's operator set or one of its operators cannot be converted
    */
   public static Graph toCanonical(Graph graph) {
     requireReadable(graph);
@@ -76,10 +78,10 @@ public final class OpsetConverter {
   }
 
   /**
-   * Checks the operator set before ONNX Runtime does, which would only say where in its code it
-   * stopped.
+   * Checks the operator set before ONNX Runtime does, whose error would only name a position in its
+   * code.
    *
-   * @throws CdmaaException if it is older or newer than those that are read
+   * @throws CdmaaException if it is older or newer than the supported ones
    */
   public static void requireReadable(Graph graph) {
     if (graph.opset() < OLDEST || graph.opset() > NEWEST) {

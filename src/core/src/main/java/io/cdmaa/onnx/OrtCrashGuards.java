@@ -10,18 +10,18 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What ONNX Runtime 1.29 does not survive: on some damaged graphs it ends the process where it
- * should throw. They are refused before they reach it.
+ * Rejects graphs known to crash ONNX Runtime 1.29, which terminates the process on some damaged
+ * graphs instead of throwing.
  *
- * <p>Some causes show in a node alone. Others lie in its inputs' shapes: windows larger than their
- * image, pads and scales below zero make shape inference compute negative sizes without a
- * complaint, and Slice then calls {@code std::clamp} with crossed bounds (onnx issue 8481).
+ * <p>Some causes are visible in a node alone. Others are in its inputs' shapes: with windows larger
+ * than the image, or negative pads and scales, shape inference computes negative sizes without an
+ * error, and Slice then calls {@code std::clamp} with crossed bounds (onnx issue 8481).
  */
 final class OrtCrashGuards {
-  /** Larger than any real one; products of two such numbers do not overflow. */
+  /** Larger than any real value; products of two such numbers do not overflow. */
   private static final long LARGE = 1 << 15;
 
-  /** What shows in the node itself. */
+  /** Checks of the node alone. */
   private static final Map<String, Consumer<Node>> RULES =
       Map.ofEntries(
           Map.entry("DepthToSpace", node -> within(node, "blocksize", 1, LARGE)),
@@ -37,7 +37,7 @@ final class OrtCrashGuards {
           Map.entry("Concat", OrtCrashGuards::complete),
           Map.entry("Einsum", OrtCrashGuards::complete));
 
-  /** What shows in the types of the inputs, null where they are not known. */
+  /** Checks of the types of the inputs, which are null if unknown. */
   private static final Map<String, BiConsumer<Node, List<TensorType>>> GUARDS =
       Map.of(
           "Slice", OrtCrashGuards::slice,
@@ -49,10 +49,10 @@ final class OrtCrashGuards {
   private OrtCrashGuards() {}
 
   /**
-   * The same graph.
+   * Returns the same graph after checking it.
    *
    * @param graph a graph of any operator set
-   * @throws CdmaaException naming the node that ONNX Runtime would not survive
+   * @throws CdmaaException naming the node that would crash ONNX Runtime
    */
   static Graph checked(Graph graph) {
     for (Node node : graph.nodes()) {
@@ -64,7 +64,7 @@ final class OrtCrashGuards {
     return graph;
   }
 
-  /** What has to hold of a node's inputs before ONNX Runtime may see it. */
+  /** Returns the check of a node's inputs that must pass before ONNX Runtime may see the node. */
   static Optional<BiConsumer<Node, List<TensorType>>> guard(Node node) {
     return node.domain().isEmpty()
         ? Optional.ofNullable(GUARDS.get(node.opType()))
@@ -84,14 +84,14 @@ final class OrtCrashGuards {
     }
   }
 
-  /** An operand left out among any number of them is read all the same. */
+  /** Omitted operands of a variadic operator are read regardless. */
   private static void complete(Node node) {
     if (node.inputs().isEmpty() || node.inputs().contains("")) {
       throw refused(node, "lacks an operand");
     }
   }
 
-  /** Fewer parts than outputs are read beyond their end. */
+  /** If there are fewer parts than outputs, the parts are read beyond their end. */
   private static void split(Node node) {
     long parts = node.attributes().integer("num_outputs", node.outputs().size());
     if (parts != node.outputs().size()) {
@@ -106,7 +106,7 @@ final class OrtCrashGuards {
     }
   }
 
-  /** Refuses a node that reads something of a negative size; the type is null if unknown. */
+  /** Rejects a node that reads a value of negative size; the type is null if unknown. */
   static void refuseNegative(Node node, String value, TensorType type) {
     if (type != null && Arrays.stream(type.dims()).anyMatch(d -> d == ShapeGuards.NEGATIVE)) {
       throw refused(
@@ -123,13 +123,13 @@ final class OrtCrashGuards {
     within(node, "batch_dims", 0, Math.max(0, rank - 1));
   }
 
-  /** Divides the width by the number of heads, and products of both may overflow to 0. */
+  /** The width is divided by the number of heads, and products of both may overflow to 0. */
   private static void heads(Node node) {
     within(node, "q_num_heads", 1, LARGE);
     within(node, "kv_num_heads", 1, LARGE);
   }
 
-  /** Divides by the length of an axis, or by the number of elements. */
+  /** The length of an axis or the number of elements is used as a divisor. */
   private static void holdsSomething(Node node, List<TensorType> inputs) {
     for (int i = 0; i < inputs.size(); i++) {
       TensorType type = inputs.get(i);
@@ -139,7 +139,7 @@ final class OrtCrashGuards {
     }
   }
 
-  /** Ellipses of different lengths are not aligned, but read past the shorter one's end. */
+  /** Ellipses of different lengths are not aligned, but read past the end of the shorter one. */
   private static void einsum(Node node, List<TensorType> inputs) {
     String[] terms = node.attributes().string("equation", "").split("->", -1)[0].split(",", -1);
     long length = -1;

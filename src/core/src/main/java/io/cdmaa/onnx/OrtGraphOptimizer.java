@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * ONNX Runtime as constant folder and shape inferrer: what the runtime that will execute the graph
- * believes of it is the only belief that matters, so none of it is written twice here.
+ * Constant folding and shape inference by ONNX Runtime. The results must agree with the runtime
+ * that will execute the graph, so neither is implemented here.
  */
 public final class OrtGraphOptimizer {
   private static final Logger LOG = LoggerFactory.getLogger(OrtGraphOptimizer.class);
@@ -35,7 +35,7 @@ public final class OrtGraphOptimizer {
 
   private OrtGraphOptimizer() {}
 
-  /** The graph with its inputs declared with the given dimensions; others keep theirs. */
+  /** Returns the graph with the given input dimensions; other inputs keep theirs. */
   public static Graph fixInputs(Graph graph, Map<String, long[]> dims) {
     List<Value> inputs =
         graph.inputs().stream()
@@ -57,7 +57,7 @@ public final class OrtGraphOptimizer {
    *
    * @param graph a graph whose inputs have fixed dimensions
    * @return an equivalent graph of standard operators, with all types known
-   * @throws CdmaaException if ONNX Runtime refuses the graph or a shape stays open
+   * @throws CdmaaException if ONNX Runtime rejects the graph or a shape remains open
    */
   public static Graph fold(Graph graph) {
     return withStaticTypes(simplified(ControlFlow.resolved(graph)));
@@ -69,10 +69,10 @@ public final class OrtGraphOptimizer {
   }
 
   /**
-   * Folds constants and simplifies, weights included: a normalisation may go into those of the
-   * convolution before it.
+   * Folds constants and simplifies, including weights: a normalisation may be merged into those of
+   * the preceding convolution.
    *
-   * @param graph a {@linkplain #checked sound} graph
+   * @param graph a {@linkplain #checked checked} graph
    * @return an equivalent graph; types are not known
    */
   public static Graph optimized(Graph graph) {
@@ -80,9 +80,9 @@ public final class OrtGraphOptimizer {
   }
 
   /**
-   * Simplifies whatever weights play no part in, at a fraction of the cost of {@link #optimized}.
+   * Simplifies without reading weights, at a fraction of the cost of {@link #optimized}.
    *
-   * @param graph a graph that has been through {@link #optimized} before it was rewritten
+   * @param graph a graph that has been through {@link #optimized} and was rewritten since
    * @return an equivalent graph with all types known
    */
   public static Graph tidied(Graph graph) {
@@ -91,16 +91,16 @@ public final class OrtGraphOptimizer {
   }
 
   /**
-   * The same graph, if ONNX Runtime can be trusted with it as it is; {@link #fold} sees to that
-   * itself.
+   * Returns the same graph after checking that ONNX Runtime can handle it; {@link #fold} includes
+   * this check.
    *
-   * @throws CdmaaException if it would end the process
+   * @throws CdmaaException if the graph would crash the process
    */
   public static Graph checked(Graph graph) {
     return OrtCrashGuards.checked(graph);
   }
 
-  /** The model as ONNX Runtime writes it at its BASIC level. */
+  /** Returns the model as ONNX Runtime writes it at its BASIC level. */
   static ModelProto optimized(ModelProto model) {
     Path file = null;
     try {
@@ -136,9 +136,9 @@ public final class OrtGraphOptimizer {
   }
 
   /**
-   * The same graph with the type of every value as ONNX Runtime infers it.
+   * Returns the same graph with the type of every value as ONNX Runtime infers it.
    *
-   * @throws CdmaaException if ONNX Runtime refuses the graph or a shape stays open
+   * @throws CdmaaException if ONNX Runtime rejects the graph or a shape remains open
    */
   public static Graph withStaticTypes(Graph graph) {
     Map<String, TensorType> types = new LinkedHashMap<>();
@@ -147,7 +147,7 @@ public final class OrtGraphOptimizer {
     try {
       types.putAll(inferred(light.graph()));
     } catch (OrtException e) {
-      // An operator may want its weights to be constant.
+      // An operator may require its weights to be constant.
       try {
         types.putAll(inferred(graph));
       } catch (OrtException whole) {
@@ -166,7 +166,7 @@ public final class OrtGraphOptimizer {
         graph.opset(), graph.inputs(), outputs, graph.nodes(), graph.initializers(), types);
   }
 
-  /** The types of what the nodes compute. */
+  /** Returns the types of the values computed by nodes. */
   private static Map<String, TensorType> inferred(Graph graph) throws OrtException {
     var exposed = GraphCodec.encode(graph).toBuilder();
     exposed.getGraphBuilder().clearOutput();
@@ -224,7 +224,7 @@ public final class OrtGraphOptimizer {
     return type;
   }
 
-  /** The node that computes a value, as messages name it. */
+  /** Returns the node that computes a value, for messages. */
   private static String maker(Graph graph, String value) {
     return graph.nodes().stream()
         .filter(n -> n.outputs().contains(value))
@@ -254,9 +254,9 @@ public final class OrtGraphOptimizer {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setOptimizationLevel(level);
     options.setIntraOpNumThreads(1);
-    // Nothing is run, so weights need no form that kernels like.
+    // Nothing is run, so weights need not be packed for kernels.
     options.addConfigEntry("session.disable_prepacking", "1");
-    // What goes wrong comes as an exception; ONNX Runtime would print it besides.
+    // Errors are reported by exceptions; ONNX Runtime would also print them.
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     return options;
   }

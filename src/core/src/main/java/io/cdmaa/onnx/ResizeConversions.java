@@ -14,9 +14,9 @@ final class ResizeConversions {
   }
 
   /**
-   * Upsample and Resize of opset 10 know scales only, and place pixels asymmetrically. Their
-   * nearest mode rounds down where an axis grows; where it shrinks ONNX Runtime rounds up, and so
-   * does ONNX's own test of it.
+   * Upsample and Resize of opset 10 have only scales, and asymmetric coordinates. In nearest mode
+   * they round down if an axis grows; if it shrinks, ONNX Runtime rounds up, and so does ONNX's own
+   * test.
    */
   private static void first(ConversionContext site) {
     Node node = site.node();
@@ -94,7 +94,7 @@ final class ResizeConversions {
     site.finish("Resize", attributes, node.input(0), roi, scales, sizes);
   }
 
-  /** Removed at opset 13; rounded down it is half_pixel, rounded. */
+  /** The mode was removed at opset 13; with rounding down it equals half_pixel with rounding. */
   private static Attributes withoutTensorflowMode(ConversionContext site, Attributes attributes) {
     if (!attributes.string("mode", "nearest").equals("nearest")
         || !attributes.string("nearest_mode", "round_prefer_floor").equals("floor")) {
@@ -108,7 +108,7 @@ final class ResizeConversions {
         .with("nearest_mode", "round_prefer_ceil");
   }
 
-  /** An input's name, unless it is left out or the empty constant that opset 11 asks for. */
+  /** Returns an input's name, unless it is omitted or the empty constant required by opset 11. */
   private static String filled(ConversionContext site, int index) {
     boolean empty = site.constant(index).map(data -> data.size() == 0).orElse(false);
     return empty ? "" : site.node().input(index);

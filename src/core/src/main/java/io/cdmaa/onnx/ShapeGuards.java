@@ -17,31 +17,31 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks nodes whose inputs' shapes have to be known before ONNX Runtime sees the node itself. The
- * shapes are those that ONNX Runtime infers, round by round: of everything that lies before the
- * first such nodes, then, these being known to be sound, of what lies before the next ones. Weights
- * are left out and what an earlier round has told is not computed again, so that all rounds
- * together cost about as much as one look at the graph.
+ * Checks nodes whose input shapes must be known before ONNX Runtime may see the node itself. The
+ * shapes are inferred by ONNX Runtime in rounds: first those of all values before the first such
+ * nodes; then, once these nodes are known to be sound, those before the next ones. Weights are left
+ * out and results of earlier rounds are reused, so that all rounds together cost about as much as a
+ * single inference.
  */
 final class ShapeGuards {
-  /** Stands for every negative dimension, as -1 stands for an open one. */
+  /** Represents every negative dimension, as -1 represents an open one. */
   static final long NEGATIVE = -2;
 
-  /** More than any model takes, few enough to be done in seconds. */
+  /** More than any model needs, few enough to finish within seconds. */
   private static final int MOST_ROUNDS = 1000;
 
-  /** Larger constants are weights, which no shape depends on. */
+  /** Larger constants are weights, on which no shape depends. */
   private static final int MOST_ELEMENTS = 4096;
 
-  /** A value that is folded away; no model has such a name. */
+  /** A value that is folded away; no model uses such a name. */
   private static final String FOLDED = "cdmaa/guarded/folded/";
 
   private final Graph graph;
 
-  /** What an earlier round has told. */
+  /** The results of earlier rounds. */
   private final Map<String, TensorType> known = new HashMap<>();
 
-  /** Guarded nodes and nodes that hold graphs, as long as they are not checked. */
+  /** Guarded nodes, and nodes with inner graphs, that have not been checked yet. */
   private final Set<Node> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private ShapeGuards(Graph graph) {
@@ -56,7 +56,7 @@ final class ShapeGuards {
   }
 
   /**
-   * Looks at every guarded node, those in inner graphs too.
+   * Checks every guarded node, including those in inner graphs.
    *
    * @throws io.cdmaa.CdmaaException naming the node
    */
@@ -83,7 +83,7 @@ final class ShapeGuards {
     }
   }
 
-  /** The most guarded nodes on any path. */
+  /** Returns the maximum number of guarded nodes on any path. */
   private int depth() {
     Map<String, Integer> depths = new HashMap<>();
     int deepest = 0;
@@ -104,7 +104,7 @@ final class ShapeGuards {
     return deepest;
   }
 
-  /** Those that nothing unchecked lies before. */
+  /** Returns the unchecked nodes that do not depend on other unchecked nodes. */
   private List<Node> ready() {
     Set<String> hidden = new HashSet<>();
     List<Node> ready = new ArrayList<>();
@@ -148,7 +148,7 @@ final class ShapeGuards {
 
   /** Has ONNX Runtime infer types. */
   private void learn(Set<String> wanted) {
-    // An inner graph's own values are no values of this one.
+    // An inner graph's own values are not values of this graph.
     Set<String> computed = new HashSet<>();
     graph.nodes().forEach(n -> computed.addAll(n.outputs()));
     List<String> asked =
@@ -183,7 +183,7 @@ final class ShapeGuards {
     }
     List<Value> outputs = new ArrayList<>();
     asked.forEach(name -> outputs.add(new Value(name, null)));
-    // ONNX Runtime writes the types of outputs only if it has changed anything.
+    // ONNX Runtime writes the types of outputs only if it has changed something.
     constants.put(FOLDED + "from", TensorData.vector(1));
     nodes.add(
         new Node("Neg", "", "", List.of(FOLDED + "from"), List.of(FOLDED), Attributes.none()));
@@ -197,7 +197,10 @@ final class ShapeGuards {
     }
   }
 
-  /** Whole numbers are computed again, for shapes may depend on their values. */
+  /**
+   * Returns whether a value becomes an input of the part to infer. Integers are computed again,
+   * because shapes may depend on their values.
+   */
   private boolean isInput(String name) {
     TensorData constant = graph.initializers().get(name);
     TensorType told = known.get(name);
@@ -219,7 +222,7 @@ final class ShapeGuards {
         : dim.getDimValue() < 0 ? NEGATIVE : dim.getDimValue();
   }
 
-  /** An inner graph with what it reads from around it as its inputs. */
+  /** Returns an inner graph with the values that it captures as its inputs. */
   private Graph standingAlone(GraphProto inner, Set<String> captured) {
     GraphProto.Builder alone = inner.toBuilder();
     Set<String> own = new HashSet<>();

@@ -8,18 +8,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A graph with inputs in the place of its weights, for what needs their types only. No shape
- * depends on large real numbers, so ONNX Runtime infers and simplifies the same with a thousandth
- * of the bytes; what it would compute from weights stays to be computed.
+ * A graph whose weights are replaced by inputs, for tasks that only need their types. No shape
+ * depends on large float tensors, so ONNX Runtime infers and simplifies the same with a thousandth
+ * of the bytes; only computations on weights alone remain unfolded.
  *
  * @param graph the graph without its weights
- * @param weights what was left out, by the name of the input that stands for it
+ * @param weights the weights, by the name of the input that replaces them
  */
 record StandIns(Graph graph, Map<String, TensorData> weights) {
-  /** Constants up to this size may be scales, bounds or slopes that an operator wants constant. */
+  /**
+   * Constants up to this size may be scales, bounds or slopes that an operator requires to be
+   * constant.
+   */
   private static final int MOST_ELEMENTS = 1024;
 
-  /** The graph without its large constants of real numbers. */
+  /** Replaces a graph's large float constants. */
   static StandIns of(Graph whole) {
     Set<String> shown = whole.outputs().stream().map(Value::name).collect(Collectors.toSet());
     Map<String, TensorData> weights = new LinkedHashMap<>();
@@ -43,7 +46,7 @@ record StandIns(Graph graph, Map<String, TensorData> weights) {
     return new StandIns(light, weights);
   }
 
-  /** A graph that was made of this one, with the weights in their place; types are not known. */
+  /** Returns a graph derived from this one with the weights restored; types are not known. */
   Graph restored(Graph changed) {
     Map<String, TensorData> constants = new LinkedHashMap<>(weights);
     constants.putAll(changed.initializers());

@@ -9,14 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntConsumer;
 
-/** Between ONNX's TensorProto, in its raw and its typed forms, and {@link TensorData}. */
+/** Converts between ONNX's TensorProto, in its raw and its typed forms, and {@link TensorData}. */
 public final class TensorCodec {
   private TensorCodec() {}
 
   /**
-   * The content of an embedded tensor.
+   * Returns the content of an embedded tensor.
    *
-   * @throws io.cdmaa.CdmaaException if sizes and content disagree or the data lie outside the file
+   * @throws io.cdmaa.CdmaaException if sizes and content disagree or the data are outside the file
    */
   public static TensorData decode(TensorProto tensor) {
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
@@ -109,7 +109,7 @@ public final class TensorCodec {
     return UnsafeByteOperations.unsafeWrap(out.flip());
   }
 
-  /** The protobuf form, raw. */
+  /** Returns the protobuf form with raw data. */
   public static TensorProto encode(String name, TensorData data) {
     TensorProto.Builder proto =
         TensorProto.newBuilder()

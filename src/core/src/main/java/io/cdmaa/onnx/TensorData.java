@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * An immutable constant tensor: element type, dimensions and little-endian row-major bytes, as
- * ONNX's {@code raw_data} holds them.
+ * An immutable constant tensor: element type, dimensions and little-endian row-major bytes, as in
+ * ONNX's {@code raw_data}.
  */
 public final class TensorData {
   private static final int HASHED_BYTES = 64;
@@ -29,14 +29,14 @@ public final class TensorData {
     this.raw = raw;
   }
 
-  /** A float32 tensor. */
+  /** Returns a float32 tensor. */
   public static TensorData ofFloats(float[] values, long... dims) {
     ByteBuffer bytes = littleEndian(values.length * 4L);
     bytes.asFloatBuffer().put(values);
     return new TensorData(TensorType.floats(dims), UnsafeByteOperations.unsafeWrap(bytes));
   }
 
-  /** A float32 tensor rounded from doubles. */
+  /** Returns a float32 tensor rounded from doubles. */
   public static TensorData ofDoubles(double[] values, long... dims) {
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
@@ -45,7 +45,10 @@ public final class TensorData {
     return ofFloats(floats, dims);
   }
 
-  /** A float16 tensor, each element rounded to the nearest; what is too large becomes infinite. */
+  /**
+   * Returns a float16 tensor with each element rounded to nearest; values out of range become
+   * infinite.
+   */
   public static TensorData ofHalves(float[] values, long... dims) {
     ByteBuffer bytes = littleEndian(values.length * 2L);
     for (float value : values) {
@@ -55,7 +58,7 @@ public final class TensorData {
         new TensorType(ElementType.FLOAT16, dims), UnsafeByteOperations.unsafeWrap(bytes.flip()));
   }
 
-  /** An int64 tensor. */
+  /** Returns an int64 tensor. */
   public static TensorData ofLongs(long[] values, long... dims) {
     ByteBuffer bytes = littleEndian(values.length * 8L);
     bytes.asLongBuffer().put(values);
@@ -63,12 +66,12 @@ public final class TensorData {
         new TensorType(ElementType.INT64, dims), UnsafeByteOperations.unsafeWrap(bytes));
   }
 
-  /** An int64 vector, the usual form of axes, shapes and pads. */
+  /** Returns an int64 vector, the usual form of axes, shapes and pads. */
   public static TensorData vector(long... values) {
     return ofLongs(values, values.length);
   }
 
-  /** A float32 scalar. */
+  /** Returns a float32 scalar. */
   public static TensorData scalar(double value) {
     return ofFloats(new float[] {(float) value});
   }
@@ -77,22 +80,22 @@ public final class TensorData {
     return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Element type and dimensions. */
+  /** Returns element type and dimensions. */
   public TensorType type() {
     return type;
   }
 
-  /** Dimensions (a copy). */
+  /** Returns a copy of the dimensions. */
   public long[] dims() {
     return type.dims();
   }
 
-  /** Number of elements. */
+  /** Returns the number of elements. */
   public int size() {
     return Math.toIntExact(type.size());
   }
 
-  /** The little-endian bytes. */
+  /** Returns the little-endian bytes. */
   public ByteString raw() {
     return raw;
   }
@@ -101,7 +104,7 @@ public final class TensorData {
     return raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The elements of a real or integer tensor as doubles. */
+  /** Returns the elements of a float or integer tensor as doubles. */
   public double[] doubles() {
     ByteBuffer b = buffer();
     double[] values = new double[size()];
@@ -125,7 +128,7 @@ public final class TensorData {
     return values;
   }
 
-  /** The elements as float32, converted if the tensor has another type. */
+  /** Returns the elements as float32, converted if the tensor has another type. */
   public float[] floats() {
     float[] values = new float[size()];
     if (type.elementType() == ElementType.FLOAT) {
@@ -139,7 +142,7 @@ public final class TensorData {
     return values;
   }
 
-  /** The elements of an integer tensor. */
+  /** Returns the elements of an integer tensor. */
   public long[] longs() {
     if (type.elementType() == ElementType.INT64) {
       long[] values = new long[size()];
@@ -149,7 +152,7 @@ public final class TensorData {
     return Arrays.stream(doubles()).mapToLong(d -> (long) d).toArray();
   }
 
-  /** The same elements under other dimensions. */
+  /** Returns the same elements with other dimensions. */
   public TensorData reshaped(long... dims) {
     return new TensorData(new TensorType(type.elementType(), dims), raw);
   }
@@ -159,7 +162,7 @@ public final class TensorData {
     return other instanceof TensorData that && type.equals(that.type) && raw.equals(that.raw);
   }
 
-  /** Of the type and the first elements: weights are megabytes, and rarely begin alike. */
+  /** Covers the type and the first elements only: weights are megabytes and rarely begin alike. */
   @Override
   public int hashCode() {
     return type.hashCode() * 31 + raw.substring(0, Math.min(raw.size(), HASHED_BYTES)).hashCode();

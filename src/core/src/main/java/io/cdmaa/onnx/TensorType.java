@@ -7,7 +7,7 @@ import java.util.Objects;
  * Element type and dimensions of a value.
  *
  * @param elementType the type of each element
- * @param dims dimensions; {@link #UNKNOWN} where the file leaves one open
+ * @param dims dimensions; {@link #UNKNOWN} if the file leaves one open
  */
 public record TensorType(ElementType elementType, long... dims) {
   /** A dimension that is not fixed. */
@@ -18,7 +18,7 @@ public record TensorType(ElementType elementType, long... dims) {
     dims = dims.clone();
   }
 
-  /** A float32 type. */
+  /** Returns a float32 type. */
   public static TensorType floats(long... dims) {
     return new TensorType(ElementType.FLOAT, dims);
   }
@@ -28,22 +28,22 @@ public record TensorType(ElementType elementType, long... dims) {
     return dims.clone();
   }
 
-  /** The number of dimensions. */
+  /** Returns the number of dimensions. */
   public int rank() {
     return dims.length;
   }
 
-  /** One dimension; negative indices count from the end. */
+  /** Returns one dimension; negative indices count from the end. */
   public long dim(int axis) {
     return dims[axis < 0 ? axis + dims.length : axis];
   }
 
-  /** Whether every dimension is fixed. */
+  /** Returns whether every dimension is fixed. */
   public boolean isStatic() {
     return Arrays.stream(dims).allMatch(d -> d >= 0);
   }
 
-  /** The number of elements of a static type. */
+  /** Returns the number of elements of a static type. */
   public long size() {
     return Arrays.stream(dims).reduce(1, Math::multiplyExact);
   }

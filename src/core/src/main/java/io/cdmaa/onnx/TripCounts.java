@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Trip counts of loops that an export computes from shapes, which it fixes. */
+/**
+ * Folds trip counts of loops that were exported as computations on shapes, which are fixed by then.
+ */
 final class TripCounts {
   private TripCounts() {}
 
-  /** The graph with trip counts as constants that follow from shapes. */
+  /** Returns the graph with all trip counts that follow from shapes as constants. */
   static Graph folded(Graph graph) {
     Map<String, TensorData> known = new HashMap<>();
     for (Node node : graph.nodes()) {
@@ -30,7 +32,7 @@ final class TripCounts {
     return new Graph(graph.opset(), graph.inputs(), graph.outputs(), others, known, graph.types());
   }
 
-  /** What a computed trip count folds to, where it does not depend on what a run reads. */
+  /** Returns the folded value of a computed trip count, if it does not depend on runtime values. */
   private static Optional<TensorData> trips(Graph graph, String count) {
     Graph part = graph.withOutputs(List.of(count));
     boolean plain =

@@ -18,25 +18,25 @@ import java.util.Set;
 
 /**
  * Collapses chains of sums and products of an image with one number per plane into one product and
- * one sum: x becomes a x + b, with a and b computed on the numbers. Normalisations that an export
- * spells out are such chains; the adaptive layer-instance normalisation of U-GAT-IT (Kim et al.
- * 2020, eq. 1) takes nine passes over the image, and two after this, and its backward pass shrinks
- * alike.
+ * one sum: x becomes a x + b, where a and b are computed on the numbers. Normalisations that an
+ * export decomposes are such chains; the adaptive layer-instance normalisation of U-GAT-IT (Kim et
+ * al. 2020, eq. 1) takes nine passes over the image before, and two after, and its backward pass
+ * shrinks accordingly.
  *
- * <p>Exact up to rounding, which a x + b does once more where the mean of x is large against its
+ * <p>Exact up to rounding; a x + b rounds once more if the mean of x is large compared with its
  * deviation.
  */
 public final class AffineFusion {
-  /** Chains of two operators are as short as what they would become. */
+  /** A chain of two operators is no longer than its replacement. */
   private static final int WORTH_IT = 3;
 
   /**
-   * What a value is in terms of an image.
+   * The affine form of a value.
    *
    * @param image the value x
    * @param factor the name of a; empty for 1
    * @param offset the name of b; empty for 0
-   * @param nodes the operators over whole images that it took
+   * @param nodes the operators over whole images in the chain
    */
   private record Form(String image, String factor, String offset, Set<Node> nodes) {}
 
@@ -51,10 +51,10 @@ public final class AffineFusion {
   }
 
   /**
-   * The rewritten graph.
+   * Rewrites the graph.
    *
    * @param graph a folded graph with all types known
-   * @return the same inputs, outputs and results, with all types known
+   * @return a graph with the same inputs, outputs and results, with all types known
    */
   public static Graph apply(Graph graph) {
     return new AffineFusion(graph).run(new AffineFusion(graph).readWhole());
@@ -82,7 +82,7 @@ public final class AffineFusion {
     return OrtGraphOptimizer.withStaticTypes(b.build(outputs));
   }
 
-  /** The values that something reads which does not continue their chain. */
+  /** Returns the values with a reader that does not continue their chain. */
   private Set<String> readWhole() {
     Set<String> names = new HashSet<>();
     graph.outputs().stream().map(Value::name).forEach(names::add);
@@ -104,7 +104,10 @@ public final class AffineFusion {
         && (isPerPlane(node.input(0)) || isPerPlane(node.input(1)) || joins(node));
   }
 
-  /** A sum of two images, which continues both if they turn out to be forms of one. */
+  /**
+   * Returns whether the node adds or subtracts two images, which continues both chains if they
+   * prove to be forms of the same image.
+   */
   private boolean joins(Node node) {
     boolean sum = node.opType().equals("Add") || node.opType().equals("Sub");
     return sum && sameDims(node.input(0), node.input(1)) && !node.input(0).equals(node.input(1));
@@ -156,7 +159,7 @@ public final class AffineFusion {
     return join ? Optional.of(joined(first, second, node)) : Optional.empty();
   }
 
-  /** image op number. */
+  /** Returns the form of image op number. */
   private Form byNumber(Form f, Node node, String number) {
     String op = node.opType();
     boolean scales = op.equals("Mul") || op.equals("Div");
@@ -174,7 +177,7 @@ public final class AffineFusion {
     return new Form(f.image(), factor, offset, with(f.nodes(), node));
   }
 
-  /** number op image; a quotient by an image is no multiple of it. */
+  /** Returns the form of number op image; a quotient by an image is not affine in it. */
   private Optional<Form> fromNumber(Form f, Node node, String number) {
     if (node.opType().equals("Div")) {
       return Optional.empty();

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Proves from its operators that a graph for several rows computes each row as the same graph does
- * for one. Both have to be the same nodes on the same constants, so that nothing that was computed
- * from the number of rows is among these; and every node has to work row by row. What is not proven
- * may hold all the same.
+ * Proves from its operators that a graph for several rows computes each row as the same graph for
+ * one row does. Both graphs must have the same nodes and constants, so that no constant depends on
+ * the number of rows, and every node must be row-wise. The proof is conservative: rows may be
+ * independent even if it fails.
  */
 public final class BatchIndependence {
-  /** Which input of an operator is a shape, which may hold the number of rows. */
+  /** The input of an operator that is a shape, which may include the number of rows. */
   private static final Map<String, Integer> SHAPES = Map.of("Reshape", 1, "Expand", 1, "Resize", 3);
 
   private static final Set<String> SAME_ORDER = Set.of("Squeeze", "Unsqueeze", "Flatten");
@@ -31,10 +31,10 @@ public final class BatchIndependence {
   private final Graph one;
   private final long rows;
 
-  /** The names that values of one graph have in the other. */
+  /** Maps values of one graph to the corresponding values of the other. */
   private final Map<String, String> counterparts = new HashMap<>();
 
-  /** Values with a row for each row of the inputs. */
+  /** Values with one row per row of the inputs. */
   private final Set<String> rowWise = new HashSet<>();
 
   private BatchIndependence(Graph all, Graph one) {
@@ -44,8 +44,8 @@ public final class BatchIndependence {
   }
 
   /**
-   * Whether row r of every output of the first graph is what the second gives for row r of the
-   * inputs.
+   * Returns whether row r of every output of the first graph equals the result of the second for
+   * row r of the inputs.
    *
    * @param all canonical and folded for several rows, with all types known
    * @param one canonical and folded for one row, with all types known
@@ -130,7 +130,10 @@ public final class BatchIndependence {
     return SHAPES.getOrDefault(node.opType(), -1) == input;
   }
 
-  /** Whether the value has all rows in the one graph and one in the other, alike otherwise. */
+  /**
+   * Returns whether the value has all rows in one graph and a single row in the other, and is
+   * otherwise alike.
+   */
   private boolean hasRows(String name, String counterpart) {
     long[] many = all.type(name).dims();
     long[] single = one.type(counterpart).dims();
@@ -141,14 +144,14 @@ public final class BatchIndependence {
         && Arrays.equals(many, 1, many.length, single, 1, single.length);
   }
 
-  /** What {@link RowWiseOperators} leaves out, as hoisting has no use for it. */
+  /** Covers operators that {@link RowWiseOperators} omits because hoisting does not need them. */
   private boolean keepsRows(Node node, List<Boolean> varying) {
     TensorType type = all.type(node.input(varying.indexOf(true)));
     int rank = type.rank();
     boolean onlyFirst = varying.get(0) && varying.lastIndexOf(true) == 0;
     String op = node.opType();
     if (SAME_ORDER.contains(op)) {
-      // Row-major order stays as it is, so rows stay together where their number does.
+      // Row-major order is preserved, so rows stay contiguous if their number does not change.
       return onlyFirst;
     }
     if (REDUCTIONS.contains(op)) {
@@ -165,7 +168,7 @@ public final class BatchIndependence {
     };
   }
 
-  /** Rows of matrices times one matrix, or stacks of matrices, each with its own partner. */
+  /** Returns whether rows are multiplied by one matrix, or stacks of matrices pairwise. */
   private boolean multipliesRows(Node node, List<Boolean> varying) {
     int left = all.type(node.input(0)).rank();
     int right = all.type(node.input(1)).rank();

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Multiplies evaluation-mode BatchNormalization into the weights of the convolution before it
- * (Ioffe and Szegedy 2015, section 3.1). ONNX Runtime does so for Conv, but not for ConvTranspose.
+ * Folds evaluation-mode BatchNormalization into the weights of the preceding convolution (Ioffe and
+ * Szegedy 2015, section 3.1). ONNX Runtime does so for Conv, but not for ConvTranspose.
  */
 public final class BatchNormFolding {
   private BatchNormFolding() {}
 
-  /** The graph without the normalisations that can be folded; types stay known. */
+  /** Returns the graph without the normalisations that can be folded; types remain known. */
   public static Graph apply(Graph graph) {
     Map<String, Integer> uses = uses(graph);
     Map<String, Node> convolutions = new HashMap<>();
@@ -105,7 +105,7 @@ public final class BatchNormFolding {
     return graph.constant(node.input(input)).orElseThrow().doubles();
   }
 
-  /** Conv keeps its output channels on axis 0, ConvTranspose per group on axis 1. */
+  /** Scales output channels: on axis 0 for Conv, per group on axis 1 for ConvTranspose. */
   private static TensorData scaled(TensorData weights, Node convolution, double[] gain) {
     long[] dims = weights.dims();
     int taps = (int) (weights.type().size() / (dims[0] * dims[1]));

@@ -8,20 +8,20 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * What a convolution reads where its image ends: the pixel of the unpadded image that stands at
- * each row and column of the padded one.
+ * The pixels that a convolution reads beyond the edge of its image: the source pixel for each row
+ * and column of the padded image.
  *
- * @param down the row of the source at each row; {@link #ZERO} where zeros stand
- * @param right the column of the source at each column; {@link #ZERO} where zeros stand
+ * @param down the source row of each row; {@link #ZERO} for zeros
+ * @param right the source column of each column; {@link #ZERO} for zeros
  * @param height rows of the source
  * @param width columns of the source
  */
-@SuppressWarnings("ArrayRecordComponent") // index tables, never changed
+@SuppressWarnings("ArrayRecordComponent") // index tables, never modified
 record Border(int[] down, int[] right, int height, int width) {
-  /** The place of a zero. */
+  /** The index of a zero. */
   static final int ZERO = -1;
 
-  /** An image of its own, without a Pad before it. */
+  /** Returns the border of an image without a Pad before it. */
   static Border none(long height, long width) {
     return new Border(
         IntStream.range(0, (int) height).toArray(),
@@ -31,8 +31,8 @@ record Border(int[] down, int[] right, int height, int width) {
   }
 
   /**
-   * The border that a Pad node gives its image; nothing if it does not pad height and width alone,
-   * with zeros, reflected or repeated pixels.
+   * Returns the border that a Pad node adds; empty unless it pads only height and width, with
+   * zeros, reflected or repeated pixels.
    */
   static Optional<Border> of(Graph graph, Node pad) {
     long[] dims = graph.type(pad.input(0)).dims();
@@ -78,12 +78,12 @@ record Border(int[] down, int[] right, int height, int width) {
     return IntStream.range(-before, size + after).map(place).toArray();
   }
 
-  /** Row of the source at a row of the padded image, of which there may be none. */
+  /** Returns the source row of a row of the padded image; rows outside it are zeros. */
   int row(int padded) {
     return padded >= 0 && padded < down.length ? down[padded] : ZERO;
   }
 
-  /** Column of the source at a column of the padded image, of which there may be none. */
+  /** Returns the source column of a column of the padded image; columns outside it are zeros. */
   int column(int padded) {
     return padded >= 0 && padded < right.length ? right[padded] : ZERO;
   }

@@ -5,11 +5,14 @@ import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorData;
 import java.util.List;
 
-/** The weights of a convolution that read some of the parts of a concatenation over channels. */
+/** Splits the weights of a convolution over the parts of a channel concatenation. */
 final class ChannelPart {
   private ChannelPart() {}
 
-  /** The weights of some of the concatenated parts: axis 1 of Conv's, axis 0 of ConvTranspose's. */
+  /**
+   * Returns the weights for some of the concatenated parts: from axis 1 for Conv, axis 0 for
+   * ConvTranspose.
+   */
   static TensorData of(Graph graph, Node node, Node concat, List<Integer> which) {
     TensorData all = graph.constant(node.input(1)).orElseThrow();
     long[] dims = all.dims();

@@ -13,24 +13,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which images of a graph are kept with channels last. Tiled convolutions read and give them so,
- * all other convolutions with channels first, and operators in between do either. Images that such
- * operators connect are decided about together, forward and backward ones alike, in favour of the
- * form with fewer elements to transpose.
+ * Decides which images of a graph are kept with channels last. Tiled convolutions use that layout,
+ * all other convolutions use channels first, and operators in between support both. Images
+ * connected by such operators, in the forward and backward pass, are decided together, in favour of
+ * the layout with fewer elements to transpose.
  */
 final class ChannelsLast {
   /**
-   * What it costs to spell out a normalisation that nothing else shares parts with, in passes over
+   * The cost of decomposing a normalisation that shares no parts with other nodes, in passes over
    * its image beyond those of the operator.
    */
   private static final double SPELLED_OUT = 2;
 
   private final Graph graph;
 
-  /** Of images that are decided about together, each one's neighbour towards the first of them. */
+  /** Links each image to another of its group; following the links leads to the group's root. */
   private final Map<String, String> parents = new HashMap<>();
 
-  /** Elements to transpose if an image is kept with channels last, less those if first. */
+  /**
+   * Elements to transpose if an image is kept with channels last, minus those with channels first.
+   */
   private final Map<String, Double> price = new HashMap<>();
 
   private ChannelsLast(Graph graph) {
@@ -38,7 +40,7 @@ final class ChannelsLast {
   }
 
   /**
-   * The images that are kept with channels last.
+   * Returns the images that are kept with channels last.
    *
    * @param graph with all types known
    * @param sources the value that each tiled convolution reads, by its result
@@ -93,7 +95,10 @@ final class ChannelsLast {
     }
   }
 
-  /** The values from which something subtracts, as the backward pass of a normalisation does. */
+  /**
+   * Returns the values that are centred by a subtraction, as in the backward pass of a
+   * normalisation.
+   */
   private Set<String> centred() {
     return graph.nodes().stream()
         .filter(n -> n.opType().equals("Sub"))

@@ -16,21 +16,21 @@ import java.util.function.BiPredicate;
 import java.util.stream.LongStream;
 
 /**
- * How operators are written on images with channels last. What stands in none of the tables, or
- * does not fit its line, keeps its channels first.
+ * The rules for emitting operators on images with channels last. An operator without a rule, or for
+ * which its rule does not hold, keeps channels first.
  */
 final class ChannelsLastRules {
   private static final Set<String> COMPARING =
       Set.of("Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "And", "Or", "Not");
 
-  /** Reductions that may be done one axis after the other. */
+  /** Reductions that can be applied one axis after the other. */
   private static final Set<String> REDUCING =
       Set.of("ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin");
 
   private static final int HEIGHT = 1;
   private static final int WIDTH = 2;
 
-  /** Writes a node; returns the name of its result with channels last. */
+  /** Emits a node and returns the name of its result with channels last. */
   private interface Writing {
     String write(Graph graph, Node node, Layouts values, GraphBuilder b);
   }
@@ -82,7 +82,7 @@ final class ChannelsLastRules {
     return Optional.ofNullable(REDUCING.contains(opType) ? REDUCTION : RULES.get(opType));
   }
 
-  /** Whether {@link #write} can write the node: an operator on images [N, C, H, W]. */
+  /** Returns whether {@link #write} can emit the node: an operator on images [N, C, H, W]. */
   static boolean fits(Graph graph, Node node) {
     return node.domain().isEmpty()
         && node.outputs().size() == 1
@@ -95,7 +95,7 @@ final class ChannelsLastRules {
     return type.rank() == 4 && type.isStatic();
   }
 
-  /** Writes a node that fits; returns the name of its result with channels last. */
+  /** Emits a supported node and returns the name of its result with channels last. */
   static String write(Graph graph, Node node, Layouts values, GraphBuilder b) {
     return rule(node.opType()).orElseThrow().writing().write(graph, node, values, b);
   }
@@ -123,14 +123,15 @@ final class ChannelsLastRules {
   }
 
   /**
-   * Over height and width in two steps: in one, ONNX Runtime's CPU provider adds up a single image
-   * a row of channels at a time, which takes ten times as long, and less exactly.
+   * Reduces over height and width in two steps: in one step, ONNX Runtime's CPU provider
+   * accumulates a single image one row of channels at a time, which takes ten times as long and is
+   * less accurate.
    */
   private static String overPlane(GraphBuilder b, String reduction, String x) {
     return b.reduce(reduction, b.reduce(reduction, x, true, WIDTH), true, HEIGHT);
   }
 
-  /** Whether the windows of a pooling lie side by side and cover the image. */
+  /** Returns whether the windows of a pooling node tile the image exactly. */
   private static boolean tiles(Graph graph, Node node) {
     long[] kernel = node.attributes().integers("kernel_shape").orElseThrow();
     long[] dims = graph.type(node.input(0)).dims();
@@ -152,8 +153,8 @@ final class ChannelsLastRules {
   }
 
   /**
-   * Spelled out, for there is no operator with channels last; in a gradient graph the backward pass
-   * has most of it, in the same words.
+   * Decomposes the normalisation, since there is no such operator with channels last. In a gradient
+   * graph the backward pass already contains most of the same nodes.
    */
   private static String normalised(Graph graph, Node node, Layouts values, GraphBuilder b) {
     String x = values.last(node.input(0));
@@ -167,7 +168,7 @@ final class ChannelsLastRules {
     return b.add(b.mul(centred, b.mul(inverse, scale)), bias);
   }
 
-  /** The images with channels last, whatever else the operator reads as it is. */
+  /** Returns the node's inputs with images in channels last and other inputs unchanged. */
   private static String[] inputs(Graph graph, Node node, Layouts values) {
     List<String> names = new ArrayList<>();
     for (String name : node.inputs()) {

@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Runs once per photo what does not depend on the condition. Where a graph {@linkplain
- * RowSpread#emit spreads} P photos over B rows, B/P domains each, the spreading is moved down past
- * every operator that treats rows alike, to where the condition comes in; there broadcasting often
- * makes it vanish, and a convolution over Concat(image part, condition part) becomes the sum of
- * two. The backward pass of such a graph sums the gradient over the domains before the shared part,
- * once.
+ * Computes once per photo what does not depend on the condition. Where a graph {@linkplain
+ * RowSpread#emit spreads} P photos over B rows, B/P domains each, the spread is moved past every
+ * row-wise operator to the point where the condition enters. There broadcasting often replaces it,
+ * and a convolution over Concat(image part, condition part) becomes the sum of two convolutions.
+ * The backward pass of the rewritten graph sums the gradient over the domains before the shared
+ * part, which therefore runs once, too.
  *
  * <p>Exact up to the order of summation.
  */
@@ -30,13 +30,13 @@ public final class ConditionHoisting {
   private final GraphBuilder builder;
   private final Map<String, Node> producers = new HashMap<>();
 
-  /** Values known to repeat each row, and the value of P rows that they repeat. */
+  /** Maps values with repeated rows to the value of P rows that they repeat. */
   private final Map<String, String> single = new HashMap<>();
 
-  /** Concatenations along the channels of parts that are partly repeated, not emitted yet. */
+  /** Channel concatenations with some repeated parts, not emitted yet. */
   private final Map<String, Node> pending = new HashMap<>();
 
-  /** P; 0 until a spreading is found, all of which have to be of as many photos. */
+  /** P; 0 until a spread is found; all spreads must be of the same number of photos. */
   private long photos;
 
   private int shared;
@@ -50,10 +50,10 @@ public final class ConditionHoisting {
   }
 
   /**
-   * The rewritten graph.
+   * Rewrites the graph.
    *
    * @param graph a folded graph with all types known
-   * @return the same inputs, outputs and results; types are not known any more
+   * @return a graph with the same inputs, outputs and results; types are no longer known
    */
   public static Graph apply(Graph graph) {
     return new ConditionHoisting(graph).run();
@@ -74,7 +74,10 @@ public final class ConditionHoisting {
     return graph.type(name).dims();
   }
 
-  /** The value with all its rows, emitted now if it was only known by the rows that it repeats. */
+  /**
+   * Returns the value with all its rows, emitting the spread now if it was only known in its P-row
+   * form.
+   */
   private String full(String name) {
     Node concat = pending.remove(name);
     if (concat != null) {
@@ -96,7 +99,7 @@ public final class ConditionHoisting {
         || splits(node);
   }
 
-  /** What {@link RowSpread#emit} emits: rows are repeated and nothing else. */
+  /** Recognises the pattern of {@link RowSpread#emit}: rows are repeated and nothing else. */
   private boolean startsSharing(Node node) {
     Optional<String> repeated = RowSpread.repeatedBy(graph, producers, node);
     if (repeated.isEmpty() || graph.constant(repeated.get()).isPresent()) {
@@ -120,7 +123,7 @@ public final class ConditionHoisting {
     return single.containsKey(name);
   }
 
-  /** Whether every input is repeated or constant, so that P rows of the output tell all. */
+  /** Hoists a node if every input is repeated or constant, so that P rows determine the output. */
   private boolean rowByRow(Node node) {
     if (node.inputs().stream().noneMatch(this::repeated)
         || !RowWiseOperators.holds(
@@ -147,7 +150,10 @@ public final class ConditionHoisting {
     return true;
   }
 
-  /** An elementwise operator on one repeated and one varying operand needs no repetition. */
+  /**
+   * An element-wise operator on a repeated and a varying operand can broadcast instead of
+   * repeating.
+   */
   private boolean broadcasts(Node node) {
     if (!RowWiseOperators.isBroadcasting(node.opType())
         || node.inputs().stream().noneMatch(this::repeated)) {
@@ -175,12 +181,15 @@ public final class ConditionHoisting {
     return true;
   }
 
-  /** A value with an axis for the photos before that of its rows, where there are several. */
+  /**
+   * Splits the rows of a value into an axis for photos and one for the rows of each, if there are
+   * several photos.
+   */
   private String apart(String value, long rowsEach, long[] dims) {
     return photos == 1 ? value : builder.reshape(value, RowSpread.apart(photos, rowsEach, dims));
   }
 
-  /** Computes a node's output by an operator on values that are {@link #apart}. */
+  /** Computes a node's output by an operator on values split by {@link #apart}. */
   private void broadcast(Node node, String opType, Attributes attributes, List<String> inputs) {
     if (photos == 1) {
       builder.add(new Node(opType, "", node.name(), inputs, node.outputs(), attributes));
@@ -193,7 +202,7 @@ public final class ConditionHoisting {
             "Reshape", "", node.name(), List.of(result, shape), node.outputs(), Attributes.none()));
   }
 
-  /** A concatenation over channels is left open while only convolutions read it. */
+  /** Defers a channel concatenation as long as only convolutions read it. */
   private boolean concatenates(Node node) {
     if (!node.opType().equals("Concat") || node.inputs().stream().noneMatch(this::repeated)) {
       return false;
@@ -222,7 +231,7 @@ public final class ConditionHoisting {
         && !node.inputs().subList(1, node.inputs().size()).contains(data);
   }
 
-  /** The convolution of a pending concatenation, as a sum of a shared and a varying one. */
+  /** Emits the convolution of a pending concatenation as the sum of a shared and a varying one. */
   private boolean splits(Node node) {
     Node concat = pending.get(node.input(0));
     if (concat == null) {

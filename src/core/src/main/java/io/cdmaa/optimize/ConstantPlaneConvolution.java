@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Shrinks a convolution of planes that hold one number each, as conditions do that a generator lays
- * over the image. Its results differ near the border only: it is computed on the smallest planes
- * that have every border, and its rows and columns are repeated from there.
+ * Shrinks a convolution of constant planes, such as conditions that a generator broadcasts over the
+ * image. Its results vary only near the border, so it is computed on the smallest planes that
+ * include every border case, and its rows and columns are repeated from there.
  */
 public final class ConstantPlaneConvolution {
   /**
    * The results along one axis.
    *
-   * @param size of the smaller plane
-   * @param places of each result of the large plane among those of the small one
+   * @param size of the small plane
+   * @param places for each result of the large plane, its index in the small one
    */
-  @SuppressWarnings("ArrayRecordComponent") // an index table, never changed
+  @SuppressWarnings("ArrayRecordComponent") // an index table, never modified
   private record Line(long size, long[] places) {
     static Line of(long size, long results, long kernel, long stride, long before) {
       long first = (before + stride - 1) / stride;
@@ -45,10 +45,11 @@ public final class ConstantPlaneConvolution {
   private ConstantPlaneConvolution() {}
 
   /**
-   * The rewritten graph.
+   * Rewrites the graph.
    *
    * @param graph with all types known
-   * @return the same inputs, outputs and results up to the order of sums, with all types known
+   * @return a graph with the same inputs, outputs and results up to the order of summation, with
+   *     all types known
    */
   public static Graph apply(Graph graph) {
     Map<String, Node> makers = new HashMap<>();
@@ -80,7 +81,7 @@ public final class ConstantPlaneConvolution {
     return OrtGraphOptimizer.withStaticTypes(b.build(outputs));
   }
 
-  /** Whether a node lays [N, C, 1, 1] over whole planes. */
+  /** Returns whether a node broadcasts [N, C, 1, 1] over whole planes. */
   private static boolean isSpread(Graph graph, Node node) {
     if (!node.opType().equals("Expand") && !node.opType().equals("Tile")) {
       return false;
@@ -94,7 +95,7 @@ public final class ConstantPlaneConvolution {
         && numbers.dim(1) == planes.dim(1);
   }
 
-  /** The name of the result; nothing if the planes are as small as they can be. */
+  /** Returns the name of the result; empty if the planes cannot be smaller. */
   private static Optional<String> shrunk(GraphBuilder b, Node node, Layer layer, String numbers) {
     Line down = line(layer, 0);
     Line right = line(layer, 1);

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** The ways to write one convolution; all compute the same. */
+/** The ways to compute one convolution; all are equivalent. */
 public enum ConvAlgorithm {
   /** The operator itself. */
   PLAIN {
@@ -57,7 +57,7 @@ public enum ConvAlgorithm {
           && (!layer.transposed() || (covers(layer, 2) && covers(layer, 3)));
     }
 
-    /** Whether the phases reach as far as the output; a large output padding goes beyond. */
+    /** Returns whether the phases cover the output; a large output padding exceeds them. */
     private boolean covers(Layer layer, int axis) {
       return layer.pads()[axis - 2] + layer.output()[axis] <= 2 * (layer.input()[axis] + 1);
     }
@@ -74,9 +74,9 @@ public enum ConvAlgorithm {
   },
 
   /**
-   * A wide kernel with few output channels computes four neighbouring results as channels of one
-   * convolution with stride 2 and a kernel one wider: fewer, wider products, at which processors
-   * are better, for a seventh more of them with 7 x 7.
+   * Computes four neighbouring results of a wide kernel with few output channels as the channels of
+   * one convolution with stride 2 and a kernel larger by one: fewer, wider matrix products, at
+   * which processors are faster, for one seventh more multiplications with 7 x 7.
    */
   STRIDED {
     @Override
@@ -106,7 +106,7 @@ public enum ConvAlgorithm {
 
   /**
    * The gradient of a convolution's input as ONNX Runtime's training builds compute it: one matrix
-   * product per image, whose columns are added up where they overlap. No standard operator.
+   * product per image, whose columns are accumulated where they overlap. Not a standard operator.
    */
   CONV_GRAD {
     @Override
@@ -128,31 +128,31 @@ public enum ConvAlgorithm {
     }
   };
 
-  /** Whether this algorithm can compute the layer at all. */
+  /** Returns whether this algorithm can compute the layer. */
   abstract boolean fits(Layer layer);
 
   /**
    * Emits the layer.
    *
-   * @param weights as {@link Layer#weights} says
+   * @param weights in the form of {@link Layer#weights}
    * @param bias the name of a constant
    * @return the name of the result
    */
   abstract String emit(
       GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias);
 
-  /** Whether it is a {@link WinogradConvolution}, which works on images with channels last. */
+  /** Returns whether it is a {@link WinogradConvolution}, which uses images with channels last. */
   boolean isTiled() {
     return false;
   }
 
-  /** Whether it consists of ONNX's own operators, so that every runtime has it. */
+  /** Returns whether it consists of standard ONNX operators, so that every runtime supports it. */
   boolean isStandard() {
     return true;
   }
 
   /**
-   * The algorithms that fit, the plain one first.
+   * Returns the algorithms that can compute a layer, the plain one first.
    *
    * @param training whether the runtime has training operators
    */
@@ -162,12 +162,12 @@ public enum ConvAlgorithm {
         .toList();
   }
 
-  /** The name in lower case. */
+  /** Returns the name in lower case. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** A tiled convolution between images with channels first. */
+  /** Emits a tiled convolution between images with channels first. */
   private static String tiled(
       GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
     Border none = Border.none(layer.input()[2], layer.input()[3]);
@@ -185,7 +185,7 @@ public enum ConvAlgorithm {
     return padding;
   }
 
-  /** [O] to [4 O], each four times. */
+  /** Repeats each element of [O] four times: [4 O]. */
   private static TensorData repeated(TensorData bias) {
     float[] values = bias.floats();
     float[] four = new float[4 * values.length];
@@ -195,7 +195,7 @@ public enum ConvAlgorithm {
     return TensorData.ofFloats(four, four.length);
   }
 
-  /** [O, C, h, w] to [4 O, C, h + 1, w + 1]: the kernel at each of four places. */
+  /** Shifts [O, C, h, w] to [4 O, C, h + 1, w + 1]: the kernel at each of four offsets. */
   private static TensorData shifted(TensorData weights) {
     long[] dims = weights.dims();
     int inputs = (int) dims[1];

@@ -1,9 +1,9 @@
 package io.cdmaa.optimize;
 
 /**
- * Which algorithm a layer gets without measuring. The bounds are where the algorithms broke even on
- * one processor with AVX-512 (benchmarks/README.md); they depend on the layer alone, so that every
- * machine runs the same graph.
+ * The rules that choose a layer's algorithm without measuring. The bounds are the break-even points
+ * of the algorithms on one processor with AVX-512 (benchmarks/README.md). They depend on the layer
+ * alone, so that every machine runs the same graph.
  */
 final class ConvAlgorithmRules {
   private static final long WINOGRAD_CHANNELS = 64;
@@ -11,10 +11,12 @@ final class ConvAlgorithmRules {
   private static final long POLYPHASE_CHANNELS = 64;
   private static final long POLYPHASE_EXTENT = 32;
 
-  /** From so many channels on the transformed weights do not stay in a processor's cache ... */
+  /**
+   * With at least this many channels the transformed weights do not fit in a processor's cache ...
+   */
   private static final long WIDE_CHANNELS = 256;
 
-  /** ... and with fewer positions than this are read for too few products. */
+  /** ... and with fewer positions than this they are read for too few products. */
   private static final long WIDE_POSITIONS = 512;
 
   private static final long STRIDED_CHANNELS = 4;

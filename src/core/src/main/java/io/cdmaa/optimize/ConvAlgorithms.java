@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Writes every convolution of a finished graph, forward and backward ones alike, in the algorithm
- * that is chosen for it, and keeps images with channels last between those that work so. Runs last,
- * as differentiation and hoisting want the operators themselves.
+ * Emits every convolution of a finished graph, forward and backward, with its chosen algorithm, and
+ * keeps images with channels last between those that use this layout. Runs last, because
+ * differentiation and hoisting need the operators themselves.
  */
 public final class ConvAlgorithms {
   private final Function<Layer, ConvAlgorithm> choice;
@@ -29,8 +29,8 @@ public final class ConvAlgorithms {
   }
 
   /**
-   * What suits the sessions of a factory: by fixed rules or by measurement on a processor, the
-   * operators themselves on a GPU, whose library has its own algorithms.
+   * Returns the algorithms for the sessions of a factory: by fixed rules or by measurement on a
+   * CPU, plain operators on a GPU, whose library has its own algorithms.
    */
   public static ConvAlgorithms suiting(SessionFactory factory) {
     return switch (factory.tuning()) {
@@ -44,8 +44,8 @@ public final class ConvAlgorithms {
   }
 
   /**
-   * What tells the results of {@link #suiting} apart: what is measured differs with the processor,
-   * the threads, and what the runtime offers.
+   * Returns a key that distinguishes the results of {@link #suiting}: measurements depend on the
+   * processor, the threads, and the operators that the runtime supports.
    */
   public static String key(SessionFactory factory) {
     Tuning tuning = factory.tuning();
@@ -60,32 +60,32 @@ public final class ConvAlgorithms {
         : tuning.name();
   }
 
-  /** Every operator as it stands. */
+  /** Returns plain operators for all layers. */
   public static ConvAlgorithms plain() {
     return new ConvAlgorithms(layer -> ConvAlgorithm.PLAIN, false);
   }
 
-  /** By the fixed rules of {@link ConvAlgorithmRules}. */
+  /** Returns algorithms by the fixed rules of {@link ConvAlgorithmRules}. */
   public static ConvAlgorithms byRules() {
     return new ConvAlgorithms(ConvAlgorithmRules::choose, true);
   }
 
-  /** One algorithm wherever it fits, for comparisons. */
+  /** Returns one algorithm for all layers that it supports, for comparisons. */
   public static ConvAlgorithms all(ConvAlgorithm algorithm) {
     return new ConvAlgorithms(
         layer -> algorithm.fits(layer) ? algorithm : ConvAlgorithm.PLAIN, true);
   }
 
-  /** What was chosen for the layers of a graph, by layer and algorithm. */
+  /** The algorithm chosen for a layer. */
   public record Chosen(Layer layer, ConvAlgorithm algorithm) {
-    /** Whether the layer stands for a node in the other direction, with flipped weights. */
+    /** Returns whether the layer represents a node in the other direction, with flipped weights. */
     boolean isFlipped(Node node) {
       return layer.transposed() != node.opType().equals("ConvTranspose");
     }
   }
 
   /**
-   * What is chosen for each convolution of a graph.
+   * Returns the choice for each convolution of a graph.
    *
    * @param graph with all types known
    */
@@ -105,7 +105,7 @@ public final class ConvAlgorithms {
     return flipping && layer.canFlip() ? layer.flipped() : layer;
   }
 
-  /** How often each algorithm is chosen, most telling names first. */
+  /** Returns how many convolutions of a graph use each algorithm, in the order of the enum. */
   public Map<ConvAlgorithm, Integer> counts(Graph graph) {
     Map<ConvAlgorithm, Integer> counts = new TreeMap<>();
     chosen(graph).forEach(c -> counts.merge(c.algorithm(), 1, Integer::sum));
@@ -113,10 +113,10 @@ public final class ConvAlgorithms {
   }
 
   /**
-   * The rewritten graph.
+   * Rewrites the graph.
    *
    * @param graph standard operators, static shapes; types need not be known
-   * @return the same inputs, outputs and results up to rounding
+   * @return a graph with the same inputs, outputs and results up to rounding
    */
   public Graph apply(Graph graph) {
     if (!flipping) {
@@ -133,7 +133,7 @@ public final class ConvAlgorithms {
     return layers.isEmpty() ? typed : new ConvolutionRewriter(typed, layers).run();
   }
 
-  /** [C, O, h, w] to [O, C, h, w] with both spatial axes reversed. */
+  /** Transposes [C, O, h, w] to [O, C, h, w] and reverses both spatial axes. */
   static TensorData flip(TensorData weights) {
     long[] dims = weights.dims();
     int inputs = (int) dims[0];

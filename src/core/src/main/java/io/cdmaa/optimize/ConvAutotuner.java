@@ -19,20 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses algorithms by timing them on this machine, each layer once, and keeps what it found.
- * Candidates take turns, so that whatever else the machine does meets all of them; the medians
- * count.
+ * Chooses algorithms by timing each layer once on this machine, and stores the results. Candidates
+ * run in turns, so that other load on the machine affects all of them, and the medians are
+ * compared.
  */
 final class ConvAutotuner {
   private static final Logger LOG = LoggerFactory.getLogger(ConvAutotuner.class);
 
-  /** Below this FAST does not measure: such a layer takes less than a few milliseconds. */
+  /** FAST does not measure layers below this size, which take less than a few milliseconds. */
   private static final long WORTH_MEASURING = 50_000_000;
 
   private static final int ROUNDS_FAST = 3;
   private static final int ROUNDS_FULL = 9;
 
-  /** What an algorithm has to save to be preferred to the plain one, which takes least memory. */
+  /**
+   * The relative time below which an algorithm is preferred to the plain one, which needs least
+   * memory.
+   */
   private static final double CLEARLY = 0.95;
 
   private final SessionFactory factory;
@@ -69,7 +72,7 @@ final class ConvAutotuner {
     return best;
   }
 
-  /** What a layer may be written as on the runtime at hand. */
+  /** Returns the algorithms for a layer that the current runtime supports. */
   List<ConvAlgorithm> candidates(Layer layer) {
     return ConvAlgorithm.candidates(layer, training);
   }
@@ -88,7 +91,7 @@ final class ConvAutotuner {
     return best;
   }
 
-  /** Median milliseconds of each candidate. */
+  /** Returns the median milliseconds of each candidate. */
   Map<ConvAlgorithm, Double> time(Layer layer, List<ConvAlgorithm> candidates) {
     FloatTensor x = noise(layer.input());
     FloatTensor y = FloatTensor.zeros(layer.output());
@@ -125,7 +128,7 @@ final class ConvAutotuner {
     return sorted[sorted.length / 2];
   }
 
-  /** The layer alone, with weights made up. */
+  /** Returns a graph of the layer alone, with generated weights. */
   static Graph graph(Layer layer, ConvAlgorithm algorithm) {
     GraphBuilder b = new GraphBuilder("t/");
     b.input("x", TensorType.floats(layer.input()));

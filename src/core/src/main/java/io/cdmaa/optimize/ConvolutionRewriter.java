@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One graph with its convolutions written as chosen, and images in the layout that suits them. */
+/** Rewrites one graph with the chosen convolution algorithms and image layouts. */
 final class ConvolutionRewriter {
-  /** What a tiled convolution reads: an image, and the border that a Pad would give it. */
+  /** The source of a tiled convolution: an image, and the border that a Pad would add to it. */
   private record Source(String image, Border border) {}
 
   private final Graph graph;
@@ -25,8 +25,8 @@ final class ConvolutionRewriter {
 
   /**
    * @param graph with all types known
-   * @param layers what its convolutions become, by their results; those that are not there stay as
-   *     they are
+   * @param layers the choices, by the results of the convolutions; convolutions that are not
+   *     included are kept
    */
   ConvolutionRewriter(Graph graph, Map<String, Chosen> layers) {
     this.graph = graph;
@@ -51,7 +51,7 @@ final class ConvolutionRewriter {
     return all;
   }
 
-  /** A Pad before a tiled convolution needs no pass of its own. */
+  /** Absorbs a Pad before a tiled convolution, so that it needs no pass of its own. */
   private Source source(String image, Map<String, Node> makers) {
     long[] dims = graph.type(image).dims();
     return Optional.ofNullable(makers.get(image))
@@ -79,7 +79,9 @@ final class ConvolutionRewriter {
     return b.build(outputs);
   }
 
-  /** Numbers per plane follow what they are computed from. */
+  /**
+   * Values with one number per plane follow the layout of the values that they are computed from.
+   */
   private boolean isLast(Node node) {
     return Layouts.differ(graph.type(node.output()))
         ? channelsLast.contains(node.output())

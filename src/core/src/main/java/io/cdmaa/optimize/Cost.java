@@ -12,20 +12,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An estimate of what one run of a graph costs, from its shapes alone.
+ * An estimate of the cost of one run of a graph, from its shapes alone.
  *
  * @param nodes the number of nodes
- * @param multiplyAdds multiplications with an addition in Conv, ConvTranspose, MatMul, Gemm and
- *     Einsum, padding counted as if it were data; every other operator is left out, being bound by
- *     memory
+ * @param multiplyAdds multiply-adds in Conv, ConvTranspose, MatMul, Gemm and Einsum, with padding
+ *     counted as data; all other operators are left out, because they are bound by memory
  * @param weightBytes bytes of all constants
- * @param peakBytes the most bytes of inputs and computed values that are alive at once if the nodes
- *     run in their order, each value from the node that writes it to the last that reads it;
+ * @param peakBytes the maximum bytes of inputs and computed values that are alive at once if the
+ *     nodes run in their order, each value from the node that writes it to the last that reads it;
  *     without reuse in place and without the operators' own scratch memory
  */
 public record Cost(int nodes, long multiplyAdds, long weightBytes, long peakBytes) {
 
-  /** The cost of a graph with all types known. */
+  /** Returns the cost of a graph with all types known. */
   public static Cost of(Graph graph) {
     long multiplyAdds = graph.nodes().stream().mapToLong(n -> multiplyAdds(graph, n)).sum();
     long weights =
@@ -33,7 +32,7 @@ public record Cost(int nodes, long multiplyAdds, long weightBytes, long peakByte
     return new Cost(graph.nodes().size(), multiplyAdds, weights, peak(graph));
   }
 
-  /** The multiply-adds of one node; 0 for operators that are not counted. */
+  /** Returns the multiply-adds of one node; 0 for operators that are not counted. */
   public static long multiplyAdds(Graph graph, Node node) {
     if (!node.domain().isEmpty()) {
       return 0;
@@ -56,12 +55,15 @@ public record Cost(int nodes, long multiplyAdds, long weightBytes, long peakByte
     return graph.type(name).size();
   }
 
-  /** Taps times channels per group: of the input for Conv, of the output for ConvTranspose. */
+  /**
+   * Returns taps times channels per group: input channels for Conv, output channels for
+   * ConvTranspose.
+   */
   private static long sizeBehindFirstAxis(Graph graph, String weights) {
     return Arrays.stream(graph.type(weights).dims()).skip(1).reduce(1, Math::multiplyExact);
   }
 
-  /** One multiply-add for each combination of all indices; one operand alone multiplies nothing. */
+  /** Counts one multiply-add per combination of all indices; a single operand needs none. */
   private static long einsum(Graph graph, Node node) {
     String equation = node.attributes().string("equation", "").replace(" ", "");
     List<String> operands = Arrays.asList(equation.split("->", -1)[0].split(",", -1));
@@ -79,7 +81,7 @@ public record Cost(int nodes, long multiplyAdds, long weightBytes, long peakByte
         if (dots < 0 || d < dots) {
           index = indices.substring(d, d + 1);
         } else if (d < dots + covered) {
-          // Ellipses broadcast, so they are counted from the right.
+          // Ellipses broadcast, so their axes are counted from the right.
           index = "..." + (dots + covered - d);
         } else {
           int at = d - covered + 3;

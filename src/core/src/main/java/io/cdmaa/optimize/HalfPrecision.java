@@ -18,26 +18,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rewrites a finished graph so that convolutions, matrix products and elementwise work on whole
- * maps run in float16, weights stored as such (mixed precision: Micikevicius et al. 2018). Inputs
- * and outputs stay float32, and so do
+ * Rewrites a finished graph so that convolutions, matrix products and element-wise operators on
+ * whole maps run in float16, with float16 weights (mixed precision: Micikevicius et al. 2018).
+ * Inputs and outputs remain float32, and so do
  *
  * <ul>
- *   <li>statistics: every operator that is not listed here (reductions, normalisations, roots,
- *       exponentials), whatever only they read, and what is no map, such as means per channel;
- *   <li>the ends: what comes before the first convolution and what follows the last one, which is
- *       where losses and the gradient of the photo are made;
- *   <li>elementwise work on the ends' values, which is how a loss begins its way back;
- *   <li>what has a constant that float16 does not hold.
+ *   <li>statistics: every operator not listed here (reductions, normalisations, roots,
+ *       exponentials), nodes read only by these, and values that are not maps, such as means per
+ *       channel;
+ *   <li>the ends: nodes before the first convolution and after the last one, which compute the
+ *       losses and the gradient of the photo;
+ *   <li>element-wise operators on values at the ends, with which the backward pass of a loss
+ *       begins;
+ *   <li>nodes with a constant that float16 cannot represent.
  * </ul>
  *
- * <p>Gradients are too small for float16 as they are: the caller scales what they are started from.
+ * <p>Unscaled gradients are too small for float16: the caller scales the seed of the backward pass.
  */
 public final class HalfPrecision {
   private static final Set<String> CONVOLUTIONS = Set.of("Conv", "ConvTranspose");
   private static final Set<String> PRODUCTS = Set.of("Conv", "ConvTranspose", "MatMul", "Gemm");
 
-  /** In float16 if their result is a map. */
+  /** Operators that run in float16 if their result is a map. */
   private static final Set<String> ELEMENTWISE =
       Set.of(
           "Abs",
@@ -78,7 +80,7 @@ public final class HalfPrecision {
           "Unsqueeze",
           "Where");
 
-  /** The normal numbers of float16; below them, digits are lost. */
+  /** The smallest normal number of float16; below it, digits are lost. */
   private static final double SMALLEST = 0x1p-14;
 
   private static final double LARGEST = 65504;
@@ -93,7 +95,7 @@ public final class HalfPrecision {
   /** The nodes that run in float16. */
   private final Set<Node> halved;
 
-  /** What a value that is computed in float16 is called in the new graph. */
+  /** The names in the new graph of values computed in float16. */
   private final Map<String, String> halfNames = new HashMap<>();
 
   private HalfPrecision(Graph graph) {
@@ -103,18 +105,18 @@ public final class HalfPrecision {
   }
 
   /**
-   * The rewritten graph.
+   * Rewrites the graph.
    *
    * @param graph standard operators, float32, static shapes; types need not be known
-   * @return the same inputs and outputs; results up to float16's rounding
+   * @return a graph with the same inputs and outputs; results up to float16's rounding
    */
   public static Graph apply(Graph graph) {
     return new HalfPrecision(OrtGraphOptimizer.withStaticTypes(graph)).rewritten();
   }
 
   private Set<Node> halved() {
-    // Where nothing convolves, every matrix product counts as the network; elsewhere those at the
-    // ends are the photo's resampling.
+    // Without convolutions, every matrix product counts as part of the network; otherwise those at
+    // the ends are the photo's resampling.
     boolean convolves = graph.nodes().stream().anyMatch(n -> CONVOLUTIONS.contains(n.opType()));
     Set<String> network = convolves ? CONVOLUTIONS : PRODUCTS;
     Set<Node> first = before(network);
@@ -135,7 +137,7 @@ public final class HalfPrecision {
     return withoutStatistics(candidates);
   }
 
-  /** The nodes that no convolution precedes. */
+  /** Returns the nodes before the first convolutions. */
   private Set<Node> before(Set<String> network) {
     Set<String> behind = new HashSet<>();
     Set<Node> first = new HashSet<>();
@@ -149,7 +151,7 @@ public final class HalfPrecision {
     return first;
   }
 
-  /** The values between the last convolutions and the outputs. */
+  /** Returns the values between the last convolutions and the outputs. */
   private Set<String> after(Set<String> network) {
     Set<String> wanted = new HashSet<>();
     graph.outputs().forEach(output -> wanted.add(output.name()));
@@ -164,7 +166,7 @@ public final class HalfPrecision {
     return after;
   }
 
-  /** Without elementwise work that only float32 nodes read. */
+  /** Removes element-wise nodes whose results are read only by float32 nodes. */
   private Set<Node> withoutStatistics(Set<Node> candidates) {
     Set<String> readInHalf = new HashSet<>();
     for (int i = graph.nodes().size() - 1; i >= 0; i--) {
@@ -180,7 +182,9 @@ public final class HalfPrecision {
     return candidates;
   }
 
-  /** Whether a value is of real numbers and extends along two axes at least behind the first. */
+  /**
+   * Returns whether a value is a float tensor with at least two axes larger than 1 after the first.
+   */
   private boolean isMap(String name) {
     if (name.isEmpty() || graph.constant(name).isPresent() || !isFloat(name)) {
       return false;
@@ -197,7 +201,10 @@ public final class HalfPrecision {
     return graph.type(name).elementType() == ElementType.FLOAT;
   }
 
-  /** Whether float16 holds a node's constants: none beyond it, none but zero below the bound. */
+  /**
+   * Returns whether float16 can represent a node's constants: none out of its range, and none but
+   * zero below the bound.
+   */
   private boolean holdsConstants(Node node, double smallest) {
     for (String name : node.inputs()) {
       TensorData constant = graph.constant(name).filter(c -> isFloat(name)).orElse(null);
@@ -238,7 +245,7 @@ public final class HalfPrecision {
     }
     List<String> inputs = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
-      // A Resize's other inputs, its scales among them, keep their type.
+      // A Resize's other inputs, including its scales, keep their type.
       boolean data = i == 0 || !node.opType().equals("Resize");
       inputs.add(data ? inHalf(node.input(i)) : node.input(i));
     }
@@ -253,14 +260,14 @@ public final class HalfPrecision {
     b.add(new Node(node.opType(), "", node.name(), inputs, outputs, node.attributes()));
   }
 
-  /** Whether the node tells positive numbers by a slope that float16 does not hold. */
+  /** Returns whether the node is a step function whose slope float16 cannot represent. */
   private static boolean isStep(Node node) {
     return node.opType().equals("HardSigmoid")
         && node.attributes().real("alpha", 0.2) > LARGEST
         && node.attributes().real("beta", 0.5) == 0;
   }
 
-  /** 1 where a value is positive, else 0. */
+  /** Emits 1 where a value is positive, else 0. */
   private String step(String x) {
     String sign = b.op("Sign", inHalf(x));
     Node producer = producers.get(x);

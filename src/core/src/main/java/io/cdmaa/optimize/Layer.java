@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * A two-dimensional convolution with constant float32 weights, by all that its cost depends on.
+ * A two-dimensional convolution with constant float32 weights, described by everything that affects
+ * its cost.
  *
  * @param transposed whether it is a ConvTranspose
  * @param input [N, C, H, W]
- * @param weights as the operator holds them: [O, C/group, h, w], or [C, O/group, h, w] if
- *     transposed
+ * @param weights in the operator's form: [O, C/group, h, w], or [C, O/group, h, w] if transposed
  * @param output [N, O, H', W']
  * @param strides down and right
  * @param pads top, left, bottom, right
@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
  * @param group number of groups
  * @param bias whether there is one
  */
-@SuppressWarnings("ArrayRecordComponent") // shapes, never changed
+@SuppressWarnings("ArrayRecordComponent") // shapes, never modified
 public record Layer(
     boolean transposed,
     long[] input,
@@ -36,7 +36,7 @@ public record Layer(
     long group,
     boolean bias) {
 
-  /** The layer that a node is, if it is one. */
+  /** Returns the layer of a node, if it is one. */
   static Optional<Layer> of(Graph graph, Node node) {
     boolean transposed = node.opType().equals("ConvTranspose");
     boolean convolution = transposed || node.opType().equals("Conv");
@@ -74,7 +74,7 @@ public record Layer(
             node.hasInput(2)));
   }
 
-  /** Pads as {@code auto_pad} means them. */
+  /** Resolves {@code auto_pad}. */
   private static long[] shared(
       long[] input, long[] output, long[] weights, long[] strides, long[] dilations, String auto) {
     long[] pads = new long[4];
@@ -87,7 +87,7 @@ public record Layer(
     return pads;
   }
 
-  /** Whether it is one group without holes in its kernel and without negative pads. */
+  /** Returns whether it has one group, no dilation and no negative pads. */
   boolean isDense() {
     return group == 1
         && LongStream.of(dilations).allMatch(d -> d == 1)
@@ -114,22 +114,22 @@ public record Layer(
     return output[1];
   }
 
-  /** The smaller of both channel counts. */
+  /** Returns the smaller of both channel counts. */
   long channels() {
     return Math.min(input[1], output[1]);
   }
 
-  /** The larger of both heights and widths, in the direction in which they are smaller. */
+  /** Returns the larger of input and output extent, in the direction in which it is smaller. */
   long extent() {
     return Math.min(Math.max(input[2], output[2]), Math.max(input[3], output[3]));
   }
 
-  /** Pixels of all images where those are fewer, before or after. */
+  /** Returns the pixels of all images, of the input or the output, whichever has fewer. */
   long positions() {
     return input[0] * Math.min(input[2] * input[3], output[2] * output[3]);
   }
 
-  /** Multiply-adds of the plain form, padding counted as data. */
+  /** Returns the multiply-adds of the plain form, with padding counted as data. */
   long multiplyAdds() {
     long taps = weights[1] * weights[2] * weights[3];
     long[] over = transposed ? input : output;
@@ -137,8 +137,8 @@ public record Layer(
   }
 
   /**
-   * Whether it is a transposed convolution that a plain one with flipped weights equals: of stride
-   * 1, and with pads that do not crop more than the kernel adds.
+   * Returns whether it is a transposed convolution that equals a plain one with flipped weights:
+   * with stride 1, and pads that do not crop more than the kernel adds.
    */
   boolean canFlip() {
     return transposed
@@ -149,12 +149,14 @@ public record Layer(
         && LongStream.range(0, 4).allMatch(i -> pads[(int) i] < weights[2 + (int) i % 2]);
   }
 
-  /** The plain convolution that {@link #canFlip} speaks of. */
+  /** Returns the equivalent plain convolution if {@link #canFlip} holds. */
   Layer flipped() {
     return turnedTo(false);
   }
 
-  /** Whether it is a plain convolution that a transposed one with flipped weights equals. */
+  /**
+   * Returns whether it is a plain convolution that equals a transposed one with flipped weights.
+   */
   boolean canTurn() {
     return !transposed
         && isDense()
@@ -162,12 +164,12 @@ public record Layer(
         && LongStream.range(0, 4).allMatch(i -> pads[(int) i] < weights[2 + (int) i % 2]);
   }
 
-  /** The transposed convolution that {@link #canTurn} speaks of. */
+  /** Returns the equivalent transposed convolution if {@link #canTurn} holds. */
   Layer turned() {
     return turnedTo(true);
   }
 
-  /** With stride 1 either direction is the other with flipped weights and complementary pads. */
+  /** With stride 1, each direction equals the other with flipped weights and complementary pads. */
   private Layer turnedTo(boolean other) {
     long[] rest = new long[4];
     for (int i = 0; i < 4; i++) {
@@ -177,7 +179,7 @@ public record Layer(
     return new Layer(other, input, swapped, output, strides, rest, dilations, 1, bias);
   }
 
-  /** As the operator of a plain convolution takes them; a transposed one may need more. */
+  /** Returns the attributes of a plain convolution; a transposed one may need more. */
   Attributes attributes() {
     return Attributes.of(
         "kernel_shape", new long[] {weights[2], weights[3]},
@@ -187,7 +189,7 @@ public record Layer(
         "group", group);
   }
 
-  /** A text that is equal for layers of equal cost. */
+  /** Returns a string that is equal for layers of equal cost. */
   public String key() {
     return (transposed ? "ConvTranspose" : "Conv")
         + " "

@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The values of a graph that is being rewritten, each with channels first [N, C, H, W], as ONNX has
- * them, or with channels last [N, H, W, C], or both. What is asked for in the other form is
- * transposed once.
+ * The values of a graph that is being rewritten, each with channels first [N, C, H, W], as in ONNX,
+ * with channels last [N, H, W, C], or both. A value requested in the other layout is transposed
+ * once.
  */
 final class Layouts {
-  /** Where each axis of [N, C, H, W] stands with channels last. */
+  /** The position of each axis of [N, C, H, W] with channels last. */
   private static final int[] AXIS = {0, 3, 1, 2};
 
   private final Graph graph;
@@ -22,47 +22,47 @@ final class Layouts {
   private final Map<String, String> last = new HashMap<>();
 
   /**
-   * Nothing but the graph's own values, as they are.
+   * Starts with the graph's own values, with channels first.
    *
    * @param graph the graph that is rewritten, with all types known
-   * @param b where to
+   * @param b receives the transpositions
    */
   Layouts(Graph graph, GraphBuilder b) {
     this.graph = graph;
     this.b = b;
   }
 
-  /** Where an axis, perhaps counted from the end, stands with channels last. */
+  /** Returns the position of an axis, which may be counted from the end, with channels last. */
   static long axis(long axis) {
     return AXIS[(int) Math.floorMod(axis, 4L)];
   }
 
-  /** Four numbers by axis, such as dimensions, in the order of channels last. */
+  /** Reorders four numbers by axis, such as dimensions, to channels last. */
   static long[] order(long... byAxis) {
     return new long[] {byAxis[0], byAxis[2], byAxis[3], byAxis[1]};
   }
 
-  /** Whether the two forms of a value differ in memory. */
+  /** Returns whether the two layouts of a value differ in memory. */
   static boolean differ(TensorType type) {
     return type.rank() == 4 && type.dim(1) > 1 && type.dim(2) * type.dim(3) > 1;
   }
 
-  /** Says under which name a value is there with channels first. */
+  /** Records the name of a value with channels first. */
   void putFirst(String value, String name) {
     first.put(value, name);
   }
 
-  /** Says that a value is there with channels last, and not yet with channels first. */
+  /** Records the name of a value with channels last, which is not available with channels first. */
   void putLast(String value, String name) {
     last.put(value, name);
   }
 
-  /** Whether a value is there with channels last only. */
+  /** Returns whether a value is only available with channels last. */
   boolean isLastOnly(String value) {
     return last.containsKey(value) && !first.containsKey(value);
   }
 
-  /** The value as ONNX has it. */
+  /** Returns the value with channels first, as in ONNX. */
   String first(String value) {
     if (!isLastOnly(value)) {
       return first.getOrDefault(value, value);
@@ -76,14 +76,14 @@ final class Layouts {
     return name;
   }
 
-  /** The value with channels last: [N, C, H, W] as [N, H, W, C]. */
+  /** Returns the value with channels last: [N, C, H, W] as [N, H, W, C]. */
   String last(String value) {
     return last.computeIfAbsent(value, v -> turned(first(v), graph.type(v)));
   }
 
   /**
-   * The value as it meets others with channels last: one number as it is, fewer axes filled up from
-   * the left as broadcasting has it.
+   * Returns the value as an operand of others with channels last: a single number unchanged,
+   * missing axes added from the left as in broadcasting.
    */
   String operand(String value) {
     TensorType type = graph.type(value);

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Leaves out the bias of a convolution that only an InstanceNormalization reads: the normalisation
- * subtracts the mean of each plane, and the bias with it (Ulyanov et al. 2016, eq. 6).
+ * Removes the bias of a convolution that is read only by an InstanceNormalization: the
+ * normalisation subtracts the mean of each plane, including the bias (Ulyanov et al. 2016, eq. 6).
  */
 public final class RedundantBiasElimination {
   private RedundantBiasElimination() {}
 
-  /** The graph without such biases; types stay known. */
+  /** Returns the graph without such biases; types remain known. */
   public static Graph apply(Graph graph) {
     Set<String> normalised = readByNormalisationsOnly(graph);
     List<Node> nodes =

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** P photos spread over B rows of a pass, B/P domains each: how it is written and recognised. */
+/**
+ * Spreads P photos over the B rows of a pass, B/P domains each: emits and recognises this pattern.
+ */
 public final class RowSpread {
   private RowSpread() {}
 
@@ -17,7 +19,7 @@ public final class RowSpread {
    *
    * @param x of P rows
    * @param rows P
-   * @param dims of the result, a multiple of P rows
+   * @param dims of the result, with a multiple of P rows
    */
   public static String emit(GraphBuilder b, String x, long rows, long... dims) {
     if (rows == 1 || rows == dims[0]) {
@@ -27,12 +29,15 @@ public final class RowSpread {
     return b.reshape(apart, dims);
   }
 
-  /** The dimensions with axis 0 split into photos and what there is of each. */
+  /** Returns the dimensions with axis 0 split into photos and rows per photo. */
   static long[] apart(long photos, long each, long[] dims) {
     return LongStream.concat(LongStream.of(photos, each), Arrays.stream(dims).skip(1)).toArray();
   }
 
-  /** The value that an Expand from one row repeats, or one between two Reshapes from several. */
+  /**
+   * Returns the value repeated by an Expand from one row, or by an Expand between two Reshapes from
+   * several.
+   */
   static Optional<String> repeatedBy(Graph graph, Map<String, Node> producers, Node node) {
     if (node.opType().equals("Expand")) {
       long[] from = dims(graph, node.input(0));
@@ -56,7 +61,7 @@ public final class RowSpread {
     return isSpread ? Optional.of(repeated) : Optional.empty();
   }
 
-  /** The node of some type that computes the first input of a node of some type. */
+  /** Returns the producer of a node's first input, if both have the given types. */
   private static Optional<Node> reads(
       Map<String, Node> producers, Node node, String opType, String producer) {
     return node.opType().equals(opType)

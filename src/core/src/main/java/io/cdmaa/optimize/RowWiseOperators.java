@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Which operators compute each row of axis 0 from the same row of their inputs alone. */
+/** The operators that compute each row of axis 0 only from the same row of their inputs. */
 final class RowWiseOperators {
   private static final Set<String> UNARY =
       Set.of(
@@ -63,14 +63,17 @@ final class RowWiseOperators {
     return BROADCASTING.contains(opType);
   }
 
-  /** Whether each element comes from those at the same place, or from broadcast ones, alone. */
+  /**
+   * Returns whether each output element depends only on the input elements at the same position,
+   * after broadcasting.
+   */
   static boolean isElementwise(String opType) {
     return UNARY.contains(opType) || BROADCASTING.contains(opType);
   }
 
   /**
-   * Whether one row of the inputs marked as repeated, with the others as they are, gives one row of
-   * the output.
+   * Returns whether one row of the inputs marked as repeated, with the others unchanged, gives one
+   * row of the output.
    */
   static boolean holds(Graph graph, Node node, List<Boolean> repeated) {
     int rank = graph.type(node.output()).rank();
@@ -141,7 +144,7 @@ final class RowWiseOperators {
     return (int) (axis < 0 ? axis + rank : axis);
   }
 
-  /** A value that broadcasts over rows: of lower rank, or with one row. */
+  /** Returns whether a value broadcasts over rows: it has a lower rank, or one row. */
   private static boolean rowless(Graph graph, String name, int rank) {
     long[] dims = graph.type(name).dims();
     return dims.length < rank || dims[0] == 1;

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a graph computes once for all domains.
+ * The part of a graph that is computed once for all domains.
  *
  * @param nodes the number of nodes that depend neither on the condition nor on rows spread for it
- * @param multiplyAdds their multiply-adds, counted as {@link Cost} does
+ * @param multiplyAdds their multiply-adds, counted as by {@link Cost}
  */
 public record Sharing(int nodes, long multiplyAdds) {
 
   /**
-   * Counts what is shared.
+   * Counts the shared nodes.
    *
    * @param graph a graph with all types known that starts with one row
    * @param condition its condition input
@@ -45,8 +45,8 @@ public record Sharing(int nodes, long multiplyAdds) {
   }
 
   /**
-   * The nodes where the condition enters: each reads a value made of the image, and another made of
-   * the condition alone.
+   * Returns the nodes where the condition enters: each reads a value that depends on the image, and
+   * another that depends on the condition alone.
    */
   public static List<Node> entries(Graph graph, String image, String condition) {
     Set<String> ofImage = new HashSet<>(Set.of(image));

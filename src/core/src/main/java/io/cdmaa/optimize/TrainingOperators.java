@@ -11,15 +11,15 @@ import io.cdmaa.runtime.SessionFactory;
 import java.util.Map;
 
 /**
- * The gradient operators of ONNX Runtime's training builds, of which a convolution's is of use
- * here: what it calls the gradient of a convolution's input is a transposed convolution.
+ * The gradient operators of ONNX Runtime's training builds, of which that of a convolution is
+ * useful here: its gradient of the input is a transposed convolution.
  */
 final class TrainingOperators {
   private static final String DOMAIN = "com.microsoft";
 
   private TrainingOperators() {}
 
-  /** Whether the runtime at hand has them: it is shown a graph with one. */
+  /** Returns whether the current runtime has them, by opening a graph with one. */
   static boolean areIn(SessionFactory factory) {
     try {
       factory.open(GraphCodec.encode(probe()).toByteArray()).close();
@@ -40,7 +40,7 @@ final class TrainingOperators {
   }
 
   /**
-   * The gradient of a convolution's input.
+   * Emits the gradient of a convolution's input.
    *
    * @param attributes the convolution's
    * @param gradient of the convolution's result
@@ -49,7 +49,7 @@ final class TrainingOperators {
    */
   static String convGrad(
       GraphBuilder b, Attributes attributes, String gradient, long[] dims, String weights) {
-    // Only the shape of the input counts when the weights' gradient is not asked for.
+    // Only the shape of the input matters if the weights' gradient is not requested.
     String input = b.expand(b.scalar(0), dims);
     return b.foreign(DOMAIN, "ConvGrad", attributes, gradient, input, weights);
   }

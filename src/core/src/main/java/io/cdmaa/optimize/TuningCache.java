@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was measured on a machine, in one file per machine, version of ONNX Runtime and thread
- * count. A file that is damaged is built anew; where none can be written, each run measures for
- * itself.
+ * Measurements made on a machine, in one file per machine, ONNX Runtime version and thread count. A
+ * damaged file is replaced; if none can be written, each run measures again.
  */
 final class TuningCache {
   private static final Logger LOG = LoggerFactory.getLogger(TuningCache.class);
@@ -37,8 +36,8 @@ final class TuningCache {
   private final Map<String, Entry> entries = new TreeMap<>();
 
   /**
-   * @param file where it is kept; absent if only for this run
-   * @param machine what it holds for; a file for anything else is not read
+   * @param file where it is stored; absent to keep it for this run only
+   * @param machine the machine that the file must be for; other files are ignored
    */
   TuningCache(Optional<Path> file, String machine) {
     this.file = file;
@@ -46,7 +45,7 @@ final class TuningCache {
     file.ifPresent(this::read);
   }
 
-  /** The one in the folder that derived graphs are kept in, if they are. */
+  /** Returns the cache in the folder of derived graphs, if there is one. */
   static TuningCache ofThisMachine(GraphCache cache, int threads) {
     String machine =
         Processor.model()
@@ -60,9 +59,9 @@ final class TuningCache {
   }
 
   /**
-   * What was chosen for a layer.
+   * Returns the choice for a layer.
    *
-   * @param thorough whether only what a full measurement chose counts
+   * @param thorough whether to accept only choices of a full measurement
    */
   Optional<ConvAlgorithm> find(String layer, boolean thorough) {
     return Optional.ofNullable(entries.get(layer))
@@ -70,7 +69,7 @@ final class TuningCache {
         .map(Entry::algorithm);
   }
 
-  /** Keeps a choice, in the file too. */
+  /** Stores a choice, also in the file. */
   void keep(String layer, ConvAlgorithm algorithm, boolean full) {
     entries.put(layer, new Entry(algorithm, full));
     file.ifPresent(this::write);

@@ -8,16 +8,16 @@ import java.util.stream.LongStream;
 
 /**
  * A correlation with few taps in standard operators, with fewer multiplications than taps (Lavin
- * and Gray 2016), on images with channels last: all tiles are gathered by one Gather, which also
- * puts the border's pixels in place, transformed by one MatMul, multiplied with the transformed
- * weights by one batched MatMul, and transformed back by one MatMul.
+ * and Gray 2016), on images with channels last. All tiles are collected by one Gather, which also
+ * fetches the border's pixels; they are transformed by one MatMul, multiplied by the transformed
+ * weights in one batched MatMul, and transformed back by one MatMul.
  *
- * <p>A strided convolution is a correlation over its phases (the pixels of equal remainder), each
- * with every stride-th tap; a transposed one gives the phases of its result, each with every
- * stride-th tap of the reversed kernel. With 4 x 4 taps and stride 2 that is F(m, 2).
+ * <p>A strided convolution is a correlation over its phases (the pixels with equal remainders),
+ * each with every stride-th tap; a transposed one produces the phases of its result, each with
+ * every stride-th tap of the reversed kernel. With 4 x 4 taps and stride 2 that is F(m, 2).
  */
 final class WinogradConvolution {
-  /** The weight at which input and output meet, by tap. */
+  /** Returns the weight between an input and an output channel, by tap. */
   private interface Taps {
     double at(int input, int output, int down, int right);
   }
@@ -49,7 +49,7 @@ final class WinogradConvolution {
    *
    * @param x its source with channels last, [N, H, W, C] without the border
    * @param weights [O, C, h, w], or [C, O, h, w] if transposed
-   * @param border of {@code x} to the input of the layer
+   * @param border between {@code x} and the input of the layer
    * @param bias the name of its constant bias [O]
    * @return the name of the result with channels last, [N, H', W', O]
    */
@@ -72,7 +72,7 @@ final class WinogradConvolution {
     return (int) layer.strides()[0];
   }
 
-  /** Taps of one phase along an axis: every stride-th of the kernel. */
+  /** Returns the taps of one phase along an axis: every stride-th of the kernel. */
   private int taps(int axis) {
     return (kernel(axis) + stride() - 1) / stride();
   }
@@ -111,8 +111,8 @@ final class WinogradConvolution {
   }
 
   /**
-   * Position q of the result's phases reads the inputs q - r + 1 to q; the pads say how many of the
-   * first results are not wanted.
+   * Position q of the result's phases reads the inputs q - r + 1 to q; the pads determine how many
+   * of the first results are dropped.
    */
   private String transposed(String x) {
     int s = stride();
@@ -145,7 +145,7 @@ final class WinogradConvolution {
     return (length + transform.results() - 1) / transform.results();
   }
 
-  /** Cuts out the result and adds the bias. */
+  /** Crops the result and adds the bias. */
   private String finished(String y, int top, int left, int fullHeight, int fullWidth) {
     int height = (int) layer.output()[2];
     int width = (int) layer.output()[3];
@@ -162,7 +162,10 @@ final class WinogradConvolution {
     return bias.isPresent() ? b.add(cut, bias.get()) : cut;
   }
 
-  /** [results down * results right, rows * tiles * outputs], the tiles' own results first. */
+  /**
+   * Returns [results down * results right, rows * tiles * outputs], with the results of a tile on
+   * the first axis.
+   */
   private String products(
       String x,
       int[] before,
@@ -205,8 +208,8 @@ final class WinogradConvolution {
   }
 
   /**
-   * For every place of a tile, every tile and every phase the pixel that belongs there; the first
-   * after the last pixel where a zero does.
+   * Returns the source pixel for every position in a tile, every tile and every phase; zeros have
+   * the index after the last pixel.
    */
   private long[] places(
       int[] before,
@@ -242,7 +245,7 @@ final class WinogradConvolution {
         : ((long) image * border.height() + row) * border.width() + column;
   }
 
-  /** G w G' of every pair of channels: [products down * products right, depth, width]. */
+  /** Returns G w G' of every pair of channels: [products down * products right, depth, width]. */
   private TensorData transformed(
       WinogradTransform down, WinogradTransform right, Taps taps, int depth, int width) {
     int n = down.products();

@@ -3,8 +3,8 @@ package io.cdmaa.optimize;
 /**
  * The Cook-Toom matrices of a short one-dimensional correlation with m results and r taps: {@code
  * result = A (G taps * B input)}, with m + r - 1 products instead of m r (Winograd 1980; Lavin and
- * Gray 2016, section 4). Points 0, 1, -1, 2, -2 and infinity, so at most six products; further
- * points would cost digits.
+ * Gray 2016, section 4). The points are 0, 1, -1, 2, -2 and infinity, so there are at most six
+ * products; further points would lose digits.
  *
  * @param results m
  * @param taps r
@@ -12,15 +12,15 @@ package io.cdmaa.optimize;
  * @param weights G, (m + r - 1) x r
  * @param input B, (m + r - 1) x (m + r - 1)
  */
-@SuppressWarnings("ArrayRecordComponent") // small matrices, never changed after they are made
+@SuppressWarnings("ArrayRecordComponent") // small matrices, never modified
 record WinogradTransform(
     int results, int taps, double[][] output, double[][] weights, double[][] input) {
   private static final double[] POINTS = {0, 1, -1, 2, -2};
 
-  /** The most products that a correlation may have. */
+  /** The maximum number of products. */
   static final int MOST_PRODUCTS = POINTS.length + 1;
 
-  /** The matrices of F(m, r), for m + r - 1 from 2 to {@link #MOST_PRODUCTS}. */
+  /** Returns the matrices of F(m, r), for m + r - 1 from 2 to {@link #MOST_PRODUCTS}. */
   static WinogradTransform of(int results, int taps) {
     int n = results + taps - 1;
     double[][] output = new double[results][n];
@@ -45,7 +45,10 @@ record WinogradTransform(
     return new WinogradTransform(results, taps, output, weights, input);
   }
 
-  /** Coefficients, lowest first, of the product of (x - point) over the finite points but one. */
+  /**
+   * Returns the coefficients, lowest first, of the product of (x - point) over all finite points
+   * but one.
+   */
   private static double[] product(int n, int without) {
     double[] coefficients = new double[n];
     coefficients[0] = 1;
@@ -60,14 +63,14 @@ record WinogradTransform(
     return coefficients;
   }
 
-  /** m + r - 1. */
+  /** Returns m + r - 1. */
   int products() {
     return results + taps - 1;
   }
 
   /**
-   * How many results per tile take the fewest products for a line of some length: longer tiles save
-   * more, but the last one may reach over the end.
+   * Returns the transform with the fewest products for a given length: larger tiles save more, but
+   * the last one may exceed the length.
    */
   static WinogradTransform cheapest(int length, int taps) {
     int best = 1;
@@ -82,7 +85,7 @@ record WinogradTransform(
     return of(best, taps);
   }
 
-  /** The Kronecker product of two matrices. */
+  /** Returns the Kronecker product of two matrices. */
   static float[] kronecker(double[][] a, double[][] b) {
     float[] product = new float[a.length * a[0].length * b.length * b[0].length];
     int at = 0;

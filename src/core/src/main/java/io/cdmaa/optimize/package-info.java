@@ -1,9 +1,9 @@
 /**
- * Graph passes: rewritings of a graph into a cheaper one that computes the same. Most are done
- * before a forward graph is differentiated, so that the backward pass gets cheaper too; the
- * algorithms of convolutions come last, over both passes.
+ * Graph passes: rewritings of a graph into a cheaper, equivalent one. Most are applied before a
+ * forward graph is differentiated, so that the backward pass becomes cheaper, too; convolution
+ * algorithms are chosen last, for both passes.
  *
- * <p>May import {@code onnx} and lower floors. Knows no generator.
+ * <p>May import {@code onnx} and lower floors. Does not depend on generators.
  *
  * <p>Internal to the project: may change with any release.
  */

@@ -8,8 +8,8 @@ import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 
 /**
- * JPEG's coding of planes: the two-dimensional DCT of blocks of 8 x 8 (ITU-T T.81, A.3.3) as a
- * convolution, quantisation, and back.
+ * JPEG's coding of planes: the two-dimensional DCT of 8 x 8 blocks (ITU-T T.81, A.3.3) as a
+ * convolution, quantisation, and the inverse.
  */
 final class BlockTransform {
   static final int SIDE = 8;
@@ -22,10 +22,10 @@ final class BlockTransform {
   private BlockTransform() {}
 
   /**
-   * Codes planes and decodes them again.
+   * Encodes and decodes planes.
    *
    * @param planes [M,1,H,W] in levels around 0, H and W multiples of 8
-   * @param steps a value [1,64,1,1]
+   * @param steps the name of the quantisation steps [1,64,1,1]
    */
   static String coded(GraphBuilder b, String planes, String steps) {
     String basis = b.constant(basis());
@@ -36,9 +36,9 @@ final class BlockTransform {
   }
 
   /**
-   * Samples as a codec holds them: whole numbers from 0 to 255, here less 128. In the gradient that
-   * counts as the identity. The type is the one that ONNX Runtime takes where none is said: it
-   * drops the other when it moves the two operators past others.
+   * Rounds samples as a codec does: to integers from 0 to 255, here minus 128. In the gradient this
+   * counts as the identity. The type is ONNX Runtime's default, since it drops any other when it
+   * moves the two operators past others.
    */
   static String sample(GraphBuilder b, String x) {
     String one = b.scalar(1);
@@ -50,8 +50,8 @@ final class BlockTransform {
   }
 
   /**
-   * Rounding that can be differentiated: r + (x - r)^3 with r = round(x) (Shin and Song, JPEG-
-   * resistant Adversarial Images, 2017). It is at most 1/8 off.
+   * Emits differentiable rounding: r + (x - r)^3 with r = round(x) (Shin and Song, JPEG-resistant
+   * Adversarial Images, 2017). Its error is at most 1/8.
    */
   private static String rounded(GraphBuilder b, String x) {
     String whole = b.op("Round", x);
@@ -59,7 +59,9 @@ final class BlockTransform {
     return b.add(whole, b.mul(b.mul(rest, rest), rest));
   }
 
-  /** [64,1,8,8]: 1/4 a(u) a(v) cos((2x+1) u pi/16) cos((2y+1) v pi/16) at 8 v + u, row y, x. */
+  /**
+   * Returns [64,1,8,8]: 1/4 a(u) a(v) cos((2x+1) u pi/16) cos((2y+1) v pi/16) at 8 v + u, row y, x.
+   */
   private static TensorData basis() {
     double[] weights = new double[SIDE * SIDE * SIDE * SIDE];
     int at = 0;

@@ -6,17 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Gaussian blur, cut at three standard deviations.
+ * A Gaussian blur, truncated at three standard deviations.
  *
  * @param sigma the standard deviation in pixels, 0.1 to 10
  */
 public record Blur(double sigma) implements Transform {
-  /** Checks the deviation. */
+  /**
+   * Validates the deviation.
+   *
+   * @throws io.cdmaa.CdmaaException if it is out of range
+   */
   public Blur {
     Ranges.within("The standard deviation of a blur", sigma, 0.1, 10);
   }
 
-  /** The weights along one axis, an odd number, of sum 1. */
+  /** Returns the weights along one axis, an odd number, of sum 1. */
   List<Double> kernel() {
     int reach = (int) Math.ceil(3 * sigma);
     List<Double> weights = new ArrayList<>();

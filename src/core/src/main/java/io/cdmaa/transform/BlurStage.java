@@ -6,9 +6,9 @@ import io.cdmaa.onnx.TensorData;
 import java.util.List;
 
 /**
- * A separable blur by a symmetric kernel; the border pixels are repeated outwards.
+ * A separable blur by a symmetric kernel; border pixels are repeated outwards.
  *
- * @param frame what it is laid over
+ * @param frame the part of the photo that it applies to
  * @param kernel an odd number of weights of sum 1
  */
 record BlurStage(Frame frame, List<Double> kernel) implements Stage {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Transforms one after the other.
+ * Several transforms applied one after the other.
  *
  * @param parts at least one
  */

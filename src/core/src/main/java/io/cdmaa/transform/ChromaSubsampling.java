@@ -4,14 +4,14 @@ import io.cdmaa.image.Photo;
 import java.util.List;
 import java.util.Optional;
 
-/** Colour differences of half the size, and nothing else of a JPEG. */
+/** Chroma subsampling by 2 in both directions, without any other effect of JPEG. */
 public record ChromaSubsampling() implements Transform {
   @Override
   public String text() {
     return "chroma";
   }
 
-  /** A JPEG of the highest quality, whose steps are all 1. */
+  /** Uses a JPEG of the highest quality, whose steps are all 1. */
   @Override
   public Photo applyTo(Photo photo) {
     return Served.asJpeg(photo, 100, true);

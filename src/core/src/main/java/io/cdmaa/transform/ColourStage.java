@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The colour path of JPEG (JFIF 1.02, ITU-T T.81): luminance and colour differences, these at half
- * the size if wanted, coded in blocks, and back to RGB. The sides are filled up to whole blocks by
- * repeating the last pixels, and halved planes are enlarged bilinearly, as the Independent JPEG
- * Group's library does both.
+ * The colour path of JPEG (JFIF 1.02, ITU-T T.81): luminance and chrominance, the latter optionally
+ * subsampled by 2, coded in blocks, and back to RGB. The sides are padded to whole blocks by
+ * repeating the last pixels, and subsampled planes are enlarged bilinearly, both as in the
+ * Independent JPEG Group's library.
  *
- * @param frame what it is laid over
- * @param sampling of the colour differences
- * @param quality of the coding; without one the planes are halved only
+ * @param frame the part of the photo that it applies to
+ * @param sampling of the chrominance
+ * @param quality of the coding; if empty, planes are only subsampled
  */
 record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> quality)
     implements Stage {
   private static final double LEVELS = 127.5;
 
-  /** Rows of Y, Cb and Cr by R, G and B. */
+  /** The rows are Y, Cb and Cr, the columns R, G and B. */
   private static final double[] TO_YCC = {
     0.299, 0.587, 0.114, -0.168736, -0.331264, 0.5, 0.5, -0.418688, -0.081312
   };
 
-  /** Rows of R, G and B by Y, Cb and Cr. */
+  /** The rows are R, G and B, the columns Y, Cb and Cr. */
   private static final double[] TO_RGB = {1, 0, 1.402, 1, -0.344136, -0.714136, 1, 1.772, 0};
 
   private boolean colour() {
@@ -71,17 +71,19 @@ record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> qualit
     return b.op("Clip", result, b.scalar(-1), b.scalar(1));
   }
 
-  /** The side of what is coded as one: blocks, or four of them for halved planes. */
+  /** Returns the side of a coding unit: one block, or two if planes are subsampled. */
   private int unit() {
     return halved() ? 2 * BlockTransform.SIDE : BlockTransform.SIDE;
   }
 
-  /** Levels around 0. */
+  /** Converts to levels around 0. */
   private static String levels(GraphBuilder b, String x) {
     return b.sub(b.scale(x, LEVELS), b.scalar(0.5));
   }
 
-  /** A matrix over the channels; the offset is that of the first channel, or of all in RGB. */
+  /**
+   * Applies a matrix to the channels; the offset is added to the first channel, or to all of RGB.
+   */
   private static String mixed(
       GraphBuilder b, String x, double[] matrix, double gain, double offset) {
     double[] weights = new double[matrix.length];
@@ -113,7 +115,7 @@ record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> qualit
     return b.reshape(decoded, -1, count, rows.whole(), columns.whole());
   }
 
-  /** Planes at full size, filled up, coded, and cut to the frame again. */
+  /** Pads planes of full size, codes them, and crops them to the frame again. */
   private String whole(
       GraphBuilder b,
       String planes,
@@ -128,7 +130,7 @@ record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> qualit
     return Planes.cut(b, decoded, rows.before(), rows.length(), columns.before(), columns.length());
   }
 
-  /** Rows are filled up after the planes were halved, columns before, as the library does it. */
+  /** Pads rows after subsampling and columns before it, as the library does. */
   private String halvedAndCoded(
       GraphBuilder b, String planes, Extent rows, Extent columns, List<String> steps) {
     int odd = (rows.before() + rows.length()) % 2;
@@ -140,7 +142,9 @@ record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> qualit
     return coded(b, filled, 2, rows.half(), columns.half(), steps, 1);
   }
 
-  /** Halved planes at full size: only samples that hold pixels of the frame count. */
+  /**
+   * Enlarges subsampled planes to full size; only samples that contain pixels of the frame count.
+   */
   private static String enlarged(GraphBuilder b, String half, Extent rows, Extent columns) {
     int firstRow = rows.before() / 2;
     int firstColumn = columns.before() / 2;
@@ -157,7 +161,7 @@ record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> qualit
   }
 
   /**
-   * One side of the frame within whole blocks.
+   * The position of one side of the frame within whole blocks.
    *
    * @param before pixels between the start of its first block and the frame
    * @param length of the frame

@@ -5,16 +5,20 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.List;
 
 /**
- * Some pixels cut off at each side, and the rest resized to the photo's size bilinearly. Of a photo
- * too small for that at least one pixel is left.
+ * Crops some pixels from each side and resizes the rest bilinearly to the photo's size. At least
+ * one pixel remains if the photo is too small.
  *
- * @param left columns cut off
- * @param top rows cut off
- * @param right columns cut off
- * @param bottom rows cut off
+ * @param left columns cropped
+ * @param top rows cropped
+ * @param right columns cropped
+ * @param bottom rows cropped
  */
 public record CropJitter(int left, int top, int right, int bottom) implements Transform {
-  /** Checks that nothing is negative. */
+  /**
+   * Validates the numbers.
+   *
+   * @throws IllegalArgumentException if one is negative
+   */
   public CropJitter {
     if (Math.min(Math.min(left, top), Math.min(right, bottom)) < 0) {
       throw new IllegalArgumentException(
@@ -23,7 +27,7 @@ public record CropJitter(int left, int top, int right, int bottom) implements Tr
   }
 
   /**
-   * What is left of one side.
+   * The remaining part of one side.
    *
    * @param start the first pixel
    * @param length at least 1

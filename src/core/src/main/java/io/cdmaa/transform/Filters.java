@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Resizing along one axis as a matrix whose row i holds what the pixels count in pixel i. Positions
- * are those of half-pixel centres; pixels beyond the border are those at the border.
+ * Resizing along one axis as a matrix whose row i holds the weights of the source pixels in pixel
+ * i. Coordinates refer to half-pixel centres; pixels beyond the border equal those at the border.
  */
 final class Filters {
   private Filters() {}
 
-  /** [to, from]. */
+  /** Returns the matrix [to, from]. */
   static FloatTensor matrix(Filter filter, int from, int to) {
     return switch (filter) {
       case AREA -> area(from, to);
@@ -21,7 +21,7 @@ final class Filters {
     };
   }
 
-  /** The product of [a, b] and [b, c]. */
+  /** Returns the product of [a, b] and [b, c]. */
   static FloatTensor product(FloatTensor left, FloatTensor right) {
     int rows = (int) left.shape()[0];
     int inner = (int) left.shape()[1];

@@ -1,7 +1,7 @@
 package io.cdmaa.transform;
 
 /**
- * The part of a photo that a transform is laid over.
+ * The part of a photo that a transform applies to.
  *
  * @param channels 1 for grey, 3 for RGB
  * @param height rows, at least 1
@@ -10,7 +10,11 @@ package io.cdmaa.transform;
  * @param top its first row in the whole photo
  */
 public record Frame(int channels, int height, int width, int left, int top) {
-  /** Checks the sizes. */
+  /**
+   * Validates the sizes.
+   *
+   * @throws IllegalArgumentException if one is out of range
+   */
   public Frame {
     if ((channels != 1 && channels != 3) || height < 1 || width < 1 || left < 0 || top < 0) {
       throw new IllegalArgumentException(
@@ -27,7 +31,7 @@ public record Frame(int channels, int height, int width, int left, int top) {
     }
   }
 
-  /** A whole photo. */
+  /** Returns the frame of a whole photo. */
   public static Frame whole(int channels, int height, int width) {
     return new Frame(channels, height, width, 0, 0);
   }

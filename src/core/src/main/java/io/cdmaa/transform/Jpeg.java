@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A JPEG file, written and read again.
+ * JPEG compression and decompression.
  *
- * @param quality 1 to 100, as the Independent JPEG Group counts it
- * @param sampling of the colour differences
+ * @param quality 1 to 100, on the scale of the Independent JPEG Group
+ * @param sampling of the chrominance
  */
 public record Jpeg(int quality, Sampling sampling) implements Transform {
-  /** How many samples the colour differences have. */
+  /** The sampling of the chrominance. */
   public enum Sampling {
-    /** Half as many per row and column, 4:2:0. */
+    /** Half the samples per row and column, 4:2:0. */
     HALVED("420"),
-    /** As many as the luminance, 4:4:4. */
+    /** The same samples as the luminance, 4:4:4. */
     FULL("444");
 
     private final String label;
@@ -26,7 +26,7 @@ public record Jpeg(int quality, Sampling sampling) implements Transform {
       this.label = label;
     }
 
-    /** As it is written. */
+    /** Returns its name in the text form. */
     public String label() {
       return label;
     }
@@ -40,7 +40,11 @@ public record Jpeg(int quality, Sampling sampling) implements Transform {
     }
   }
 
-  /** Checks the quality. */
+  /**
+   * Validates the quality.
+   *
+   * @throws io.cdmaa.CdmaaException if it is out of range
+   */
   public Jpeg {
     Ranges.within("The quality of a JPEG", quality, 1, 100);
   }

@@ -10,10 +10,14 @@ import java.util.SplittableRandom;
  * Independent Gaussian noise on every sample.
  *
  * @param sigma the standard deviation in levels of 255, above 0 and at most 64
- * @param seed of the noise; not part of the text
+ * @param seed of the noise; not part of the text form
  */
 public record Noise(double sigma, long seed) implements Transform {
-  /** Checks the deviation. */
+  /**
+   * Validates the deviation.
+   *
+   * @throws io.cdmaa.CdmaaException if it is out of range
+   */
   public Noise {
     Ranges.above("The standard deviation of noise", sigma, 0, 64);
   }

@@ -5,7 +5,7 @@ import io.cdmaa.onnx.TensorData;
 import java.util.List;
 
 /**
- * Something added to every pixel.
+ * A constant image that is added.
  *
  * @param noise [1,C,h,w], on the scale of [-1,1]
  */

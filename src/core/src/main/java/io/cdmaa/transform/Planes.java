@@ -4,16 +4,16 @@ import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.TensorData;
 
-/** Nodes on images [N,C,h,w] that several stages need. */
+/** Emits nodes on images [N,C,h,w] that several stages need. */
 final class Planes {
-  /** Bilinear interpolation at twice the size, half-pixel centres. */
+  /** Bilinear interpolation to twice the size, with half-pixel centres. */
   private static final double[] DOUBLING = {0.25, 0.75, 0.75, 0.25};
 
   private static final double[] REPETITION = {1, 1};
 
   private Planes() {}
 
-  /** The image with its border pixels repeated outwards. */
+  /** Pads the image by repeating its border pixels. */
   static String repeated(GraphBuilder b, String x, int above, int below, int before, int after) {
     return above + below + before + after == 0
         ? x
@@ -24,18 +24,21 @@ final class Planes {
             b.vector(0, 0, above, before, 0, 0, below, after));
   }
 
-  /** A rectangle of the image. */
+  /** Crops a rectangle of the image. */
   static String cut(GraphBuilder b, String x, int row, int rows, int column, int columns) {
     return b.op(
         "Slice", x, b.vector(row, column), b.vector(row + rows, column + columns), b.vector(2, 3));
   }
 
-  /** Two planes of h rows and w columns at twice the size, interpolated bilinearly. */
+  /** Enlarges two planes of h rows and w columns to twice the size, interpolated bilinearly. */
   static String doubled(GraphBuilder b, String x, int height, int width) {
     return grown(b, repeated(b, x, 1, 1, 1, 1), height + 2, width + 2, DOUBLING, 3);
   }
 
-  /** Two planes of h rows and w columns at twice the size, each sample four times. */
+  /**
+   * Enlarges two planes of h rows and w columns to twice the size, repeating each sample four
+   * times.
+   */
   static String doubledByRepetition(GraphBuilder b, String x, int height, int width) {
     return grown(b, x, height, width, REPETITION, 0);
   }

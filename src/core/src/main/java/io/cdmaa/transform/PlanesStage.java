@@ -8,13 +8,13 @@ import java.util.List;
 /**
  * A linear map along each axis, as a matrix on either side of every plane.
  *
- * @param rows [h,h]: row y holds what the pixels of a column count in pixel y
- * @param columns [w,w]: column x holds what the pixels of a row count in pixel x
+ * @param rows [h,h]: row y holds the weights of a column's pixels in pixel y
+ * @param columns [w,w]: column x holds the weights of a row's pixels in pixel x
  */
 record PlanesStage(TensorData rows, TensorData columns) implements Stage {
   /**
    * @param vertical [h,h] and
-   * @param horizontal [w,w]: row i holds what the pixels along the axis count in pixel i
+   * @param horizontal [w,w]: row i holds the weights of the axis's pixels in pixel i
    */
   static PlanesStage of(FloatTensor vertical, FloatTensor horizontal) {
     int width = (int) horizontal.shape()[0];

@@ -4,8 +4,8 @@ import io.cdmaa.Ranges;
 import io.cdmaa.onnx.TensorData;
 
 /**
- * JPEG's quantisation tables: those that ITU-T T.81 prints as examples (tables K.1 and K.2), scaled
- * by a quality from 1 to 100 as the Independent JPEG Group's library does.
+ * JPEG's quantisation tables: the examples in ITU-T T.81 (tables K.1 and K.2), scaled by a quality
+ * from 1 to 100 as in the Independent JPEG Group's library.
  */
 final class QuantizationTables {
   private static final int[] LUMINANCE = {
@@ -32,12 +32,12 @@ final class QuantizationTables {
 
   private QuantizationTables() {}
 
-  /** Steps of the luminance, [1,64,1,1], row v, column u of a block at 8 v + u. */
+  /** Returns the steps of the luminance, [1,64,1,1], with row v, column u of a block at 8 v + u. */
   static TensorData luminance(int quality) {
     return scaled(LUMINANCE, quality);
   }
 
-  /** Steps of both colour differences, [1,64,1,1]. */
+  /** Returns the steps of the chrominance, [1,64,1,1]. */
   static TensorData chrominance(int quality) {
     return scaled(CHROMINANCE, quality);
   }

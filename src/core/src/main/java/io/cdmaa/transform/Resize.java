@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Resized to a fraction of both sides, and back to the photo's size.
+ * Resizes to a fraction of both sides, and back to the photo's size.
  *
  * @param fraction of the sides, 0.05 to 4; they are rounded to at least 1 pixel
- * @param filter the way there; back it is the same but for areas, which are interpolated bilinearly
+ * @param filter the first filter; the way back uses the same, except that area becomes bilinear
  */
 public record Resize(double fraction, Filter filter) implements Transform {
-  /** How pixels become others. */
+  /** Resampling filters. */
   public enum Filter {
     /** The mean over the area that a pixel covers. */
     AREA,
-    /** Between the two nearest pixels of each axis. */
+    /** Interpolation between the two nearest pixels of each axis. */
     BILINEAR,
-    /** Between the four nearest pixels of each axis, Keys' kernel with a = -0.5. */
+    /** Interpolation between the four nearest pixels of each axis, Keys' kernel with a = -0.5. */
     BICUBIC;
 
     String label() {
@@ -36,17 +36,21 @@ public record Resize(double fraction, Filter filter) implements Transform {
     }
   }
 
-  /** Checks the fraction. */
+  /**
+   * Validates the fraction.
+   *
+   * @throws io.cdmaa.CdmaaException if it is out of range
+   */
   public Resize {
     Ranges.within("The fraction of a resize", fraction, 0.05, 4);
   }
 
-  /** The length of a side after the way there. */
+  /** Returns the length of a side after the first resize. */
   int resized(int side) {
     return (int) Math.max(1, Math.round(side * fraction));
   }
 
-  /** The filter of the way back. */
+  /** Returns the filter of the second resize. */
   Filter back() {
     return filter == Filter.AREA ? Filter.BILINEAR : filter;
   }

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What becomes of a photo in other programs, done by the JDK's codec and image operators: none of
- * it shares code with the graphs.
+ * Applies transforms as other programs do, with the JDK's codec and image operators. No code is
+ * shared with the graphs.
  */
 final class Served {
   private static final Path IN_MEMORY = Path.of("the photo as a JPEG");
@@ -35,20 +35,20 @@ final class Served {
 
   private Served() {}
 
-  /** Written and read again by the JDK's codec. */
+  /** Encodes and decodes the photo with the JDK's codec. */
   static Photo asJpeg(Photo photo, int quality, boolean halvedChroma) {
     byte[] file = new PhotoWriter().encodeJpeg(photo, quality, halvedChroma);
     Photo read = new PhotoReader(UNLIMITED).read(file, IN_MEMORY);
     if (read.channels() == photo.channels()) {
       return read;
     }
-    // A grey photo comes back with three equal planes.
+    // The codec returns a grey photo as three equal planes.
     FloatTensor grey = FloatTensor.zeros(photo.pixels().shape());
     grey.buffer().put(0, read.pixels().buffer(), 0, grey.size());
     return opaque(grey);
   }
 
-  /** By Java 2D, and for areas by AWT's averaging filter. */
+  /** Resizes with Java 2D, or AWT's averaging filter for areas. */
   static Photo resized(Photo photo, Resize resize) {
     BufferedImage small =
         scaled(
@@ -59,7 +59,7 @@ final class Served {
     return photo(photo, scaled(small, resize.back(), photo.width(), photo.height()));
   }
 
-  /** Cut and enlarged by Java 2D. */
+  /** Crops and enlarges with Java 2D. */
   static Photo cropped(Photo photo, CropJitter crop) {
     CropJitter.Rest columns = crop.columns(photo.width());
     CropJitter.Rest rows = crop.rows(photo.height());
@@ -89,7 +89,7 @@ final class Served {
     return target;
   }
 
-  /** By the JDK's convolution, on a picture whose border pixels are repeated outwards. */
+  /** Blurs with the JDK's convolution, on an image whose border pixels are repeated outwards. */
   static Photo blurred(Photo photo, List<Double> kernel) {
     int taps = kernel.size();
     int reach = taps / 2;
@@ -118,7 +118,7 @@ final class Served {
     return wide;
   }
 
-  /** By the JDK's look-up tables. */
+  /** Applies a tone curve with the JDK's look-up tables. */
   static Photo toned(Photo photo, Tone tone) {
     short[] levels = new short[256];
     for (int level = 0; level < levels.length; level++) {
@@ -128,13 +128,13 @@ final class Served {
         photo, new LookupOp(new ShortLookupTable(0, levels), null).filter(image(photo), null));
   }
 
-  /** What to do with one value in [-1,1] of a place. */
+  /** A change of one value in [-1,1], by its index. */
   @FunctionalInterface
   interface Change {
     float apply(float value, int at);
   }
 
-  /** Every value changed and rounded to 8 bits. */
+  /** Changes every value and rounds it to 8 bits. */
   static Photo changed(Photo photo, Change change) {
     FloatTensor pixels = FloatTensor.zeros(photo.pixels().shape());
     Levels levels = Levels.EIGHT_BIT;
@@ -145,7 +145,10 @@ final class Served {
     return opaque(pixels);
   }
 
-  /** The photo's levels; a grey one has three equal channels, as Java's own grey is linear. */
+  /**
+   * Returns the photo's levels; a grey photo becomes three equal channels, as Java's own grey is
+   * linear.
+   */
   private static BufferedImage image(Photo photo) {
     int width = photo.width();
     int height = photo.height();

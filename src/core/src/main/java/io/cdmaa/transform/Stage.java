@@ -6,13 +6,14 @@ import java.util.List;
 
 /**
  * One step of a prefix: nodes, and the constants that they read. Stages of the same structure
- * differ in these constants only, so that one graph which takes them as inputs serves them all.
+ * differ only in these constants, so that one graph with the constants as inputs serves all of
+ * them.
  */
 sealed interface Stage permits ColourStage, PlanesStage, BlurStage, ToneStage, NoiseStage {
-  /** What the nodes depend on besides the frame. */
+  /** Returns a string of everything besides the frame that determines the nodes. */
   String structure();
 
-  /** The constants, in the order in which {@link #emit} takes them. */
+  /** Returns the constants, in the order in which {@link #emit} reads them. */
   List<TensorData> parameters();
 
   /**

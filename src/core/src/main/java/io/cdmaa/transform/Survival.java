@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Which transforms a protection is to survive.
+ * The transforms that a protection must survive.
  *
- * @param ranges each as likely as any other and as none at all; none for a protection that is
- *     searched for the file as written only
+ * @param ranges each drawn as often as any other, and as often as no transform; empty for a
+ *     protection optimised only for the file as written
  */
 public record Survival(List<TransformRange> ranges) {
-  /** The file as written only. */
+  /** Only the file as written. */
   public static final Survival NONE = new Survival(List.of());
 
   /**
-   * A survival with a name.
+   * A named survival.
    *
-   * @param name what is written
-   * @param survival what it stands for
-   * @param description what it is for
+   * @param name its name on the command line
+   * @param survival the transforms
+   * @param description its purpose
    */
   public record Preset(String name, Survival survival, String description) {}
 
@@ -50,15 +50,15 @@ public record Survival(List<TransformRange> ranges) {
     return new Survival(TransformSyntax.ranges(text));
   }
 
-  /** The named ones. */
+  /** Returns the presets. */
   public static List<Preset> presets() {
     return PRESETS;
   }
 
   /**
-   * Reads the name of a preset, or ranges between commas; see {@link TransformSyntax}.
+   * Parses the name of a preset, or comma-separated ranges; see {@link TransformSyntax}.
    *
-   * @throws CdmaaException if it is neither; the message names the nearest known name
+   * @throws CdmaaException if it is neither; the message suggests the nearest known name
    */
   public static Survival parse(String text) {
     String name = text.strip().toLowerCase(Locale.ROOT);
@@ -84,7 +84,7 @@ public record Survival(List<TransformRange> ranges) {
     return of(text);
   }
 
-  /** The text that {@link #parse} reads back. */
+  /** Returns the text that {@link #parse} accepts. */
   public String text() {
     return PRESETS.stream()
         .filter(preset -> preset.survival().equals(this))
@@ -94,7 +94,7 @@ public record Survival(List<TransformRange> ranges) {
             () -> ranges.stream().map(TransformRange::text).collect(Collectors.joining(",")));
   }
 
-  /** Whether there is nothing to survive. */
+  /** Returns whether there are no transforms. */
   public boolean isNone() {
     return ranges.isEmpty();
   }

@@ -5,29 +5,34 @@ import io.cdmaa.image.Photo;
 import java.util.List;
 
 /**
- * A tone curve on intensities t in [0,1]: gain t^gamma, cut at 1. One of the two is 1.
+ * A tone curve on intensities t in [0,1]: gain t^gamma, clipped at 1. One of the two parameters is
+ * 1.
  *
  * @param gamma the exponent, 0.25 to 4
  * @param gain the factor, 0.25 to 4
  */
 public record Tone(double gamma, double gain) implements Transform {
-  /** Checks the ranges. */
+  /**
+   * Validates the parameters.
+   *
+   * @throws io.cdmaa.CdmaaException if one is out of range
+   */
   public Tone {
     Ranges.within("The exponent of a gamma curve", gamma, 0.25, 4);
     Ranges.within("The factor of a brightness", gain, 0.25, 4);
   }
 
-  /** A gamma curve. */
+  /** Returns a gamma curve. */
   public static Tone gamma(double gamma) {
     return new Tone(gamma, 1);
   }
 
-  /** A brightness. */
+  /** Returns a change of brightness. */
   public static Tone brightness(double gain) {
     return new Tone(1, gain);
   }
 
-  /** The level that a level of 255 becomes. */
+  /** Returns the result for a level from 0 to 255. */
   int level(int level) {
     double t = gain * Math.pow(level / 255.0, gamma);
     return (int) Math.min(255, Math.round(255 * t));

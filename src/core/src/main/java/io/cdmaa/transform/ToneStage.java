@@ -5,13 +5,13 @@ import io.cdmaa.onnx.TensorData;
 import java.util.List;
 
 /**
- * A tone curve on intensities t in [0,1]: gain t^gamma, cut at 1.
+ * A tone curve on intensities t in [0,1]: gain t^gamma, clipped at 1.
  *
  * @param gamma the exponent
  * @param gain the factor
  */
 record ToneStage(double gamma, double gain) implements Stage {
-  /** Black is half a level, as a power has no slope at 0. */
+  /** Black is raised to half a level, since a power may have no finite slope at 0. */
   private static final double BLACK = 0.5 / 255;
 
   @Override

@@ -5,50 +5,51 @@ import io.cdmaa.image.Photo;
 import java.util.List;
 
 /**
- * Something that happens to a photo after it was protected. {@link #applyTo} does the real thing,
- * {@link TransformGraph} holds the approximation that can be differentiated.
+ * A transform that other programs may apply to a protected photo. {@link #applyTo} applies it for
+ * real, {@link TransformGraph} has the differentiable approximation.
  *
- * <p>Written {@code jpeg:75}, {@code resize:0.5:area} or, one after the other, {@code
+ * <p>Its text form is {@code jpeg:75}, {@code resize:0.5:area} or, for several in sequence, {@code
  * resize:0.75+jpeg:80}; see {@link TransformSyntax}.
  */
 public sealed interface Transform
     permits Jpeg, ChromaSubsampling, Resize, Blur, Noise, CropJitter, Tone, Chain {
 
-  /** A JPEG with colour planes of half the size, as nearly all programs write it. */
+  /** Returns a JPEG with chroma subsampling, as nearly all programs write it. */
   static Transform jpeg(int quality) {
     return new Jpeg(quality, Jpeg.Sampling.HALVED);
   }
 
-  /** Resized to a fraction of both sides by the mean over areas, and back. */
+  /** Returns a resize of both sides to a fraction by area averaging, and back. */
   static Transform resize(double fraction) {
     return new Resize(fraction, Resize.Filter.AREA);
   }
 
-  /** A Gaussian blur of a standard deviation in pixels. */
+  /** Returns a Gaussian blur with a standard deviation in pixels. */
   static Transform blur(double sigma) {
     return new Blur(sigma);
   }
 
   /**
-   * The transform of a text.
+   * Parses a transform.
    *
-   * @throws CdmaaException if it is none, or stands for more than one
+   * @throws CdmaaException if the text is not a transform, or is a range of several
    */
   static Transform parse(String text) {
     return TransformSyntax.single(text);
   }
 
-  /** The text that {@link #parse} reads back, where a text can say all of it. */
+  /** Returns the text that {@link #parse} accepts, as far as a text can express the transform. */
   String text();
 
   /**
-   * The real thing, by a codec or library.
+   * Applies the transform for real, by a codec or library.
    *
-   * @param photo any; not changed
-   * @return what a platform serves: 8 bits per sample, opaque, without a profile, of the same size
+   * @param photo any; not modified
+   * @return the photo as a platform would serve it: 8 bits per sample, opaque, without a profile,
+   *     of the same size
    */
   Photo applyTo(Photo photo);
 
-  /** The steps of the prefix. */
+  /** Returns the steps of the prefix. */
   List<Stage> stages(Frame frame);
 }

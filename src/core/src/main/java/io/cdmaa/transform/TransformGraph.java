@@ -13,25 +13,25 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Transforms as graphs of standard ONNX operators. What makes a transform another one of the same
- * structure, a JPEG of another quality for instance, is an input of the graph.
+ * Transforms as graphs of standard ONNX operators. Parameters that do not change the structure,
+ * such as a JPEG's quality, are inputs of the graph.
  *
  * <p>Inputs: {@value #PHOTO} [1,C,h,w] in [-1,1], the parameters, and for the gradient {@value
- * #SEED} [1,C,h,w], the gradient of something by the transformed photo. Outputs: {@value
- * #TRANSFORMED} [1,C,h,w] in [-1,1], and {@value #GRADIENT} [1,C,h,w], the gradient of the same
- * thing by the photo.
+ * #SEED} [1,C,h,w], a gradient with respect to the transformed photo. Outputs: {@value
+ * #TRANSFORMED} [1,C,h,w] in [-1,1], and {@value #GRADIENT} [1,C,h,w], the same gradient with
+ * respect to the photo.
  */
 public final class TransformGraph {
   /** Input: the photo. */
   public static final String PHOTO = "photo";
 
-  /** Input: what is to be pulled back. */
+  /** Input: the gradient with respect to the transformed photo. */
   public static final String SEED = "seed";
 
-  /** Output: the photo after the transform. */
+  /** Output: the transformed photo. */
   public static final String TRANSFORMED = "transformed";
 
-  /** Output: what was pulled back. */
+  /** Output: the gradient with respect to the photo. */
   public static final String GRADIENT = "gradient";
 
   private TransformGraph() {}
@@ -50,12 +50,12 @@ public final class TransformGraph {
     return y;
   }
 
-  /** What two transforms share if one graph serves both. */
+  /** Returns a string that is equal for transforms that one graph can serve. */
   public static String structure(Transform transform, Frame frame) {
     return transform.stages(frame).stream().map(Stage::structure).collect(Collectors.joining("+"));
   }
 
-  /** The inputs that make a graph of this structure this transform. */
+  /** Returns the inputs by which a graph of this structure computes this transform. */
   public static Map<String, TensorData> parameters(Transform transform, Frame frame) {
     Map<String, TensorData> named = new LinkedHashMap<>();
     List<Stage> stages = transform.stages(frame);
@@ -72,7 +72,7 @@ public final class TransformGraph {
     return "stage" + stage + "." + parameter;
   }
 
-  /** The transform alone, folded and with all types known. */
+  /** Returns the transform alone, folded and with all types known. */
   public static Graph forward(Transform transform, Frame frame) {
     GraphBuilder b = new GraphBuilder("t/");
     String y =
@@ -88,7 +88,7 @@ public final class TransformGraph {
     return OrtGraphOptimizer.fold(b.build(Map.of(TRANSFORMED, y)));
   }
 
-  /** The transform and the way back of a gradient. */
+  /** Returns the transform together with its backward pass. */
   public static Graph withGradient(Transform transform, Frame frame) {
     Graph forward = forward(transform, frame);
     GraphBuilder b = GraphBuilder.of(forward, "g/");

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A row of the table of transforms as they are written: {@code NAME:NUMBER:VARIANT}.
+ * A row in the table of transforms and their text forms {@code NAME:NUMBER:VARIANT}.
  *
  * @param label its name
  * @param placeholder for the number; empty if there is none
  * @param description what it does
- * @param whole whether the number is a whole one
- * @param variants what may follow a second colon, the usual one first
- * @param maker makes the transform
+ * @param whole whether the number must be an integer
+ * @param variants the options after a second colon, the default first
+ * @param maker creates the transform
  */
 record TransformKind(
     String label,
@@ -82,18 +82,18 @@ record TransformKind(
               List.of(),
               (draw, variant) -> Tone.brightness(draw.next())));
 
-  /** Makes a transform of numbers and the name of its variant. */
+  /** Creates a transform from numbers and the name of its variant. */
   @FunctionalInterface
   interface Maker {
     Transform make(Draw draw, String variant);
   }
 
   /**
-   * Numbers from an interval.
+   * Draws numbers from an interval.
    *
-   * @param from the least
+   * @param from the smallest
    * @param to the largest
-   * @param whole whether they are whole numbers
+   * @param whole whether they are integers
    */
   record Draw(double from, double to, boolean whole, SplittableRandom random) {
     double next() {
@@ -108,7 +108,7 @@ record TransformKind(
     }
   }
 
-  /** The names of all. */
+  /** Returns the names of all transforms. */
   static List<String> labels() {
     return ALL.stream().map(TransformKind::label).toList();
   }
@@ -117,12 +117,12 @@ record TransformKind(
     return !placeholder.isEmpty();
   }
 
-  /** As it is written, e.g. {@code jpeg:Q}. */
+  /** Returns its text form, e.g. {@code jpeg:Q}. */
   String syntax() {
     return numbered() ? label + ":" + placeholder : label;
   }
 
-  /** The variant that is meant where none is named; empty if there are none. */
+  /** Returns the default variant; empty if there are none. */
   String usual() {
     return variants.isEmpty() ? "" : variants.get(0);
   }

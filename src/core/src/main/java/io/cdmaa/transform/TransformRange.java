@@ -5,24 +5,24 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * A transform, or one of many by chance: what {@code jpeg:75-95} or {@code resize:0.5-1+jpeg:80}
- * stands for.
+ * A transform, or a random one from a range, such as {@code jpeg:75-95} or {@code
+ * resize:0.5-1+jpeg:80}.
  */
 public final class TransformRange {
   /**
    * One transform of a chain.
    *
-   * @param kind what is done
-   * @param from the least number, and
-   * @param to the largest, each as likely as any between
-   * @param variant one of the kind's; empty if it has none
+   * @param kind its kind
+   * @param from the smallest number
+   * @param to the largest number; draws are uniform in between
+   * @param variant one of the kind's variants; empty if it has none
    */
   record Part(TransformKind kind, double from, double to, String variant) {
     Transform draw(SplittableRandom random) {
       return kind.maker().make(new TransformKind.Draw(from, to, kind.whole(), random), variant);
     }
 
-    /** Makes the transforms of both ends, which check their numbers. */
+    /** Creates the transforms at both ends, which validate their numbers. */
     void check() {
       SplittableRandom any = new SplittableRandom(0);
       new Part(kind, from, from, variant).draw(any);
@@ -44,18 +44,18 @@ public final class TransformRange {
     this.parts = List.copyOf(parts);
   }
 
-  /** Whether it is always the same transform, but for noise. */
+  /** Returns whether it is always the same transform, apart from noise. */
   public boolean isSingle() {
     return parts.stream().allMatch(part -> part.from() == part.to());
   }
 
-  /** One of them. */
+  /** Draws a transform. */
   public Transform draw(SplittableRandom random) {
     List<Transform> drawn = parts.stream().map(part -> part.draw(random)).toList();
     return drawn.size() == 1 ? drawn.get(0) : new Chain(drawn);
   }
 
-  /** The text that {@link TransformSyntax#range} reads back. */
+  /** Returns the text that {@link TransformSyntax#range} accepts. */
   public String text() {
     return parts.stream().map(Part::text).collect(Collectors.joining("+"));
   }

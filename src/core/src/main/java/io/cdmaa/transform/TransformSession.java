@@ -11,12 +11,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Transforms at work on photos of one shape: what they make of a photo, and gradients pulled back
- * through them. Graphs are opened once per structure and kept. Not for use by several threads at
- * once.
+ * Applies transforms to photos of one shape, and pulls gradients back through them. Graphs are
+ * opened once per structure and kept. Not thread-safe.
  */
 public final class TransformSession implements AutoCloseable {
-  /** The graphs of one structure, and the transform whose parameters they hold. */
+  /** The graphs of one structure, and the transform whose parameters are currently set. */
   private static final class Opened {
     private final BoundSession forward;
     private final BoundSession backward;
@@ -35,10 +34,10 @@ public final class TransformSession implements AutoCloseable {
   private Opened current;
 
   /**
-   * Opens nothing yet.
+   * Creates a session without opening any graph yet.
    *
    * @param factory opens the sessions, in float32 whatever its precision
-   * @param frame what the transforms are laid over
+   * @param frame the part of the photo that the transforms apply to
    */
   public TransformSession(SessionFactory factory, Frame frame) {
     this.factory = factory.exact();
@@ -50,7 +49,7 @@ public final class TransformSession implements AutoCloseable {
     return new long[] {1, frame.channels(), frame.height(), frame.width()};
   }
 
-  /** Chooses the transform of what follows. */
+  /** Sets the transform for the calls that follow. */
   public void use(Transform transform) {
     current =
         structures.computeIfAbsent(
@@ -88,7 +87,7 @@ public final class TransformSession implements AutoCloseable {
   }
 
   /**
-   * What the transform makes of a photo.
+   * Applies the transform to a photo.
    *
    * @param photo of the frame's shape, in [-1,1]
    * @param transformed overwritten, as many elements
@@ -100,7 +99,7 @@ public final class TransformSession implements AutoCloseable {
   }
 
   /**
-   * Turns a gradient by the transformed photo into that by the photo.
+   * Converts a gradient with respect to the transformed photo to one with respect to the photo.
    *
    * @param photo of the frame's shape, in [-1,1]
    * @param gradient overwritten, as many elements

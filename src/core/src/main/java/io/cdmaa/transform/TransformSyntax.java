@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Transforms as text: {@code jpeg:75}, with a range {@code jpeg:75-95}, with a variant {@code
- * jpeg:75:444} or {@code resize:0.5:bicubic}, and {@code resize:0.5+jpeg:80} for one after the
- * other.
+ * The text form of transforms: {@code jpeg:75}, with a range {@code jpeg:75-95}, with a variant
+ * {@code jpeg:75:444} or {@code resize:0.5:bicubic}, and {@code resize:0.5+jpeg:80} for several in
+ * sequence.
  */
 public final class TransformSyntax {
   private static final Pattern NUMBERS =
@@ -24,15 +24,15 @@ public final class TransformSyntax {
   private TransformSyntax() {}
 
   /**
-   * A row of the table of transforms.
+   * A row in the table of transforms.
    *
-   * @param syntax how it is written, e.g. {@code jpeg:Q}
+   * @param syntax the text form, e.g. {@code jpeg:Q}
    * @param description what it does
-   * @param variants what may follow a second colon, the usual one first
+   * @param variants the options after a second colon, the default first
    */
   public record Row(String syntax, String description, List<String> variants) {}
 
-  /** All transforms. */
+  /** Returns all transforms. */
   public static List<Row> rows() {
     return TransformKind.ALL.stream()
         .map(kind -> new Row(kind.syntax(), kind.description(), kind.variants()))
@@ -40,18 +40,18 @@ public final class TransformSyntax {
   }
 
   /**
-   * Reads several ranges between commas.
+   * Parses comma-separated ranges.
    *
-   * @throws CdmaaException if one is none; the message names the nearest known name
+   * @throws CdmaaException if one is invalid; the message suggests the nearest known name
    */
   public static List<TransformRange> ranges(String text) {
     return Arrays.stream(text.split(",", -1)).map(TransformSyntax::range).toList();
   }
 
   /**
-   * Reads a transform or a range of them.
+   * Parses a transform or a range of them.
    *
-   * @throws CdmaaException if it is none; the message names the nearest known name
+   * @throws CdmaaException if it is invalid; the message suggests the nearest known name
    */
   public static TransformRange range(String text) {
     List<TransformRange.Part> parts = new ArrayList<>();
@@ -62,9 +62,9 @@ public final class TransformSyntax {
   }
 
   /**
-   * Reads one transform.
+   * Parses one transform.
    *
-   * @throws CdmaaException if it is none, or a range
+   * @throws CdmaaException if it is invalid, or a range
    */
   static Transform single(String text) {
     TransformRange range = range(text);
@@ -152,7 +152,7 @@ public final class TransformSyntax {
             : ", and behind another colon one of " + String.join(", ", kind.variants()));
   }
 
-  /** A number without a needless fraction. */
+  /** Formats a number without a needless fraction. */
   static String number(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }

@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a file wholly or not at all: into a temporary file in the target's own folder, then moved
- * over the target in one step. After a failure, an exception or Ctrl-C nothing is left, and what
- * stood under the target's name before still stands there.
+ * Writes files atomically: into a temporary file in the target's own folder, which then replaces
+ * the target in one step. After a failure, an exception or Ctrl-C no temporary file remains, and an
+ * existing target is unchanged.
  *
- * <p>The process-wide list of temporary files is the one piece of static state in this package: a
- * shutdown hook belongs to the process.
+ * <p>The process-wide list of temporary files is the only static state in this package: a shutdown
+ * hook belongs to the process.
  */
 public final class AtomicFile {
-  /** How the name of a temporary file ends, so that a leftover after a power cut can be told. */
+  /** The suffix of temporary files, by which leftovers after a power failure can be recognised. */
   public static final String TEMPORARY_SUFFIX = ".cdmaa-tmp";
 
   private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
@@ -37,8 +37,8 @@ public final class AtomicFile {
    *
    * @param target the file; an existing one is replaced, a missing folder is not created
    * @param content writes the content into a buffered stream, which is closed afterwards
-   * @throws CdmaaException if the folder is missing or refuses, the target is a folder, or the disk
-   *     is full; exceptions of {@code content} other than I/O errors pass through unchanged
+   * @throws CdmaaException if the folder is missing or not writable, the target is a folder, or the
+   *     disk is full; exceptions of {@code content} other than I/O errors propagate unchanged
    */
   public static void write(Path target, IOConsumer<OutputStream> content) {
     write(target, content, PENDING);
@@ -51,8 +51,8 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes a file that does not have its name yet, so that it can be read before it replaces
-   * anything. It goes unless it is committed.
+   * Writes a file under a temporary name, so that it can be read before it replaces the target. It
+   * is deleted unless it is committed.
    *
    * @throws CdmaaException as {@link #write} does
    */
@@ -60,7 +60,7 @@ public final class AtomicFile {
     return prepare(target, content, PENDING);
   }
 
-  /** A file that is whole, but not in its place. */
+  /** A complete file under a temporary name. */
   public static final class Prepared implements AutoCloseable {
     private final Path target;
     private final Path temporary;
@@ -73,13 +73,13 @@ public final class AtomicFile {
       this.pending = pending;
     }
 
-    /** Where it lies until it is committed. */
+    /** Returns its temporary path, valid until it is committed. */
     public Path path() {
       return temporary;
     }
 
     /**
-     * Gives the file its name, in one step.
+     * Moves the file to its target in one step.
      *
      * @throws CdmaaException if it cannot be moved there
      */
@@ -102,7 +102,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Removes the temporary files in a folder that processes left which have been killed. */
+  /** Removes the temporary files in a folder that killed processes have left behind. */
   public static void sweep(Path folder) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + TEMPORARY_SUFFIX)) {
       for (Path file : files) {

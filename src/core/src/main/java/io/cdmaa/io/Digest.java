@@ -13,14 +13,14 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * SHA-256 in hexadecimal, as {@code sha256sum} prints it: how a later run sees that nothing that
- * results depend on has changed.
+ * SHA-256 in hexadecimal, as printed by {@code sha256sum}, by which a later run verifies that
+ * nothing that affects its results has changed.
  */
 public final class Digest {
   private Digest() {}
 
   /**
-   * Of a file's content.
+   * Returns the digest of a file's content.
    *
    * @throws CdmaaException if it cannot be read
    */
@@ -34,7 +34,7 @@ public final class Digest {
     return hex(digest);
   }
 
-  /** The digest, or an empty string if the file cannot be read. */
+  /** Returns the digest of a file's content, or an empty string if the file cannot be read. */
   public static String ofOrEmpty(Path file) {
     try {
       return Files.isRegularFile(file) ? of(file) : "";
@@ -43,14 +43,17 @@ public final class Digest {
     }
   }
 
-  /** Of a text in UTF-8. */
+  /** Returns the digest of a string in UTF-8. */
   public static String ofText(String text) {
     MessageDigest digest = sha256();
     digest.update(text.getBytes(StandardCharsets.UTF_8));
     return hex(digest);
   }
 
-  /** Of several texts in UTF-8; with its length before it, none can be mistaken for two. */
+  /**
+   * Returns the digest of several strings in UTF-8, each preceded by its length, so that different
+   * lists never have the same input.
+   */
   public static String ofTexts(List<String> texts) {
     MessageDigest digest = sha256();
     for (String text : texts) {
@@ -61,7 +64,7 @@ public final class Digest {
     return hex(digest);
   }
 
-  /** A new SHA-256, for what comes in parts. */
+  /** Returns a new SHA-256 digest, for input in parts. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -70,7 +73,7 @@ public final class Digest {
     }
   }
 
-  /** Adds a file's content. */
+  /** Adds a file's content to a digest. */
   public static void update(MessageDigest digest, Path file) throws IOException {
     byte[] block = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
@@ -80,7 +83,7 @@ public final class Digest {
     }
   }
 
-  /** What a digest has come to; it starts anew afterwards. */
+  /** Completes a digest, which is then reset. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -4,22 +4,30 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Parts of file names, and names that Java cannot write in the character set of the locale. */
+/**
+ * Parts of file names, and checks for names that Java cannot encode in the locale's character set.
+ */
 public final class FileNames {
   private FileNames() {}
 
-  /** A file's name without its extension; a name that begins with its only dot has none. */
+  /**
+   * Returns a file's name without its extension; a name whose only dot is its first character has
+   * none.
+   */
   public static String stem(Path file) {
     return stem(file.getFileName().toString());
   }
 
-  /** A file name without its extension; one that begins with its only dot has none. */
+  /**
+   * Returns a file name without its extension; a name whose only dot is its first character has
+   * none.
+   */
   public static String stem(String name) {
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
   }
 
-  /** A file's extension in lower case, without the dot; empty if there is none. */
+  /** Returns a file's extension in lower case, without the dot; empty if there is none. */
   public static String extension(Path file) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
@@ -27,9 +35,8 @@ public final class FileNames {
   }
 
   /**
-   * Whether a path's text leads to the same file. Java reads names that the locale cannot write
-   * with substitutes for what it does not know, and can form no other name from them, among them
-   * that of an output.
+   * Returns whether a path's text denotes the same file. Java replaces characters that the locale
+   * cannot encode, and then cannot derive other names from the path, such as that of an output.
    */
   public static boolean isRepresentable(Path path) {
     try {
@@ -39,7 +46,7 @@ public final class FileNames {
     }
   }
 
-  /** What is wrong with a name that is not representable. */
+  /** Returns a sentence that explains a name that is not representable. */
   public static String sentence(String name) {
     return "The file name '"
         + name

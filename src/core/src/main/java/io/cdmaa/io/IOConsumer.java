@@ -3,14 +3,14 @@ package io.cdmaa.io;
 import java.io.IOException;
 
 /**
- * Takes a value and may fail with an I/O error.
+ * An operation on a value that may fail with an I/O error.
  *
- * @param <T> what is taken
+ * @param <T> the type of the value
  */
 @FunctionalInterface
 public interface IOConsumer<T> {
   /**
-   * Takes the value.
+   * Performs the operation.
    *
    * @throws IOException if reading or writing fails
    */

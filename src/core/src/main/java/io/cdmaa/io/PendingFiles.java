@@ -13,12 +13,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Temporary files that are being written. When the process is asked to end (Ctrl-C), {@link
- * #close()} deletes those that are left and refuses new ones. Safe for use by several threads.
+ * #close()} deletes the remaining ones and rejects new ones. Thread-safe.
  */
 final class PendingFiles implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PendingFiles.class);
 
-  /** Thrown when a file is asked for after {@link #close()}. */
+  /** Thrown when a file is requested after {@link #close()}. */
   static final class EndingException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,7 @@ final class PendingFiles implements AutoCloseable {
   private final Set<Path> files = new HashSet<>();
   private boolean closed;
 
-  /** An instance that the virtual machine closes when it shuts down. */
+  /** Returns an instance that the virtual machine closes when it shuts down. */
   static PendingFiles closedAtShutdown() {
     PendingFiles pending = new PendingFiles();
     Runtime.getRuntime().addShutdownHook(new Thread(pending::close, "cdmaa-temporary-files"));
@@ -38,7 +38,7 @@ final class PendingFiles implements AutoCloseable {
   }
 
   /**
-   * Creates a file and keeps it in mind, in one step, so that no shutdown falls in between.
+   * Creates a file and registers it in one step, so that no shutdown can occur in between.
    *
    * @throws IOException if the file exists or cannot be created, or the process is ending
    */
@@ -52,12 +52,12 @@ final class PendingFiles implements AutoCloseable {
     return stream;
   }
 
-  /** Forgets a file that has reached its final name. */
+  /** Unregisters a file that has been moved to its final name. */
   synchronized void forget(Path file) {
     files.remove(file);
   }
 
-  /** Deletes a file that will not be finished. */
+  /** Deletes a file that will not be completed. */
   synchronized void discard(Path file) {
     files.remove(file);
     try {
@@ -68,7 +68,7 @@ final class PendingFiles implements AutoCloseable {
     }
   }
 
-  /** Deletes all files that are pending and refuses new ones. */
+  /** Deletes all pending files and rejects new ones. */
   @Override
   public synchronized void close() {
     closed = true;

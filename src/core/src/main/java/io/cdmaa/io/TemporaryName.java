@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * Names of temporary files. They tell which process of which machine writes the file, so that
- * another one can remove what a killed process left behind, and nothing that is being written.
+ * Names of temporary files. They identify the process and machine that write the file, so that
+ * another process can remove what a killed one left behind without touching files in use.
  */
 final class TemporaryName {
-  /** Of another machine nothing is known, so its files are left alone for so long. */
+  /** Processes of other machines cannot be checked, so their files are kept for this long. */
   private static final Duration FOREIGN_LIFE = Duration.ofDays(1);
 
   private static final Pattern NAME =
@@ -28,7 +28,7 @@ final class TemporaryName {
 
   private TemporaryName() {}
 
-  /** A name that no other file has. */
+  /** Returns a unique name. */
   static String next() {
     return ".cdmaa-"
         + MACHINE
@@ -39,7 +39,7 @@ final class TemporaryName {
         + AtomicFile.TEMPORARY_SUFFIX;
   }
 
-  /** Whether a file is a temporary one whose process has ended. */
+  /** Returns whether a file is a temporary one whose process has ended. */
   static boolean isAbandoned(Path file) {
     Matcher name = NAME.matcher(file.getFileName().toString());
     if (!name.matches()) {
@@ -56,7 +56,7 @@ final class TemporaryName {
   }
 
   /**
-   * Whether a process lives that may have written a file at a time; its number may be another's.
+   * Returns whether a running process may have written a file at a time; process ids are reused.
    */
   private static boolean lives(long pid, Instant written) {
     Optional<ProcessHandle> process = ProcessHandle.of(pid);
@@ -67,7 +67,10 @@ final class TemporaryName {
             .isEmpty();
   }
 
-  /** This start of this machine, and the container in it, since each counts its own processes. */
+  /**
+   * Returns an id of this boot of this machine, and of the container, since each numbers its own
+   * processes.
+   */
   private static String machine() {
     CRC32 crc = new CRC32();
     try {
@@ -77,7 +80,7 @@ final class TemporaryName {
               .toString()
               .getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // No Linux: a number for each process, so that only age tells.
+      // Not Linux: an id per process, so that only the file's age counts.
       return Long.toHexString(UUID.randomUUID().getMostSignificantBits() >>> 1);
     }
     return Long.toHexString(crc.getValue());

@@ -1,5 +1,5 @@
 /**
- * Files: written wholly or not at all, digested, and named.
+ * Files: written atomically, digested, and named.
  *
  * <p>Internal to the project: may change with any release.
  */

@@ -11,8 +11,8 @@ import java.util.Objects;
 /**
  * A dense row-major float32 tensor in a direct buffer that Java owns.
  *
- * <p>The buffer has native byte order, as ONNX Runtime takes a big-endian one without a check. It
- * lives as long as this object or any view of it is reachable, so no view can dangle.
+ * <p>The buffer has native byte order, because ONNX Runtime would accept a big-endian one without a
+ * check. It lives as long as this object or any view of it is reachable, so no view can dangle.
  */
 public final class FloatTensor {
   private final FloatBuffer buffer;
@@ -24,7 +24,7 @@ public final class FloatTensor {
   }
 
   /**
-   * A tensor of zeros.
+   * Returns a tensor of zeros.
    *
    * @param shape dimensions, each at least 0; none for a scalar
    * @throws CdmaaException if it would need more than 2 GiB
@@ -47,7 +47,7 @@ public final class FloatTensor {
   }
 
   /**
-   * A tensor with a copy of the given values.
+   * Returns a tensor with a copy of the given values.
    *
    * @param values row-major values
    * @param shape dimensions whose product is the number of values
@@ -63,7 +63,8 @@ public final class FloatTensor {
   }
 
   /**
-   * The number of elements of a shape; throws if it overflows a long or a dimension is negative.
+   * Returns the number of elements of a shape; throws if it overflows a long or a dimension is
+   * negative.
    */
   public static long elementCount(long... shape) {
     long count = 1;
@@ -76,17 +77,17 @@ public final class FloatTensor {
     return count;
   }
 
-  /** The dimensions (a copy). */
+  /** Returns a copy of the dimensions. */
   public long[] shape() {
     return shape.clone();
   }
 
-  /** The number of elements. */
+  /** Returns the number of elements. */
   public int size() {
     return buffer.capacity();
   }
 
-  /** The element at a row-major index. */
+  /** Returns the element at a row-major index. */
   public float get(int index) {
     return buffer.get(index);
   }
@@ -97,21 +98,20 @@ public final class FloatTensor {
   }
 
   /**
-   * The memory itself, as an independent cursor over the same elements: writes through it change
-   * this tensor.
+   * Returns the memory itself, with an independent cursor: writes through it change this tensor.
    */
   public FloatBuffer buffer() {
     return buffer.duplicate();
   }
 
-  /** The values as a new row-major array. */
+  /** Returns the values as a new row-major array. */
   public float[] toArray() {
     float[] values = new float[size()];
     buffer.get(0, values);
     return values;
   }
 
-  /** A deep copy. */
+  /** Returns a deep copy. */
   public FloatTensor copy() {
     FloatTensor copy = zeros(shape);
     copy.buffer.put(0, buffer, 0, size());
@@ -138,7 +138,7 @@ public final class FloatTensor {
     }
   }
 
-  /** The same memory under another shape of equal size. */
+  /** Returns a view of the same memory with another shape of equal size. */
   public FloatTensor reshaped(long... newShape) {
     if (elementCount(newShape) != size()) {
       throw new IllegalArgumentException(
@@ -152,7 +152,8 @@ public final class FloatTensor {
   }
 
   /**
-   * A view of consecutive entries along the first dimension; it shares this tensor's memory.
+   * Returns a view of consecutive entries along the first dimension; it shares this tensor's
+   * memory.
    *
    * @param from first index
    * @param count number of entries

@@ -1,7 +1,7 @@
 package io.cdmaa.image;
 
 /**
- * A photo's transparency, carried from input to output untouched. Levels run from 0 (transparent)
+ * A photo's transparency, passed from input to output unchanged. Levels range from 0 (transparent)
  * to 255 or 65535 (opaque), in the photo's bit depth. Immutable.
  */
 public final class AlphaPlane {
@@ -16,7 +16,7 @@ public final class AlphaPlane {
   }
 
   /**
-   * A plane with a copy of the given levels.
+   * Returns a plane with a copy of the given levels.
    *
    * @param width pixels
    * @param height pixels
@@ -30,17 +30,17 @@ public final class AlphaPlane {
     return new AlphaPlane(width, height, levels.clone());
   }
 
-  /** Pixels along a row. */
+  /** Returns the pixels along a row. */
   public int width() {
     return width;
   }
 
-  /** Pixels along a column. */
+  /** Returns the pixels along a column. */
   public int height() {
     return height;
   }
 
-  /** The level at a row-major index, 0..255 or 0..65535. */
+  /** Returns the level at a row-major index, 0..255 or 0..65535. */
   public int level(int index) {
     return levels[index];
   }

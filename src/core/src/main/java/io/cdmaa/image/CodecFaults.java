@@ -5,9 +5,9 @@ import java.io.EOFException;
 import java.util.regex.Pattern;
 
 /**
- * What codecs complain about, in words for a person. Their messages name markers, tables, array
- * indices and status codes ("Decode returned code NotEnoughData", "Index 5 out of bounds"), which
- * tell a person less than these three cases.
+ * Codec errors in plain language. The codecs' own messages name markers, tables, array indices and
+ * status codes ("Decode returned code NotEnoughData", "Index 5 out of bounds"), which tell a user
+ * less than these three cases.
  */
 final class CodecFaults {
   private static final Pattern TRUNCATED =
@@ -21,7 +21,7 @@ final class CodecFaults {
 
   private CodecFaults() {}
 
-  /** The clause for an exception of a codec. */
+  /** Returns the clause for an exception of a codec. */
   static String clause(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof EOFException) {
@@ -31,7 +31,7 @@ final class CodecFaults {
     return clause(failure.getMessage() == null ? Causes.of(failure) : failure.getMessage());
   }
 
-  /** The clause for a message of a codec. */
+  /** Returns the clause for a message of a codec. */
   static String clause(String message) {
     if (TRUNCATED.matcher(message).find()) {
       return "is truncated: it ends before its pixels do";

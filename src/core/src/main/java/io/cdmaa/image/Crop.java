@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * The rectangle of a photo that the generators see, in pixels from the top left corner of the
- * upright photo. What lies outside is left as it was.
+ * upright photo. Pixels outside it are not changed.
  *
  * @param x the leftmost column
  * @param y the topmost row
@@ -30,22 +30,22 @@ public record Crop(int x, int y, int width, int height) {
     }
   }
 
-  /** The largest square in the middle of a photo; an odd rest goes right and below. */
+  /** Returns the largest centred square of a photo; an odd remainder goes right and below. */
   public static Crop centreSquare(int photoWidth, int photoHeight) {
     int side = Math.min(photoWidth, photoHeight);
     return new Crop((photoWidth - side) / 2, (photoHeight - side) / 2, side, side);
   }
 
-  /** The whole photo. */
+  /** Returns the whole photo as a crop. */
   public static Crop whole(int photoWidth, int photoHeight) {
     return new Crop(0, 0, photoWidth, photoHeight);
   }
 
   /**
-   * The crop that a person names.
+   * Parses a crop or the name of one.
    *
    * @param name {@code centre}, {@code whole} or {@code x,y,w,h} in pixels
-   * @throws CdmaaException if it is none of these or leaves the photo
+   * @throws CdmaaException if it is none of these or exceeds the photo
    */
   public static Crop named(String name, int photoWidth, int photoHeight) {
     return switch (name) {
@@ -56,10 +56,10 @@ public record Crop(int x, int y, int width, int height) {
   }
 
   /**
-   * Reads a crop as a person writes it.
+   * Parses a crop.
    *
    * @param text {@code x,y,w,h} in pixels
-   * @throws CdmaaException if it is not four such numbers, is empty or leaves the photo
+   * @throws CdmaaException if it is not four such numbers, is empty or exceeds the photo
    */
   public static Crop parse(String text, int photoWidth, int photoHeight) {
     Matcher numbers = FOUR_NUMBERS.matcher(text);
@@ -92,13 +92,13 @@ public record Crop(int x, int y, int width, int height) {
     return crop;
   }
 
-  /** Whether the rectangle lies inside a photo of this size. */
+  /** Returns whether the rectangle is within a photo of this size. */
   public boolean fits(int photoWidth, int photoHeight) {
     return (long) x + width <= photoWidth && (long) y + height <= photoHeight;
   }
 
   /**
-   * Cuts the rectangle out.
+   * Returns the pixels in the rectangle.
    *
    * @param pixels [C, H, W]
    * @return a new tensor [C, height, width]
@@ -115,9 +115,9 @@ public record Crop(int x, int y, int width, int height) {
   }
 
   /**
-   * Puts a rectangle back.
+   * Returns a copy of a photo with the pixels in the rectangle replaced.
    *
-   * @param pixels [C, H, W], not changed
+   * @param pixels [C, H, W], not modified
    * @param crop [C, height, width]
    * @return a new tensor [C, H, W]: the crop inside, the given pixels outside
    */
@@ -135,7 +135,7 @@ public record Crop(int x, int y, int width, int height) {
     return result;
   }
 
-  /** Where the crop's row (counted through all channels) begins in the photo. */
+  /** Returns the offset in the photo of a crop's row, counted through all channels. */
   private int offset(long[] shape, int row) {
     int channel = row / height;
     int photoRow = y + row % height;

@@ -16,16 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs an ImageIO codec so that whatever it complains about is an error or at least logged. What
- * codecs say is logged; what a person reads is {@link CodecFaults}' clause for it.
+ * Runs an ImageIO codec so that each of its warnings is an error or at least logged. The log has
+ * the codec's own messages; the user sees the clause of {@link CodecFaults}.
  */
 final class Decoder {
   private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
 
   /**
-   * Warnings after which a part of the picture is invented: libjpeg goes on with grey when data end
-   * early or cannot be decoded. Stray bytes before a marker, which some cameras write, are not
-   * among them.
+   * Warnings after which part of the image is made up: libjpeg continues with grey if data end
+   * early or cannot be decoded. Stray bytes before a marker, which some cameras write, are
+   * harmless.
    */
   private static final Pattern PICTURE_DAMAGED =
       Pattern.compile(
@@ -37,10 +37,10 @@ final class Decoder {
   private Decoder() {}
 
   /**
-   * Decodes the first picture.
+   * Decodes the first image.
    *
-   * @param file the bytes that the codec shall see
-   * @throws IOException if they cannot be decoded wholly
+   * @param file the bytes to pass to the codec
+   * @throws IOException if they cannot be decoded completely
    */
   static BufferedImage decode(FileType type, byte[] file, Path name, ReadLimits limits)
       throws IOException {
@@ -67,7 +67,7 @@ final class Decoder {
     }
   }
 
-  /** The codec that the file's type prefers, else any. */
+  /** Returns the codec that the file's type prefers, or any other. */
   private static ImageReader readerFor(FileType type) throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(type.name());
     ImageReader chosen = null;
@@ -83,7 +83,7 @@ final class Decoder {
     return chosen;
   }
 
-  /** Remembers the first warning that means damage, logs the others. */
+  /** Records the first warning that means damage, and logs the others. */
   private static final class Warnings implements IIOReadWarningListener {
     private final Path name;
     private String damage;

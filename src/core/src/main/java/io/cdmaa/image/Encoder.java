@@ -33,7 +33,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Runs an ImageIO codec with what each format needs beyond the default. */
+/** Runs ImageIO codecs with the non-default settings that each format needs. */
 final class Encoder {
   private static final String PNG_METADATA = "javax_imageio_png_1.0";
   private static final String JPEG_METADATA = "javax_imageio_jpeg_image_1.0";
@@ -41,7 +41,7 @@ final class Encoder {
 
   private Encoder() {}
 
-  /** Encodes a photo that the format can hold. Does not close the stream. */
+  /** Encodes a photo that the format can represent. Does not close the stream. */
   static void encode(Photo photo, OutputFormat format, OutputStream out) throws IOException {
     switch (format) {
       case PNG -> png(photo, out);
@@ -88,7 +88,7 @@ final class Encoder {
   }
 
   /**
-   * A JPEG without a profile.
+   * Returns a JPEG without a profile.
    *
    * @param quality 0.01 to 1
    * @param halvedChroma whether the colour planes have half as many rows and columns, which is the
@@ -108,7 +108,7 @@ final class Encoder {
     return file.toByteArray();
   }
 
-  /** The codec's default halves the colour planes, which would blur the perturbation. */
+  /** Disables the codec's default chroma subsampling, which would blur the perturbation. */
   private static void withoutSubsampling(IIOMetadata metadata) throws IOException {
     Element root = (Element) metadata.getAsTree(JPEG_METADATA);
     NodeList components = root.getElementsByTagName("componentSpec");
@@ -128,7 +128,7 @@ final class Encoder {
       OutputStream out)
       throws IOException {
     ImageTypeSpecifier type = ImageTypeSpecifier.createFromRenderedImage(image);
-    // The JDK's own codecs: TwelveMonkeys' TIFF writer knows no 16-bit colour.
+    // The JDK's own codecs: TwelveMonkeys' TIFF writer does not support 16-bit colour.
     Iterator<ImageWriter> writers = ImageIO.getImageWriters(type, format);
     if (!writers.hasNext()) {
       throw new IOException("no codec for " + format + " is on the class path");
@@ -160,7 +160,7 @@ final class Encoder {
     return packed.toByteArray();
   }
 
-  /** The photo's samples as they stand; a colour model that only names them, converting nothing. */
+  /** Returns the photo's samples unconverted, with a colour model that only labels them. */
   private static BufferedImage image(Photo photo, int bitDepth, boolean nameProfile) {
     ColorSpace space =
         nameProfile && photo.iccProfile().isPresent()
@@ -181,7 +181,8 @@ final class Encoder {
   }
 
   /**
-   * A photo as one of Java's standard types of images where one fits, else as its samples stand.
+   * Returns a photo as one of Java's standard image types if one fits, else with its samples
+   * unchanged.
    */
   static BufferedImage toImage(Photo photo) {
     OptionalInt type = standardType(photo);
@@ -206,7 +207,7 @@ final class Encoder {
     return OptionalInt.of(opaque ? BufferedImage.TYPE_3BYTE_BGR : BufferedImage.TYPE_4BYTE_ABGR);
   }
 
-  /** Puts the samples into bands: grey or red, green, blue, then alpha. */
+  /** Writes the samples to bands: grey or red, green, blue, then alpha. */
   private static void fill(WritableRaster raster, Photo photo, int bitDepth) {
     int width = photo.width();
     int height = photo.height();

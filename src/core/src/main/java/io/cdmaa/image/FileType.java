@@ -3,7 +3,7 @@ package io.cdmaa.image;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** The formats that can be read, told apart by their first bytes, never by the file's name. */
+/** The formats that can be read, recognised by their first bytes, never by the file's name. */
 enum FileType {
   JPEG("JPEG", Codecs.TWELVE_MONKEYS),
   PNG("PNG", Codecs.TWELVE_MONKEYS),
@@ -11,17 +11,17 @@ enum FileType {
   TIFF("TIFF", Codecs.TWELVE_MONKEYS),
   WEBP("WebP", Codecs.LIBWEBP);
 
-  /** Packages of the codecs that are preferred to others on the class path. */
+  /** Package prefixes of the codecs that are preferred over others on the class path. */
   private static final class Codecs {
-    /** Reads more variants than the JDK's codecs; of PNG it has none. */
+    /** Reads more variants than the JDK's codecs; it has no PNG codec. */
     private static final String TWELVE_MONKEYS = "com.twelvemonkeys.";
 
     /**
-     * Google's libwebp 1.x by way of {@code com.github.usefulness:webp-imageio} (Apache-2.0,
-     * natives for Linux, macOS and Windows): what browsers and viewers show, exactly.
+     * Google's libwebp 1.x through {@code com.github.usefulness:webp-imageio} (Apache-2.0, natives
+     * for Linux, macOS and Windows), which decodes exactly what browsers and viewers show.
      * TwelveMonkeys' decoder repeats chroma over blocks of 2 x 2 pixels, and its loop filter
-     * differs by up to 16 levels even on a grey picture, so that interpolating the chroma of its
-     * planes would not do.
+     * differs by up to 16 levels even on a grey image, so that interpolating the chroma of its
+     * planes would not suffice.
      */
     private static final String LIBWEBP = "com.luciad.";
   }
@@ -34,7 +34,7 @@ enum FileType {
     this.codec = codec;
   }
 
-  /** How the class name of the preferred codec begins. */
+  /** Returns the prefix of the preferred codec's class name. */
   String codec() {
     return codec;
   }
@@ -70,7 +70,8 @@ enum FileType {
         || bytes.has(0, "MM\0+")) {
       return Optional.of(TIFF);
     }
-    // Two letters are weak evidence, so the four bytes that the format reserves as zero count too.
+    // Two letters are weak evidence, so the four bytes that the format reserves as zero are
+    // checked, too.
     return bytes.has(0, "BM") && bytes.has(6, "\0\0\0\0") ? Optional.of(BMP) : Optional.empty();
   }
 }

@@ -10,11 +10,11 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Formats of pictures that are not read, told apart by their content so that a refusal can name the
- * format and one command that converts such a file to PNG. There is no codec for HEIC, AVIF or JPEG
- * XL that runs without natives of its own; a GIF has at most 256 colours, and an SVG has no pixels.
+ * Image formats that cannot be read, recognised by their content, so that the error can name the
+ * format and a command that converts such a file to PNG. Codecs for HEIC, AVIF and JPEG XL all need
+ * native libraries; a GIF has at most 256 colours, and an SVG has no pixels.
  *
- * @param name what people call it
+ * @param name the format's usual name
  * @param conversion the command; %1$s is the file, %2$s the PNG, %3$s the PNG without extension
  * @param recognises whether a file is of this format
  */
@@ -39,7 +39,7 @@ record ForeignFormat(String name, String conversion, Predicate<Bytes> recognises
   private static final Pattern PLAIN = Pattern.compile("[\\w./+@-]+");
   private static final int TEXT_LOOKED_AT = 1024;
 
-  /** The format of a file by its first bytes, if it is one of these. */
+  /** Returns the format of a file by its first bytes, if it is one of these. */
   static Optional<ForeignFormat> of(byte[] file) {
     Bytes bytes = Bytes.of(file, ByteOrder.BIG_ENDIAN);
     return KNOWN.stream().filter(format -> format.recognises.test(bytes)).findFirst();
@@ -51,7 +51,7 @@ record ForeignFormat(String name, String conversion, Predicate<Bytes> recognises
         name, conversion, b -> Arrays.stream(characters).anyMatch(c -> b.has(offset, c)));
   }
 
-  /** The command that makes a PNG of such a file, beside it. */
+  /** Returns the command that converts such a file to a PNG beside it. */
   String conversionOf(Path file) {
     String path = file.toString();
     String last = String.valueOf(file.getFileName());
@@ -60,12 +60,12 @@ record ForeignFormat(String name, String conversion, Predicate<Bytes> recognises
     return conversion.formatted(quoted(path), quoted(stem + ".png"), quoted(stem));
   }
 
-  /** As a shell reads it. */
+  /** Quotes a path for the shell. */
   private static String quoted(String path) {
     return PLAIN.matcher(path).matches() ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
-  /** Whether an ISO base media file (ISO/IEC 14496-12) names one of these brands. */
+  /** Returns whether an ISO base media file (ISO/IEC 14496-12) lists one of these brands. */
   private static boolean hasBrand(Bytes bytes, String... brands) {
     if (!bytes.has(4, "ftyp")) {
       return false;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An ICC profile as it stood in the photo's file. It is carried, never applied: see the package's
- * description. Immutable; equal when the bytes are equal.
+ * An ICC profile from a photo's file. It is preserved, never applied: see the package's
+ * description. Immutable; equal if the bytes are equal.
  */
 public final class IccProfile {
   private static final int HEADER_LENGTH = 128;
@@ -18,8 +18,8 @@ public final class IccProfile {
   }
 
   /**
-   * Takes a profile's bytes, or nothing if they are no ICC profile (a damaged profile must not cost
-   * the photo).
+   * Returns the profile with these bytes, or empty if they are not an ICC profile, because a
+   * damaged profile must not make a photo unusable.
    *
    * @param bytes the profile, copied
    */
@@ -31,12 +31,12 @@ public final class IccProfile {
     return Optional.of(new IccProfile(bytes.clone()));
   }
 
-  /** The profile's bytes (a copy). */
+  /** Returns a copy of the profile's bytes. */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** 1 for a grey profile, 3 for RGB, 4 for CMYK, 0 for any other colour space. */
+  /** Returns 1 for a grey profile, 3 for RGB, 4 for CMYK, 0 for any other colour space. */
   public int channels() {
     return switch (new String(bytes, 16, 4, StandardCharsets.US_ASCII)) {
       case "GRAY" -> 1;

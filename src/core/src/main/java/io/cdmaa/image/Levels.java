@@ -17,7 +17,7 @@ public enum Levels {
   }
 
   /**
-   * The lattice of a bit depth.
+   * Returns the lattice of a bit depth.
    *
    * @param bitDepth 8 or 16
    */
@@ -29,30 +29,32 @@ public enum Levels {
     };
   }
 
-  /** The highest level, 255 or 65535: also the number of steps between -1 and 1. */
+  /**
+   * Returns the highest level, 255 or 65535, which is also the number of steps between -1 and 1.
+   */
   public int max() {
     return max;
   }
 
-  /** The value in [-1, 1] of a level, computed in double and rounded once to float. */
+  /** Returns the value in [-1, 1] of a level, computed in double and rounded once to float. */
   public float value(int level) {
     return (float) (level / (max / 2.0) - 1.0);
   }
 
-  /** Where a value in [-1, 1] lies on the scale 0..max, unrounded. */
+  /** Returns the unrounded position on the scale 0..max of a value in [-1, 1]. */
   public double position(float value) {
     return (value + 1.0) * (max / 2.0);
   }
 
-  /** The level nearest to a value; values outside [-1, 1] go to the nearest end. */
+  /** Returns the level nearest to a value; values outside [-1, 1] are clamped. */
   public int nearest(float value) {
     return (int) Math.max(0, Math.min(max, Math.round(position(value))));
   }
 
   /**
-   * The most whole levels that a sample may move without leaving the budget: floor(epsilon max /
-   * 2), 6 for 0.05 at 8 bits. An epsilon that is a whole number of levels but for rounding (6 /
-   * 127.5) counts as that number.
+   * Returns the maximum number of whole levels that a sample may change within the budget:
+   * floor(epsilon max / 2), 6 for 0.05 at 8 bits. An epsilon that is a whole number of levels
+   * except for rounding (6 / 127.5) counts as that number.
    *
    * @param epsilon the L-infinity budget on [-1, 1], not negative
    */

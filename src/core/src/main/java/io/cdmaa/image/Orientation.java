@@ -3,7 +3,10 @@ package io.cdmaa.image;
 import io.cdmaa.tensor.FloatTensor;
 import java.nio.FloatBuffer;
 
-/** EXIF tag 274: where the stored picture's first row and column lie in the upright one. */
+/**
+ * The values of EXIF tag 274: the position of the stored image's first row and column in the
+ * upright one.
+ */
 enum Orientation {
   UPRIGHT(1),
   MIRRORED(2),
@@ -20,7 +23,7 @@ enum Orientation {
     this.tag = tag;
   }
 
-  /** The orientation of a tag's value; anything outside 1..8 means upright. */
+  /** Returns the orientation of a tag's value; anything outside 1..8 means upright. */
   static Orientation of(long tag) {
     for (Orientation orientation : values()) {
       if (orientation.tag == tag) {
@@ -30,19 +33,19 @@ enum Orientation {
     return UPRIGHT;
   }
 
-  /** Whether width and height change places. */
+  /** Returns whether width and height are swapped. */
   boolean swapsSides() {
     return tag >= 5;
   }
 
   /**
-   * Where a pixel of the upright picture is stored.
+   * Returns where a pixel of the upright image is stored.
    *
-   * @param x column in the upright picture
-   * @param y row in the upright picture
+   * @param x column in the upright image
+   * @param y row in the upright image
    * @param width stored width
    * @param height stored height
-   * @return row-major index into the stored picture
+   * @return row-major index into the stored image
    */
   int source(int x, int y, int width, int height) {
     return switch (this) {
@@ -57,7 +60,7 @@ enum Orientation {
     };
   }
 
-  /** Turns [C, H, W] upright; the very same tensor if it is already. */
+  /** Rotates or flips [C, H, W] upright; returns the same tensor if it already is. */
   FloatTensor apply(FloatTensor stored) {
     if (this == UPRIGHT) {
       return stored;
@@ -81,7 +84,7 @@ enum Orientation {
     return upright;
   }
 
-  /** Turns a transparency upright. */
+  /** Rotates or flips a transparency upright. */
   AlphaPlane apply(AlphaPlane stored) {
     int width = stored.width();
     int height = stored.height();

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The formats that a protected photo can be written in. */
+/** The formats in which a protected photo can be written. */
 public enum OutputFormat {
   /** Lossless; keeps 8 and 16 bits, grey, transparency and the ICC profile. The default. */
   PNG("png", "png"),
@@ -31,9 +31,9 @@ public enum OutputFormat {
   }
 
   /**
-   * The format that a file name asks for.
+   * Returns the format for a file name.
    *
-   * @throws CdmaaException if the extension is missing or of no supported format
+   * @throws CdmaaException if the extension is missing or its format is not supported
    */
   public static OutputFormat of(Path file) {
     Path name = file.getFileName();
@@ -47,7 +47,7 @@ public enum OutputFormat {
                         .formatted(file, String.join(", ", supported()))));
   }
 
-  /** The format that a file name asks for, if one can be written. */
+  /** Returns the format for a file name, if it can be written. */
   public static Optional<OutputFormat> named(String name) {
     String text = name.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
@@ -61,12 +61,15 @@ public enum OutputFormat {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The usual file name extension, without a dot. */
+  /** Returns the usual file name extension, without a dot. */
   public String extension() {
     return extension;
   }
 
-  /** Whether the decoded file differs from what was written, so that the budget is not certain. */
+  /**
+   * Returns whether the decoded file differs from what was written, so that the budget is not
+   * guaranteed.
+   */
   public boolean lossy() {
     return this == JPEG;
   }

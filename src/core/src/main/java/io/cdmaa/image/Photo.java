@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A decoded photo, upright, with what has to survive until it is written again.
+ * A decoded, upright photo with everything that is preserved until it is written again.
  *
  * @param pixels [C, H, W] in [-1, 1]; C = 1 if the file's colour space is grey, else 3 (RGB). Not
- *     copied: who holds a photo does not write into its tensor
- * @param alpha the transparency, if the file has any; never touched
- * @param bitDepth bits per sample, 8 or 16: the lattice on which the output is rounded
+ *     copied: users of a photo must not write to its tensor
+ * @param alpha the transparency, if the file has any; never changed
+ * @param bitDepth bits per sample, 8 or 16, to which the output is rounded
  * @param iccProfile the embedded profile, kept for the output, never applied
  */
 public record Photo(
@@ -37,23 +37,23 @@ public record Photo(
     }
   }
 
-  /** Pixels along a row. */
+  /** Returns the pixels along a row. */
   public int width() {
     return (int) pixels.shape()[2];
   }
 
-  /** Pixels along a column. */
+  /** Returns the pixels along a column. */
   public int height() {
     return (int) pixels.shape()[1];
   }
 
-  /** 1 for grey, 3 for RGB. */
+  /** Returns 1 for grey, 3 for RGB. */
   public int channels() {
     return (int) pixels.shape()[0];
   }
 
   /**
-   * The same photo with other pixel values.
+   * Returns a copy with the given pixel values.
    *
    * @param newPixels [C, H, W] in [-1, 1], of this photo's shape
    */

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what a codec delivers into planes. It reads raw samples, never {@code getRGB} on grey or
- * profiled pictures: Java would convert them (its grey is linear) and change every value.
+ * Builds planes from a codec's output. It reads raw samples, never {@code getRGB} on grey or
+ * profiled images: Java would convert these (its grey is linear) and change every value.
  */
 final class PhotoAssembler {
   private static final Logger LOG = LoggerFactory.getLogger(PhotoAssembler.class);
@@ -25,7 +25,7 @@ final class PhotoAssembler {
   /**
    * Builds the upright photo.
    *
-   * @throws MalformedFileException if its samples are neither of up to 8 nor of up to 16 bits
+   * @throws MalformedFileException if its samples have more than 16 bits or are not integers
    */
   static Photo assemble(BufferedImage image, Header header) throws MalformedFileException {
     if (image.getColorModel() instanceof IndexColorModel palette) {
@@ -76,7 +76,7 @@ final class PhotoAssembler {
       raster.getSamples(0, y, width, 1, 0, row);
       for (int x = 0; x < width; x++) {
         int at = y * width + x;
-        // An index beyond the palette is allowed to happen in a damaged file: take the last colour.
+        // A damaged file may have an index beyond the palette: use the last colour.
         int index = Math.min(row[x], entries - 1);
         for (int channel = 0; channel < values.length; channel++) {
           out.put(channel * width * height + at, values[channel][index]);
@@ -152,7 +152,7 @@ final class PhotoAssembler {
         profile);
   }
 
-  /** Samples of fewer bits (5, 6, 12...) spread over all levels; the identity for 8 and 16. */
+  /** Scales samples of fewer bits (5, 6, 12...) to all levels; the identity for 8 and 16. */
   private static char[] scale(int bits, Levels levels) {
     int max = (1 << bits) - 1;
     char[] scaled = new char[max + 1];

@@ -7,16 +7,16 @@ import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
 
-/** Photos from and to Java's own images, sample by sample: no value is converted. */
+/** Converts photos from and to Java's own images, sample by sample, without changing values. */
 public final class PhotoImages {
   private PhotoImages() {}
 
   /**
-   * An image as a photo. Colour spaces other than grey and RGB are converted to sRGB, as with
-   * files.
+   * Returns an image as a photo. Colour spaces other than grey and RGB are converted to sRGB, as
+   * with files.
    *
-   * @param image not changed
-   * @throws CdmaaException if its samples have more than 16 bits or are no whole numbers
+   * @param image not modified
+   * @throws CdmaaException if its samples have more than 16 bits or are not integers
    */
   public static Photo toPhoto(BufferedImage image) {
     Header header =
@@ -31,7 +31,7 @@ public final class PhotoImages {
     }
   }
 
-  /** One whose samples may be divided by alpha without changing the caller's. */
+  /** Returns an image whose samples may be divided by alpha without changing the caller's. */
   private static BufferedImage separate(BufferedImage image) {
     return image.isAlphaPremultiplied()
         ? new BufferedImage(image.getColorModel(), image.copyData(null), true, null)
@@ -47,7 +47,7 @@ public final class PhotoImages {
   }
 
   /**
-   * A photo as an image, of one of Java's standard types where one fits.
+   * Returns a photo as an image, of one of Java's standard types if one fits.
    *
    * @return a new image with the photo's samples, transparency and colour space
    */

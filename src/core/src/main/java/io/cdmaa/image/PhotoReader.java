@@ -9,20 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads JPEG, PNG, BMP, TIFF and WebP photos. The content decides, not the file name; of a file
- * with several pictures the first is read. The file is not changed. Immutable and safe for use by
- * several threads.
+ * Reads JPEG, PNG, BMP, TIFF and WebP photos. The format is determined by the content, not the file
+ * name; the first image is read if a file has several. The file is not changed. Immutable and
+ * thread-safe.
  */
 public final class PhotoReader {
-  /** Beyond any photo within the default limits, stored without compression. */
+  /** Larger than any uncompressed photo within the default limits. */
   private static final long MAX_FILE_BYTES = 1L << 30;
 
   private final ReadLimits limits;
 
   /**
-   * A reader.
+   * Creates a reader.
    *
-   * @param limits sizes beyond these are refused before decoding
+   * @param limits larger photos are rejected before decoding
    */
   public PhotoReader(ReadLimits limits) {
     this.limits = limits;
@@ -33,19 +33,19 @@ public final class PhotoReader {
    *
    * @param file the photo
    * @return its planes in [-1, 1] with transparency, bit depth and ICC profile
-   * @throws CdmaaException if the file is missing, no photo, too large, truncated or damaged
+   * @throws CdmaaException if the file is missing, not a photo, too large, truncated or damaged
    */
   public Photo read(Path file) {
     return read(bytes(file), file);
   }
 
   /**
-   * Reads a photo that is in memory already and turns it upright.
+   * Reads a photo that is already in memory and turns it upright.
    *
    * @param bytes the content of a file
-   * @param file what messages call it
+   * @param file the name in messages
    * @return its planes in [-1, 1] with transparency, bit depth and ICC profile
-   * @throws CdmaaException if it is no photo, too large, truncated or damaged
+   * @throws CdmaaException if it is not a photo, too large, truncated or damaged
    */
   public Photo read(byte[] bytes, Path file) {
     FileType type = FileType.of(bytes).orElseThrow(() -> notRead(file, bytes));

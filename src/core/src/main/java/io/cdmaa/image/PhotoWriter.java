@@ -10,23 +10,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Writes photos, each wholly or not at all (see {@link AtomicFile}). What a format cannot hold is
- * refused, not dropped, except that JPEG, lossy by nature, takes a 16-bit photo at 8 bits.
- * Immutable and safe for use by several threads.
+ * Writes photos atomically (see {@link AtomicFile}). A photo with anything that the format cannot
+ * represent is rejected, nothing is dropped silently; the exception is JPEG, which is lossy anyway
+ * and stores a 16-bit photo at 8 bits. Immutable and thread-safe.
  */
 public final class PhotoWriter {
 
-  /** A writer. */
+  /** Creates a writer. */
   public PhotoWriter() {}
 
   /**
    * Writes a photo. Samples are rounded to the nearest level of the photo's bit depth, which is the
-   * identity for what {@link Quantizer} returns.
+   * identity for results of {@link Quantizer}.
    *
    * @param photo pixels in [-1, 1]
    * @param target the file; an existing one is replaced
-   * @param format the encoding, whatever the target's extension is
-   * @throws CdmaaException if the format cannot hold the photo or the file cannot be written
+   * @param format the encoding, whatever the target's extension
+   * @throws CdmaaException if the format cannot represent the photo or the file cannot be written
    */
   public void write(Photo photo, Path target, OutputFormat format) {
     try (AtomicFile.Prepared file = prepare(photo, target, format)) {
@@ -35,7 +35,7 @@ public final class PhotoWriter {
   }
 
   /**
-   * Writes a photo that does not have its name yet; see {@link AtomicFile#prepare}.
+   * Writes a photo under a temporary name; see {@link AtomicFile#prepare}.
    *
    * @throws CdmaaException as {@link #write} does
    */
@@ -55,7 +55,7 @@ public final class PhotoWriter {
   /**
    * Encodes a photo as a file in memory; see {@link #write}.
    *
-   * @throws CdmaaException if the format cannot hold the photo
+   * @throws CdmaaException if the format cannot represent the photo
    */
   public byte[] encode(Photo photo, OutputFormat format) {
     requireRoomFor(photo, Path.of("a file in memory"), format);
@@ -69,7 +69,7 @@ public final class PhotoWriter {
   }
 
   /**
-   * Encodes a photo as a JPEG in memory, as a program would that serves it: without profile and
+   * Encodes a photo as a JPEG in memory as a platform that serves it would: without profile and
    * transparency.
    *
    * @param quality 1 to 100
@@ -85,7 +85,7 @@ public final class PhotoWriter {
   }
 
   /**
-   * Refuses a photo that a format cannot hold, before any work is spent on it.
+   * Checks, before any work is done, that a format can represent a photo.
    *
    * @throws CdmaaException naming what would be lost
    */

@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a file is by its content, whatever its name says, without decoding it.
+ * The format of a file by its content, whatever its name, without decoding it.
  *
- * @param format what people call the format
+ * @param format the format's usual name
  * @param readable whether {@link PhotoReader} reads it
  */
 public record PictureFile(String format, boolean readable) {
   private static final int HEAD = 1024;
 
-  /** What people give files of the formats of {@link FileType} for an extension. */
+  /** The usual file name extensions of the formats of {@link FileType}. */
   private static final Set<String> EXTENSIONS =
       Set.of("jpg", "jpeg", "jpe", "jfif", "png", "bmp", "tif", "tiff", "webp");
 
-  /** The format of a file, if it is a picture of a known one and can be read. */
+  /** Returns the format of a file, if it is an image of a known format and can be read. */
   public static Optional<PictureFile> of(Path file) {
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {
@@ -35,14 +35,14 @@ public record PictureFile(String format, boolean readable) {
         .or(() -> ForeignFormat.of(head).map(format -> new PictureFile(format.name(), false)));
   }
 
-  /** Whether a file's extension is that of a format that {@link PhotoReader} reads. */
+  /** Returns whether a file's extension is that of a format that {@link PhotoReader} reads. */
   public static boolean isNamedAsPhoto(Path file) {
     return EXTENSIONS.contains(FileNames.extension(file));
   }
 
   /**
-   * How many pictures follow each other in a file, of which the first is read: frames of an
-   * animated WebP or PNG, pages of a TIFF. 1 if that cannot be told.
+   * Returns the number of images in a file, of which the first is read: frames of an animated WebP
+   * or PNG, pages of a TIFF. 1 if it cannot be determined.
    */
   public static int frames(Path file) {
     try {

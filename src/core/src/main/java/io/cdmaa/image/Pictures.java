@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pictures for reports and contact sheets: 8-bit, taken as sRGB, to be looked at and not measured.
- * Needs no display.
+ * Images for reports and contact sheets: 8-bit, interpreted as sRGB, for viewing and not for
+ * measurement. Needs no display.
  */
 public final class Pictures {
   private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
@@ -35,15 +35,15 @@ public final class Pictures {
   /** Length, type and checksum of a PNG chunk. */
   private static final int CHUNK_FRAME = 12;
 
-  /** Where a PNG file's signature and first chunk end. */
+  /** The offset after a PNG file's signature and first chunk. */
   private static final int HEADER_END = 8 + CHUNK_FRAME + 13;
 
   private Pictures() {}
 
   /**
-   * A tensor as a picture; grey becomes equal red, green and blue.
+   * Returns a tensor as an image; grey becomes equal red, green and blue.
    *
-   * @param pixels [1 or 3, H, W] in [-1, 1]; values outside are brought inside, NaN becomes black
+   * @param pixels [1 or 3, H, W] in [-1, 1]; values outside are clamped, NaN becomes black
    * @return {@code TYPE_INT_RGB}, W x H
    */
   public static BufferedImage toImage(FloatTensor pixels) {
@@ -71,12 +71,15 @@ public final class Pictures {
     return image;
   }
 
-  /** The text chunk {@code Software} of each picture that is written, so that ours are known. */
+  /**
+   * Returns the text chunk {@code Software} of each image written, by which the program's own
+   * images are recognised.
+   */
   public static byte[] mark() {
     return MARK.clone();
   }
 
-  /** A PNG file with {@link #mark()} behind its header. */
+  /** Inserts {@link #mark()} after the header of a PNG file. */
   public static byte[] marked(byte[] png) {
     CRC32 crc = new CRC32();
     crc.update(TEXT_CHUNK);
@@ -91,7 +94,7 @@ public final class Pictures {
         .array();
   }
 
-  /** A picture as the bytes of a PNG file, with {@link #mark()}. */
+  /** Returns an image as the bytes of a PNG file with {@link #mark()}. */
   public static byte[] toPngBytes(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
@@ -105,14 +108,14 @@ public final class Pictures {
   }
 
   /**
-   * The change from one picture to another, made visible: middle grey where nothing changed,
-   * brighter where b is brighter.
+   * Visualises the change from one image to another: middle grey if unchanged, brighter where b is
+   * brighter.
    *
    * @param a [C, H, W] in [-1, 1]
    * @param b the same shape
-   * @param gain how many times the change is amplified
-   * @return [C, H, W] in [-1, 1]: gain * (b - a), brought inside; on the scale 0..1 that is 0.5 +
-   *     gain * (b - a) / 2
+   * @param gain the amplification factor of the change
+   * @return [C, H, W] in [-1, 1]: gain * (b - a), clamped; on the scale 0..1 that is 0.5 + gain *
+   *     (b - a) / 2
    */
   public static FloatTensor difference(FloatTensor a, FloatTensor b, double gain) {
     if (!Arrays.equals(a.shape(), b.shape())) {
@@ -129,12 +132,12 @@ public final class Pictures {
   }
 
   /**
-   * Pictures side by side, row after row, each under its label, on white. Pictures are not scaled;
-   * every cell is as large as the largest. Labels too long for their cell are cut with an ellipsis.
+   * Arranges labelled images in a grid on white, row by row. Images are not scaled; every cell is
+   * as large as the largest image. Labels too long for their cell are truncated with an ellipsis.
    *
    * @param pictures at least one
-   * @param labels one per picture; may be empty strings
-   * @param columns pictures per row, at least 1
+   * @param labels one per image; may be empty strings
+   * @param columns images per row, at least 1
    */
   public static BufferedImage grid(List<BufferedImage> pictures, List<String> labels, int columns) {
     if (pictures.isEmpty() || pictures.size() != labels.size() || columns < 1) {
@@ -183,7 +186,7 @@ public final class Pictures {
         graphics.drawString(fitted(labels.get(i), metrics, cellWidth), x, y);
       }
     } catch (RuntimeException | LinkageError | InternalError e) {
-      // A minimal container has no fonts and Java then fails in one of several ways.
+      // A minimal container has no fonts, for which Java fails in one of several ways.
       LOG.warn("No fonts on this machine, so the sheet carries no labels ({})", e.toString());
     }
   }

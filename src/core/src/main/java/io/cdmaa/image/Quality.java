@@ -5,8 +5,8 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * How far two pictures differ. All take [C, H, W] in [-1, 1], whose span of 2 is 255 8-bit levels,
- * and accumulate in double.
+ * Measures of the difference between two images. All take [C, H, W] in [-1, 1], whose span of 2 is
+ * 255 8-bit levels, and accumulate in double.
  */
 public final class Quality {
   private static final double PEAK = 2.0;
@@ -14,9 +14,10 @@ public final class Quality {
   private Quality() {}
 
   /**
-   * The largest change of any sample.
+   * Returns the largest change of any sample.
    *
-   * @return 8-bit levels (127.5 times the difference), for 16-bit photos too, so not always whole
+   * @return 8-bit levels (127.5 times the difference), for 16-bit photos, too, so not always an
+   *     integer
    */
   public static double maxLevelChange(FloatTensor a, FloatTensor b) {
     requireSameShape(a, b);
@@ -30,9 +31,9 @@ public final class Quality {
   }
 
   /**
-   * Peak signal-to-noise ratio over all samples of all channels.
+   * Returns the peak signal-to-noise ratio over all samples of all channels.
    *
-   * @return decibels; positive infinity for identical pictures
+   * @return decibels; positive infinity for identical images
    */
   public static double psnr(FloatTensor a, FloatTensor b) {
     requireSameShape(a, b);
@@ -49,15 +50,15 @@ public final class Quality {
   }
 
   /**
-   * Structural similarity (Wang, Bovik, Sheikh, Simoncelli: "Image Quality Assessment: From Error
-   * Visibility to Structural Similarity", IEEE TIP 13(4), 2004): Gaussian window 11 x 11 with sigma
-   * 1.5, K1 = 0.01, K2 = 0.03, population variances, averaged over all windows that lie wholly
-   * inside and over channels. The definition's greyscale image is here each colour plane.
+   * Returns the structural similarity (Wang, Bovik, Sheikh, Simoncelli: "Image Quality Assessment:
+   * From Error Visibility to Structural Similarity", IEEE TIP 13(4), 2004): Gaussian window 11 x 11
+   * with sigma 1.5, K1 = 0.01, K2 = 0.03, population variances, averaged over channels and all
+   * windows that are completely inside. The definition's greyscale image is here each colour plane.
    *
    * <p>If a side is shorter than 11, the window along it shrinks to the largest odd size that fits,
    * with the same sigma, normalised again.
    *
-   * @return 1 for identical pictures, less otherwise, never below -1
+   * @return 1 for identical images, less otherwise, never below -1
    */
   public static double ssim(FloatTensor a, FloatTensor b) {
     requireSameShape(a, b);

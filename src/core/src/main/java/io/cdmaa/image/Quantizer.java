@@ -8,21 +8,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Rounds a protected photo to what a file can hold without leaving the budget. */
+/** Rounds a protected photo to the levels of its file without exceeding the budget. */
 public final class Quantizer {
-  /** How far, in levels, an original may lie from its lattice: float rounding at 16 bits. */
+  /** How far, in levels, an original may be from its lattice: float rounding at 16 bits. */
   private static final double OFF_LATTICE = 0.01;
 
   private Quantizer() {}
 
   /**
-   * Rounds every sample to the nearest level that lies within the budget around the original and
-   * within the range. The budget in levels is {@link Levels#within}; so the result is never further
-   * from the original than epsilon, even where rounding to nearest would be. A sample equal to its
-   * original comes back bit for bit.
+   * Rounds every sample to the nearest level that is within the budget around the original and
+   * within the range. The budget in levels is {@link Levels#within}, so the result is never further
+   * from the original than epsilon, even if the nearest level would be. A sample equal to its
+   * original is returned bit for bit.
    *
    * @param original the photo as decoded, any shape, values on the lattice
-   * @param perturbed the protected photo, same shape; values outside [-1, 1] are brought inside
+   * @param perturbed the protected photo, same shape; values outside [-1, 1] are clamped
    * @param epsilon the L-infinity budget on [-1, 1]
    * @param bitDepth 8 or 16
    * @return a new tensor of the same shape with values on the lattice
@@ -36,10 +36,10 @@ public final class Quantizer {
   }
 
   /**
-   * {@link #quantizeWithinBudget} in place.
+   * Applies {@link #quantizeWithinBudget} in place.
    *
    * @param original the photo as decoded, any shape, values on the lattice
-   * @param x the protected photo, same shape; brought to the lattice and into the budget
+   * @param x the protected photo, same shape; rounded to the lattice within the budget
    * @param epsilon the L-infinity budget on [-1, 1]
    * @param bitDepth 8 or 16
    * @throws CdmaaException if a value of x is not a number
@@ -81,12 +81,12 @@ public final class Quantizer {
 
   /**
    * Rounds every sample to the nearest level, and then as many of those that were rounded away from
-   * the original back towards it as it takes to stay within the Euclidean ball, the least certain
-   * ones first. The result is never further from the original than the radius, if the perturbed
-   * photo is not. A sample equal to its original comes back bit for bit.
+   * the original back towards it as necessary to stay within the Euclidean ball, those that
+   * rounding moved furthest first. The result is never further from the original than the radius,
+   * if the perturbed photo is not. A sample equal to its original is returned bit for bit.
    *
    * @param original the photo as decoded, any shape, values on the lattice
-   * @param perturbed the protected photo, same shape; values outside [-1, 1] are brought inside
+   * @param perturbed the protected photo, same shape; values outside [-1, 1] are clamped
    * @param radius the Euclidean budget on [-1, 1]
    * @param bitDepth 8 or 16
    * @return a new tensor of the same shape with values on the lattice
@@ -111,7 +111,7 @@ public final class Quantizer {
         outward.add(i);
       }
     }
-    // Rounded further out by almost half a level: the other level was almost as near.
+    // If rounding moved a sample by almost half a level, the other level was almost as near.
     outward.sort(Comparator.comparingDouble(i -> -certainty[i]));
     for (int i : outward) {
       if (square <= limit) {

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * How large a photo may be. Evaluated from the file's header, before any pixel is decoded.
+ * Limits on the size of a photo, checked against the file's header before any pixel is decoded.
  *
- * @param maxPixels the most pixels (width times height), at least 1
- * @param maxSide the most pixels along either side, at least 1
+ * @param maxPixels the maximum pixels (width times height), at least 1
+ * @param maxSide the maximum pixels along either side, at least 1
  */
 public record ReadLimits(long maxPixels, int maxSide) {
   /** 64 megapixels and 20,000 pixels a side. */
@@ -24,9 +24,9 @@ public record ReadLimits(long maxPixels, int maxSide) {
   }
 
   /**
-   * Accepts or refuses a size.
+   * Checks a size.
    *
-   * @throws CdmaaException if a side or the area is zero or beyond the limits
+   * @throws CdmaaException if a side or the area is zero or exceeds the limits
    */
   void check(Path file, long width, long height) {
     if (width < 1 || height < 1) {

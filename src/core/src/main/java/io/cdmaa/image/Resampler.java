@@ -2,12 +2,12 @@ package io.cdmaa.image;
 
 import io.cdmaa.tensor.FloatTensor;
 
-/** Pictures at another size, by the matrices of {@link ResizeMatrix}. */
+/** Resizes images by the matrices of {@link ResizeMatrix}. */
 public final class Resampler {
   private Resampler() {}
 
   /**
-   * Antialiased bilinear resize.
+   * Resizes with antialiased bilinear interpolation.
    *
    * @param pixels [C, h, w]
    * @return a new tensor [C, height, width]

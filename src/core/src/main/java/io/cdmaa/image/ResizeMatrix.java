@@ -3,21 +3,21 @@ package io.cdmaa.image;
 import io.cdmaa.tensor.FloatTensor;
 
 /**
- * Resizing as a constant matrix per axis, so that it can stand in a graph and be differentiated: a
- * plane P [h, w] becomes R_h P R_w^T.
+ * Resizing as a constant matrix per axis, so that it can be part of a graph and be differentiated:
+ * a plane P [h, w] becomes R_h P R_w^T.
  */
 public final class ResizeMatrix {
   private ResizeMatrix() {}
 
   /**
-   * Antialiased bilinear interpolation along one axis, as Pillow's {@code Image.resize(BILINEAR)}
-   * and PyTorch's {@code interpolate(mode="bilinear", antialias=True, align_corners=False)} define
-   * it: a triangle filter over half-pixel centres whose support grows with the scale when
-   * shrinking, and whose rows are normalised to sum 1, also at the borders. Computed in double.
-   * Equal sizes give the identity.
+   * Returns the matrix of antialiased bilinear interpolation along one axis, as defined by Pillow's
+   * {@code Image.resize(BILINEAR)} and PyTorch's {@code interpolate(mode="bilinear",
+   * antialias=True, align_corners=False)}: a triangle filter over half-pixel centres whose support
+   * grows with the scale when shrinking, and whose rows are normalised to sum 1, also at the
+   * borders. Computed in double. Equal sizes give the identity.
    *
    * @param inputSize samples along the axis, at least 1
-   * @param outputSize samples wanted, at least 1
+   * @param outputSize samples after resizing, at least 1
    * @return [outputSize, inputSize]
    */
   public static FloatTensor antialiasedBilinear(int inputSize, int outputSize) {

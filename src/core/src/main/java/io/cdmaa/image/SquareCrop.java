@@ -7,24 +7,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much of a photo a generator was trained to see: a square, by default the one in the middle,
- * as PyTorch's {@code CenterCrop} cuts it. Of CelebA's aligned photos (178 wide, 218 high) StarGAN
- * takes 178 columns in the middle, the PyTorch ports of AttGAN and STGAN take 170 of them; the
- * TensorFlow originals take the 170 from column 3 and row 26, which is 3 from the left and 6 from
- * the top of the photo's largest square in the middle. Photos of other sizes are taken in
- * proportion to their shorter side.
+ * The part of a photo that a generator was trained on: a square, by default centred, as with
+ * PyTorch's {@code CenterCrop}. Of CelebA's aligned photos (178 wide, 218 high) StarGAN uses the
+ * central 178 columns, and the PyTorch ports of AttGAN and STGAN the central 170. The TensorFlow
+ * originals use 170 from column 3 and row 26, which is 3 from the left and 6 from the top of the
+ * photo's largest centred square. For photos of other sizes the crop is in proportion to the
+ * shorter side.
  *
  * @param size side of the square
- * @param of the shorter side of the photo that it is cut from, in the same unit
- * @param left columns between the left of the largest square in the middle and this one, in the
- *     same unit; centred if empty
+ * @param of the shorter side of the photo that it is cropped from, in the same unit
+ * @param left columns between the left of the largest centred square and this one, in the same
+ *     unit; centred if empty
  * @param top rows between the tops of the two; centred if empty
  */
 public record SquareCrop(int size, int of, Optional<Integer> left, Optional<Integer> top) {
   private static final Pattern TEXT =
       Pattern.compile("(\\d{1,6})/(\\d{1,6})(?:\\+(\\d{1,6})\\+(\\d{1,6}))?");
 
-  /** Refuses squares that do not fit. */
+  /**
+   * Checks that the square fits.
+   *
+   * @throws CdmaaException if it does not
+   */
   public SquareCrop {
     if (size < 1 || of < size) {
       throw new CdmaaException(
@@ -54,13 +58,13 @@ public record SquareCrop(int size, int of, Optional<Integer> left, Optional<Inte
     }
   }
 
-  /** A square in the middle. */
+  /** Returns a centred square. */
   public static SquareCrop centred(int size, int of) {
     return new SquareCrop(size, of, Optional.empty(), Optional.empty());
   }
 
   /**
-   * Reads a crop as a person writes it.
+   * Parses a crop.
    *
    * @param text {@code SIZE/OF} or {@code SIZE/OF+LEFT+TOP}
    * @throws CdmaaException if it is neither, or does not fit
@@ -81,7 +85,7 @@ public record SquareCrop(int size, int of, Optional<Integer> left, Optional<Inte
         Optional.ofNullable(numbers.group(4)).map(Integer::valueOf));
   }
 
-  /** The square in a photo, in whole pixels and at least 1 of them. */
+  /** Returns the square in a photo, in whole pixels and at least 1 of them. */
   public Crop in(int photoWidth, int photoHeight) {
     Crop middle = Crop.centreSquare(photoWidth, photoHeight);
     int side = Math.max(1, scaled(size, middle));

@@ -3,8 +3,8 @@ package io.cdmaa.image;
 import java.nio.FloatBuffer;
 
 /**
- * Structural similarity of one plane, in one sweep: the window is separable, so each row is
- * filtered horizontally once and kept only while a window reaches it.
+ * Computes the structural similarity of one plane in one sweep: the window is separable, so each
+ * row is filtered horizontally once and kept only as long as a window includes it.
  */
 final class Ssim {
   private static final int WINDOW = 11;
@@ -17,7 +17,7 @@ final class Ssim {
 
   private Ssim() {}
 
-  /** The mean over all windows inside the plane; {@code peak} is the span of values. */
+  /** Returns the mean over all windows inside the plane; {@code peak} is the span of values. */
   static double ofPlane(FloatBuffer a, FloatBuffer b, int width, int height, double peak) {
     double[] across = gaussian(windowFor(width));
     double[] down = gaussian(windowFor(height));

@@ -29,10 +29,6 @@ final class Bytes {
         data, start + (int) from, (int) Math.max(0, Math.min(count, length - from)), bigEndian);
   }
 
-  Bytes order(ByteOrder order) {
-    return new Bytes(data, start, length, order == ByteOrder.BIG_ENDIAN);
-  }
-
   int length() {
     return length;
   }
@@ -77,9 +73,13 @@ final class Bytes {
   }
 
   byte[] copy(long offset, long count) throws MalformedFileException {
-    byte[] copy = new byte[Math.toIntExact(count)];
-    System.arraycopy(data, index(offset, count), copy, 0, copy.length);
-    return copy;
+    int from = index(offset, count);
+    return Arrays.copyOfRange(data, from, from + (int) count);
+  }
+
+  /** Copies a range that lies inside this one. */
+  void copyTo(long offset, byte[] target, int at, int count) throws MalformedFileException {
+    System.arraycopy(data, index(offset, count), target, at, count);
   }
 
   /** At most so many bytes from the start. */

@@ -3,6 +3,8 @@ package io.cdmaa.image;
 /**
  * What this package reads of a file format itself, because the codecs either do not tell it or tell
  * it too late: size, orientation and ICC profile before decoding, and whether the file is whole.
+ * TwelveMonkeys' imageio-metadata reads JPEG's segments and the tags of TIFF and EXIF; it knows
+ * nothing of the chunks of PNG and WebP and of BMP's header, which are read here.
  */
 sealed interface Container
     permits BmpContainer, JpegContainer, PngContainer, TiffContainer, WebpContainer {

@@ -1,57 +1,51 @@
 package io.cdmaa.image;
 
+import com.twelvemonkeys.imageio.metadata.jpeg.JPEG;
+import com.twelvemonkeys.imageio.metadata.jpeg.JPEGSegment;
+import com.twelvemonkeys.imageio.metadata.jpeg.JPEGSegmentUtil;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.imageio.stream.ImageInputStream;
 
 /** JPEG: the marker segments before the first scan. */
 final class JpegContainer implements Container {
-  private static final int APP0 = 0xe0;
-  private static final int APP1 = 0xe1;
-  private static final int APP2 = 0xe2;
-  private static final int APP14 = 0xee;
-  private static final int APP15 = 0xef;
-  private static final int START_OF_SCAN = 0xda;
-  private static final int END_OF_IMAGE = 0xd9;
   private static final int MAX_PROFILE_PART = 65_519;
-  private static final String ICC = "ICC_PROFILE\0";
-  private static final String EXIF = "Exif\0\0";
+  private static final String ICC = "ICC_PROFILE";
+  private static final String EXIF = "Exif";
+  private static final String JFIF = "JFIF";
 
-  /** A segment: its marker and where it stands, marker and length included. */
-  private record Segment(int marker, int start, int end) {
-    boolean isFrame() {
-      return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-    }
-  }
+  /**
+   * What stands before the pixels.
+   *
+   * @param segments up to the first scan's own, which is the last
+   * @param end where the coded pixels begin
+   */
+  private record Head(List<JPEGSegment> segments, int end) {}
 
   @Override
   public Header header(byte[] file) throws MalformedFileException {
-    Bytes bytes = Bytes.of(file, ByteOrder.BIG_ENDIAN);
+    Head head = head(file);
+    Bytes frame = frame(head);
     Orientation orientation = Orientation.UPRIGHT;
     Map<Integer, byte[]> profile = new TreeMap<>();
-    Segment frame = null;
-    for (Segment segment = next(bytes, 2);
-        segment.marker() != START_OF_SCAN;
-        segment = next(bytes, segment.end())) {
-      int content = segment.start() + 4;
-      if (segment.isFrame() && frame == null) {
-        frame = segment;
-      } else if (segment.marker() == APP1 && bytes.has(content, EXIF)) {
-        orientation =
-            TiffDirectory.exifOrientation(bytes.slice(content + 6L, segment.end() - content - 6L));
-      } else if (isProfile(bytes, segment)) {
-        int part = content + ICC.length();
-        profile.put(bytes.u8(part), bytes.copy(part + 2L, segment.end() - part - 2L));
+    for (JPEGSegment segment : head.segments()) {
+      if (segment.marker() == JPEG.APP1 && EXIF.equals(segment.identifier())) {
+        Bytes content = Bytes.of(content(segment), ByteOrder.BIG_ENDIAN);
+        orientation = TiffTags.exifOrientation(content.slice(1, content.length()));
+      } else if (isProfile(segment)) {
+        Bytes part = Bytes.of(content(segment), ByteOrder.BIG_ENDIAN);
+        profile.put(part.u8(0), part.copy(2, part.length() - 2L));
       }
     }
-    if (frame == null) {
-      throw new MalformedFileException("has no picture before its first scan");
-    }
-    return new Header(
-        bytes.u16(frame.start() + 7), bytes.u16(frame.start() + 5), orientation, join(profile));
+    return new Header(frame.u16(3), frame.u16(1), orientation, join(profile));
   }
 
   private static Optional<IccProfile> join(Map<Integer, byte[]> parts) {
@@ -70,29 +64,32 @@ final class JpegContainer implements Container {
    */
   @Override
   public byte[] forCodec(byte[] file) throws MalformedFileException {
-    Bytes bytes = Bytes.of(file, ByteOrder.BIG_ENDIAN);
-    boolean fourComponents = components(bytes) == 4;
+    Head head = head(file);
+    boolean fourComponents = frame(head).u8(5) == 4;
     ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);
-    kept.write(file, 0, 2);
-    Segment segment = next(bytes, 2);
-    for (; segment.marker() != START_OF_SCAN; segment = next(bytes, segment.end())) {
-      boolean application = segment.marker() >= APP0 && segment.marker() <= APP15;
-      boolean jfif = segment.marker() == APP0 && bytes.has(segment.start() + 4, "JFIF\0");
+    writeShort(kept, JPEG.SOI);
+    for (JPEGSegment segment : head.segments()) {
+      boolean application = segment.marker() >= JPEG.APP0 && segment.marker() <= JPEG.APP15;
+      boolean jfif = segment.marker() == JPEG.APP0 && JFIF.equals(segment.identifier());
       if (!application
           || jfif
-          || segment.marker() == APP14
-          || (fourComponents && isProfile(bytes, segment))) {
-        kept.write(file, segment.start(), segment.end() - segment.start());
+          || segment.marker() == JPEG.APP14
+          || (fourComponents && isProfile(segment))) {
+        write(kept, segment.marker(), segment.identifier(), content(segment));
       }
     }
-    kept.write(file, segment.start(), file.length - segment.start());
+    kept.write(file, head.end(), file.length - head.end());
     return kept.toByteArray();
   }
 
-  /** The file with a profile in APP2 segments, after JFIF's own, which has to come first. */
+  /**
+   * A file of the codec with a profile in APP2 segments, after JFIF's own, which has to come first.
+   * The codec itself takes a profile only as Java's, which has no place for the damaged ones that a
+   * photo may carry.
+   */
   static byte[] withProfile(byte[] file, IccProfile profile) throws MalformedFileException {
-    Segment first = next(Bytes.of(file, ByteOrder.BIG_ENDIAN), 2);
-    int insertAt = first.marker() == APP0 ? first.end() : 2;
+    Bytes bytes = Bytes.of(file, ByteOrder.BIG_ENDIAN);
+    int insertAt = bytes.u16(2) == JPEG.APP0 ? 4 + bytes.u16(4) : 2;
     byte[] data = profile.bytes();
     int parts = (data.length + MAX_PROFILE_PART - 1) / MAX_PROFILE_PART;
     if (parts > 255) {
@@ -103,54 +100,69 @@ final class JpegContainer implements Container {
     for (int part = 0; part < parts; part++) {
       int from = part * MAX_PROFILE_PART;
       int count = Math.min(MAX_PROFILE_PART, data.length - from);
-      int length = 2 + ICC.length() + 2 + count;
-      whole.write(0xff);
-      whole.write(APP2);
-      whole.write(length >> 8);
-      whole.write(length);
-      whole.writeBytes(ICC.getBytes(StandardCharsets.US_ASCII));
-      whole.write(part + 1);
-      whole.write(parts);
-      whole.write(data, from, count);
+      ByteArrayOutputStream content = new ByteArrayOutputStream(2 + count);
+      content.write(part + 1);
+      content.write(parts);
+      content.write(data, from, count);
+      write(whole, JPEG.APP2, ICC, content.toByteArray());
     }
     whole.write(file, insertAt, file.length - insertAt);
     return whole.toByteArray();
   }
 
-  private static int components(Bytes bytes) throws MalformedFileException {
-    Segment segment = next(bytes, 2);
-    while (!segment.isFrame()) {
-      segment = next(bytes, segment.end());
+  private static Head head(byte[] file) throws MalformedFileException {
+    try (ImageInputStream stream = new ByteArrayImageInputStream(file)) {
+      List<JPEGSegment> segments =
+          JPEGSegmentUtil.readSegments(stream, JPEGSegmentUtil.ALL_SEGMENTS);
+      if (segments.isEmpty() || segments.get(segments.size() - 1).marker() != JPEG.SOS) {
+        throw new MalformedFileException("ends before its pixels do");
+      }
+      return new Head(segments, (int) stream.getStreamPosition());
+    } catch (MalformedFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new MalformedFileException("has a broken segment", e);
     }
-    return bytes.u8(segment.start() + 9);
   }
 
-  private static boolean isProfile(Bytes bytes, Segment segment) {
-    int content = segment.start() + 4;
-    return segment.marker() == APP2
-        && bytes.has(content, ICC)
-        && segment.end() >= content + ICC.length() + 2;
+  /** Precision, height, width and the number of components, as the first frame's segment says. */
+  private static Bytes frame(Head head) throws MalformedFileException {
+    for (JPEGSegment segment : head.segments()) {
+      int marker = segment.marker();
+      if (marker >= JPEG.SOF0 && marker <= JPEG.SOF15 && marker != JPEG.DHT && marker != JPEG.DAC) {
+        return Bytes.of(content(segment), ByteOrder.BIG_ENDIAN);
+      }
+    }
+    throw new MalformedFileException("has no picture before its first scan");
   }
 
-  /** The segment at or after a position; fill bytes before a marker are skipped. */
-  private static Segment next(Bytes bytes, int position) throws MalformedFileException {
-    int at = position;
-    while (bytes.u8(at) != 0xff || bytes.u8(at + 1) == 0xff || bytes.u8(at + 1) == 0) {
-      at++;
+  private static boolean isProfile(JPEGSegment segment) {
+    return segment.marker() == JPEG.APP2
+        && ICC.equals(segment.identifier())
+        && segment.length() >= 2;
+  }
+
+  /** What follows a segment's length and, in application segments, its identifier. */
+  private static byte[] content(JPEGSegment segment) throws MalformedFileException {
+    try (InputStream data = segment.data()) {
+      return data.readAllBytes();
+    } catch (IOException e) {
+      throw new MalformedFileException("has a broken segment", e);
     }
-    int marker = bytes.u8(at + 1);
-    if (marker == END_OF_IMAGE) {
-      throw new MalformedFileException("ends before its pixels do");
-    }
-    boolean alone = marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
-    int length = alone ? 0 : bytes.u16(at + 2);
-    if (!alone && length < 2) {
-      throw new MalformedFileException("has a broken segment");
-    }
-    long end = at + 2L + length;
-    if (end > bytes.length()) {
-      throw new MalformedFileException("ends too early");
-    }
-    return new Segment(marker, at, (int) end);
+  }
+
+  private static void write(
+      ByteArrayOutputStream out, int marker, String identifier, byte[] content) {
+    byte[] name =
+        identifier == null ? new byte[0] : (identifier + "\0").getBytes(StandardCharsets.US_ASCII);
+    writeShort(out, marker);
+    writeShort(out, 2 + name.length + content.length);
+    out.writeBytes(name);
+    out.writeBytes(content);
+  }
+
+  private static void writeShort(ByteArrayOutputStream out, int value) {
+    out.write(value >> 8);
+    out.write(value);
   }
 }

@@ -9,4 +9,8 @@ final class MalformedFileException extends IOException {
   MalformedFileException(String message) {
     super(message);
   }
+
+  MalformedFileException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

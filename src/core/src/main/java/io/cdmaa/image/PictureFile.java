@@ -56,7 +56,7 @@ public record PictureFile(String format, boolean readable) {
           switch (type.get()) {
             case PNG -> PngContainer.frames(Bytes.of(content, ByteOrder.BIG_ENDIAN));
             case WEBP -> WebpContainer.frames(Bytes.of(content, ByteOrder.LITTLE_ENDIAN));
-            case TIFF -> TiffDirectory.pages(Bytes.of(content, ByteOrder.LITTLE_ENDIAN));
+            case TIFF -> TiffTags.pages(Bytes.of(content, ByteOrder.LITTLE_ENDIAN));
             case JPEG, BMP -> 1;
           });
     } catch (IOException e) {

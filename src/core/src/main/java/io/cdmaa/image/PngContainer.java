@@ -29,7 +29,7 @@ final class PngContainer implements Container {
     for (long at = FIRST_CHUNK; at + FRAME <= bytes.length(); at += FRAME + bytes.u32(at)) {
       Bytes content = bytes.slice(at + 8, bytes.u32(at));
       if (bytes.has(at + 4, "eXIf")) {
-        orientation = TiffDirectory.exifOrientation(content);
+        orientation = TiffTags.exifOrientation(content);
       } else if (bytes.has(at + 4, "iCCP")) {
         profile = unpackProfile(content);
       }

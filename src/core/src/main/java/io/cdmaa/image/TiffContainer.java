@@ -1,5 +1,6 @@
 package io.cdmaa.image;
 
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import java.nio.ByteOrder;
 
 /** TIFF and BigTIFF: the first directory; strips and tiles must lie inside the file. */
@@ -11,29 +12,30 @@ final class TiffContainer implements Container {
 
   @Override
   public Header header(byte[] file) throws MalformedFileException {
-    TiffDirectory directory = directory(file);
+    TiffTags tags = tags(file);
     return new Header(
-        directory.number(TiffDirectory.IMAGE_WIDTH, 0, 0),
-        directory.number(TiffDirectory.IMAGE_LENGTH, 0, 0),
-        Orientation.of(directory.number(TiffDirectory.ORIENTATION, 0, 1)),
-        IccProfile.of(directory.raw(TiffDirectory.ICC_PROFILE)));
+        tags.number(TIFF.TAG_IMAGE_WIDTH, 0),
+        tags.number(TIFF.TAG_IMAGE_HEIGHT, 0),
+        tags.orientation(),
+        IccProfile.of(tags.bytes(TIFF.TAG_ICC_PROFILE)));
   }
 
   @Override
   public void checkWhole(byte[] file) throws MalformedFileException {
-    TiffDirectory directory = directory(file);
+    TiffTags tags = tags(file);
     checkParts(
-        directory, TiffDirectory.STRIP_OFFSETS, TiffDirectory.STRIP_BYTE_COUNTS, file.length);
-    checkParts(directory, TiffDirectory.TILE_OFFSETS, TiffDirectory.TILE_BYTE_COUNTS, file.length);
+        tags.numbers(TIFF.TAG_STRIP_OFFSETS),
+        tags.numbers(TIFF.TAG_STRIP_BYTE_COUNTS),
+        file.length);
+    checkParts(
+        tags.numbers(TIFF.TAG_TILE_OFFSETS), tags.numbers(TIFF.TAG_TILE_BYTE_COUNTS), file.length);
   }
 
-  private static void checkParts(
-      TiffDirectory directory, int offsets, int byteCounts, long fileLength)
+  private static void checkParts(long[] offsets, long[] lengths, long fileLength)
       throws MalformedFileException {
-    for (long i = 0; i < directory.count(offsets); i++) {
-      long offset = directory.number(offsets, i, 0);
-      long length = directory.number(byteCounts, i, 0);
-      if (offset > fileLength - length) {
+    for (int i = 0; i < offsets.length; i++) {
+      long length = i < lengths.length ? lengths[i] : 0;
+      if (offsets[i] > fileLength - length) {
         throw new MalformedFileException("ends before its pixels do");
       }
     }
@@ -41,17 +43,34 @@ final class TiffContainer implements Container {
 
   @Override
   public byte[] forCodec(byte[] file) throws MalformedFileException {
-    TiffDirectory directory = directory(file);
-    long tag = directory.position(TiffDirectory.ICC_PROFILE);
-    if (tag >= 0 && directory.number(TiffDirectory.PHOTOMETRIC, 0, 0) != CMYK) {
+    Bytes bytes = Bytes.of(file, file[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    int tag = position(bytes, TIFF.TAG_ICC_PROFILE);
+    if (tag >= 0 && tags(file).number(TIFF.TAG_PHOTOMETRIC_INTERPRETATION, 0) != CMYK) {
       boolean little = file[0] == 'I';
-      file[(int) tag + (little ? 0 : 1)] = (byte) UNKNOWN_TAG;
-      file[(int) tag + (little ? 1 : 0)] = (byte) (UNKNOWN_TAG >> 8);
+      file[tag + (little ? 0 : 1)] = (byte) UNKNOWN_TAG;
+      file[tag + (little ? 1 : 0)] = (byte) (UNKNOWN_TAG >> 8);
     }
     return file;
   }
 
-  private static TiffDirectory directory(byte[] file) throws MalformedFileException {
-    return TiffDirectory.first(Bytes.of(file, ByteOrder.BIG_ENDIAN));
+  /**
+   * Where a tag's number stands in the first directory, or -1. imageio-metadata tells what a tag
+   * holds but not where it stands, and writing the directory anew would move all that it points to.
+   */
+  static int position(Bytes bytes, int tag) throws MalformedFileException {
+    boolean big = bytes.u16(2) == TIFF.BIGTIFF_MAGIC;
+    long directory = big ? bytes.u64(8) : bytes.u32(4);
+    long entries = big ? bytes.u64(directory) : bytes.u16(directory);
+    long at = directory + (big ? 8 : 2);
+    for (long i = 0; i < entries; i++, at += big ? 20 : 12) {
+      if (bytes.u16(at) == tag) {
+        return (int) at;
+      }
+    }
+    return -1;
+  }
+
+  private static TiffTags tags(byte[] file) throws MalformedFileException {
+    return TiffTags.first(Bytes.of(file, ByteOrder.BIG_ENDIAN));
   }
 }

@@ -25,7 +25,7 @@ final class WebpContainer implements Container {
       if (bytes.has(at, "EXIF")) {
         // Some writers put the marker of a JPEG segment before the EXIF data.
         orientation =
-            TiffDirectory.exifOrientation(
+            TiffTags.exifOrientation(
                 content.has(0, "Exif\0\0") ? content.slice(6, content.length()) : content);
       } else if (bytes.has(at, "ICCP")) {
         profile = IccProfile.of(content.copy(0, content.length()));

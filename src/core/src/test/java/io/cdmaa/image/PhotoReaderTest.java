@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import io.cdmaa.tensor.FloatTensor;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -12,6 +13,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -248,11 +250,11 @@ class PhotoReaderTest {
     byte[] tiff = TestPhotos.file(pattern(BufferedImage.TYPE_3BYTE_BGR), "TIFF");
     byte[] turned = tiff.clone();
     boolean little = tiff[0] == 'I';
-    TiffDirectory directory = TiffDirectory.first(Bytes.of(tiff, ByteOrder.BIG_ENDIAN));
+    Bytes bytes = Bytes.of(tiff, little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     // Any entry that is not needed becomes the orientation: software, or the one present.
-    int at = (int) directory.position(TiffDirectory.ORIENTATION);
+    int at = TiffContainer.position(bytes, TIFF.TAG_ORIENTATION);
     if (at < 0) {
-      at = (int) directory.position(305);
+      at = TiffContainer.position(bytes, TIFF.TAG_SOFTWARE);
     }
     byte[] entry =
         little
@@ -298,6 +300,33 @@ class PhotoReaderTest {
     exif[4] = (byte) 200;
     assertThat(read(TestPhotos.jpegWithExif(jpeg, exif)).pixels().toArray())
         .containsExactly(read(jpeg).pixels().toArray());
+  }
+
+  /** A library that reads all values at once would take 128 GiB for this photo of 4 MB. */
+  @Test
+  void exifDataThatNameTheSameBytesThousandsOfTimesDoNotCostMemory() throws IOException {
+    int entries = 65_535;
+    ByteBuffer exif = ByteBuffer.allocate(4 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    exif.put("II*\0".getBytes(StandardCharsets.US_ASCII)).putInt(8).putShort((short) entries);
+    for (int i = 0; i < entries; i++) {
+      exif.putShort((short) 700).putShort((short) 7).putInt(2 << 20).putInt(10);
+    }
+    byte[] png = TestPhotos.file(pattern(BufferedImage.TYPE_3BYTE_BGR), "PNG");
+    assertSamples(
+        read(TestPhotos.pngWithChunk(png, "eXIf", exif.array())),
+        pattern(BufferedImage.TYPE_3BYTE_BGR).getRaster());
+  }
+
+  /** The second directory of EXIF data describes the thumbnail. */
+  @Test
+  void theOrientationOfAThumbnailIsNotThePhotos() throws IOException {
+    ByteBuffer exif = ByteBuffer.allocate(48).order(ByteOrder.BIG_ENDIAN);
+    exif.put("MM\0*".getBytes(StandardCharsets.US_ASCII)).putInt(8);
+    exif.putShort((short) 1).putShort((short) 296).putShort((short) 3).putInt(1).putInt(2 << 16);
+    exif.putInt(26).putShort((short) 1);
+    exif.putShort((short) 274).putShort((short) 3).putInt(1).putInt(6 << 16).putInt(0);
+    byte[] jpeg = TestPhotos.file(TestPhotos.smooth(40, 24, 5), "JPEG");
+    assertTurned(read(jpeg), read(TestPhotos.jpegWithExif(jpeg, exif.array())), 1);
   }
 
   @Test

@@ -117,6 +117,7 @@ class FloorsTest {
           "Printable",
           "Ranges",
           "SearchStrategy",
+          "Numbers",
           "Suggestions",
           "Strength",
           "Verdict");

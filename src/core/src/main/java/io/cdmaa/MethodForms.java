@@ -67,7 +67,7 @@ final class MethodForms {
         new Choice("", placeholder, ""),
         List.of("0.25", "0.5"),
         MethodForms::number,
-        value -> Optional.of(plain(value)));
+        value -> Optional.of(Numbers.plain(value)));
   }
 
   /** A text with a syntax of its own. */
@@ -115,7 +115,7 @@ final class MethodForms {
         description,
         type,
         (key, text) -> read.apply(number(key, text)),
-        value -> plain(write.applyAsDouble(value)));
+        value -> Numbers.plain(write.applyAsDouble(value)));
   }
 
   /** Numbers between commas. */
@@ -125,7 +125,7 @@ final class MethodForms {
 
   /** The opposite of {@link #numbers}. */
   static String print(List<Double> numbers) {
-    return numbers.stream().map(MethodForms::plain).collect(Collectors.joining(","));
+    return numbers.stream().map(Numbers::plain).collect(Collectors.joining(","));
   }
 
   private static long wholeNumber(String key, String text) {
@@ -149,11 +149,5 @@ final class MethodForms {
       throw new CdmaaException(
           ErrorReason.SETTING, key + " is '" + text + "', which is not a number", e);
     }
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
   }
 }

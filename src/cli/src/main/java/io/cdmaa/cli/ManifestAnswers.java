@@ -86,10 +86,6 @@ final class ManifestAnswers {
     }
   }
 
-  static String plain(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-  }
-
   /** Black and white, as two numbers. */
   static ValueRange range(String text) {
     String[] parts = text.split("[\\s,]+", -1);

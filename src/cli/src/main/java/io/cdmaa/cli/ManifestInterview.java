@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.Numbers;
 import io.cdmaa.generator.ColorOrder;
 import io.cdmaa.generator.Domain;
 import io.cdmaa.generator.Generator;
@@ -155,17 +156,15 @@ final class ManifestInterview {
     if (!questions.possible() || guess.sure()) {
       notes.accept(
           "Its values are taken to lie in ["
-              + ManifestAnswers.plain(guess.image().black())
+              + Numbers.plain(guess.image().black())
               + ", "
-              + ManifestAnswers.plain(guess.image().white())
+              + Numbers.plain(guess.image().white())
               + "], by what comes out of it; say otherwise with --range.");
       return guess.image();
     }
     return questions.ask(
         "Values of black and white",
-        ManifestAnswers.plain(guess.image().black())
-            + " "
-            + ManifestAnswers.plain(guess.image().white()),
+        Numbers.plain(guess.image().black()) + " " + Numbers.plain(guess.image().white()),
         ManifestAnswers::range);
   }
 

@@ -2,6 +2,7 @@ package io.cdmaa.generator;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.Numbers;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
 import java.util.List;
@@ -80,8 +81,8 @@ public final class RangeCheck {
                     + " contradicts",
                 own.low(),
                 own.high(),
-                plain(said.black()),
-                plain(said.white())))
+                Numbers.plain(said.black()),
+                Numbers.plain(said.white())))
         : Optional.empty();
   }
 
@@ -114,9 +115,5 @@ public final class RangeCheck {
     return values.low() >= range.black() - slack
         && values.high() <= range.white() + slack
         && values.width() >= USED * width(range);
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 }

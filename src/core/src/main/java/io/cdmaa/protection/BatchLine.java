@@ -14,7 +14,9 @@ import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.protection.PhotoFeed.Decoded;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -36,6 +38,10 @@ final class BatchLine {
   private final BatchEvents events;
   private final WatchedModels models;
   private final PhotoPipeline pipeline;
+
+  /** Which photos were found to be done when their group was put together, until their turn. */
+  private final Map<PhotoTask, Boolean> done = new HashMap<>();
+
   private Fingerprint fingerprint;
 
   /**
@@ -59,10 +65,6 @@ final class BatchLine {
     this.pipeline = pipeline;
   }
 
-  private boolean isDone(PhotoTask task) {
-    return settings.done(task, fingerprint).isPresent();
-  }
-
   /** Does what is left of a photo, now or while the next one is searched. */
   private Future<BatchEvent> finish(Callable<BatchEvent> rest) {
     return models.overlapping() ? pipeline.behind(rest) : PhotoPipeline.now(rest);
@@ -70,17 +72,26 @@ final class BatchLine {
 
   /** What the generators see of a photo that has to be searched, if it can be. */
   Optional<PhotoShape> shape(Decoded photo) {
-    if (isDone(photo.task())) {
+    boolean isDone = isDone(photo.task());
+    done.put(photo.task(), isDone);
+    if (isDone) {
       return Optional.empty();
     }
     try {
-      Photo original = PhotoPipeline.await(photo.photo());
-      Crop crop = plan.crop().in(original);
-      return Optional.of(new PhotoShape(original.channels(), crop.height(), crop.width()));
+      return Optional.of(seen(PhotoPipeline.await(photo.photo())));
     } catch (RuntimeException | OutOfMemoryError e) {
       // Told when it is the photo's turn.
       return Optional.empty();
     }
+  }
+
+  private boolean isDone(PhotoTask task) {
+    return settings.done(task, fingerprint).isPresent();
+  }
+
+  private PhotoShape seen(Photo original) {
+    Crop crop = plan.crop().in(original);
+    return new PhotoShape(original.channels(), crop.height(), crop.width());
   }
 
   /** Goes on with the models as they are now. */
@@ -91,6 +102,7 @@ final class BatchLine {
       events.deliverAll();
       WatchedModels.Swap swap = models.swap(change.get());
       fingerprint = fingerprint.with(swap.manifests());
+      done.clear();
       events.emit(new BatchEvent.ModelsChanged(models.names(), swap.problems(), swap.notes()));
     }
   }
@@ -99,7 +111,9 @@ final class BatchLine {
   void alone(Decoded photo, int total) {
     PhotoTask task = photo.task();
     try {
-      Callable<BatchEvent> rest = isDone(task) ? revisit(photo) : search(photo, total);
+      Boolean known = done.remove(task);
+      boolean isDone = known == null ? isDone(task) : known;
+      Callable<BatchEvent> rest = isDone ? revisit(photo) : search(photo, total);
       events.deliverAll();
       events.await(task, finish(rest));
     } catch (CancellationException e) {
@@ -193,7 +207,8 @@ final class BatchLine {
         new BatchEvent.Searching(tasks, photos.get(0).number(), total, models.generators()));
     List<Future<Callable<BatchEvent>>> found = List.of();
     try {
-      found = models.together(shape(photos.get(0)).orElseThrow(), searches(photos));
+      PhotoShape shape = seen(PhotoPipeline.await(photos.get(0).photo()));
+      found = models.together(shape, searches(photos));
       found.forEach(this::awaitSearch);
     } finally {
       events.emit(new BatchEvent.Searched(tasks, !found.isEmpty()));

@@ -3,27 +3,58 @@ package io.cdmaa.experiment;
 import io.cdmaa.experiment.Results.Compared;
 import io.cdmaa.experiment.Results.GeneratorResult;
 import io.cdmaa.experiment.Results.SettingResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 
 /** The results as CSV (RFC 4180, with a header, numbers with a point in every country). */
 final class ResultsCsv {
-  private static final String HEADER =
-      "setting,generator,domains,photos,avg_l,avg_l_low,avg_l_high,attack_rate,attack_rate_low,"
-          + "attack_rate_high,weakest,avg_masked_l,max_level_change,psnr,ssim,seconds_per_photo,"
-          + "gradient_evaluations";
+  private static final List<String> COLUMNS =
+      List.of(
+          "setting",
+          "generator",
+          "domains",
+          "photos",
+          "avg_l",
+          "avg_l_low",
+          "avg_l_high",
+          "attack_rate",
+          "attack_rate_low",
+          "attack_rate_high",
+          "weakest",
+          "avg_masked_l",
+          "max_level_change",
+          "psnr",
+          "ssim",
+          "seconds_per_photo",
+          "gradient_evaluations");
+
+  private static final List<String> COMPARISON_COLUMNS =
+      List.of(
+          "measure",
+          "a",
+          "b",
+          "photos",
+          "differing",
+          "mean_difference",
+          "wilcoxon",
+          "wilcoxon_holm",
+          "paired_t",
+          "paired_t_holm");
 
   private ResultsCsv() {}
 
   /** A row per setting and generator; what concerns the photo is the same in all its rows. */
   static String table(Results results) {
-    List<String> lines = new ArrayList<>(List.of(HEADER));
+    List<List<?>> rows = new ArrayList<>(List.of(COLUMNS));
     for (SettingResult setting : results.settings()) {
       for (GeneratorResult generator : setting.generators()) {
-        lines.add(
-            row(
+        rows.add(
+            List.of(
                 setting.setting().name(),
                 generator.name(),
                 generator.domains(),
@@ -43,17 +74,15 @@ final class ResultsCsv {
                 setting.evaluations()));
       }
     }
-    return text(lines);
+    return text(rows);
   }
 
   /** A row per measure and pair of settings. */
   static String comparisons(Results results) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "measure,a,b,photos,differing,mean_difference,wilcoxon,wilcoxon_holm,paired_t,paired_t_holm");
+    List<List<?>> rows = new ArrayList<>(List.of(COMPARISON_COLUMNS));
     for (Compared compared : results.comparisons()) {
-      lines.add(
-          row(
+      rows.add(
+          List.of(
               compared.measure().name().toLowerCase(Locale.ROOT),
               compared.a(),
               compared.b(),
@@ -65,23 +94,26 @@ final class ResultsCsv {
               compared.test().pairedT(),
               compared.pairedTHolm()));
     }
-    return text(lines);
+    return text(rows);
   }
 
-  private static String text(List<String> lines) {
-    return String.join("\r\n", lines) + "\r\n";
+  private static String text(List<List<?>> rows) {
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+      for (List<?> row : rows) {
+        printer.printRecord(row.stream().map(ResultsCsv::field));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 
-  private static String row(Object... values) {
-    return List.of(values).stream().map(ResultsCsv::field).collect(Collectors.joining(","));
-  }
-
-  private static String field(Object value) {
+  /** A number with six digits; what is not a number becomes an empty field. */
+  private static Object field(Object value) {
     if (value instanceof Double number) {
       return number.isNaN() ? "" : String.format(Locale.ROOT, "%.6g", number);
     }
-    String text = value.toString();
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+    return value;
   }
 }

@@ -3,10 +3,10 @@ package io.cdmaa.cli;
 import io.cdmaa.Verdict.DomainVerdict;
 import io.cdmaa.Verdict.GeneratorVerdict;
 import io.cdmaa.image.Pictures;
+import io.cdmaa.image.Thumbnail;
 import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.tensor.FloatTensor;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,9 @@ import java.util.Locale;
 
 /** One picture of everything: the photos, and some fakes of each generator before and after. */
 final class ContactSheet {
-  private static final int SIDE = 192;
+  /** Side of a cell in pixels. */
+  static final int SIDE = 192;
+
   private static final int COLUMNS = 6;
   private static final int DOMAINS = COLUMNS / 2;
   private static final double GAIN = 10;
@@ -45,20 +47,14 @@ final class ContactSheet {
     int shown = Math.min(DOMAINS, generator.domains().size());
     for (int k = 0; k < shown; k++) {
       DomainVerdict domain = generator.domains().get(k);
-      add(fake(before, k), generator.name().replaceAll(" \\(.*", "") + ": " + domain.name());
-      add(fake(after, k), String.format(Locale.ROOT, "of the protected: L %.3f", domain.loss()));
+      add(before.row(k), generator.name().replaceAll(" \\(.*", "") + ": " + domain.name());
+      add(after.row(k), String.format(Locale.ROOT, "of the protected: L %.3f", domain.loss()));
     }
     fillRow();
   }
 
-  /** One row of [K,3,H,W] as [3,H,W]. */
-  static FloatTensor fake(FloatTensor fakes, int k) {
-    long[] dims = fakes.shape();
-    return fakes.rows(k, 1).reshaped(dims[1], dims[2], dims[3]);
-  }
-
   private void add(FloatTensor pixels, String label) {
-    pictures.add(fitted(Pictures.toImage(pixels)));
+    pictures.add(Thumbnail.cell(pixels, SIDE));
     labels.add(label);
   }
 
@@ -72,19 +68,5 @@ final class ContactSheet {
       pictures.add(empty);
       labels.add("");
     }
-  }
-
-  /** A picture scaled to the side of a cell. */
-  static BufferedImage fitted(BufferedImage picture) {
-    double scale = (double) SIDE / Math.max(picture.getWidth(), picture.getHeight());
-    int width = Math.max(1, (int) Math.round(picture.getWidth() * scale));
-    int height = Math.max(1, (int) Math.round(picture.getHeight() * scale));
-    BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = result.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-    graphics.drawImage(picture, 0, 0, width, height, null);
-    graphics.dispose();
-    return result;
   }
 }

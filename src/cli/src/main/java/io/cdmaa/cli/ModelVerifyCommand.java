@@ -15,6 +15,7 @@ import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.Pictures;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.image.Thumbnail;
 import io.cdmaa.io.AtomicFile;
 import io.cdmaa.io.Digest;
 import io.cdmaa.protection.ModelInputs;
@@ -118,7 +119,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
         pictures.add(cell(crop));
         labels.add(generator.name());
         for (int k = 0; k < generator.domains().size(); k++) {
-          pictures.add(cell(ContactSheet.fake(fakes, k)));
+          pictures.add(cell(fakes.row(k)));
           labels.add(generator.domains().get(k).name());
         }
       } catch (CdmaaException e) {
@@ -137,7 +138,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
   }
 
   private static BufferedImage cell(FloatTensor pixels) {
-    return ContactSheet.fitted(Pictures.toImage(pixels));
+    return Thumbnail.cell(pixels, ContactSheet.SIDE);
   }
 
   /** What the fakes are made of, if there is a file of it. */

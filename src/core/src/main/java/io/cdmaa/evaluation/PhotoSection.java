@@ -6,6 +6,7 @@ import io.cdmaa.Verdict.GeneratorVerdict;
 import io.cdmaa.evaluation.Evaluator.Evaluation;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Pictures;
+import io.cdmaa.image.Thumbnail;
 import io.cdmaa.tensor.FloatTensor;
 
 /** The part of the report that is about one photo. */
@@ -94,8 +95,8 @@ final class PhotoSection {
       DomainVerdict domain = generator.domains().get(k);
       String what = "Fake '" + domain.name() + "' by " + generator.name() + " of the ";
       html.raw("<figure><div class=\"pair\">")
-          .image(Thumbnail.dataUri(row(before, k), FAKE_SIDE), what + "original photo")
-          .image(Thumbnail.dataUri(row(after, k), FAKE_SIDE), what + "protected photo")
+          .image(Thumbnail.dataUri(before.row(k), FAKE_SIDE), what + "original photo")
+          .image(Thumbnail.dataUri(after.row(k), FAKE_SIDE), what + "protected photo")
           .raw("</div><figcaption><b>")
           .text(domain.name())
           .raw("</b> L ")
@@ -108,10 +109,5 @@ final class PhotoSection {
           .raw("</figcaption></figure>\n");
     }
     html.raw("</div>\n");
-  }
-
-  private static FloatTensor row(FloatTensor fakes, int k) {
-    long[] dims = fakes.shape();
-    return fakes.rows(k, 1).reshaped(dims[1], dims[2], dims[3]);
   }
 }

@@ -95,10 +95,16 @@ final class Encoder {
    *     codec's default
    */
   static byte[] jpeg(Photo photo, float quality, boolean halvedChroma) throws IOException {
+    return jpeg(image(photo, 8, false), quality, halvedChroma);
+  }
+
+  /** A JPEG of an opaque 8-bit picture. */
+  static byte[] jpeg(BufferedImage picture, float quality, boolean halvedChroma)
+      throws IOException {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     run(
         "JPEG",
-        image(photo, 8, false),
+        picture,
         halvedChroma ? null : Encoder::withoutSubsampling,
         settings -> {
           settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);

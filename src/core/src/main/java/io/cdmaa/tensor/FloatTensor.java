@@ -171,6 +171,11 @@ public final class FloatTensor {
     return new FloatTensor(buffer.slice(from * stride, count * stride), viewShape);
   }
 
+  /** One row without the leading axis, as a view: of [N, C, H, W] one [C, H, W]. */
+  public FloatTensor row(int index) {
+    return rows(index, 1).reshaped(Arrays.copyOfRange(shape, 1, shape.length));
+  }
+
   @Override
   public String toString() {
     return "FloatTensor" + Arrays.toString(shape);

@@ -9,11 +9,9 @@ import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.Pictures;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.image.Thumbnail;
 import io.cdmaa.io.AtomicFile;
 import io.cdmaa.tensor.FloatTensor;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,46 +126,24 @@ final class Figures {
       int side = (int) Math.min(MOST_SIDE, Math.max(fakes[2], fakes[3]));
       put(original, "original", side);
       for (int k = 0; k < columns - 1; k++) {
-        put(row(before, k), verdict.domains().get(k).name(), side);
+        put(before.row(k), verdict.domains().get(k).name(), side);
       }
       put(guarded, "protected", side);
       for (int k = 0; k < columns - 1; k++) {
         put(
-            row(after, k),
+            after.row(k),
             String.format(Locale.ROOT, "L %.4f", verdict.domains().get(k).loss()),
             side);
       }
     }
 
-    private static FloatTensor row(FloatTensor fakes, int k) {
-      long[] dims = fakes.shape();
-      return fakes.rows(k, 1).reshaped(dims[1], dims[2], dims[3]);
-    }
-
     private void put(FloatTensor pixels, String label, int side) {
-      pictures.add(fitted(Pictures.toImage(pixels), side));
+      pictures.add(Thumbnail.cell(pixels, side));
       labels.add(label);
     }
 
     BufferedImage picture() {
       return Pictures.grid(pictures, labels, columns);
-    }
-
-    private static BufferedImage fitted(BufferedImage picture, int side) {
-      double scale = (double) side / Math.max(picture.getWidth(), picture.getHeight());
-      if (scale == 1) {
-        return picture;
-      }
-      int width = Math.max(1, (int) Math.round(picture.getWidth() * scale));
-      int height = Math.max(1, (int) Math.round(picture.getHeight() * scale));
-      BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-      Graphics2D graphics = result.createGraphics();
-      graphics.setColor(Color.WHITE);
-      graphics.setRenderingHint(
-          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-      graphics.drawImage(picture, 0, 0, width, height, null);
-      graphics.dispose();
-      return result;
     }
   }
 }

@@ -2,7 +2,7 @@ package io.cdmaa.reference;
 
 import org.apache.commons.math3.special.Erf;
 
-/** Activation functions, with their parameters. */
+/** Activation functions and their parameters. */
 final class Activations {
   static final Table TABLE =
       new Table()

@@ -64,7 +64,7 @@ final class Arithmetic {
     return fold(call.present(), Double::sum).map(sum -> sum / count);
   }
 
-  /** The quotient of integers is cut towards zero. */
+  /** The quotient of integers is truncated towards zero. */
   private static Tensor64 div(Call call) {
     return call.in(0).type().isFloatingPoint()
         ? combine(call.in(0), call.in(1), (a, b) -> a / b)

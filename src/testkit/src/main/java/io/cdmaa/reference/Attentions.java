@@ -3,7 +3,7 @@ package io.cdmaa.reference;
 import io.cdmaa.onnx.ElementType;
 import java.util.List;
 
-/** Scaled dot-product attention (opset 23), written from its definition, element by element. */
+/** Scaled dot-product attention (opset 23), computed from its definition, element by element. */
 final class Attentions {
   static final Table TABLE = new Table().several("Attention", Attentions::attention);
 
@@ -65,7 +65,7 @@ final class Attentions {
     return bias + value;
   }
 
-  /** From [N, length, heads * size] to [N, heads, length, size]. */
+  /** Rearranges [N, length, heads * size] to [N, heads, length, size]. */
   private static Tensor64 apart(Tensor64 x, int heads) {
     if (x.rank() == 4) {
       return x;

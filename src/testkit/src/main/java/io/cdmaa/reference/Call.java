@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One operator application: what an operator sees.
+ * One operator application, as passed to an operator.
  *
  * @param node the node with its attributes
- * @param opset the version of the operator set that gives it its meaning
- * @param inputs the input tensors, absent where optional ones are left out
- * @param read the attributes that were asked for, which grow as the operator is applied: what test
- *     cases have to vary
+ * @param opset the version of the operator set that defines its meaning
+ * @param inputs the input tensors; omitted optional ones are empty
+ * @param read collects the names of the attributes that the operator reads, which test cases have
+ *     to vary
  */
 record Call(Node node, int opset, List<Optional<Tensor64>> inputs, Set<String> read) {
   Call(Node node, int opset, List<Optional<Tensor64>> inputs) {
@@ -35,18 +35,18 @@ record Call(Node node, int opset, List<Optional<Tensor64>> inputs, Set<String> r
         .orElseThrow(() -> new IllegalArgumentException("input " + input + " is missing"));
   }
 
-  /** The inputs that are there. */
+  /** Returns the inputs that are present. */
   List<Tensor64> present() {
     return inputs.stream().flatMap(Optional::stream).toList();
   }
 
-  /** The attributes, of which this one is asked for. */
+  /** Returns the attributes and records that one of them is read. */
   private Attributes reading(String name) {
     read.add(name);
     return node.attributes();
   }
 
-  /** Whether an attribute is given. */
+  /** Returns whether an attribute is present. */
   boolean given(String name) {
     return reading(name).has(name);
   }
@@ -59,7 +59,7 @@ record Call(Node node, int opset, List<Optional<Tensor64>> inputs, Set<String> r
     return reading(name).integer(name, 0) != 0;
   }
 
-  /** A float attribute; its default is the float32 nearest to the one in the specification. */
+  /** Returns a float attribute; its default is the float32 nearest to that in the specification. */
   double real(String name, double byDefault) {
     return reading(name).real(name, (float) byDefault);
   }
@@ -80,12 +80,12 @@ record Call(Node node, int opset, List<Optional<Tensor64>> inputs, Set<String> r
     return reading(name).integers(name).map(Call::toInts);
   }
 
-  /** A list that older versions give as an attribute and newer ones as an input. */
+  /** Returns a list that is an attribute in older versions and an input in newer ones. */
   Optional<int[]> integers(String name, int input) {
     return integers(name).or(() -> optional(input).map(t -> toInts(t.longs())));
   }
 
-  /** Longs as ints; the infinities of ONNX (the largest and least int64) saturate. */
+  /** Converts longs to ints; the infinities of ONNX (the largest and smallest int64) saturate. */
   static int[] toInts(long[] values) {
     int[] ints = new int[values.length];
     for (int i = 0; i < ints.length; i++) {
@@ -94,7 +94,7 @@ record Call(Node node, int opset, List<Optional<Tensor64>> inputs, Set<String> r
     return ints;
   }
 
-  /** An axis counted from the front. */
+  /** Returns an axis counted from the front. */
   static int axis(int axis, int rank) {
     return axis < 0 ? axis + rank : axis;
   }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Writes down one operator with its operands and makes a case of each real operand. */
+/** Builds an operator with its operands, and one case per differentiable operand. */
 final class CaseBuilder {
   private final String opType;
   private final Attributes attributes;
@@ -34,12 +34,12 @@ final class CaseBuilder {
     this.random = new Random(opType.hashCode() * 31L + this.attributes.toString().hashCode());
   }
 
-  /** An operand whose elements are all different, spread over [-1, 1] and never 0. */
+  /** Adds an operand whose elements are all different, distributed over [-1, 1] and never 0. */
   CaseBuilder x(long... dims) {
     return in(-1, 1, dims);
   }
 
-  /** An operand whose elements are all different, spread over an interval. */
+  /** Adds an operand whose elements are all different, distributed over an interval. */
   CaseBuilder in(double from, double to, long... dims) {
     int size = Math.toIntExact(TensorType.floats(dims).size());
     List<Integer> order = new ArrayList<>();
@@ -62,7 +62,7 @@ final class CaseBuilder {
     return this;
   }
 
-  /** An operand that is no variable. */
+  /** Adds a constant operand. */
   CaseBuilder constant(TensorData data) {
     String name = "c" + inputs.size();
     constants.put(name, data);
@@ -82,7 +82,7 @@ final class CaseBuilder {
     return constant(TensorData.scalar(value));
   }
 
-  /** A random boolean operand. */
+  /** Adds a random boolean operand. */
   CaseBuilder bools(long... dims) {
     Tensor64 coins = Tensor64.random(random, 0, 1, dims).map(v -> v < 0.5 ? 0 : 1);
     operand(coins.as(io.cdmaa.onnx.ElementType.BOOL));
@@ -105,7 +105,7 @@ final class CaseBuilder {
     return this;
   }
 
-  /** One case for every real operand. */
+  /** Returns one case per differentiable operand. */
   List<RuleCase> cases() {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < outputs; i++) {

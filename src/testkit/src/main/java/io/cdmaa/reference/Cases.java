@@ -3,11 +3,11 @@ package io.cdmaa.reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cases in the making, in order. */
+/** Collects cases in order. */
 final class Cases {
   private final List<CaseBuilder> builders = new ArrayList<>();
 
-  /** Begins a case of an operator with attributes, as names and values in turn. */
+  /** Starts a case of an operator with attributes, given as alternating names and values. */
   CaseBuilder op(String opType, Object... attributes) {
     CaseBuilder builder = new CaseBuilder(opType, attributes);
     builders.add(builder);

@@ -2,7 +2,7 @@ package io.cdmaa.reference;
 
 import java.util.Arrays;
 
-/** Convolutions of any rank, and the fold of columns into an image. */
+/** Convolutions of any rank, and the accumulation of columns into an image. */
 final class Convolutions {
   static final Table TABLE =
       new Table()
@@ -52,7 +52,7 @@ final class Convolutions {
         });
   }
 
-  /** Writes the position of a tap; false if it lies in the padding. */
+  /** Writes the position of a tap; returns false if it is in the padding. */
   private static boolean inside(Windows windows, int[] out, int[] tap, int[] spatial, int[] at) {
     for (int axis = 0; axis < tap.length; axis++) {
       at[axis] = windows.position(axis, out[axis + 2], tap[axis]);
@@ -63,7 +63,7 @@ final class Convolutions {
     return true;
   }
 
-  /** Every input element adds its multiple of the kernel to the output. */
+  /** Each input element adds a multiple of the kernel to the output. */
   private static Tensor64 convTranspose(Call call) {
     Tensor64 x = call.in(0);
     Tensor64 w = call.in(1);
@@ -134,7 +134,7 @@ final class Convolutions {
     return ones;
   }
 
-  /** Columns [N, C * taps, windows] summed into an image. */
+  /** Accumulates columns [N, C * taps, windows] into an image. */
   private static Tensor64 col2Im(Call call) {
     Tensor64 columns = call.in(0);
     int[] image = call.in(1).ints();
@@ -163,7 +163,7 @@ final class Convolutions {
     return Tensor64.of(columns.type(), shape, sums);
   }
 
-  /** The index of a row-major place. */
+  /** Returns the index of a row-major position. */
   static int[] unravel(int flat, int[] shape) {
     int[] index = new int[shape.length];
     int rest = flat;

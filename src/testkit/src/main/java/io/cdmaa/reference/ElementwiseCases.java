@@ -2,7 +2,7 @@ package io.cdmaa.reference;
 
 import java.util.List;
 
-/** Functions of single elements, and operators that broadcast. */
+/** Element-wise functions, and operators that broadcast. */
 final class ElementwiseCases {
   private ElementwiseCases() {}
 

@@ -11,8 +11,8 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * Derivatives of {@code sum(seed * output)} of a graph by central differences in float64, refined
- * twice by Richardson's extrapolation. At a kink the one-sided differences disagree; such points
- * are marked, so that a test can leave them out and count them.
+ * twice by Richardson extrapolation. At a kink the one-sided differences disagree; such points are
+ * marked, so that a test can exclude and count them.
  */
 public final class FiniteDifferences {
   /** First step for inputs of unit scale; a power of two, so that x + h is exact. */
@@ -26,7 +26,7 @@ public final class FiniteDifferences {
   /**
    * @param graph the graph
    * @param inputs all its inputs
-   * @param input the one to differentiate by
+   * @param input the input to differentiate with respect to
    * @param seeds weights of the outputs' elements, by output name
    */
   public FiniteDifferences(
@@ -41,12 +41,12 @@ public final class FiniteDifferences {
    * One derivative.
    *
    * @param value the derivative
-   * @param errorEstimate how far the last two refinements differ
-   * @param jump how far the one-sided derivatives differ
+   * @param errorEstimate the difference of the last two refinements
+   * @param jump the difference of the one-sided derivatives
    */
   public record Derivative(double value, double errorEstimate, double jump) {}
 
-  /** The derivatives by every element of an input. */
+  /** The derivatives with respect to every element of an input. */
   public static final class Gradient {
     private final List<Derivative> derivatives;
     private final double scale;
@@ -56,18 +56,18 @@ public final class FiniteDifferences {
       this.scale = derivatives.stream().mapToDouble(d -> Math.abs(d.value())).max().orElse(0);
     }
 
-    /** The derivatives; without meaning at kinks. */
+    /** Returns the derivatives, which are meaningless at kinks. */
     public double[] values() {
       return derivatives.stream().mapToDouble(Derivative::value).toArray();
     }
 
-    /** Whether the function has a kink at (or within the step around) this element. */
+    /** Returns whether the function has a kink at (or within the step around) this element. */
     public boolean kinkAt(int element) {
       Derivative d = derivatives.get(element);
       return Math.max(d.jump(), d.errorEstimate()) > Tolerances.KINK * Math.max(scale, 1e-12);
     }
 
-    /** The number of elements at kinks. */
+    /** Returns the number of elements at kinks. */
     public int kinks() {
       int kinks = 0;
       for (int i = 0; i < derivatives.size(); i++) {
@@ -76,7 +76,7 @@ public final class FiniteDifferences {
       return kinks;
     }
 
-    /** The largest difference away from kinks, relative to the largest derivative. */
+    /** Returns the largest difference away from kinks, relative to the largest derivative. */
     public double relativeError(double[] actual) {
       if (actual.length != derivatives.size()) {
         throw new IllegalArgumentException(
@@ -93,7 +93,7 @@ public final class FiniteDifferences {
     }
   }
 
-  /** {@code sum(seed * output)} with the input replaced. */
+  /** Computes {@code sum(seed * output)} with the input replaced. */
   public double value(Tensor64 replaced) {
     Map<String, Tensor64> moved = new LinkedHashMap<>(inputs);
     moved.put(input, replaced);
@@ -113,7 +113,10 @@ public final class FiniteDifferences {
     return sum;
   }
 
-  /** The derivatives by every element of the input: eight evaluations for each. */
+  /**
+   * Computes the derivatives with respect to every element of the input, with eight evaluations
+   * each.
+   */
   public Gradient gradient() {
     Tensor64 x = inputs.get(input);
     double here = value(x);
@@ -127,8 +130,8 @@ public final class FiniteDifferences {
   }
 
   /**
-   * How far a gradient is off, relative to its length, seen along random directions of signs: their
-   * mean square is the squared length of what is off. Nine evaluations for each direction.
+   * Estimates the error of a gradient relative to its length along random directions of signs: the
+   * mean square along these is the squared length of the error. Nine evaluations per direction.
    */
   public double relativeErrorAlong(int directions, Random random, double[] gradient) {
     double squares = 0;
@@ -146,22 +149,22 @@ public final class FiniteDifferences {
     return Math.sqrt(squares) / length;
   }
 
-  /** The derivative along a direction. */
+  /** Computes the derivative along a direction. */
   public Derivative along(double[] direction) {
     return along(direction, STEP);
   }
 
   /**
-   * The derivative along a direction.
+   * Computes the derivative along a direction.
    *
-   * @param step the first step; small where kinks are many, as in a ReLU network
+   * @param step the first step; use a small one if there are many kinks, as in a ReLU network
    */
   public Derivative along(double[] direction, double step) {
     Tensor64 x = inputs.get(input);
     return refined(t -> value(x.plus(direction, t)), value(x), step);
   }
 
-  /** A kink near a point spoils large steps only, so these are given up one after the other. */
+  /** A kink near a point spoils only large steps, so these are dropped one after the other. */
   private static Derivative refined(DoubleUnaryOperator function, double here, double step) {
     Derivative best = atStep(function, here, step);
     for (int i = 0; i < 2 && suspicious(best); i++) {
@@ -196,7 +199,7 @@ public final class FiniteDifferences {
     return new Derivative(sixth, Math.abs(sixth - fourth), Math.abs(jump));
   }
 
-  /** Removes the error term that shrinks by the factor from one step to the next. */
+  /** Eliminates the error term that shrinks by the factor from one step to the next. */
   private static double[] extrapolated(double[] estimates, double factor) {
     double[] better = new double[estimates.length - 1];
     Arrays.setAll(better, i -> (factor * estimates[i + 1] - estimates[i]) / (factor - 1));

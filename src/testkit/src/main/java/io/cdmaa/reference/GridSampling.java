@@ -47,7 +47,7 @@ final class GridSampling {
         });
   }
 
-  /** A position moved into the image as its padding mode demands. */
+  /** Returns a position moved into the image according to the padding mode. */
   private static double padded(String padding, double at, int length, boolean corners) {
     double low = corners ? 0 : -0.5;
     double high = corners ? length - 1 : length - 0.5;
@@ -78,7 +78,7 @@ final class GridSampling {
     return pixel(x, at, padding, corners);
   }
 
-  /** The sum over the neighbours in a box around the position. */
+  /** Returns the weighted sum over the neighbours in a box around the position. */
   private static double weighted(
       Tensor64 x,
       int[] index,

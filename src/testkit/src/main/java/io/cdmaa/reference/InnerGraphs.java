@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Operators that hold graphs, which also read the values around them. */
+/** Operators with inner graphs, which can also read the enclosing graph's values. */
 final class InnerGraphs {
   static final Set<String> OPERATORS = Set.of("If", "Loop");
 
@@ -30,7 +30,7 @@ final class InnerGraphs {
     return run(node, holds ? "then_branch" : "else_branch", opset, around, List.of());
   }
 
-  /** Trips end with their number, or before one whose condition does not hold. */
+  /** The trips end at the trip count, or before a trip whose condition is false. */
   private static List<Tensor64> loop(Node node, int opset, Map<String, Tensor64> around) {
     double trips = node.hasInput(0) ? around.get(node.input(0)).scalar() : Double.POSITIVE_INFINITY;
     Tensor64 goesOn =
@@ -67,7 +67,9 @@ final class InnerGraphs {
     return Tensor64.of(rows.get(0).type(), shape, data);
   }
 
-  /** Runs a held graph, whose inputs are the given values and those around it that it reads. */
+  /**
+   * Runs an inner graph, whose inputs are the given values and the enclosing values that it reads.
+   */
   private static List<Tensor64> run(
       Node node, String which, int opset, Map<String, Tensor64> around, List<Tensor64> given) {
     GraphProto held = (GraphProto) node.attributes().asMap().get(which);

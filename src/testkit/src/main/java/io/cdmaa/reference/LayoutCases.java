@@ -3,7 +3,7 @@ package io.cdmaa.reference;
 import io.cdmaa.onnx.TensorData;
 import java.util.List;
 
-/** Operators that move elements: other shapes, parts and resized images. */
+/** Operators that move elements: reshaping, slicing and resizing. */
 final class LayoutCases {
   private LayoutCases() {}
 

@@ -3,7 +3,7 @@ package io.cdmaa.reference;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Operators that show the same elements under other dimensions or in another order of axes. */
+/** Operators that return the same elements with other dimensions or in another order of axes. */
 final class Layouts {
   static final Table TABLE =
       new Table()

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 final class Lines {
   private Lines() {}
 
-  /** One number for the elements along the axes, which stay as dimensions of one. */
+  /** Reduces the elements along the axes to one number; the axes are kept with size 1. */
   static Tensor64 reduce(
       Tensor64 x, int[] axes, ElementType type, ToDoubleFunction<double[]> function) {
     int[] reduced = x.shape();
@@ -24,7 +24,7 @@ final class Lines {
         type, reduced, index -> function.applyAsDouble(elements(x, index, along)));
   }
 
-  /** The elements in a box of a tensor. */
+  /** Returns the elements in a box of a tensor. */
   private static double[] elements(Tensor64 x, int[] from, int[] extent) {
     double[] elements = new double[Tensor64.size(extent)];
     int[] step = new int[extent.length];
@@ -37,7 +37,7 @@ final class Lines {
     return elements;
   }
 
-  /** Each line along one axis replaced by a function of it, of any length. */
+  /** Replaces each line along one axis by a function of it, of any length. */
   static Tensor64 transform(
       Tensor64 x, int axis, ElementType type, UnaryOperator<double[]> function) {
     int at = Call.axis(axis, x.rank());
@@ -66,7 +66,7 @@ final class Lines {
     return Tensor64.of(type, shape, data);
   }
 
-  /** A tensor without the axes of length one at the given places. */
+  /** Returns a tensor without the given axes of size 1. */
   static Tensor64 drop(Tensor64 x, int[] axes) {
     boolean[] dropped = new boolean[x.rank()];
     for (int axis : axes) {

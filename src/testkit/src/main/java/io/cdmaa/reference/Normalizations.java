@@ -26,26 +26,26 @@ final class Normalizations {
     return Lines.reduce(x, axes, x.type(), Reductions::variance);
   }
 
-  /** (x - mean) / sqrt(variance + epsilon), with broadcasting. */
+  /** Computes (x - mean) / sqrt(variance + epsilon), with broadcasting. */
   private static Tensor64 standardized(Tensor64 x, Tensor64 mean, Tensor64 variance, double eps) {
     Tensor64 centred = Arithmetic.combine(x, mean, (a, m) -> a - m);
     return Arithmetic.combine(centred, variance, (a, v) -> a / Math.sqrt(v + eps));
   }
 
-  /** scale * x + bias, with broadcasting. */
+  /** Computes scale * x + bias, with broadcasting. */
   private static Tensor64 affine(Tensor64 x, Tensor64 scale, Tensor64 bias) {
     Tensor64 scaled = Arithmetic.combine(x, scale, (a, s) -> a * s);
     return Arithmetic.combine(scaled, bias, Double::sum);
   }
 
-  /** A vector per channel, shaped so that it broadcasts against an image of some rank. */
+  /** Reshapes a vector per channel so that it broadcasts against an image of the given rank. */
   private static Tensor64 perChannel(Tensor64 vector, int rank) {
     int[] shape = IntStream.range(0, rank - 1).map(axis -> 1).toArray();
     shape[0] = vector.size();
     return vector.reshaped(shape);
   }
 
-  /** The axes from one on, without one of them. */
+  /** Returns the axes from a given one on, without one of them. */
   private static int[] axes(int from, int rank, int without) {
     return IntStream.range(from, rank).filter(axis -> axis != without).toArray();
   }
@@ -88,7 +88,7 @@ final class Normalizations {
         perChannel(call.in(2), x.rank()));
   }
 
-  /** Before opset 21 scale and bias are given per group, since then per channel. */
+  /** Scale and bias are per group before opset 21, and per channel since. */
   private static Tensor64 group(Call call) {
     Tensor64 x = call.in(0);
     int groups = call.integer("num_groups", 1);

@@ -4,6 +4,6 @@ import java.util.List;
 
 /** The forward semantics of one ONNX operator, in all its versions. */
 interface Operator {
-  /** The outputs, as many as the operator defines. */
+  /** Returns the outputs, as many as the operator defines. */
   List<Tensor64> apply(Call call);
 }

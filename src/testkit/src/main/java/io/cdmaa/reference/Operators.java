@@ -2,7 +2,7 @@ package io.cdmaa.reference;
 
 import java.util.Map;
 
-/** Every operator that is evaluated, by name. */
+/** All operators that can be evaluated, by name. */
 final class Operators {
   static final Map<String, Operator> TABLE =
       new Table()

@@ -17,7 +17,7 @@ final class Orders {
 
   private Orders() {}
 
-  /** The first place of the largest (or least) element. */
+  /** Returns the first index of the largest (or smallest) element. */
   static int first(double[] line, boolean largest) {
     int best = 0;
     for (int i = 1; i < line.length; i++) {
@@ -70,7 +70,7 @@ final class Orders {
     return List.of(values, indices);
   }
 
-  /** The places of the k first elements; equal ones in the order of their places. */
+  /** Returns the indices of the k first elements; equal elements are ordered by index. */
   private static double[] order(double[] line, boolean largest, int k) {
     Comparator<Integer> byValue = Comparator.comparingDouble(i -> line[i]);
     return IntStream.range(0, line.length)

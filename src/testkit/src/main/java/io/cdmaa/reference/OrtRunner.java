@@ -22,7 +22,7 @@ import java.util.Map;
 public final class OrtRunner {
   private OrtRunner() {}
 
-  /** The graph's outputs (of type float, int64 or bool). */
+  /** Returns the graph's outputs (of type float, int64 or bool). */
   public static Map<String, Tensor64> run(Graph graph, Map<String, Tensor64> inputs)
       throws OrtException {
     OrtEnvironment environment = Ort.environment();

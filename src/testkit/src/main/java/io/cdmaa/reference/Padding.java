@@ -8,7 +8,7 @@ final class Padding {
 
   private Padding() {}
 
-  /** Negative pads cut first; what is left is continued outwards. */
+  /** Negative pads crop first; the rest is then padded. */
   private static Tensor64 pad(Call call) {
     Tensor64 x = call.in(0);
     int rank = x.rank();

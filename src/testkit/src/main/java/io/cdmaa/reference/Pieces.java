@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Cutting tensors up and putting them together. */
+/** Operators that split and join tensors. */
 final class Pieces {
   static final Table TABLE =
       new Table()
@@ -61,7 +61,7 @@ final class Pieces {
     return parts;
   }
 
-  /** Bounds beyond the ends are cut back, as in numpy; before opset 10 they are attributes. */
+  /** Bounds beyond the ends are clamped, as in numpy; before opset 10 they are attributes. */
   private static Tensor64 slice(Call call) {
     Tensor64 x = call.in(0);
     int[] starts = call.integers("starts", 1).orElseThrow();

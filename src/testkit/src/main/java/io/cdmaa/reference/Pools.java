@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Pools over windows and over whole images. */
+/** Pooling over windows and over whole images. */
 final class Pools {
   static final Table TABLE =
       new Table()
@@ -78,7 +78,9 @@ final class Pools {
     return List.of(values, indices);
   }
 
-  /** The place within an image counted with the first spatial axis fastest. */
+  /**
+   * Returns the index within an image in column-major order, with the first spatial axis fastest.
+   */
   private static double columnMajor(int flat, int[] spatial) {
     int image = Tensor64.size(spatial);
     int[] index = Convolutions.unravel(flat % image, spatial);
@@ -115,7 +117,7 @@ final class Pools {
         });
   }
 
-  /** Whether a position lies in the image with its pads; a rounded-up window may leave both. */
+  /** Returns whether a position is in the padded image; a rounded-up window may exceed it. */
   private static boolean padded(Windows windows, int[] at, int[] spatial) {
     return IntStream.range(0, spatial.length)
         .allMatch(

@@ -2,7 +2,7 @@ package io.cdmaa.reference;
 
 import java.util.List;
 
-/** Matrix products, convolutions and pools. */
+/** Matrix products, convolutions and pooling. */
 final class ProductCases {
   private ProductCases() {}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Sums of products: matrices and Einstein's notation. */
+/** Sums of products: matrix products and Einstein summation. */
 final class Products {
   static final Table TABLE =
       new Table()
@@ -17,7 +17,7 @@ final class Products {
 
   private Products() {}
 
-  /** As numpy's matmul: vectors are padded to matrices, leading axes are broadcast. */
+  /** Follows numpy's matmul: vectors are extended to matrices, leading axes are broadcast. */
   private static Tensor64 matMul(Tensor64 a, Tensor64 b) {
     Tensor64 left = a.rank() == 1 ? a.reshaped(1, a.dim(0)) : a;
     Tensor64 right = b.rank() == 1 ? b.reshaped(b.dim(0), 1) : b;
@@ -78,7 +78,7 @@ final class Products {
         index -> matrix.at(index[1], index[0]));
   }
 
-  /** The sum over every label that the output does not name. */
+  /** Sums over every label that is not in the output. */
   private static Tensor64 einsum(Call call) {
     String equation = call.string("equation", "").replace(" ", "");
     int arrow = equation.indexOf("->");
@@ -128,7 +128,7 @@ final class Products {
     return term.replace("...", "").length();
   }
 
-  /** The labels of a term; the axes of an ellipsis are numbered from its end. */
+  /** Returns the labels of a term; the axes of an ellipsis are numbered from its end. */
   private static List<String> split(String term, int ellipsis) {
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < term.length(); i++) {
@@ -144,7 +144,10 @@ final class Products {
     return labels;
   }
 
-  /** Without an arrow: the ellipsis, then the labels that occur once, in alphabetical order. */
+  /**
+   * Returns the output without an arrow: the ellipsis, then the labels that occur once, in
+   * alphabetical order.
+   */
   private static List<String> implicit(String[] terms, int ellipsis) {
     String letters = String.join("", terms).replace(".", "");
     TreeSet<String> once = new TreeSet<>();

@@ -3,7 +3,7 @@ package io.cdmaa.reference;
 import io.cdmaa.onnx.ElementType;
 import java.util.Map;
 
-/** Real numbers as whole ones with a scale and a zero point. */
+/** Quantisation of real numbers to integers with a scale and a zero point. */
 final class Quantization {
   static final Table TABLE =
       new Table()
@@ -19,7 +19,7 @@ final class Quantization {
 
   private Quantization() {}
 
-  /** Float16 go to the even neighbour. */
+  /** Float16 values are rounded to the even neighbour. */
   private static Tensor64 quantize(Call call) {
     Tensor64 x = call.in(0);
     int code = call.integer("output_dtype", 0);
@@ -44,7 +44,10 @@ final class Quantization {
         index -> (x.at(index) - parameter(call, 2, index, 0)) * parameter(call, 1, index, 1));
   }
 
-  /** One for all elements, one per place along the axis, or one per block along it. */
+  /**
+   * Returns the parameter of an element: one for all, one per index along the axis, or one per
+   * block along it.
+   */
   private static double parameter(Call call, int input, int[] index, double byDefault) {
     if (!call.has(input)) {
       return byDefault;

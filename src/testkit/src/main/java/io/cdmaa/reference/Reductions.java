@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The operators that reduce axes to one number. */
+/** Operators that reduce axes to one number. */
 final class Reductions {
   static final Table TABLE =
       new Table()
@@ -43,7 +43,7 @@ final class Reductions {
     return sum(values) / values.length;
   }
 
-  /** The mean squared distance from the mean. */
+  /** Returns the mean squared distance from the mean. */
   static double variance(double[] values) {
     double mean = mean(values);
     return sum(values, x -> (x - mean) * (x - mean)) / values.length;
@@ -54,7 +54,7 @@ final class Reductions {
     return Double.isInfinite(max) ? max : max + Math.log(sum(values, x -> Math.exp(x - max)));
   }
 
-  /** Over no axes at all nothing is combined, yet ReduceL1 still takes magnitudes, and so on. */
+  /** Without any axes nothing is summed, but ReduceL1 still takes magnitudes, and so on. */
   private static Function<Call, Tensor64> reduce(ToDoubleFunction<double[]> function) {
     return call -> {
       Tensor64 x = call.in(0);

@@ -13,10 +13,10 @@ public final class ReferenceEvaluator {
   private ReferenceEvaluator() {}
 
   /**
-   * Every value of the graph.
+   * Returns every value of the graph.
    *
    * @param inputs the graph's inputs by name
-   * @throws UnsupportedOperationException naming an operator or a variant that is not written here
+   * @throws UnsupportedOperationException naming an operator or a variant that is not implemented
    */
   public static Map<String, Tensor64> evaluate(Graph graph, Map<String, Tensor64> inputs) {
     Map<String, Tensor64> values = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ public final class ReferenceEvaluator {
     return values;
   }
 
-  /** The graph's outputs only. */
+  /** Returns only the graph's outputs. */
   public static Map<String, Tensor64> outputs(Graph graph, Map<String, Tensor64> inputs) {
     Map<String, Tensor64> all = evaluate(graph, inputs);
     Map<String, Tensor64> outputs = new LinkedHashMap<>();

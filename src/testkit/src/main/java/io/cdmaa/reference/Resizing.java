@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
-/** Resize and its predecessor Upsample, axis by axis: every kernel that they know is separable. */
+/** Resize and its predecessor Upsample, axis by axis: all their kernels are separable. */
 final class Resizing {
   static final Table TABLE =
       new Table().one("Resize", Resizing::resize).one("Upsample", Resizing::upsample);
@@ -13,17 +13,17 @@ final class Resizing {
   private Resizing() {}
 
   /**
-   * What happens along one axis.
+   * The parameters of one axis.
    *
    * @param in the length before
    * @param out the length after
-   * @param scale their exact ratio, which the lengths only approach
+   * @param scale their exact ratio, which the lengths only approximate
    * @param start where the region of interest starts, from 0 to 1
    * @param end where it ends
    */
   private record Axis(int in, int out, double scale, double start, double end) {
 
-    /** Where an output place lies among the input's. */
+    /** Returns the position in the input of an output index. */
     double position(String mode, double x) {
       return switch (mode) {
         case "half_pixel" -> (x + 0.5) / scale - 0.5;
@@ -48,7 +48,9 @@ final class Resizing {
     }
   }
 
-  /** Before opset 10: scales as an attribute (7) or an input (9), as Resize of opset 10. */
+  /**
+   * Before opset 10: scales as an attribute (7) or an input (9), otherwise as Resize of opset 10.
+   */
   private static Tensor64 upsample(Call call) {
     double[] scales =
         call.reals("scales")
@@ -120,7 +122,7 @@ final class Resizing {
     return x;
   }
 
-  /** The lengths and scales along every axis, from scales or sizes and their axes. */
+  /** Returns the lengths and scales of every axis, from scales or sizes and their axes. */
   private static Axis[] plan(Call call) {
     Tensor64 x = call.in(0);
     int[] axes =
@@ -196,12 +198,12 @@ final class Resizing {
   }
 
   /**
-   * Each output as the weighted mean of the inputs around its position.
+   * Computes each output as the weighted mean of the inputs around its position.
    *
    * @param kernel weight by distance
    * @param reach the distance at which the kernel ends
-   * @param outside what stands outside of a region of interest
-   * @param excludes whether weights beyond the border are dropped instead of given to the border
+   * @param outside the value outside a region of interest
+   * @param excludes whether weights beyond the border are dropped instead of added to the border's
    * @param narrow the factor by which antialiasing shrinks distances
    */
   private static Tensor64 interpolated(

@@ -1,10 +1,10 @@
 package io.cdmaa.reference;
 
-/** Round-to-nearest-even into the short floating-point formats. */
+/** Round-to-nearest-even to the short floating-point formats. */
 final class Rounding {
   private Rounding() {}
 
-  /** The nearest number with so many fraction bits; infinite beyond the largest one. */
+  /** Returns the nearest number with the given fraction bits; infinite beyond the largest one. */
   static double toBits(double value, int fractionBits, int lowestExponent, double largest) {
     if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
       return value;

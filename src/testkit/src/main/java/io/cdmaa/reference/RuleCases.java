@@ -2,11 +2,11 @@ package io.cdmaa.reference;
 
 import java.util.List;
 
-/** Every operator that generators use, in every form that its gradient rule has to know. */
+/** Every operator that generators use, in every form that its gradient rule must support. */
 public final class RuleCases {
   private RuleCases() {}
 
-  /** The whole catalogue. */
+  /** Returns all cases. */
   public static List<RuleCase> all() {
     Cases cases = new Cases();
     ElementwiseCases.addTo(cases);

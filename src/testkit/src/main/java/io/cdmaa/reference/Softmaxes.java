@@ -14,7 +14,9 @@ final class Softmaxes {
 
   private Softmaxes() {}
 
-  /** Before opset 13 everything from the axis on is one line; since then the axis alone is. */
+  /**
+   * Before opset 13 all axes from the given one on form one line; since then only that axis does.
+   */
   private static Function<Call, Tensor64> along(UnaryOperator<double[]> function) {
     return call -> {
       Tensor64 x = call.in(0);

@@ -4,7 +4,7 @@ import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.TensorData;
 import java.util.Arrays;
 
-/** Constants, and what depends on a tensor's shape only. */
+/** Constants, and operators that depend only on a tensor's shape. */
 final class Sources {
   static final Table TABLE =
       new Table()

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Operators by name, as a family of them is written down. */
+/** A family of operators by name. */
 final class Table {
   private final Map<String, Operator> operators = new TreeMap<>();
 

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
-/** Reads the plain files of a gzipped tar archive (ustar headers, with GNU's long names). */
+/** Reads the regular files of a gzipped tar archive (ustar headers, with GNU's long names). */
 public final class TarGz {
   private static final int BLOCK = 512;
 
   private TarGz() {}
 
-  /** The content of every file, by its path in the archive. */
+  /** Returns the content of every file, by its path in the archive. */
   public static Map<String, byte[]> read(Path archive) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     try (InputStream raw = Files.newInputStream(archive);

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * A dense tensor whose elements are doubles whatever its declared element type: integers are exact
  * up to 2^53 and booleans are 0 or 1. Floating-point types keep double precision throughout; {@link
- * #rounded()} shows what their own storage would hold.
+ * #rounded()} returns the values that their own storage would hold.
  */
 public final class Tensor64 {
   private final ElementType type;
@@ -28,7 +28,7 @@ public final class Tensor64 {
     this.data = data;
   }
 
-  /** A tensor over the given elements, in row-major order. */
+  /** Returns a tensor of the given elements, in row-major order. */
   public static Tensor64 of(ElementType type, long[] dims, double... data) {
     return new Tensor64(type, Arrays.stream(dims).mapToInt(Math::toIntExact).toArray(), data);
   }
@@ -37,23 +37,23 @@ public final class Tensor64 {
     return new Tensor64(type, shape.clone(), data);
   }
 
-  /** The content of a constant. */
+  /** Returns the content of a constant. */
   public static Tensor64 of(TensorData constant) {
     return of(constant.type().elementType(), constant.dims(), constant.doubles());
   }
 
-  /** A float tensor of the given elements. */
+  /** Returns a float tensor of the given elements. */
   public static Tensor64 floats(long[] dims, double... data) {
     return of(ElementType.FLOAT, dims, data);
   }
 
-  /** An int64 vector. */
+  /** Returns an int64 vector. */
   public static Tensor64 vector(long... values) {
     double[] data = Arrays.stream(values).asDoubleStream().toArray();
     return of(ElementType.INT64, new int[] {data.length}, data);
   }
 
-  /** A float tensor of values that float32 holds exactly, uniform in an interval. */
+  /** Returns a float tensor of values that float32 represents exactly, uniform in an interval. */
   public static Tensor64 random(Random random, double from, double to, long... dims) {
     return generate(
         ElementType.FLOAT,
@@ -61,7 +61,7 @@ public final class Tensor64 {
         index -> (float) (from + (to - from) * random.nextDouble()));
   }
 
-  /** A tensor whose every element is a function of its index. */
+  /** Returns a tensor whose elements are a function of their index. */
   static Tensor64 generate(ElementType type, int[] shape, ToDoubleFunction<int[]> element) {
     double[] data = new double[size(shape)];
     int[] index = new int[shape.length];
@@ -72,7 +72,7 @@ public final class Tensor64 {
     return new Tensor64(type, shape.clone(), data);
   }
 
-  /** Steps an index in row-major order; false once it has run through the whole shape. */
+  /** Advances an index in row-major order; returns false after the last one. */
   static boolean advance(int[] index, int[] shape) {
     for (int axis = shape.length - 1; axis >= 0; axis--) {
       if (++index[axis] < shape[axis]) {
@@ -87,12 +87,12 @@ public final class Tensor64 {
     return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
-  /** The declared element type. */
+  /** Returns the declared element type. */
   public ElementType type() {
     return type;
   }
 
-  /** The dimensions. */
+  /** Returns the dimensions. */
   public long[] dims() {
     return Arrays.stream(shape).asLongStream().toArray();
   }
@@ -109,17 +109,17 @@ public final class Tensor64 {
     return shape.length;
   }
 
-  /** The number of elements. */
+  /** Returns the number of elements. */
   public int size() {
     return data.length;
   }
 
-  /** A copy of the elements, in row-major order. */
+  /** Returns a copy of the elements, in row-major order. */
   public double[] data() {
     return data.clone();
   }
 
-  /** One element in row-major order. */
+  /** Returns one element by its row-major index. */
   public double get(int flat) {
     return data[flat];
   }
@@ -132,12 +132,12 @@ public final class Tensor64 {
     return offset;
   }
 
-  /** One element. */
+  /** Returns one element. */
   public double at(int... index) {
     return data[offset(index)];
   }
 
-  /** The element that broadcasting shows at an index of a larger shape. */
+  /** Returns the element at an index of a larger shape to which this tensor is broadcast. */
   double broadcastAt(int... index) {
     int skipped = index.length - shape.length;
     int offset = 0;
@@ -147,7 +147,7 @@ public final class Tensor64 {
     return data[offset];
   }
 
-  /** The common shape of several under numpy's broadcasting. */
+  /** Returns the common shape of several shapes under numpy's broadcasting. */
   static int[] broadcast(int[]... shapes) {
     int rank = Arrays.stream(shapes).mapToInt(s -> s.length).max().orElse(0);
     int[] common = new int[rank];
@@ -173,12 +173,12 @@ public final class Tensor64 {
     return new Tensor64(type, newShape.clone(), data);
   }
 
-  /** The same numbers under another element type, unconverted. */
+  /** Returns the same numbers with another element type, unconverted. */
   Tensor64 as(ElementType other) {
     return new Tensor64(other, shape, data);
   }
 
-  /** The only element. */
+  /** Returns the only element. */
   public double scalar() {
     if (data.length != 1) {
       throw new IllegalStateException("no scalar: " + this);
@@ -194,14 +194,14 @@ public final class Tensor64 {
     return Arrays.stream(data).mapToInt(d -> (int) d).toArray();
   }
 
-  /** This tensor with one element moved. */
+  /** Returns a copy with one element changed. */
   Tensor64 plus(int flat, double change) {
     double[] moved = data.clone();
     moved[flat] += change;
     return new Tensor64(type, shape, moved);
   }
 
-  /** This tensor moved along a direction. */
+  /** Returns a copy moved along a direction. */
   Tensor64 plus(double[] direction, double factor) {
     double[] moved = data.clone();
     for (int i = 0; i < moved.length; i++) {
@@ -210,7 +210,7 @@ public final class Tensor64 {
     return new Tensor64(type, shape, moved);
   }
 
-  /** The values as the declared element type would store them. */
+  /** Returns the values as the declared element type would store them. */
   public Tensor64 rounded() {
     return switch (type) {
       case FLOAT -> map(d -> (float) d);
@@ -220,7 +220,7 @@ public final class Tensor64 {
     };
   }
 
-  /** The elements as float32. */
+  /** Returns the elements as float32. */
   public float[] toFloats() {
     float[] floats = new float[data.length];
     for (int i = 0; i < floats.length; i++) {
@@ -229,7 +229,7 @@ public final class Tensor64 {
     return floats;
   }
 
-  /** The float32 or int64 constant with these elements. */
+  /** Returns a float32 or int64 constant of these elements. */
   public TensorData toConstant() {
     return switch (type) {
       case FLOAT -> TensorData.ofFloats(toFloats(), dims());

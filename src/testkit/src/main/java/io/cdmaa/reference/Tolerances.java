@@ -1,11 +1,11 @@
 package io.cdmaa.reference;
 
 /**
- * Every tolerance that the tests use, each with its reason. Relative ones are relative to the
- * largest magnitude that is compared, so that single tiny elements do not decide.
+ * All tolerances of the tests, each with its reason. Relative ones refer to the largest magnitude
+ * that is compared, so that single tiny elements do not dominate.
  */
 public final class Tolerances {
-  /** Spacing of float32 numbers relative to their size. */
+  /** The spacing of float32 numbers relative to their size. */
   public static final double FLOAT32_UNIT = 0x1p-23;
 
   /**
@@ -14,13 +14,13 @@ public final class Tolerances {
    */
   public static final double STORED_FLOAT32 = 1e-5;
 
-  /** Expectations that ONNX's authors typed in with four decimals, of magnitude 0.3. */
+  /** Expectations that ONNX's authors wrote with four decimals, of magnitude 0.3. */
   public static final double FOUR_DECIMALS = 2e-4;
 
   /** The same against float16 storage: one unit of ten fraction bits. */
   public static final double STORED_FLOAT16 = 1e-3;
 
-  /** A product in float16 of operands rounded to float16: a unit for each rounding. */
+  /** A product in float16 of operands rounded to float16: one unit per rounding. */
   public static final double COMPUTED_FLOAT16 = 2e-3;
 
   /** The same against bfloat16 storage: one unit of seven fraction bits. */
@@ -32,10 +32,10 @@ public final class Tolerances {
    */
   public static final double RUNTIME_FLOAT32 = 2e-5;
 
-  /** Two graphs of the same mathematics, both evaluated in float64, with exact constants. */
+  /** Two mathematically equal graphs, both evaluated in float64, with exact constants. */
   public static final double SAME_IN_FLOAT64 = 1e-12;
 
-  /** As above, where one graph holds a constant that was rounded to float32. */
+  /** The same if one graph has a constant that was rounded to float32. */
   public static final double ROUNDED_CONSTANT = 2e-7;
 
   /**
@@ -53,10 +53,10 @@ public final class Tolerances {
   /** A gradient graph run by ONNX Runtime in float32, smooth single operators. */
   public static final double GRADIENT_FLOAT32 = 2e-5;
 
-  /** A sum of a million floats, taken in stages; in one pass it would be off by 2e-5. */
+  /** A sum of a million floats, taken in stages; in a single pass its error would be 2e-5. */
   public static final double LARGE_REDUCTION = 1e-6;
 
-  /** Relative L2 error of float32 gradients of whole networks without kinks. */
+  /** The relative L2 error of float32 gradients of whole networks without kinks. */
   public static final double NETWORK_SMOOTH = 2e-5;
 
   /** The same with ReLU: float32 and float64 take different sides of some kinks. */
@@ -64,13 +64,13 @@ public final class Tolerances {
 
   /**
    * One-sided differences that disagree by more than this, relative to the largest derivative of
-   * the same gradient, show a kink: on smooth functions both are exact to order h^3.
+   * the same gradient, indicate a kink: on smooth functions both are exact to order h^3.
    */
   public static final double KINK = 1e-4;
 
   private Tolerances() {}
 
-  /** The largest difference relative to the largest expected magnitude. */
+  /** Returns the largest difference relative to the largest expected magnitude. */
   public static double relativeError(double[] actual, double[] expected) {
     double scale = 0;
     double error = 0;

@@ -14,7 +14,7 @@ final class Types {
 
   private Types() {}
 
-  /** Between floating-point types nothing is rounded, so that differences stay smooth. */
+  /** Casts between floating-point types do not round, so that differences stay smooth. */
   static Tensor64 cast(Tensor64 x, ElementType to) {
     return switch (to) {
       case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> x.as(to);
@@ -30,7 +30,7 @@ final class Types {
     };
   }
 
-  /** Inference only: whatever is random has no reference. */
+  /** Inference mode only: random results have no reference. */
   private static List<Tensor64> dropout(Call call) {
     boolean training = call.optional(2).map(t -> t.scalar() != 0).orElse(false);
     double ratio = call.optional(1).map(Tensor64::scalar).orElse(0.5);

@@ -3,7 +3,7 @@ package io.cdmaa.reference;
 import java.util.Arrays;
 
 /**
- * The geometry that convolutions and pools share, one entry per spatial axis.
+ * The geometry shared by convolutions and pooling, one entry per spatial axis.
  *
  * @param kernel the window's extent in taps
  * @param strides steps between windows
@@ -48,12 +48,14 @@ record Windows(int[] kernel, int[] strides, int[] dilations, int[] begin, int[] 
     return kernel.length;
   }
 
-  /** The distance from the first tap to the last, plus one. */
+  /** Returns the distance from the first tap to the last, plus one. */
   int extent(int axis) {
     return (kernel[axis] - 1) * dilations[axis] + 1;
   }
 
-  /** How many windows there are; a rounded-up last one must not start in the padding behind. */
+  /**
+   * Returns the number of windows; a rounded-up last one must not start in the padding at the end.
+   */
   int[] count(int[] spatial, boolean roundUp) {
     int[] count = new int[rank()];
     for (int axis = 0; axis < count.length; axis++) {
@@ -67,7 +69,7 @@ record Windows(int[] kernel, int[] strides, int[] dilations, int[] begin, int[] 
     return count;
   }
 
-  /** Where a tap of a window lies along an axis; it may lie in the padding. */
+  /** Returns the position of a tap of a window along an axis, which may be in the padding. */
   int position(int axis, int window, int tap) {
     return window * strides[axis] - begin[axis] + tap * dilations[axis];
   }

@@ -3,13 +3,13 @@ package io.cdmaa.testkit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The checkout that the tests run in, wherever inside it they were started. */
+/** The checkout in which the tests run, in whichever of its folders they were started. */
 public final class Checkout {
   private Checkout() {}
 
   /**
-   * The checkout's top folder: the nearest one around the working directory that holds the
-   * launcher.
+   * Returns the checkout's top folder: the nearest enclosing folder of the working directory with
+   * the launcher.
    *
    * @throws IllegalStateException if the tests do not run inside a checkout
    */

@@ -14,17 +14,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A process that a test starts and waits for, never longer than a limit.
+ * A process that a test starts and waits for, with a time limit.
  *
  * @param command the program and its arguments
  * @param folder the working directory
- * @param environment variables that differ from this process's; a variable whose value is absent is
+ * @param environment variables that differ from this process's; a variable with an empty value is
  *     unset
  */
 public record ChildProcess(
     List<String> command, Path folder, Map<String, Optional<String>> environment) {
   /**
-   * What a process left.
+   * The result of a process.
    *
    * @param code the exit status; -1 if the process could not be started or did not end in time
    * @param output standard output and standard error together
@@ -44,7 +44,7 @@ public record ChildProcess(
     this(command, folder, Map.of());
   }
 
-  /** A Java program of the class path under test, in the Java that runs the tests. */
+  /** Returns a Java program on the class path under test, run by the JVM that runs the tests. */
   public static ChildProcess java(Class<?> program, Path folder, List<String> arguments) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new ChildProcess(
@@ -54,12 +54,12 @@ public record ChildProcess(
         .with("CLASSPATH", System.getProperty("java.class.path"));
   }
 
-  /** The same with a variable set. */
+  /** Returns a copy with a variable set. */
   public ChildProcess with(String variable, String value) {
     return changed(variable, Optional.of(value));
   }
 
-  /** The same with a variable unset. */
+  /** Returns a copy with a variable unset. */
   public ChildProcess without(String variable) {
     return changed(variable, Optional.empty());
   }

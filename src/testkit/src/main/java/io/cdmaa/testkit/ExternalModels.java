@@ -10,11 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * Models that keep their weights in a file beside them, as PyTorch's dynamo exporter writes them.
- */
+/** Writes models with external weights, as PyTorch's dynamo exporter does. */
 public final class ExternalModels {
-  /** Between two tensors; exporters align them. */
+  /** The gap between two tensors; exporters align them. */
   private static final int GAP = 64;
 
   private ExternalModels() {}
@@ -23,7 +21,7 @@ public final class ExternalModels {
    * Writes a model and its data.
    *
    * @param onnx the model's file
-   * @param graph what it holds
+   * @param graph its content
    * @param location name of the data file, relative to the model
    * @return the data file
    */
@@ -47,7 +45,7 @@ public final class ExternalModels {
     return file;
   }
 
-  /** A key and its value, as ONNX describes external data. */
+  /** Returns a key and its value, in ONNX's form for external data. */
   public static StringStringEntryProto entry(String key, String value) {
     return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
   }

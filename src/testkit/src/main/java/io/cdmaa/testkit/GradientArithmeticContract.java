@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link GradientArithmetic} has to do, as tests that its own test class inherits. */
+/** The contract of every {@link GradientArithmetic}, as tests that its own test class inherits. */
 public abstract class GradientArithmeticContract {
-  /** A new one; the test is skipped, and says why, where there is none. */
+  /** Returns a new instance; skips the test with a reason if none is available. */
   protected abstract GradientArithmetic create();
 
   protected static void assertClose(double[][] found, double[][] known, double tolerance) {
@@ -42,7 +42,10 @@ public abstract class GradientArithmeticContract {
         .isDeepEqualTo(new double[][] {{14, 24, 21}, {24, 77, 42}, {21, 42, 49}});
   }
 
-  /** Numbers of values that fill no register, some and a rest, and some exactly. */
+  /**
+   * The lengths include less than one register, whole registers with a remainder, and whole
+   * registers.
+   */
   @Test
   void everyOperationAgreesWithPlainJavaAtEveryLength() {
     GradientArithmetic arithmetic = create();

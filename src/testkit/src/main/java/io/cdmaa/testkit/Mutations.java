@@ -3,14 +3,14 @@ package io.cdmaa.testkit;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Damages files in the ways that transfers, disks and attackers do. */
+/** Damages files as transfers, disks and attackers do. */
 public final class Mutations {
   private Mutations() {}
 
   /**
-   * One to four changes: bits, bytes, runs left out, doubled or moved, extreme numbers.
+   * Makes one to four changes: bits, bytes, ranges removed, duplicated or moved, extreme numbers.
    *
-   * @param original more than 16 bytes; not changed
+   * @param original more than 16 bytes; not modified
    */
   public static byte[] of(byte[] original, SplittableRandom random) {
     byte[] bytes = original.clone();
@@ -34,7 +34,7 @@ public final class Mutations {
     return bytes;
   }
 
-  /** The start of one array and the rest of another. */
+  /** Joins the start of one array and the rest of another. */
   private static byte[] joined(byte[] a, int end, byte[] b, int begin) {
     byte[] both = Arrays.copyOf(a, end + b.length - begin);
     System.arraycopy(b, begin, both, end, b.length - begin);

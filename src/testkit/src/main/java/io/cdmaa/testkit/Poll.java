@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread or process does, never longer than a limit. */
+/** Waits for another thread or process, with a time limit. */
 public final class Poll {
-  /** Far longer than anything takes that a test waits for, on a busy machine too. */
+  /** Far longer than any wait in a test, even on a busy machine. */
   public static final Duration LIMIT = Duration.ofMinutes(3);
 
   private static final long PAUSE_MILLIS = 2;
@@ -15,9 +15,9 @@ public final class Poll {
   private Poll() {}
 
   /**
-   * Waits until a file is there.
+   * Waits until a file exists.
    *
-   * @throws AssertionError if it is not there at the limit
+   * @throws AssertionError if it does not exist at the limit
    */
   public static void untilExists(Path file) {
     until(() -> Files.exists(file), file + " to be there");
@@ -26,7 +26,7 @@ public final class Poll {
   /**
    * Waits until a condition holds.
    *
-   * @param what what is waited for, in words
+   * @param what a description of the condition
    * @throws AssertionError if it does not hold at the limit
    */
   public static void until(BooleanSupplier condition, String what) {
@@ -44,7 +44,7 @@ public final class Poll {
     }
   }
 
-  /** Starts what waits beside a test; it does not keep the JVM alive. */
+  /** Starts work in parallel with a test, in a daemon thread. */
   public static Thread beside(Runnable work) {
     Thread thread = new Thread(work, "beside");
     thread.setDaemon(true);

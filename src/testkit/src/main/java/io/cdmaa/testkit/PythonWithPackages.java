@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The {@code python3} on the path, for tests that compare with Python where it holds the packages
- * they need. The packages are looked for from an empty folder: Python takes any folder of the
- * working directory for a package without code, and the checkout has one named {@code onnx}.
+ * The {@code python3} on the path, for tests that compare with Python if it has the packages that
+ * they need. Packages are looked up from an empty folder: Python treats any folder in the working
+ * directory as a package without code, and the checkout has one named {@code onnx}.
  */
 public final class PythonWithPackages {
   private static final String PYTHON = "python3";
@@ -35,9 +35,9 @@ public final class PythonWithPackages {
   private PythonWithPackages() {}
 
   /**
-   * Skips the calling test, with the reason, unless Python and all of these packages are there.
+   * Skips the calling test, with a reason, unless Python and all of these packages are available.
    *
-   * @param packages names of packages, with the least version where it matters: {@code onnx>=1.18}
+   * @param packages names of packages, with a minimum version if it matters: {@code onnx>=1.18}
    */
   public static PythonWithPackages require(String... packages) throws InterruptedException {
     Assumptions.assumeTrue(
@@ -46,7 +46,7 @@ public final class PythonWithPackages {
     return new PythonWithPackages();
   }
 
-  /** Whether there is a Python that can import all of these packages. */
+  /** Returns whether there is a Python that can import all of these packages. */
   public static boolean holds(String... packages) throws InterruptedException {
     try {
       Path empty = Files.createTempDirectory("python");

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 public final class Samples {
   private Samples() {}
 
-  /** A matrix with these rows. */
+  /** Returns a matrix with these rows. */
   public static GradientMatrix matrix(double[]... rows) {
     GradientMatrix matrix = new GradientMatrix(rows.length, rows[0].length);
     for (int j = 0; j < rows.length; j++) {
@@ -18,7 +18,7 @@ public final class Samples {
     return matrix;
   }
 
-  /** The products of each two rows. */
+  /** Returns the inner products of all pairs of rows. */
   public static double[][] gram(double[]... rows) {
     double[][] gram = new double[rows.length][rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -32,7 +32,7 @@ public final class Samples {
     return gram;
   }
 
-  /** Rows with independent, roughly normal entries. */
+  /** Returns rows with independent, roughly normal entries. */
   public static double[][] random(int rows, int columns, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[][] values = new double[rows][columns];
@@ -44,7 +44,7 @@ public final class Samples {
     return values;
   }
 
-  /** sum_j weights[j] rows[j]. */
+  /** Returns sum_j weights[j] rows[j]. */
   public static double[] combine(double[] weights, double[]... rows) {
     double[] sum = new double[rows[0].length];
     for (int j = 0; j < rows.length; j++) {
@@ -55,7 +55,7 @@ public final class Samples {
     return sum;
   }
 
-  /** The rows, each times its own factor. */
+  /** Returns the rows, each multiplied by its own factor. */
   public static double[][] scaled(double[][] rows, double... factors) {
     double[][] result = new double[rows.length][];
     for (int j = 0; j < rows.length; j++) {

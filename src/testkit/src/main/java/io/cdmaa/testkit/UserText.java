@@ -7,9 +7,9 @@ import io.cdmaa.Printable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What every text that reaches a user has to be: written for a person, not for a developer. */
+/** Checks that text shown to a user is written for users, not for developers. */
 public final class UserText {
-  /** Java packages, exceptions, inner classes, C++ names, source lines, native status words. */
+  /** Java packages, exceptions, inner classes, C++ names, source lines, native status codes. */
   private static final Pattern FOREIGN =
       Pattern.compile(
           "\\b(java|javax|jdk|sun|org|com|io|ai)\\.[a-z]\\w*\\.\\w"
@@ -22,9 +22,9 @@ public final class UserText {
   private UserText() {}
 
   /**
-   * Fails if a text quotes a developer's, holds characters that act, or is no sentence.
+   * Fails if a text is blank or too long, quotes developers' names, or has control characters.
    *
-   * @param text what a user reads; file names in it are the test's own
+   * @param text the text shown to a user; file names in it are the test's own
    */
   public static void assertPlain(String text) {
     assertFalse(text.isBlank(), "nothing is said");

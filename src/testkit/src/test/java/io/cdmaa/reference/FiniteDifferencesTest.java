@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Differences reach the accuracy that they promise, and see kinks. */
+/** Differences reach the stated accuracy, and detect kinks. */
 class FiniteDifferencesTest {
   private static FiniteDifferences of(String opType, double... x) {
     GraphBuilder builder = new GraphBuilder("n");

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Small models with inputs and right outputs, stored as ONNX stores its node tests: a folder per
+ * Small models with inputs and expected outputs, in the format of ONNX's node tests: a folder per
  * case with {@code model.onnx} and {@code test_data_set_N/input_N.pb} and {@code output_N.pb}.
  *
  * @param files contents by path
@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
 record NodeCases(Map<String, byte[]> files) {
   private static final String MODEL = "model.onnx";
 
-  /** The cases' folders, with a slash at the end. */
+  /** Returns the cases' folders, with a slash at the end. */
   Set<String> names() {
     TreeSet<String> names = new TreeSet<>();
     files.keySet().stream()
@@ -37,7 +37,7 @@ record NodeCases(Map<String, byte[]> files) {
     return GraphCodec.decode(ModelProto.parseFrom(files.get(name + MODEL)));
   }
 
-  /** The graph's inputs in one of the case's sets of data. */
+  /** Returns the graph's inputs in one of the case's data sets. */
   Map<String, Tensor64> inputs(String name, Graph graph, int set) throws IOException {
     Map<String, Tensor64> inputs = new LinkedHashMap<>();
     for (int i = 0; i < graph.inputs().size(); i++) {
@@ -47,9 +47,9 @@ record NodeCases(Map<String, byte[]> files) {
   }
 
   /**
-   * What the evaluator gets wrong in a case, in words.
+   * Describes the evaluator's errors in a case.
    *
-   * @param tolerance the relative error that an output of some element type may have
+   * @param tolerance the relative error allowed for an output by its element type
    */
   List<String> differences(String name, ToDoubleFunction<ElementType> tolerance)
       throws IOException {
@@ -79,7 +79,7 @@ record NodeCases(Map<String, byte[]> files) {
     return wrong;
   }
 
-  /** What the storage of expectations in some element type costs. */
+  /** Returns the rounding error of expectations stored in an element type. */
   static double tolerance(ElementType type) {
     return switch (type) {
       case FLOAT, DOUBLE -> Tolerances.STORED_FLOAT32;

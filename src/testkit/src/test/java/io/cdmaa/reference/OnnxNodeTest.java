@@ -18,19 +18,19 @@ import org.junit.jupiter.api.Test;
 class OnnxNodeTest {
   private static final Path ARCHIVE = Path.of("../shared/onnx-node-tests.tar.gz");
 
-  /** What was reached; fewer means that something stopped working. */
+  /** The number of cases that pass; fewer means that something has stopped working. */
   private static final int CHECKED = 405;
 
   /**
-   * The expectations divide by the unrounded output length; the specification's text ({@code
-   * length_resized}) and ONNX Runtime mean the length of the tensor, as the evaluator does.
+   * The expectations divide by the unrounded output length; in the specification's text ({@code
+   * length_resized}) and in ONNX Runtime it is the length of the tensor, as in the evaluator.
    */
   private static final Set<String> DISPUTED =
       Set.of(
           "test_resize_downsample_scales_cubic_align_corners",
           "test_resize_downsample_scales_linear_align_corners");
 
-  /** The expectation was typed in with four decimals. */
+  /** The expectation was written with four decimals. */
   private static final String FOUR_DECIMALS = "test_averagepool_2d_ceil_last_window_starts_on_pad";
 
   @Test

@@ -28,20 +28,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The evaluator against cases that {@code tools/node_cases} made with ONNX's reference evaluator:
- * every operator, and every attribute with at least two values.
+ * Compares the evaluator with cases that {@code tools/node_cases} generated with ONNX's reference
+ * evaluator: every operator, and every attribute with at least two values.
  */
 class OwnNodeCasesTest {
   private static final String RESOURCE = "node-cases.zip";
 
-  /** An attribute's name where an operator asks for it. */
+  /** The name of an attribute in code that reads it. */
   private static final Pattern ASKED =
       Pattern.compile(
           "call\\s*\\.(?:given|integer|flag|real|string|reals|tensor|integers)\\(\\s*\"(\\w+)\"");
 
   /**
-   * What a model file cannot hold: the first three belong to operators that share the code, and the
-   * tensor of a Constant is an initializer by the time that the file is read.
+   * Attributes that a model file cannot contain: the first three belong to operators that share the
+   * code, and the tensor of a Constant is already an initializer when the file has been read.
    */
   private static final Set<String> NOT_IN_FILES =
       Set.of("Col2Im auto_pad", "Scatter reduction", "Slice steps", "Constant value");
@@ -81,7 +81,7 @@ class OwnNodeCasesTest {
       for (Node node : graph.nodes()) {
         operators.add(node.opType());
         if (InnerGraphs.OPERATORS.contains(node.opType())) {
-          // Reads graphs, not attributes with values.
+          // It reads graphs, not attributes with values.
           continue;
         }
         nodes.computeIfAbsent(node.opType(), n -> new ArrayList<>()).add(node);
@@ -105,14 +105,14 @@ class OwnNodeCasesTest {
     assertThat(read).containsAll(asked());
   }
 
-  /** An attribute's value, in a form that is equal for equal values. */
+  /** Returns an attribute's value, in a form that is equal for equal values. */
   private static String text(Node node, String attribute) {
     Object value = node.attributes().asMap().get(attribute);
     return Attributes.of(value == null ? new Object[0] : new Object[] {attribute, value})
         .toString();
   }
 
-  /** The attributes that the evaluator's sources name. */
+  /** Returns the attributes that the evaluator's sources name. */
   private static Set<String> asked() throws IOException {
     Set<String> names = new TreeSet<>();
     try (Stream<Path> files = Files.walk(Checkout.root().resolve("src"))) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The catalogue is sound: ONNX Runtime and the evaluator agree on every form in it. */
+/** The catalogue is sound: ONNX Runtime and the evaluator agree on all its forms. */
 class RuleCasesTest {
   @Test
   void runtimeAndReferenceAgreeOnEveryForm() throws Exception {

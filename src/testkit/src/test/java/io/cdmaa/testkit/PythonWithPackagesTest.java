@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.TestAbortedException;
 
-/** Tests reach Python in one way, which is not misled by the checkout's own folders. */
+/** All tests start Python in the same way, which is not misled by the checkout's own folders. */
 class PythonWithPackagesTest {
-  /** Python as a program: a word of a string, or of a line of a text block with an option. */
+  /** Python as a program: a word in a string, or in a line of a text block, with an option. */
   private static final Pattern PROGRAM =
       Pattern.compile("\"([^\"]*[/ ])?python[0-9.]*[\" ]|\\bpython[0-9.]* +-");
 

@@ -23,8 +23,8 @@ import java.util.Map;
  * The attributes of many photos in the format of CelebA's {@code list_attr_celeba.txt}: a line with
  * the number of photos, a line with the attribute names, then one line per photo with its file name
  * and 1 or -1 for each attribute. The first line is optional, and commas may replace the spaces
- * (the CSV version in circulation has commas and a heading for the column of file names).
- * Columns are separated by runs of spaces, which no CSV library reads.
+ * (the CSV version in circulation has commas and a heading for the column of file names). Columns
+ * are separated by runs of spaces, which no CSV library reads.
  */
 public final class AttributeFile {
   private final Path path;

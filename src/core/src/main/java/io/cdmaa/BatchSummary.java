@@ -1,12 +1,12 @@
 package io.cdmaa;
 
 /**
- * What a batch came to.
+ * The result of a batch.
  *
- * @param protectedPhotos how many photos were protected
- * @param skipped how many were protected before, so that nothing was left to do
- * @param failed how many could not be protected
- * @param cancelled whether it was asked to end early; photos that are counted nowhere are still to
- *     do
+ * @param protectedPhotos number of photos that were protected
+ * @param skipped number of photos that an earlier batch had already protected
+ * @param failed number of photos that could not be protected
+ * @param cancelled whether the batch was cancelled; photos that it had not started are counted
+ *     nowhere
  */
 public record BatchSummary(int protectedPhotos, int skipped, int failed, boolean cancelled) {}

@@ -3,15 +3,15 @@ package io.cdmaa;
 import java.util.concurrent.CancellationException;
 
 /**
- * Asks work to stop. Whoever starts the work keeps the token and calls {@link #cancel}; the work
- * looks at it between two iterations. An interrupt of the working thread counts as well, so that an
- * executor's {@code shutdownNow} ends it. Safe for use by several threads; cannot be reset.
+ * A request to stop. The caller keeps the token and calls {@link #cancel}; the work checks it
+ * between two iterations. An interrupt of the working thread counts as well, so {@code shutdownNow}
+ * of an executor stops the work. Thread-safe; cannot be reset.
  */
 public final class CancellationToken {
   private final CancellationToken parent;
   private volatile boolean cancelled;
 
-  /** A token that nobody has cancelled yet. */
+  /** Creates a token that is not cancelled. */
   public CancellationToken() {
     this(null);
   }
@@ -20,26 +20,28 @@ public final class CancellationToken {
     this.parent = parent;
   }
 
-  /** A token for a part of the work: cancelled with this one, or alone. */
+  /** Returns a token for part of the work; it is cancelled with this one, or alone. */
   public CancellationToken child() {
     return new CancellationToken(this);
   }
 
-  /** Asks the work to stop. */
+  /** Requests that the work stop. */
   public void cancel() {
     cancelled = true;
   }
 
-  /** Whether the work is to stop: the token was cancelled, or this thread was interrupted. */
+  /**
+   * Returns whether the work should stop: the token was cancelled or this thread was interrupted.
+   */
   public boolean isCancelled() {
     return cancelled
         || (parent == null ? Thread.currentThread().isInterrupted() : parent.isCancelled());
   }
 
   /**
-   * Ends work that is to stop.
+   * Stops the work if it was cancelled.
    *
-   * @throws CancellationException if it is
+   * @throws CancellationException if the token was cancelled or this thread was interrupted
    */
   public void throwIfCancelled() {
     if (isCancelled()) {

@@ -15,12 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why reading or writing failed, as a clause for a person. Messages of Java's input and output and
- * of the codecs above it are written for developers ("Input length = 1", a bare path, "I/O error
- * writing PNG file!"), so that only the operating system's own words are passed on.
+ * Readable causes of failed reads and writes, as clauses for error messages. The messages of Java's
+ * I/O classes and of the codecs are written for developers ("Input length = 1", a bare path, "I/O
+ * error writing PNG file!"), so only the operating system's own wording is passed on.
  */
 public final class Causes {
-  /** What one kind of exception means. */
+  /** A kind of exception and the clause that explains it. */
   private record Known(Class<? extends IOException> type, String clause) {}
 
   private static final List<Known> KNOWN =
@@ -33,7 +33,7 @@ public final class Causes {
           new Known(CharacterCodingException.class, "it is not UTF-8 text"),
           new Known(EOFException.class, "it ends too early"));
 
-  /** What Linux says of a failed call, as it comes in the message of a plain IOException. */
+  /** Linux's text for a failed call, as it appears in the message of a plain IOException. */
   private static final Pattern SYSTEM_ERROR =
       Pattern.compile(
           "No space left on device|Disk quota exceeded|Input/output error|Read-only file"
@@ -45,11 +45,11 @@ public final class Causes {
   private Causes() {}
 
   /**
-   * The error of a file or folder that cannot be read, with the remedy that fits the cause.
+   * Creates the error for a file or folder that cannot be read, with a remedy that fits the cause.
    *
-   * @param subject what it is, for instance "The manifest"
+   * @param subject what the file is, for instance "The manifest"
    * @param file the file or folder
-   * @param failure what reading it threw
+   * @param failure the exception that reading it threw
    */
   public static CdmaaException unreadable(String subject, Path file, IOException failure) {
     String remedy;
@@ -70,9 +70,9 @@ public final class Causes {
   }
 
   /**
-   * The clause.
+   * Returns the cause of a failure as a clause.
    *
-   * @param failure what was thrown; its causes are looked through for the operating system's words
+   * @param failure the exception; its causes are searched for the operating system's text
    * @return a clause without a full stop, for instance "permission is denied" or "no space left on
    *     device"
    */

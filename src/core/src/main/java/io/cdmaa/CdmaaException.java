@@ -4,10 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Something that the user can put right. The message is one sentence that names what is wrong and,
- * after it, what to do about it; the {@linkplain #reason reason} is for programs. Names in the
- * message may come from files that strangers wrote, so characters that act on a terminal are
- * written as escapes.
+ * An error that the user can fix. The message is one sentence that names the cause and then the
+ * remedy; the {@linkplain #reason reason} is its machine-readable form. Names in the message may
+ * come from untrusted files, so characters that a terminal would interpret are escaped.
  */
 public class CdmaaException extends RuntimeException {
   private static final long serialVersionUID = 2L;
@@ -16,36 +15,36 @@ public class CdmaaException extends RuntimeException {
   private final transient Path file;
 
   /**
-   * @param reason the kind of fault
-   * @param message what is wrong and the remedy, for a person
+   * @param reason the kind of error
+   * @param message the cause and the remedy, human-readable
    */
   public CdmaaException(ErrorReason reason, String message) {
     this(reason, message, null);
   }
 
   /**
-   * @param reason the kind of fault
-   * @param message what is wrong and the remedy, for a person
-   * @param cause what the library below reported
+   * @param reason the kind of error
+   * @param message the cause and the remedy, human-readable
+   * @param cause the underlying exception
    */
   public CdmaaException(ErrorReason reason, String message, Throwable cause) {
     this(reason, null, message, cause);
   }
 
   /**
-   * @param reason the kind of fault
-   * @param file the file that is at fault; the message names it
-   * @param message what is wrong and the remedy, for a person
+   * @param reason the kind of error
+   * @param file the file at fault; the message names it
+   * @param message the cause and the remedy, human-readable
    */
   public CdmaaException(ErrorReason reason, Path file, String message) {
     this(reason, file, message, null);
   }
 
   /**
-   * @param reason the kind of fault
-   * @param file the file that is at fault; the message names it
-   * @param message what is wrong and the remedy, for a person
-   * @param cause what the library below reported
+   * @param reason the kind of error
+   * @param file the file at fault; the message names it
+   * @param message the cause and the remedy, human-readable
+   * @param cause the underlying exception
    */
   public CdmaaException(ErrorReason reason, Path file, String message, Throwable cause) {
     super(Printable.escaped(message), cause);
@@ -53,14 +52,14 @@ public class CdmaaException extends RuntimeException {
     this.file = file;
   }
 
-  /** The kind of fault. */
+  /** Returns the kind of error. */
   public ErrorReason reason() {
     return reason;
   }
 
   /**
-   * The file at fault, if the message names it; empty after the exception was serialised, as paths
-   * belong to one machine.
+   * Returns the file at fault, if the message names one. Empty after deserialisation, because a
+   * path is only valid on its own machine.
    */
   public Optional<Path> file() {
     return Optional.ofNullable(file);

@@ -1,9 +1,6 @@
 package io.cdmaa;
 
-/**
- * What applies where nothing else is chosen: on the command line, in experiment files and in the
- * public API alike.
- */
+/** The defaults of the command line, of experiment files and of the public API. */
 public final class Defaults {
   /** Budget, step size and number of steps. */
   public static final Strength STRENGTH = Strength.MEDIUM;
@@ -11,10 +8,10 @@ public final class Defaults {
   /** The method. */
   public static final Method METHOD = Method.THRESHOLD;
 
-  /** Mean squared change of a fake, on [-1, 1], from which on it counts as broken. */
+  /** Mean squared change of a fake, on [-1, 1], from which it counts as broken. */
   public static final double THRESHOLD = 0.05;
 
-  /** Seed of all that is random. */
+  /** Seed of all random numbers. */
   public static final long SEED = 0;
 
   private Defaults() {}

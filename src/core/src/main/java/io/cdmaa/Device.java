@@ -1,11 +1,11 @@
 package io.cdmaa;
 
-/** Where sessions run. */
+/** The device that sessions run on. */
 public enum Device {
-  /** The processor. */
+  /** The CPU. */
   CPU,
-  /** An NVIDIA GPU; starting fails if there is none. */
+  /** An NVIDIA GPU; opening a session fails if none is available. */
   CUDA,
-  /** An NVIDIA GPU if one works, else the processor, with one sentence that says why. */
+  /** An NVIDIA GPU if one works, otherwise the CPU with a warning that gives the reason. */
   AUTO
 }

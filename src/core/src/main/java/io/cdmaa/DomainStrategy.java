@@ -3,18 +3,20 @@ package io.cdmaa;
 import io.cdmaa.mgda.Regularisation;
 import java.util.Objects;
 
-/** How the gradients of a generator's domains become one. */
+/** How the gradients of a generator's domains are aggregated into one. */
 public sealed interface DomainStrategy {
   /** Their mean. */
   record Uniform() implements DomainStrategy {}
 
   /**
-   * One domain only; of a generator that has fewer, the last.
+   * One domain only; the last one of a generator that has fewer.
    *
    * @param number from 1 to 1,000,000
    */
   record Single(int number) implements DomainStrategy {
-    /** Checks the range. */
+    /**
+     * @throws CdmaaException if the number is out of range
+     */
     public Single {
       Ranges.within("number of the domain", number, 1, 1_000_000);
     }
@@ -23,16 +25,16 @@ public sealed interface DomainStrategy {
   /** One domain per iteration, in turn. */
   record Iterative() implements DomainStrategy {}
 
-  /** The domain of least loss. */
+  /** The domain with the lowest loss. */
   record Worst() implements DomainStrategy {}
 
   /**
-   * The shortest point of the hull of the regularised gradients.
+   * The minimum-norm point of the convex hull of the regularised gradients.
    *
-   * @param regularisation how gradients are weighed before
+   * @param regularisation how the gradients are weighted first
    */
   record Mgda(Regularisation regularisation) implements DomainStrategy {
-    /** Checks for null. */
+    /** Rejects null. */
     public Mgda {
       Objects.requireNonNull(regularisation, "regularisation");
     }

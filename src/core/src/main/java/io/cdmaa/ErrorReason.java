@@ -1,49 +1,49 @@
 package io.cdmaa;
 
 /**
- * What kind of fault a {@link CdmaaException} reports. A program decides on it, as the message is
- * for a person; the command line finds the option that helps by it.
+ * The kind of error that a {@link CdmaaException} reports. Programs should branch on it rather than
+ * on the message; the command line uses it to name the option that fixes the error.
  */
 public enum ErrorReason {
-  /** A photo cannot be read, or is not what the generators take. */
+  /** A photo cannot be read, or the generators do not accept it. */
   PHOTO,
-  /** A model's file is missing, damaged or holds something that is not supported. */
+  /** A model file is missing, damaged or uses something that is not supported. */
   MODEL,
-  /** A model can be run but has no gradient. */
+  /** A model can be run but not differentiated. */
   NO_GRADIENT,
-  /** A manifest is wrong. */
+  /** A manifest is invalid. */
   MANIFEST,
-  /** Attributes of the person on the photo are wrong. */
+  /** The attributes given for the face on the photo are invalid. */
   ATTRIBUTES,
-  /** A generator needs attributes of the photo, and there are none. */
+  /** A generator needs attributes of the face, and none are given. */
   ATTRIBUTES_MISSING,
   /** A mask does not fit its photo. */
   MASK,
-  /** The loss needs a mask, and there is none. */
+  /** The loss needs a mask, and none is given. */
   MASK_MISSING,
-  /** A mask is black wherever a generator looks. */
+  /** A mask is black everywhere inside the crop of a generator. */
   MASK_BLACK,
-  /** A crop is wrong or leaves the photo. */
+  /** A crop is invalid or extends beyond the photo. */
   CROP,
-  /** A setting is out of range, unknown, or contradicts another. */
+  /** A setting is out of range, unknown or contradicts another. */
   SETTING,
-  /** The attack does not search the ball of this norm. */
+  /** The attack does not support this norm. */
   NORM_UNSUPPORTED,
   /** The latent loss needs the name of a tensor, and none is given. */
   LATENT_UNNAMED,
-  /** A gradient graph that a user supplied does not support weights of domains. */
+  /** A user-supplied gradient graph does not support domain weights. */
   WEIGHTS_UNSUPPORTED,
   /** CUDA cannot be used on this machine. */
   CUDA_UNAVAILABLE,
-  /** TensorFloat-32 exists on a GPU only. */
+  /** TensorFloat-32 is only available on a GPU. */
   TF32_UNAVAILABLE,
-  /** The arithmetic cannot be used in this Java. */
+  /** The arithmetic is not available in this Java runtime. */
   ARITHMETIC_UNAVAILABLE,
-  /** Half precision does not hold a loss or a gradient. */
+  /** A loss or gradient overflows half precision. */
   HALF_OVERFLOW,
-  /** A loss, a gradient or a photo holds a value that is not finite. */
+  /** A loss, gradient or photo contains a non-finite value. */
   NOT_FINITE,
-  /** There is less memory than is needed. */
+  /** Not enough memory is available. */
   MEMORY,
   /** ONNX Runtime reports a failure. */
   RUNTIME,
@@ -51,23 +51,23 @@ public enum ErrorReason {
   FILE,
   /** A file cannot be written. */
   OUTPUT,
-  /** An output is an input too. */
+  /** An output is also an input. */
   OUTPUT_IS_INPUT,
   /** Two outputs have the same name. */
   OUTPUT_TWICE,
-  /** An output exists and was not written by {@code cdmaa}, or was changed since. */
+  /** An output exists and was not written by {@code cdmaa}, or has been modified since. */
   OUTPUT_EXISTS,
-  /** An output's name promises other contents. */
+  /** The extension of an output's name does not match its contents. */
   OUTPUT_NAME,
   /** An output is a folder, a device or a pipe. */
   OUTPUT_NO_FILE,
   /** A folder of results cannot be used. */
   FOLDER,
-  /** A file of diagnostics cannot be used. */
+  /** A diagnostics file cannot be used. */
   DIAGNOSTICS,
-  /** An experiment is wrong. */
+  /** An experiment is invalid. */
   EXPERIMENT,
-  /** A command is used in a way that it does not allow. */
+  /** A command is used in an unsupported way. */
   COMMAND,
   /** The thread was interrupted. */
   INTERRUPTED

@@ -4,26 +4,27 @@ import io.cdmaa.generator.SourceAttributes;
 import java.util.Map;
 
 /**
- * What is known of the face on a photo: which attributes it has and which not. Generators whose
- * conditions depend on the face are attacked under the conditions that fit it; what is not said is
- * assumed as their manifests state.
+ * The known attributes of the face on a photo. Generators whose conditions depend on the face are
+ * attacked under the conditions that fit it; for attributes that are not given, the defaults in the
+ * generators' manifests apply.
  *
- * @param attributes by CelebA's names ({@code Black_Hair}, {@code Male}); case does not matter
+ * @param attributes whether the face has an attribute, by its CelebA name ({@code Black_Hair},
+ *     {@code Male}), case-insensitive
  */
 public record Face(Map<String, Boolean> attributes) {
-  /** Nothing is known. */
+  /** A face with no known attributes. */
   public static final Face UNKNOWN = new Face(Map.of());
 
-  /** Copies the map and brings the names into one form. */
+  /** Copies the map and normalises the names. */
   public Face {
     attributes = new SourceAttributes(attributes).values();
   }
 
   /**
-   * Reads attributes as people write them.
+   * Parses attributes.
    *
    * @param text {@code NAME=1,NAME=0,...}
-   * @throws CdmaaException if it is anything else
+   * @throws CdmaaException if the text has another form
    */
   public static Face parse(String text) {
     return new Face(SourceAttributes.parse(text).values());

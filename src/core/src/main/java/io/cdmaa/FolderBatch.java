@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Protects the photos of files and folders into a folder, for {@link PhotoProtectorBuilder}. */
+/** Protects photos from files and folders into a folder, for {@link PhotoProtectorBuilder}. */
 final class FolderBatch {
   private final ProtectorParts setup;
   private final ProtectionPlan plan;
@@ -41,7 +41,7 @@ final class FolderBatch {
     if (setup.manifests().stream().anyMatch(manifest -> manifest.content().isPresent())) {
       throw new CdmaaException(
           ErrorReason.SETTING,
-          "A batch knows models again by their files; name models by path instead of in memory");
+          "A batch identifies models by their files; give models by path instead of in memory");
     }
     PhotoFinder.Photos found = new PhotoFinder(false, folder).find(photos);
     if (found.photos().isEmpty()) {

@@ -10,24 +10,25 @@ import io.cdmaa.transform.Survival;
 import java.util.Objects;
 
 /**
- * A whole method: what is raised, how it is searched, how domains and generators are combined. How
- * far and how long are not part of it; see {@link Strength}.
+ * A complete method: which loss is maximised, how the search proceeds, and how domains and
+ * generators are aggregated. The size and number of the steps are not part of it; see {@link
+ * Strength}.
  *
- * <p>Two methods are equal if they do the same: a part that has no effect beside the others, for
- * instance the schedule of a search that sets its own steps, has its value in {@link #CDMAA}.
- * {@link MethodSyntax} reads and writes methods as text.
+ * <p>Two methods are equal if they behave the same: a part that has no effect in combination with
+ * the others, for instance the schedule of a search that chooses its own steps, is set to its value
+ * in {@link #CDMAA}. {@link MethodSyntax} reads and writes methods as text.
  *
- * @param attack how the budget is searched
- * @param domains how the gradients of a generator's domains become one
- * @param models how the generators' gradients become one direction
- * @param solver what finds MGDA's shortest point
- * @param loss what is raised
- * @param norm what epsilon measures
- * @param schedule how the length of a step changes
- * @param rounding when the photo is brought to the levels that its file can hold
- * @param queries how generators are asked that may only be queried
+ * @param attack the search strategy
+ * @param domains how the gradients of a generator's domains are aggregated into one
+ * @param models how the generators' gradients are aggregated into one direction
+ * @param solver the solver of MGDA's minimum-norm problem
+ * @param loss the loss to maximise
+ * @param norm the norm that epsilon bounds
+ * @param schedule how the step size changes
+ * @param rounding when the photo is rounded to the levels that its file can hold
+ * @param queries how gradients of query-only generators are estimated
  * @param best which iterate is kept
- * @param survive through which transforms the search looks
+ * @param survive the transforms that the perturbation is optimised to survive
  */
 public record Method(
     SearchStrategy attack,
@@ -42,9 +43,9 @@ public record Method(
     Criterion best,
     Survival survive) {
 
-  /** What finds MGDA's shortest point. */
+  /** A solver of MGDA's minimum-norm problem. */
   public enum Solver {
-    /** Wolfe's exact method. */
+    /** Wolfe's exact active-set method. */
     ACTIVE_SET,
     /** Frank-Wolfe with pairwise steps. */
     PAIRWISE,
@@ -52,15 +53,17 @@ public record Method(
     FRANK_WOLFE
   }
 
-  /** What epsilon measures. */
+  /** The norm that epsilon bounds. */
   public enum Norm {
     /** The largest change of any value. */
     LINF,
-    /** The root of the mean squared change. */
+    /** The root mean square of the change. */
     L2
   }
 
-  /** The method of Qiu, Du and Lu 2022: uniform domains, MGDA with the penalty over generators. */
+  /**
+   * The method of Qiu, Du and Lu 2022: uniform over domains, MGDA with the penalty over generators.
+   */
   public static final Method CDMAA =
       new Method(
           new SearchStrategy.IFgsm(),
@@ -75,17 +78,17 @@ public record Method(
           Criterion.THRESHOLD,
           Survival.NONE);
 
-  /** The plain mean of all gradients. */
+  /** The unweighted mean of all gradients. */
   public static final Method UNIFORM = CDMAA.withModels(new ModelStrategy.Uniform());
 
-  /** MGDA that knows the threshold, with momentum and longer steps at first. */
+  /** Threshold-aware MGDA with momentum and larger steps in the first half. */
   public static final Method THRESHOLD =
       CDMAA
           .withModels(new ModelStrategy.Threshold())
           .withAttack(new SearchStrategy.MiFgsm(0.7))
           .withSchedule(Schedule.TWO_STAGE);
 
-  /** Gives parts that have no effect their value in {@link #CDMAA}. */
+  /** Sets parts that have no effect to their value in {@link #CDMAA}. */
   public Method {
     Objects.requireNonNull(attack, "attack");
     Objects.requireNonNull(domains, "domains");
@@ -99,7 +102,8 @@ public record Method(
     Objects.requireNonNull(best, "best");
     Objects.requireNonNull(survive, "survive");
     if (attack instanceof SearchStrategy.Square) {
-      // It follows no gradient, so of all that makes one only the number of queries is left.
+      // The square attack uses no gradient, so only the query budget matters of the settings that
+      // concern gradients.
       domains = CDMAA.domains;
       models = CDMAA.models;
       norm = CDMAA.norm;
@@ -120,73 +124,73 @@ public record Method(
     }
   }
 
-  /** This method with another search. */
+  /** Returns a copy with the given search strategy. */
   public Method withAttack(SearchStrategy other) {
     return new Method(
         other, domains, models, solver, loss, norm, schedule, rounding, queries, best, survive);
   }
 
-  /** This method with another combination of domains. */
+  /** Returns a copy with the given aggregation of domains. */
   public Method withDomains(DomainStrategy other) {
     return new Method(
         attack, other, models, solver, loss, norm, schedule, rounding, queries, best, survive);
   }
 
-  /** This method with another combination of generators. */
+  /** Returns a copy with the given aggregation of generators. */
   public Method withModels(ModelStrategy other) {
     return new Method(
         attack, domains, other, solver, loss, norm, schedule, rounding, queries, best, survive);
   }
 
-  /** This method with another solver. */
+  /** Returns a copy with the given solver. */
   public Method withSolver(Solver other) {
     return new Method(
         attack, domains, models, other, loss, norm, schedule, rounding, queries, best, survive);
   }
 
-  /** This method with another loss. */
+  /** Returns a copy with the given loss. */
   public Method withLoss(Loss other) {
     return new Method(
         attack, domains, models, solver, other, norm, schedule, rounding, queries, best, survive);
   }
 
-  /** This method with another norm. */
+  /** Returns a copy with the given norm. */
   public Method withNorm(Norm other) {
     return new Method(
         attack, domains, models, solver, loss, other, schedule, rounding, queries, best, survive);
   }
 
-  /** This method with another schedule. */
+  /** Returns a copy with the given schedule. */
   public Method withSchedule(Schedule other) {
     return new Method(
         attack, domains, models, solver, loss, norm, other, rounding, queries, best, survive);
   }
 
-  /** This method with rounding at another time. */
+  /** Returns a copy with the given rounding. */
   public Method withRounding(Rounding other) {
     return new Method(
         attack, domains, models, solver, loss, norm, schedule, other, queries, best, survive);
   }
 
-  /** This method with other queries. */
+  /** Returns a copy with the given query settings. */
   public Method withQueries(Queries other) {
     return new Method(
         attack, domains, models, solver, loss, norm, schedule, rounding, other, best, survive);
   }
 
-  /** This method with another choice among the iterates. */
+  /** Returns a copy with the given choice among the iterates. */
   public Method withBest(Criterion other) {
     return new Method(
         attack, domains, models, solver, loss, norm, schedule, rounding, queries, other, survive);
   }
 
-  /** This method for a photo that something happens to after it is written. */
+  /** Returns a copy whose perturbation is optimised to survive the given transforms. */
   public Method withSurvive(Survival other) {
     return new Method(
         attack, domains, models, solver, loss, norm, schedule, rounding, queries, best, other);
   }
 
-  /** The text that {@link MethodSyntax#parse(String)} reads back. */
+  /** Returns the text that {@link MethodSyntax#parse(String)} reads back. */
   @Override
   public String toString() {
     return MethodSyntax.print(this);

@@ -13,11 +13,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** Ways to write the value of a {@link MethodOption}. */
+/** The ways in which the value of a {@link MethodOption} can be written. */
 final class MethodForms {
   private MethodForms() {}
 
-  /** A name that stands for one value. */
+  /** Returns a form for a name that stands for one value. */
   static <T> Form<T> value(String name, T value, String description) {
     return new Form<>(
         new Choice(name, "", description),
@@ -26,7 +26,10 @@ final class MethodForms {
         other -> value.equals(other) ? Optional.of("") : Optional.empty());
   }
 
-  /** A name that stands for every value of a class; its other parts have options of their own. */
+  /**
+   * Returns a form for a name that stands for every value of a class, whose other parts have
+   * options of their own.
+   */
   static <T> Form<T> kind(String name, T first, String description) {
     return new Form<>(
         new Choice(name, "", description),
@@ -35,7 +38,7 @@ final class MethodForms {
         other -> first.getClass().isInstance(other) ? Optional.of("") : Optional.empty());
   }
 
-  /** A name, a colon and something that is written behind it. */
+  /** Returns a form for a name, a colon and an argument. */
   static <T> Form<T> argument(
       String name,
       String placeholder,
@@ -52,7 +55,7 @@ final class MethodForms {
             type.isInstance(other) ? Optional.of(write.apply(type.cast(other))) : Optional.empty());
   }
 
-  /** A whole number. */
+  /** Returns a form for a whole number. */
   static Form<Long> whole() {
     return new Form<>(
         new Choice("", "N", ""),
@@ -61,7 +64,7 @@ final class MethodForms {
         value -> Optional.of(Long.toString(value)));
   }
 
-  /** A number. */
+  /** Returns a form for a number. */
   static Form<Double> number(String placeholder) {
     return new Form<>(
         new Choice("", placeholder, ""),
@@ -70,7 +73,7 @@ final class MethodForms {
         value -> Optional.of(Numbers.plain(value)));
   }
 
-  /** A text with a syntax of its own. */
+  /** Returns a form for a text with its own syntax. */
   static <T> Form<T> text(
       String placeholder,
       List<String> examples,
@@ -83,7 +86,7 @@ final class MethodForms {
         value -> Optional.of(write.apply(value)));
   }
 
-  /** A name, a colon and a whole number that counts from 1. */
+  /** Returns a form for a name, a colon and a whole number that counts from 1. */
   static <T> Form<T> numbered(
       String name,
       String description,
@@ -100,7 +103,7 @@ final class MethodForms {
         value -> Long.toString(write.applyAsLong(value)));
   }
 
-  /** A name, a colon and a number. */
+  /** Returns a form for a name, a colon and a number. */
   static <T> Form<T> measured(
       String name,
       String placeholder,
@@ -118,12 +121,12 @@ final class MethodForms {
         value -> Numbers.plain(write.applyAsDouble(value)));
   }
 
-  /** Numbers between commas. */
+  /** Parses comma-separated numbers. */
   static List<Double> numbers(String key, String text) {
     return Arrays.stream(text.split(",", -1)).map(part -> number(key, part)).toList();
   }
 
-  /** The opposite of {@link #numbers}. */
+  /** The inverse of {@link #numbers}. */
   static String print(List<Double> numbers) {
     return numbers.stream().map(Numbers::plain).collect(Collectors.joining(","));
   }
@@ -137,7 +140,9 @@ final class MethodForms {
     return (long) value;
   }
 
-  /** An int nearest to a long, so that a record's range check sees what is too large. */
+  /**
+   * Returns the int nearest to a long, so that the range check of a record rejects large values.
+   */
   static int toInt(long value) {
     return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
   }

@@ -17,14 +17,15 @@ import java.util.stream.Collectors;
  */
 public final class MethodOption<T> {
   /**
-   * One allowed way to write a value.
+   * One permitted way to write a value.
    *
-   * @param name what is written; empty if the value is a number
-   * @param placeholder for what is written behind a colon, or for the number; empty if nothing is
-   * @param description what it means; empty if the value is a number
+   * @param name the text; empty if the value is a number
+   * @param placeholder stands for the argument after a colon, or for the number; empty if there is
+   *     neither
+   * @param description the meaning; empty if the value is a number
    */
   public record Choice(String name, String placeholder, String description) {
-    /** As it is written, e.g. {@code single:N}. */
+    /** Returns the syntax, for instance {@code single:N}. */
     public String syntax() {
       return name.isEmpty() || placeholder.isEmpty()
           ? name + placeholder
@@ -33,13 +34,14 @@ public final class MethodOption<T> {
   }
 
   /**
-   * A choice and what it means.
+   * A choice with its conversion from and to text.
    *
-   * @param choice what is written
-   * @param examples values that it can be written with, in full
-   * @param read makes a value of what stands behind the colon; its first argument is the option's
-   *     key, for messages
-   * @param write what stands behind the colon for a value; nothing if this is not its choice
+   * @param choice the permitted way to write the value
+   * @param examples complete values that use it
+   * @param read converts the argument after the colon to a value; its first parameter is the
+   *     option's key, for error messages
+   * @param write returns the argument after the colon for a value; empty if the choice does not
+   *     apply to it
    */
   record Form<T>(
       Choice choice,
@@ -70,10 +72,10 @@ public final class MethodOption<T> {
   }
 
   /**
-   * A row of the table.
+   * Returns a row of the table.
    *
-   * @param get the value in a method; where the method has no such part, its usual one
-   * @param set the method with another value; where it has no such part, the same method
+   * @param get returns the part's value in a method; its default if the method has no such part
+   * @param set returns the method with another value; the same method if it has no such part
    */
   @SafeVarargs
   static <T> MethodOption<T> of(
@@ -84,7 +86,7 @@ public final class MethodOption<T> {
       Form<? extends T>... forms) {
     List<Form<T>> all = new ArrayList<>();
     for (Form<? extends T> form : forms) {
-      @SuppressWarnings("unchecked") // a form writes only what it reads, and nothing for the rest
+      @SuppressWarnings("unchecked") // a form writes only what it reads, and is empty for the rest
       Form<T> one = (Form<T>) form;
       all.add(one);
     }
@@ -95,27 +97,27 @@ public final class MethodOption<T> {
     return new MethodOption<>(key, List.of(alias), description, get, set, forms);
   }
 
-  /** The name of the option. */
+  /** Returns the key of the option. */
   public String key() {
     return key;
   }
 
-  /** Other names that are understood too. */
+  /** Returns the other accepted keys. */
   public List<String> aliases() {
     return aliases;
   }
 
-  /** What it decides. */
+  /** Returns what the option controls. */
   public String description() {
     return description;
   }
 
-  /** The allowed ways to write a value. */
+  /** Returns the permitted ways to write a value. */
   public List<Choice> choices() {
     return forms.stream().map(Form::choice).toList();
   }
 
-  /** The names that values begin with, for completion; none if the value is a number. */
+  /** Returns the names that values begin with, for completion; empty if the value is a number. */
   public List<String> names() {
     return forms.stream()
         .map(form -> form.choice().name())
@@ -124,17 +126,17 @@ public final class MethodOption<T> {
         .toList();
   }
 
-  /** At least two values in full, among them every one that needs no number or name. */
+  /** Returns at least two complete values, including every value that needs no argument. */
   public List<String> examples() {
     return forms.stream().flatMap(form -> form.examples().stream()).toList();
   }
 
-  /** The value in a method, in the one way that it is written. */
+  /** Returns the value in a method, in its canonical form. */
   public String print(Method method) {
     return text(get.apply(method));
   }
 
-  /** The one way to write a value. */
+  /** Returns the canonical form of a value. */
   String text(T value) {
     for (Form<T> form : forms) {
       Optional<String> argument = form.write().apply(value);
@@ -149,21 +151,23 @@ public final class MethodOption<T> {
   }
 
   /**
-   * The method with another value.
+   * Returns a method with another value for this option.
    *
-   * @throws CdmaaException if the text is no value; the message names the nearest one and all
-   *     others
+   * @throws CdmaaException if the text is not a value; the message names the nearest one and lists
+   *     all
    */
   public Method with(Method method, String text) {
     return set.apply(method, value(text));
   }
 
-  /** Whether a method depends on this option, so that some value of it would make another one. */
+  /**
+   * Returns whether a method depends on this option, that is, whether any value would change it.
+   */
   public boolean hasEffectOn(Method method) {
     return examples().stream().anyMatch(example -> !with(method, example).equals(method));
   }
 
-  /** The value that a text stands for. */
+  /** Parses a value. */
   T value(String text) {
     if (forms.get(0).choice().name().isEmpty()) {
       return forms.get(0).read().apply(key, normal(text));
@@ -193,7 +197,7 @@ public final class MethodOption<T> {
             + choices().stream().map(Choice::syntax).collect(Collectors.joining(", ")));
   }
 
-  /** A name as it is compared: without blanks, in small letters, with hyphens. */
+  /** Returns a name in the form used for comparison: no whitespace, lower case, hyphens. */
   static String normal(String text) {
     return text.strip().toLowerCase(Locale.ROOT).replace('_', '-').replaceAll("\\s", "");
   }

@@ -11,18 +11,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Methods as text: on the command line, in experiment files, in records and reports. A text is a
- * preset, or {@code KEY=VALUE} pairs that change {@link Method#CDMAA}, or a preset and pairs that
- * change it, between blanks; {@code threshold loss=masked:0.3} for instance. A value with blanks
- * stands in double quotes.
+ * The text form of methods, used on the command line, in experiment files, in records and in
+ * reports. A text is a preset, or {@code KEY=VALUE} pairs that change {@link Method#CDMAA}, or a
+ * preset followed by pairs that change it, separated by whitespace; for instance {@code threshold
+ * loss=masked:0.3}. A value that contains whitespace is enclosed in double quotes.
  */
 public final class MethodSyntax {
   /**
-   * A method with a name of its own.
+   * A named method.
    *
-   * @param name what is written
-   * @param method what it stands for
-   * @param description what it does
+   * @param name the name as it is written
+   * @param method the method that it stands for
+   * @param description what the method does
    */
   public record Preset(String name, Method method, String description) {}
 
@@ -31,12 +31,13 @@ public final class MethodSyntax {
           new Preset(
               "threshold",
               Method.THRESHOLD,
-              "MGDA that breaks as many domains as it can and keeps the weakest generator up"),
+              "MGDA that breaks as many domains as it can without neglecting the weakest"
+                  + " generator"),
           new Preset(
-              "cdmaa", Method.CDMAA, "the paper's: MGDA with the penalty, lifts the weakest"),
+              "cdmaa", Method.CDMAA, "the paper's: MGDA with the penalty, favours the weakest"),
           new Preset("uniform", Method.UNIFORM, "plain mean of the gradients"));
 
-  /** The preset that pairs without a preset change, as texts of all versions mean it. */
+  /** Pairs without a preset change this one; texts written by earlier versions rely on it. */
   private static final Preset BASE = PRESETS.get(1);
 
   private static final Pattern WORD =
@@ -44,20 +45,20 @@ public final class MethodSyntax {
 
   private MethodSyntax() {}
 
-  /** All parts of a method, in the order in which they are written. */
+  /** Returns all options of a method, in the order in which they are written. */
   public static List<MethodOption<?>> options() {
     return MethodTable.OPTIONS;
   }
 
-  /** The named methods. */
+  /** Returns the named methods. */
   public static List<Preset> presets() {
     return PRESETS;
   }
 
   /**
-   * The part of a name.
+   * Returns the option with a key.
    *
-   * @throws CdmaaException if there is none; the message names the nearest
+   * @throws CdmaaException if there is no such option; the message names the nearest
    */
   public static MethodOption<?> option(String key) {
     String wanted = MethodOption.normal(key);
@@ -78,9 +79,9 @@ public final class MethodSyntax {
   }
 
   /**
-   * Reads a text.
+   * Parses a text.
    *
-   * @throws CdmaaException if a name or value is not known; the message names the nearest known one
+   * @throws CdmaaException if a name or value is unknown; the message names the nearest known one
    */
   public static Method parse(String text) {
     List<String> words = words(text);
@@ -90,7 +91,7 @@ public final class MethodSyntax {
     for (String word : words.subList(named ? 1 : 0, words.size())) {
       int equals = word.indexOf('=');
       if (equals < 0) {
-        throw new CdmaaException(ErrorReason.SETTING, "'" + word + "' is no KEY=VALUE of a method");
+        throw new CdmaaException(ErrorReason.SETTING, "'" + word + "' is not KEY=VALUE");
       }
       changes.put(word.substring(0, equals), unquoted(word.substring(equals + 1)));
     }
@@ -98,10 +99,10 @@ public final class MethodSyntax {
   }
 
   /**
-   * Reads a map such as a YAML node: parts by their keys, and optionally {@code method}, the method
-   * that they change ({@link Defaults#METHOD} if absent).
+   * Parses a map such as a YAML node: options by their keys, and optionally {@code method}, the
+   * method that they change ({@link Defaults#METHOD} if absent).
    *
-   * @throws CdmaaException if a key or value is not known; the message names the nearest known one
+   * @throws CdmaaException if a key or value is unknown; the message names the nearest known one
    */
   public static Method parse(Map<String, String> named) {
     Map<String, String> changes = new LinkedHashMap<>(named);
@@ -110,9 +111,9 @@ public final class MethodSyntax {
   }
 
   /**
-   * A method with some parts changed, by their keys. Their order does not matter.
+   * Returns a method with some options changed, given by their keys. Their order does not matter.
    *
-   * @throws CdmaaException if a key or value is not known; the message names the nearest known one
+   * @throws CdmaaException if a key or value is unknown; the message names the nearest known one
    */
   public static Method with(Method method, Map<String, String> changes) {
     Map<MethodOption<?>, String> given = new LinkedHashMap<>();
@@ -126,14 +127,17 @@ public final class MethodSyntax {
     return result;
   }
 
-  /** The parts among some that have no effect on a method, so that giving them was a mistake. */
+  /**
+   * Returns those of the given options that have no effect on a method, so that setting them was a
+   * mistake.
+   */
   public static List<String> idle(Method method, Collection<String> keys) {
     return keys.stream().filter(key -> !option(key).hasEffectOn(method)).toList();
   }
 
   /**
-   * The text that {@link #parse(String)} reads back: the name of a preset, or else {@code cdmaa}
-   * and what differs from it.
+   * Returns the text that {@link #parse(String)} reads back: the name of a preset, or else {@code
+   * cdmaa} and the differences from it.
    */
   public static String print(Method method) {
     for (Preset preset : PRESETS) {
@@ -148,7 +152,7 @@ public final class MethodSyntax {
             .collect(Collectors.joining());
   }
 
-  /** All parts by their keys; {@link #parse(Map)} reads it back. */
+  /** Returns all options by their keys; {@link #parse(Map)} reads the map back. */
   public static Map<String, String> toMap(Method method) {
     Map<String, String> map = new LinkedHashMap<>();
     options().forEach(option -> map.put(option.key(), option.print(method)));
@@ -168,7 +172,7 @@ public final class MethodSyntax {
                     ErrorReason.SETTING,
                     "'"
                         + name
-                        + "' is no method; did you mean '"
+                        + "' is not a method; did you mean '"
                         + Suggestions.nearest(wanted, known)
                         + "'? There are "
                         + String.join(", ", known)

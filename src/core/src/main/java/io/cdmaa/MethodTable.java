@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The parts of a method with their names. Values are put into a method in this order, so an option
- * stands after those that decide whether it has an effect.
+ * The options of a method. Values are applied in this order, so an option comes after those that
+ * decide whether it has an effect.
  */
 final class MethodTable {
   private MethodTable() {}
@@ -30,30 +30,33 @@ final class MethodTable {
   private static final MethodOption<Regularisation> REGULARISATION =
       MethodOption.of(
               "regularisation",
-              "how the generators' gradients are weighed before they are combined",
+              "how the generators' gradients are weighted before they are aggregated",
               MethodTable::regularisation,
               (method, value) ->
                   method.models() instanceof ModelStrategy.Regularised models
                       ? method.withModels(models.with(value))
                       : method,
               value("none", Regularisation.NONE, "not at all"),
-              value("l2", Regularisation.L2, "divided by their length"),
+              value("l2", Regularisation.L2, "divided by their norm"),
               value("log", Regularisation.LOG, "divided by L"),
               value(
                   "penalty",
                   Regularisation.PENALTY,
-                  "times L, so that the weakest generator gains most"),
-              value("l2+log", Regularisation.L2_LOG, "divided by both length and L"),
-              value("l2+penalty", Regularisation.L2_PENALTY, "times L, divided by their length"))
+                  "multiplied by L, so that the weakest generator gains most"),
+              value("l2+log", Regularisation.L2_LOG, "divided by both norm and L"),
+              value(
+                  "l2+penalty",
+                  Regularisation.L2_PENALTY,
+                  "multiplied by L, divided by their norm"))
           .orNamed("regularization");
 
   static final List<MethodOption<?>> OPTIONS =
       List.of(
           MethodOption.<SearchStrategy>of(
               "attack",
-              "how the budget is searched",
+              "search strategy",
               Method::attack,
-              // The same kind of search keeps its restarts and its momentum.
+              // Setting the same kind of search keeps its restarts and momentum.
               (method, value) ->
                   method.attack().getClass() == value.getClass()
                       ? method
@@ -63,19 +66,19 @@ final class MethodTable {
               kind(
                   "pgd",
                   new SearchStrategy.Pgd(1),
-                  "ifgsm from uniform starts anywhere in the budget"),
-              kind("mifgsm", new SearchStrategy.MiFgsm(1), "ifgsm along a sum of past directions"),
+                  "ifgsm from random starts, uniform in the budget"),
               kind(
-                  "apgd",
-                  new SearchStrategy.Apgd(),
-                  "steps that halve themselves where progress stalls"),
+                  "mifgsm",
+                  new SearchStrategy.MiFgsm(1),
+                  "ifgsm along a decaying sum of past directions"),
+              kind("apgd", new SearchStrategy.Apgd(), "steps that are halved when progress stalls"),
               kind(
                   "square",
                   new SearchStrategy.Square(),
-                  "random squares, of which the better are kept; needs no gradient")),
+                  "random squares, kept if they raise the loss; needs no gradient")),
           MethodOption.<Long>of(
               "restarts",
-              "starts of pgd",
+              "number of starts of pgd",
               method ->
                   method.attack() instanceof SearchStrategy.Pgd pgd ? (long) pgd.restarts() : 1L,
               (method, value) -> {
@@ -87,7 +90,7 @@ final class MethodTable {
               whole()),
           MethodOption.<Double>of(
               "momentum",
-              "what mifgsm keeps of the sum of past directions",
+              "decay factor of mifgsm's sum of past directions",
               method ->
                   method.attack() instanceof SearchStrategy.MiFgsm search ? search.momentum() : 1.0,
               (method, value) -> {
@@ -99,9 +102,9 @@ final class MethodTable {
               number("MU")),
           MethodOption.<ModelStrategy>of(
               "models-by",
-              "how the generators are combined",
+              "how the generators' gradients are aggregated",
               Method::models,
-              // Another strategy that regularises keeps the regularisation.
+              // Another strategy with a regularisation keeps the current one.
               (method, value) ->
                   method.withModels(
                       value instanceof ModelStrategy.Regularised models
@@ -110,7 +113,7 @@ final class MethodTable {
               kind(
                   "mgda",
                   new ModelStrategy.Mgda(Regularisation.PENALTY),
-                  "the shortest point of the hull of their regularised gradients"),
+                  "the minimum-norm point of the convex hull of their regularised gradients"),
               kind("uniform", new ModelStrategy.Uniform(), "the mean of their gradients"),
               kind(
                   "normalised",
@@ -119,10 +122,10 @@ final class MethodTable {
               kind(
                   "static",
                   new ModelStrategy.Static(Regularisation.PENALTY),
-                  "the same, with the first iterate's factors kept"),
+                  "the same, with the factors fixed at the first iterate"),
               numbered(
                   "single",
-                  "generator N only, from 1",
+                  "only generator N, counted from 1",
                   ModelStrategy.Single.class,
                   number -> new ModelStrategy.Single(toInt(number)),
                   ModelStrategy.Single::number),
@@ -133,7 +136,7 @@ final class MethodTable {
               kind(
                   "threshold",
                   new ModelStrategy.Threshold(),
-                  "mgda that spends its steps where a domain can still be broken"),
+                  "mgda that concentrates on domains that can still be broken"),
               argument(
                   "weights",
                   "A,B,..",
@@ -145,13 +148,13 @@ final class MethodTable {
           REGULARISATION,
           MethodOption.<DomainStrategy>of(
                   "domains-by",
-                  "how the domains of a generator are combined",
+                  "how the gradients of a generator's domains are aggregated",
                   Method::domains,
                   Method::withDomains,
                   kind("uniform", new DomainStrategy.Uniform(), "their mean"),
                   numbered(
                       "single",
-                      "domain N only, from 1",
+                      "only domain N, counted from 1",
                       DomainStrategy.Single.class,
                       number -> new DomainStrategy.Single(toInt(number)),
                       DomainStrategy.Single::number),
@@ -159,11 +162,11 @@ final class MethodTable {
                       "iterative",
                       new DomainStrategy.Iterative(),
                       "one domain per iteration, in turn"),
-                  kind("worst", new DomainStrategy.Worst(), "the domain of least L"),
+                  kind("worst", new DomainStrategy.Worst(), "the domain with the lowest L"),
                   value(
                       "mgda",
                       new DomainStrategy.Mgda(Regularisation.NONE),
-                      "the shortest point of their hull"),
+                      "the minimum-norm point of their convex hull"),
                   argument(
                       "mgda",
                       "R",
@@ -175,7 +178,7 @@ final class MethodTable {
               .orNamed("domains"),
           MethodOption.of(
               "solver",
-              "what finds MGDA's shortest point",
+              "solver of MGDA's minimum-norm problem",
               Method::solver,
               Method::withSolver,
               value("active-set", Solver.ACTIVE_SET, "Wolfe's exact method"),
@@ -183,88 +186,88 @@ final class MethodTable {
               value("frank-wolfe", Solver.FRANK_WOLFE, "Frank-Wolfe as published")),
           MethodOption.of(
               "schedule",
-              "how the length of a step changes",
+              "how the step size changes",
               Method::schedule,
               Method::withSchedule,
               value("constant", Schedule.CONSTANT, "not at all"),
-              value("two-stage", Schedule.TWO_STAGE, "twice the step size for the first half")),
+              value("two-stage", Schedule.TWO_STAGE, "twice the step size in the first half")),
           MethodOption.<Loss>of(
               "loss",
-              "what is raised",
+              "loss to maximise",
               Method::loss,
               Method::withLoss,
               value("mse", Loss.mse(), "MSE to the original's fake"),
               value(
                   "masked",
                   new Loss.Masked(Loss.Masked.DEFAULT),
-                  "the same where that fake differs from the photo by more than "
+                  "the same over pixels where that fake differs from the photo by more than "
                       + Loss.Masked.DEFAULT),
               measured(
                   "masked",
                   "T",
-                  "the same by more than T",
+                  "the same, by more than T",
                   Loss.Masked.class,
                   Loss.Masked::new,
                   Loss.Masked::threshold),
-              value("weighted", new Loss.Weighted(), "the same weighed by a mask picture"),
+              value("weighted", new Loss.Weighted(), "the same weighted by a mask picture"),
               value(
                   "latent",
                   new Loss.Latent(Optional.empty()),
-                  "MSE of the inner tensor that the manifest names"),
+                  "MSE of the inner tensor named in the manifest"),
               argument(
                   "latent",
                   "TENSOR",
                   "/Enc/Conv_1",
-                  "MSE of the inner tensor of that name",
+                  "MSE of the inner tensor with that name",
                   Loss.Latent.class,
                   (key, text) -> new Loss.Latent(Optional.of(text)),
                   value -> value.tensor().orElse("")),
-              value("input", new Loss.Input(), "MSE to the unprotected photo itself")),
+              value("input", new Loss.Input(), "MSE to the unprotected photo")),
           MethodOption.of(
               "norm",
-              "what epsilon measures",
+              "norm that epsilon bounds",
               Method::norm,
               Method::withNorm,
               value("linf", Norm.LINF, "the largest change of any value"),
-              value("l2", Norm.L2, "the root of the mean squared change")),
+              value("l2", Norm.L2, "the root mean square of the change")),
           MethodOption.of(
               "rounding",
-              "when the photo is brought to the levels that its file can hold",
+              "when the photo is rounded to the levels that its file can hold",
               Method::rounding,
               Method::withRounding,
               value("at-the-end", Rounding.AT_THE_END, "once, after the search"),
               value(
                   "every-step",
                   Rounding.EVERY_STEP,
-                  "all the time: the search moves by whole levels")),
+                  "in every step: the search moves by whole levels")),
           MethodOption.of(
               "estimator",
-              "directions in which a generator is asked that may only be queried",
+              "directions in which query-only generators are probed",
               method -> method.queries().estimator(),
               (method, value) -> method.withQueries(method.queries().withEstimator(value)),
               value("nes", Queries.Estimator.NES, "Gaussian"),
-              value("spsa", Queries.Estimator.SPSA, "signs")),
+              value("spsa", Queries.Estimator.SPSA, "random signs")),
           MethodOption.of(
               "query-pairs",
-              "antithetic pairs of photos per estimate",
+              "antithetic pairs of probes per gradient estimate",
               method -> (long) method.queries().pairs(),
               (method, value) -> method.withQueries(method.queries().withPairs(toInt(value))),
               whole()),
           MethodOption.of(
               "query-radius",
-              "how far they are from the iterate",
+              "distance of the probes from the iterate",
               method -> method.queries().radius(),
               (method, value) -> method.withQueries(method.queries().withRadius(value)),
               number("RADIUS")),
           MethodOption.of(
               "query-tile",
-              "side of the squares that their change is constant over",
+              "side of the squares over which a probe's change is constant",
               method -> (long) method.queries().tile(),
               (method, value) -> method.withQueries(method.queries().withTile(toInt(value))),
               whole()),
           MethodOption.of(
               "queries",
-              "fakes that a generator may be asked for, per photo",
+              "limit of the fakes requested from a query-only generator, per photo",
               method -> method.queries().budget(),
               (method, value) -> method.withQueries(method.queries().withBudget(value)),
               whole()),

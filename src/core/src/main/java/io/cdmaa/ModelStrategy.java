@@ -4,20 +4,22 @@ import io.cdmaa.mgda.Regularisation;
 import java.util.List;
 import java.util.Objects;
 
-/** How the gradients of the generators become one direction. */
+/** How the gradients of the generators are aggregated into one direction. */
 public sealed interface ModelStrategy {
-  /** Those that weigh each gradient by its length or loss first. */
+  /** A strategy that first weights each gradient by its norm or loss. */
   sealed interface Regularised extends ModelStrategy {
-    /** How gradients are weighed. */
+    /** Returns how the gradients are weighted. */
     Regularisation regularisation();
 
-    /** The same strategy with other weights. */
+    /** Returns a copy with the given regularisation. */
     Regularised with(Regularisation other);
   }
 
-  /** The shortest point of the hull of the regularised gradients (Qiu, Du and Lu 2022). */
+  /**
+   * The minimum-norm point of the convex hull of the regularised gradients (Qiu, Du and Lu 2022).
+   */
   record Mgda(Regularisation regularisation) implements Regularised {
-    /** Checks for null. */
+    /** Rejects null. */
     public Mgda {
       Objects.requireNonNull(regularisation, "regularisation");
     }
@@ -33,7 +35,7 @@ public sealed interface ModelStrategy {
 
   /** The mean of the regularised gradients. */
   record Normalised(Regularisation regularisation) implements Regularised {
-    /** Checks for null. */
+    /** Rejects null. */
     public Normalised {
       Objects.requireNonNull(regularisation, "regularisation");
     }
@@ -44,9 +46,9 @@ public sealed interface ModelStrategy {
     }
   }
 
-  /** The mean of the regularised gradients, with the factors of the first iterate kept. */
+  /** The mean of the regularised gradients, with the factors fixed at the first iterate. */
   record Static(Regularisation regularisation) implements Regularised {
-    /** Checks for null. */
+    /** Rejects null. */
     public Static {
       Objects.requireNonNull(regularisation, "regularisation");
     }
@@ -60,10 +62,12 @@ public sealed interface ModelStrategy {
   /**
    * One generator only; the others are evaluated but not attacked.
    *
-   * @param number from 1 to 1,000,000, in the order of the group
+   * @param number position in the group, from 1 to 1,000,000
    */
   record Single(int number) implements ModelStrategy {
-    /** Checks the range. */
+    /**
+     * @throws CdmaaException if the number is out of range
+     */
     public Single {
       Ranges.within("number of the generator", number, 1, 1_000_000);
     }
@@ -72,16 +76,23 @@ public sealed interface ModelStrategy {
   /** One generator per iteration, in turn. */
   record Iterative() implements ModelStrategy {}
 
-  /** MGDA that spends its steps where a domain can still be broken. It weighs domains itself. */
+  /**
+   * MGDA that concentrates on domains that are not yet broken but can be. It weights domains
+   * itself.
+   */
   record Threshold() implements ModelStrategy {}
 
   /**
-   * Fixed weights, divided by their sum.
+   * Fixed weights, normalised to sum to 1.
    *
-   * @param weights one finite weight of at least 0 per generator, not all 0
+   * @param weights one finite, non-negative weight per generator, not all 0
    */
   record Weights(List<Double> weights) implements ModelStrategy {
-    /** Checks the ranges and copies. */
+    /**
+     * Copies the list.
+     *
+     * @throws CdmaaException if a weight is out of range
+     */
     public Weights {
       weights = weights.stream().map(weight -> weight + 0.0).toList(); // -0.0 is 0
       double sum = weights.stream().mapToDouble(Double::doubleValue).sum();

@@ -2,18 +2,18 @@ package io.cdmaa;
 
 import java.util.Locale;
 
-/** What the protection of a photo comes to, by the verdict on its file. */
+/** The outcome of protecting a photo, by the verdict on its file. */
 public enum Outcome {
-  /** As many fakes are broken as is required; without a requirement, all of them. */
+  /** At least the required share of the fakes is broken; without a requirement, all of them. */
   PROTECTED,
-  /** Some fakes are broken, but fewer. */
+  /** Some fakes are broken, but fewer than required. */
   WEAK,
   /** No fake is broken. */
   INEFFECTIVE,
-  /** No level of the photo was changed. */
+  /** No level of the photo changed. */
   UNCHANGED;
 
-  /** The word for it. */
+  /** Returns the name in lower case. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

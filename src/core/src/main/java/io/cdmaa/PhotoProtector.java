@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Protects photos against a group of generators: adds a change that is hard to see and that ruins
- * what any of the generators makes of the photo.
+ * Protects photos against a group of generators: adds a perturbation that is hard to see and that
+ * ruins the fakes that any of the generators makes from the photo.
  *
  * <pre>{@code
  * try (PhotoProtector protector = PhotoProtector.builder().models(Path.of("onnx")).build()) {
@@ -33,14 +33,14 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Any number of threads may use one protector. It works on as many photos at a time as it has
- * lanes ({@link PhotoProtectorBuilder#lanes}); further threads wait for a free one. A photo comes
- * out the same whatever else is being protected. Sessions are opened with the first photo of a
- * lane, which takes seconds, and kept while photos have the same size.
+ * <p>Thread-safe. A protector works on as many photos at a time as it has lanes ({@link
+ * PhotoProtectorBuilder#lanes}); further threads wait for a free lane. The result for a photo does
+ * not depend on what else is being protected. A lane opens its sessions with its first photo, which
+ * takes seconds, and keeps them while photos have the same size.
  *
- * <p>A photo is a file (JPEG, PNG, BMP, TIFF, WebP), its bytes, or an image. What it carries is
- * kept: bit depth (8 or 16), grey or colour, transparency and ICC profile. The EXIF orientation of
- * a file is applied to the pixels.
+ * <p>A photo is a file (JPEG, PNG, BMP, TIFF, WebP), its bytes, or an image. Bit depth (8 or 16),
+ * grey or colour, transparency and ICC profile are preserved. The EXIF orientation of a file is
+ * applied to the pixels.
  *
  * <p>Every {@code protect} method throws {@link CdmaaException} if the photo cannot be read,
  * protected or written (the message names the cause and the remedy), {@link
@@ -67,17 +67,17 @@ public final class PhotoProtector implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Starts to describe a protector; only the models have to be named. */
+  /** Returns a new builder; only the models are required. */
   public static PhotoProtectorBuilder builder() {
     return new PhotoProtectorBuilder();
   }
 
-  /** The names of the generators, in order. */
+  /** Returns the names of the generators, in order. */
   public List<String> generators() {
     return generators.stream().map(Generator::name).toList();
   }
 
-  /** Protects an image of whose face nothing is known. */
+  /** Protects an image of a face with no known attributes. */
   public ProtectedPhoto protect(BufferedImage image) {
     return protect(image, Face.UNKNOWN, new CancellationToken());
   }
@@ -85,9 +85,9 @@ public final class PhotoProtector implements AutoCloseable {
   /**
    * Protects an image.
    *
-   * @param image not changed
-   * @param face what is known of the face on it
-   * @param token ends the search between two iterations
+   * @param image not modified
+   * @param face the known attributes of the face
+   * @param token cancels the search between two iterations
    */
   public ProtectedPhoto protect(BufferedImage image, Face face, CancellationToken token) {
     Objects.requireNonNull(image, "image");
@@ -95,17 +95,17 @@ public final class PhotoProtector implements AutoCloseable {
         IN_MEMORY, () -> PhotoImages.toPhoto(image), face, token, new Destination.Memory());
   }
 
-  /** Protects the content of a file, on whose face nothing is known. */
+  /** Protects the content of a photo file, showing a face with no known attributes. */
   public ProtectedPhoto protect(byte[] file) {
     return protect(file, Face.UNKNOWN, new CancellationToken());
   }
 
   /**
-   * Protects the content of a file.
+   * Protects the content of a photo file.
    *
-   * @param file not changed
-   * @param face what is known of the face on it
-   * @param token ends the search between two iterations
+   * @param file not modified
+   * @param face the known attributes of the face
+   * @param token cancels the search between two iterations
    */
   public ProtectedPhoto protect(byte[] file, Face face, CancellationToken token) {
     Objects.requireNonNull(file, "file");
@@ -117,35 +117,38 @@ public final class PhotoProtector implements AutoCloseable {
         new Destination.Memory());
   }
 
-  /** Protects the photo in a file, of whose face nothing is known; the file stays as it is. */
+  /**
+   * Protects the photo in a file, showing a face with no known attributes; the file is not
+   * modified.
+   */
   public ProtectedPhoto protect(Path file) {
     return protect(file, Face.UNKNOWN, new CancellationToken());
   }
 
   /**
-   * Protects the photo in a file, which stays as it is.
+   * Protects the photo in a file, which is not modified.
    *
-   * @param face what is known of the face on it
-   * @param token ends the search between two iterations
+   * @param face the known attributes of the face
+   * @param token cancels the search between two iterations
    */
   public ProtectedPhoto protect(Path file, Face face, CancellationToken token) {
     return protect(name(file), () -> reader.read(file), face, token, new Destination.Memory());
   }
 
-  /** Protects the photo in a file into another file, with nothing known of its face. */
+  /** Protects the photo in a file into another file; the face has no known attributes. */
   public ProtectedPhoto protect(Path from, Path to) {
     return protect(from, to, Face.UNKNOWN, new CancellationToken());
   }
 
   /**
-   * Protects the photo in a file into another file. The verdict is on that file, decoded again, so
-   * it counts what a lossy format takes away.
+   * Protects the photo in a file into another file. The verdict is taken on that file, decoded
+   * again, so it includes the loss of a lossy format.
    *
-   * @param from stays as it is
-   * @param to its extension says the format; an existing file is replaced. After any failure there
-   *     is no new file
-   * @param face what is known of the face on it
-   * @param token ends the search between two iterations
+   * @param from not modified
+   * @param to its extension determines the format; an existing file is replaced. After a failure no
+   *     new file is left
+   * @param face the known attributes of the face
+   * @param token cancels the search between two iterations
    */
   public ProtectedPhoto protect(Path from, Path to, Face face, CancellationToken token) {
     requireDifferent(from, to);
@@ -203,8 +206,8 @@ public final class PhotoProtector implements AutoCloseable {
   }
 
   /**
-   * Refuses further photos, waits for those that are being protected, and frees the sessions. Not
-   * to be called by a listener. Closing twice does nothing more.
+   * Rejects further photos, waits for those in progress and releases the sessions. Must not be
+   * called by a listener. Closing twice has no further effect.
    */
   @Override
   public void close() {

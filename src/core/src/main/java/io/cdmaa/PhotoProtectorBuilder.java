@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Describes a {@link PhotoProtector}. Without further words it is the command line's: {@link
- * Defaults}, the processor with one thread per core, one photo at a time. Ranges are checked by
- * {@link #build}. Not for use by several threads at once.
+ * Builds a {@link PhotoProtector}. The defaults are those of the command line: {@link Defaults},
+ * the CPU with one thread per core, one photo at a time. Ranges are checked by {@link #build}
+ * unless a method says otherwise. Not thread-safe.
  */
 public final class PhotoProtectorBuilder {
   private final List<Path> models = new ArrayList<>();
@@ -55,10 +55,10 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Adds a generator that is in memory and needs no manifest.
+   * Adds an in-memory generator that needs no manifest.
    *
-   * @param name what verdicts call it
-   * @param onnx the content of an ONNX file that keeps its weights inside; copied
+   * @param name its name in verdicts
+   * @param onnx the content of an ONNX file without external data; copied
    */
   public PhotoProtectorBuilder model(String name, byte[] onnx) {
     inMemory.add(Manifest.inMemory(name, onnx));
@@ -66,19 +66,22 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Adds a generator that is in memory.
+   * Adds an in-memory generator.
    *
-   * @param name what messages call it
-   * @param onnx the content of an ONNX file that keeps its weights inside; copied
-   * @param manifest the text of its manifest (YAML), which names no other file
-   * @throws CdmaaException if the manifest is wrong
+   * @param name its name in messages
+   * @param onnx the content of an ONNX file without external data; copied
+   * @param manifest the text of its manifest (YAML), which refers to no other file
+   * @throws CdmaaException if the manifest is invalid
    */
   public PhotoProtectorBuilder model(String name, byte[] onnx, String manifest) {
     inMemory.add(Manifest.inMemory(name, onnx, manifest));
     return this;
   }
 
-  /** Sets budget, step size and number of steps together; those set one by one win. */
+  /**
+   * Sets budget, step size and number of steps together; values that are set individually take
+   * precedence.
+   */
   public PhotoProtectorBuilder strength(Strength preset) {
     strength = Objects.requireNonNull(preset, "strength");
     return this;
@@ -87,14 +90,14 @@ public final class PhotoProtectorBuilder {
   /**
    * Sets the largest change of any value on [-1, 1].
    *
-   * @param largest above 0, at most 2; 0.05 is 6 levels of 255
+   * @param largest above 0, at most 2; 0.05 is 6 of 255 levels
    */
   public PhotoProtectorBuilder epsilon(double largest) {
     epsilon = OptionalDouble.of(largest);
     return this;
   }
 
-  /** Sets the length of one step on [-1, 1], above 0. */
+  /** Sets the step size on [-1, 1], above 0. */
   public PhotoProtectorBuilder stepSize(double length) {
     stepSize = OptionalDouble.of(length);
     return this;
@@ -106,24 +109,24 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
-  /** Sets the seed of all that is random; the same seed gives the same photo. Default 0. */
+  /** Sets the random seed; the same seed gives the same photo. Default 0. */
   public PhotoProtectorBuilder seed(long seed) {
     settings = settings.withSeed(seed);
     return this;
   }
 
   /**
-   * Sets the mean squared change of a fake, on [-1, 1], from which on it counts as broken.
+   * Sets the mean squared change of a fake, on [-1, 1], from which it counts as broken.
    *
    * @param loss above 0; default 0.05
-   * @throws CdmaaException if it is not
+   * @throws CdmaaException if it is out of range
    */
   public PhotoProtectorBuilder threshold(double loss) {
     settings = settings.withThreshold(loss);
     return this;
   }
 
-  /** Sets whether a search ends once every fake is broken. Default false. */
+  /** Sets whether the search ends as soon as every fake is broken. Default false. */
   public PhotoProtectorBuilder earlyStop(boolean stop) {
     settings = settings.withEarlyStop(stop);
     return this;
@@ -138,8 +141,8 @@ public final class PhotoProtectorBuilder {
   /**
    * Sets the method.
    *
-   * @param text {@code threshold} (default), {@code cdmaa} or {@code uniform}, and after it
-   *     optionally parts that differ, for instance {@code "cdmaa attack=pgd restarts=2"}
+   * @param text {@code threshold} (default), {@code cdmaa} or {@code uniform}, optionally followed
+   *     by changes, for instance {@code "cdmaa attack=pgd restarts=2"}
    * @throws CdmaaException if there is no such method
    */
   public PhotoProtectorBuilder method(String text) {
@@ -147,9 +150,9 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Sets what the generators see of a photo.
+   * Sets the region of a photo that the generators process.
    *
-   * @param text {@code centre} (default: the largest square in the middle), {@code whole} or {@code
+   * @param text {@code centre} (default: the largest centred square), {@code whole} or {@code
    *     x,y,w,h} in pixels
    * @throws CdmaaException if it is none of these
    */
@@ -158,26 +161,26 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
-  /** Sets the picture of weights of a weighted loss, of the photos' size. */
+  /** Sets the mask of a weighted loss, an image of the same size as the photos. */
   public PhotoProtectorBuilder mask(Path picture) {
     mask = Optional.of(picture);
     return this;
   }
 
-  /** Sets where generators run. Default {@link Device#CPU}. */
+  /** Sets the device that generators run on. Default {@link Device#CPU}. */
   public PhotoProtectorBuilder device(Device device) {
     runtime = new RuntimeSettings(device, runtime.threads(), runtime.tuning(), runtime.precision());
     return this;
   }
 
-  /** Sets what the search computes in; the verdict is always in float32. Default float32. */
+  /** Sets the precision of the search; the verdict always uses float32. Default float32. */
   public PhotoProtectorBuilder precision(Precision precision) {
     runtime = runtime.withPrecision(precision);
     return this;
   }
 
   /**
-   * Sets the threads of all lanes together.
+   * Sets the total number of threads of all lanes.
    *
    * @param number 0 (default) for one per core
    * @throws CdmaaException if it is negative
@@ -188,11 +191,11 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Sets what gradients are combined with.
+   * Sets the arithmetic that aggregates gradients.
    *
-   * @param name {@code nd4j} (plain Java where it is not on the class path), {@code plain}, {@code
-   *     vector} or {@code fastest}; by default what suits the device
-   * @throws CdmaaException by {@link #build} if there is none of this name here
+   * @param name {@code nd4j} (plain Java if it is not on the class path), {@code plain}, {@code
+   *     vector} or {@code fastest}; the default depends on the device
+   * @throws CdmaaException by {@link #build} if it is unknown or not available
    */
   public PhotoProtectorBuilder arithmetic(String name) {
     arithmetic = Optional.of(name);
@@ -200,8 +203,8 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Sets how many photos are worked on at the same time, each with sessions of its own and its
-   * share of the threads. Needs as many times the memory.
+   * Sets how many photos are processed at the same time, each with its own sessions and its share
+   * of the threads. Memory use grows in proportion.
    *
    * @param number 1 (default) to 64
    */
@@ -211,8 +214,8 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Sets how much memory the process may use: fewer lanes, plain algorithms and fewer conditions at
-   * a time are chosen where that is needed. Without it there is no limit.
+   * Limits the memory of the process: where necessary, fewer lanes, plain algorithms and fewer
+   * conditions at a time are used. Unlimited by default.
    *
    * @param bytes above 0
    */
@@ -221,22 +224,23 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
-  /** Sets where derived graphs are kept. Default: the user's cache folder. */
+  /** Sets the folder that caches derived graphs. Default: the user's cache folder. */
   public PhotoProtectorBuilder cache(Path folder) {
     cache = Optional.of(GraphCache.in(folder, GraphCache.DEFAULT_BYTES));
     return this;
   }
 
-  /** Keeps no derived graphs on disk, so that every start derives them again. */
+  /** Disables the cache on disk, so that derived graphs are rebuilt at every start. */
   public PhotoProtectorBuilder withoutCache() {
     cache = Optional.of(GraphCache.off());
     return this;
   }
 
   /**
-   * Sets who is told what happens to photos.
+   * Sets the listener for events.
    *
-   * @param events called on the threads that protect; what it throws ends the photo or batch
+   * @param events called on the threads that protect photos; an exception that it throws ends the
+   *     photo or batch
    */
   public PhotoProtectorBuilder listener(Consumer<? super ProtectionEvent> events) {
     listener = Objects.requireNonNull(events, "listener");
@@ -244,8 +248,8 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Evaluates each photo after transforms too, by real codecs and image operators; see {@link
-   * Verdict#after}. None by default.
+   * Evaluates each photo after these transforms as well, applied by real codecs and image
+   * operators; see {@link Verdict#after}. None by default.
    */
   public PhotoProtectorBuilder after(Transform... transforms) {
     after = List.of(transforms);
@@ -255,7 +259,7 @@ public final class PhotoProtectorBuilder {
   /**
    * Loads the generators.
    *
-   * @throws CdmaaException if no model is named, one cannot be used, a setting is out of range, or
+   * @throws CdmaaException if no model is given, one cannot be used, a setting is out of range, or
    *     the generators do not fit into the memory budget
    */
   public PhotoProtector build() {
@@ -263,14 +267,14 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Protects photos into a folder, as PNG files with a record beside each; those whose record says
-   * that nothing would change are skipped. One that fails does not affect the others; the listener
-   * is told of each. All models have to be named by path.
+   * Protects photos into a folder, as PNG files with a record beside each; photos whose record
+   * shows that the result would be the same are skipped. A failed photo does not affect the others;
+   * the listener is notified of each. All models must be given by path.
    *
-   * @param photos files, and folders whose photos are meant, without subfolders
-   * @param folder created if missing; other files in it are never replaced
-   * @param token ends the batch
-   * @throws CdmaaException as {@link #build} does, and if there is no photo
+   * @param photos files, and folders whose photos are used, without subfolders
+   * @param folder created if missing; files of other origin in it are never replaced
+   * @param token cancels the batch
+   * @throws CdmaaException as {@link #build} does, and if there are no photos
    */
   public BatchSummary protectAll(List<Path> photos, Path folder, CancellationToken token) {
     return setup().protectAll(List.copyOf(photos), folder, token);

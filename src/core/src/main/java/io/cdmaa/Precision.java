@@ -2,16 +2,18 @@ package io.cdmaa;
 
 import java.util.Locale;
 
-/** What the search for a perturbation computes in; fakes and verdicts are always in float32. */
+/** The precision of the search for a perturbation; fakes and verdicts are always in float32. */
 public enum Precision {
-  /** Float32 throughout; on CUDA with TensorFloat-32 switched off, which is on by default there. */
+  /**
+   * Float32 throughout; on CUDA with TensorFloat-32 disabled, which is enabled by default there.
+   */
   FP32,
-  /** Float32 with products rounded to 10 fraction bits, as NVIDIA's tensor cores can; CUDA only. */
+  /** Float32 whose products are rounded to 10 fraction bits by NVIDIA's tensor cores; CUDA only. */
   TF32,
-  /** Float16 between float32 losses, statistics and gradients, with scaled losses. */
+  /** Float16 between float32 losses, statistics and gradients, with loss scaling. */
   FP16;
 
-  /** The name in lower case. */
+  /** Returns the name in lower case. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

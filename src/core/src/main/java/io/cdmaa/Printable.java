@@ -1,16 +1,16 @@
 package io.cdmaa;
 
 /**
- * Characters that do not print but act: control characters (an escape sequence can retitle a
- * terminal or hide lines) and the marks that turn the direction of writing (a name can be made to
- * read as another). Names come from files that strangers wrote.
+ * Escapes characters that a terminal interprets instead of printing: control characters (an escape
+ * sequence can change the terminal's title or hide lines) and directional marks (which can make a
+ * name read as another). Names may come from untrusted files.
  */
 public final class Printable {
   private Printable() {}
 
   /**
-   * Whether a character acts instead of printing: Unicode's categories Cc, Zl and Zp, lone
-   * surrogates, and the directional formatting characters of UAX 9.
+   * Returns whether a character has an effect instead of a glyph: Unicode's categories Cc, Zl and
+   * Zp, lone surrogates, and the directional formatting characters of UAX 9.
    */
   public static boolean isHidden(int codePoint) {
     return switch (Character.getType(codePoint)) {
@@ -29,8 +29,8 @@ public final class Printable {
   }
 
   /**
-   * The text with such characters, but line breaks and tabs, written as JSON would escape them:
-   * {@code \}{@code u001b}. Within a line of JSON the result therefore means the same.
+   * Returns the text with such characters, except line breaks and tabs, escaped as in JSON: {@code
+   * \}{@code u001b}. Inside a JSON string the result therefore has the same meaning.
    */
   public static String escaped(String text) {
     if (text.codePoints().noneMatch(c -> isHidden(c) && c != '\n' && c != '\t')) {

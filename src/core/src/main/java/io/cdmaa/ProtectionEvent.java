@@ -3,13 +3,15 @@ package io.cdmaa;
 import java.util.Map;
 
 /**
- * What happens while photos are being protected. Events of one photo come in the order of the types
- * below, one at a time, on the thread that asked for its protection; in a batch, {@link Iterated}
- * comes on a thread of its own. Each photo of a batch ends with exactly one of {@link Finished},
- * {@link Skipped} and {@link Failed}, unless the batch is cancelled.
+ * An event of the protection of photos. Events of one photo arrive in the order of the types below,
+ * one at a time, on the thread that called {@code protect}; in a batch, {@link Iterated} arrives on
+ * a thread of its own. Each photo of a batch ends with exactly one of {@link Finished}, {@link
+ * Skipped} and {@link Failed}, unless the batch is cancelled.
  */
 public sealed interface ProtectionEvent {
-  /** The photo's file name, or {@code "image"} if it came from memory; in a batch, its path. */
+  /**
+   * Returns the photo's file name, or {@code "image"} if it came from memory; in a batch, its path.
+   */
   String photo();
 
   /**
@@ -20,19 +22,19 @@ public sealed interface ProtectionEvent {
   record Started(String photo) implements ProtectionEvent {}
 
   /**
-   * The generators have been run once more.
+   * The generators have been evaluated once more.
    *
    * @param photo see {@link ProtectionEvent#photo}
-   * @param iteration steps taken so far
-   * @param iterations steps that are planned
-   * @param losses per generator, in order, the mean over its domains of the mean squared change of
-   *     its fakes, on [-1, 1]
+   * @param iteration number of steps so far
+   * @param iterations number of planned steps
+   * @param losses for each generator, in order, the mean squared change of its fakes, on [-1, 1],
+   *     averaged over its domains
    */
   record Iterated(String photo, int iteration, int iterations, Map<String, Double> losses)
       implements ProtectionEvent {}
 
   /**
-   * The search is over; what was found is being delivered and evaluated.
+   * The search has ended; its result is being written and evaluated.
    *
    * @param photo see {@link ProtectionEvent#photo}
    */
@@ -42,12 +44,12 @@ public sealed interface ProtectionEvent {
    * The photo is protected.
    *
    * @param photo see {@link ProtectionEvent#photo}
-   * @param verdict what that does to the generators
+   * @param verdict the effect on the generators
    */
   record Finished(String photo, Verdict verdict) implements ProtectionEvent {}
 
   /**
-   * The photo was protected by an earlier batch, and nothing would change.
+   * The photo was protected by an earlier batch, and the result would be the same.
    *
    * @param photo see {@link ProtectionEvent#photo}
    * @param attackRate share of the fakes that are broken, 0 to 1
@@ -55,10 +57,11 @@ public sealed interface ProtectionEvent {
   record Skipped(String photo, double attackRate) implements ProtectionEvent {}
 
   /**
-   * The photo could not be protected; the batch goes on. A single photo throws its failure.
+   * The photo could not be protected; the batch continues. When a single photo is protected, the
+   * exception is thrown instead.
    *
    * @param photo see {@link ProtectionEvent#photo}
-   * @param failure why; a {@link CdmaaException} is something that a person can put right
+   * @param failure the cause; a {@link CdmaaException} is an error that the user can fix
    */
   record Failed(String photo, Throwable failure) implements ProtectionEvent {}
 }

@@ -20,19 +20,21 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a builder has described.
+ * The parts of a protector, assembled by its builder.
  *
- * @param manifests of the generators
- * @param planner fits them into memory
- * @param arithmetic what gradients are combined with
- * @param listener told what happens
+ * @param manifests the manifests of the generators
+ * @param planner fits the generators into memory
+ * @param arithmetic aggregates gradients
+ * @param listener receives the events
  */
 record ProtectorParts(
     List<Manifest> manifests,
     MemoryPlanner planner,
     Arithmetic arithmetic,
     Consumer<? super ProtectionEvent> listener) {
-  /** Checks that there is a generator, and as many as the method needs. */
+  /**
+   * @throws CdmaaException if there is no generator or fewer than the method needs
+   */
   ProtectorParts {
     if (manifests.isEmpty()) {
       throw new CdmaaException(
@@ -42,10 +44,9 @@ record ProtectorParts(
   }
 
   /**
-   * The parts with what a plan and sessions make of the rest.
+   * Creates the parts, with the planner derived from plan and sessions.
    *
-   * @param arithmetic the name of what gradients are combined with; by default what suits the
-   *     device
+   * @param arithmetic the name of the arithmetic; the default depends on the device
    * @throws CdmaaException if there is no such arithmetic
    */
   static ProtectorParts of(
@@ -63,7 +64,7 @@ record ProtectorParts(
     return new ProtectorParts(manifests, planner, chosen, listener);
   }
 
-  /** A number of lanes, checked. */
+  /** Checks and returns a number of lanes. */
   static int lanes(int number) {
     if (number < 1 || number > 64) {
       throw new CdmaaException(
@@ -72,11 +73,12 @@ record ProtectorParts(
     return number;
   }
 
-  /** A memory budget, checked. */
+  /** Checks and returns a memory budget. */
   static MemoryBudget budget(long bytes) {
     if (bytes <= 0) {
       throw new CdmaaException(
-          ErrorReason.SETTING, "A memory budget of " + bytes + " bytes is none; give more");
+          ErrorReason.SETTING,
+          "A memory budget of " + bytes + " bytes is too small; it must be above 0");
     }
     return new MemoryBudget(bytes);
   }
@@ -95,7 +97,7 @@ record ProtectorParts(
     return new FolderBatch(this).run(photos, folder, token);
   }
 
-  /** One more evaluation of generators, for a listener. */
+  /** Returns the event for one more evaluation of the generators. */
   static ProtectionEvent.Iterated iterated(
       String photo, IterationReport report, int iterations, List<Generator> generators) {
     Map<String, Double> losses = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 package io.cdmaa;
 
-/** Range checks whose messages name the setting, its value and what is allowed. */
+/** Range checks whose messages name the setting, its value and the permitted range. */
 public final class Ranges {
   private Ranges() {}
 

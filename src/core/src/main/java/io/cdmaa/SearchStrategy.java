@@ -1,6 +1,6 @@
 package io.cdmaa;
 
-/** How a method searches its budget. */
+/** How a method searches for a perturbation within its budget. */
 public sealed interface SearchStrategy {
   /** One step of size epsilon: FGSM (Goodfellow, Shlens and Szegedy 2015). */
   record Fgsm() implements SearchStrategy {}
@@ -9,12 +9,14 @@ public sealed interface SearchStrategy {
   record IFgsm() implements SearchStrategy {}
 
   /**
-   * I-FGSM from uniform starts anywhere in the budget: PGD (Madry et al. 2018).
+   * I-FGSM from random starts, uniform in the budget: PGD (Madry et al. 2018).
    *
    * @param restarts number of starts, 1 to 10,000
    */
   record Pgd(int restarts) implements SearchStrategy {
-    /** Checks the range. */
+    /**
+     * @throws CdmaaException if the number is out of range
+     */
     public Pgd {
       Ranges.within("restarts", restarts, 1, 10_000);
     }
@@ -23,23 +25,29 @@ public sealed interface SearchStrategy {
   /**
    * I-FGSM along a decaying sum of past directions: MI-FGSM (Dong et al. 2018).
    *
-   * @param momentum what is left of the sum after each step, in [0, 1]; 0 is I-FGSM
+   * @param momentum decay factor of the sum, in [0, 1]; 0 is I-FGSM
    */
   record MiFgsm(double momentum) implements SearchStrategy {
-    /** Checks the range. */
+    /**
+     * @throws CdmaaException if the momentum is out of range
+     */
     public MiFgsm {
       Ranges.within("momentum", momentum, 0, 1);
       momentum += 0.0; // -0.0 is 0
     }
   }
 
-  /** Steps that halve themselves where progress stalls: APGD (Croce and Hein 2020). */
+  /** Steps that are halved when progress stalls: APGD (Croce and Hein 2020). */
   record Apgd() implements SearchStrategy {}
 
-  /** Random squares, of which the better are kept; needs no gradient (Andriushchenko 2020). */
+  /**
+   * Random squares, kept if they improve the loss; needs no gradient (Andriushchenko et al. 2020).
+   */
   record Square() implements SearchStrategy {}
 
-  /** Whether its steps have the size that is given, so that schedule and rounding apply to them. */
+  /**
+   * Returns whether the search takes steps of the given size, so that schedule and rounding apply.
+   */
   default boolean takesGivenSteps() {
     return this instanceof IFgsm || this instanceof Pgd || this instanceof MiFgsm;
   }

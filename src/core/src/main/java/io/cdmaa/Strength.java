@@ -1,10 +1,10 @@
 package io.cdmaa;
 
-/** How visible the change may be: presets of budget, step size and number of steps. */
+/** Presets of budget, step size and number of steps; a larger budget is more visible. */
 public enum Strength {
   /** Hardly visible; breaks fewer fakes. Epsilon 0.02, 50 steps of 0.004. */
   LOW(0.02, 0.004, 50),
-  /** The field's usual settings: epsilon 0.05, 50 steps of 0.01. */
+  /** The usual settings in the literature: epsilon 0.05, 50 steps of 0.01. */
   MEDIUM(0.05, 0.01, 50),
   /** Visible on smooth skin; breaks most fakes. Epsilon 0.08, 80 steps of 0.016. */
   HIGH(0.08, 0.016, 80);
@@ -19,17 +19,17 @@ public enum Strength {
     this.iterations = iterations;
   }
 
-  /** Largest change of any value on [-1, 1]. */
+  /** Returns the largest change of any value on [-1, 1]. */
   public double epsilon() {
     return epsilon;
   }
 
-  /** Length of one step on [-1, 1]. */
+  /** Returns the step size on [-1, 1]. */
   public double stepSize() {
     return stepSize;
   }
 
-  /** Steps of the search. */
+  /** Returns the number of steps. */
   public int iterations() {
     return iterations;
   }

@@ -3,21 +3,21 @@ package io.cdmaa;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** For messages about names that nobody knows. */
+/** Suggestions for error messages about unknown names. */
 public final class Suggestions {
   private Suggestions() {}
 
   /**
-   * The known name that is fewest letters away from one that is not known.
+   * Returns the known name with the smallest edit distance to an unknown one.
    *
-   * @param name what was written
-   * @param known at least one name; of equally near ones the first is taken
+   * @param name the unknown name
+   * @param known at least one name; among equally near names the first is returned
    */
   public static String nearest(String name, Collection<String> known) {
     return known.stream().min(Comparator.comparingInt(k -> distance(k, name))).orElseThrow();
   }
 
-  /** Levenshtein's edit distance. */
+  /** Returns the Levenshtein distance. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

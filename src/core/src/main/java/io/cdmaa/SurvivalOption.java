@@ -5,7 +5,7 @@ import io.cdmaa.transform.TransformSyntax;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The part of a method that names what the photo's perturbation has to survive. */
+/** The option of a method that names the transforms the perturbation has to survive. */
 final class SurvivalOption {
   private SurvivalOption() {}
 
@@ -23,11 +23,11 @@ final class SurvivalOption {
   }
 
   private static String description() {
-    return "what may happen to the photo afterwards: "
+    return "transforms that the perturbation has to survive: "
         + Survival.presets().stream()
             .map(preset -> preset.name() + " (" + preset.description() + ")")
             .collect(Collectors.joining(", "))
-        + ", or transforms between commas, such as jpeg:75-95,resize:0.75,blur:1, of "
+        + ", or a comma-separated list, such as jpeg:75-95,resize:0.75,blur:1, of "
         + TransformSyntax.rows().stream()
             .map(row -> row.syntax() + " (" + row.description() + ")")
             .collect(Collectors.joining(", "));

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a protected photo does to the generators, and what it costs to look at.
+ * The effect of a protected photo on the generators, and how much the photo changed.
  *
- * @param threshold the L from which on a fake counts as broken
+ * @param threshold the L from which a fake counts as broken
  * @param generators one entry per generator, in order
- * @param quality how far the two photos differ
- * @param transformed what the photo still does after transforms that were asked for: both photos
- *     are transformed by real codecs and image operators, and their fakes compared, in this order
+ * @param quality the difference between the two photos
+ * @param transformed the verdicts after the requested transforms, in order: both photos are
+ *     transformed by real codecs and image operators, and their fakes compared
  */
 public record Verdict(
     double threshold,
@@ -23,20 +23,20 @@ public record Verdict(
     Difference quality,
     Map<Transform, Verdict> transformed) {
   /**
-   * One domain.
+   * The verdict on one domain.
    *
    * @param name the domain's name
-   * @param loss L: mean squared difference of the two fakes, over all elements, in [-1,1] units
+   * @param loss L: mean squared difference of the two fakes over all elements, on [-1, 1]
    * @param broken whether L reaches the threshold
-   * @param maskedLoss masked L: the same over those pixels only where the fake of the unprotected
+   * @param maskedLoss masked L: the same over only those pixels where the fake of the unprotected
    *     photo differs from the photo by more than 0.5 in the sum of its channels (CMUA-Watermark's
-   *     measure); empty if it differs nowhere
+   *     measure); empty if there are no such pixels
    */
   public record DomainVerdict(
       String name, double loss, boolean broken, OptionalDouble maskedLoss) {}
 
   /**
-   * One generator.
+   * The verdict on one generator.
    *
    * @param name the generator's name
    * @param domains one entry per domain, in order
@@ -47,24 +47,24 @@ public record Verdict(
       domains = List.copyOf(domains);
     }
 
-    /** Average L over the domains. */
+    /** Returns the mean L over the domains. */
     public double averageLoss() {
       return domains.stream().mapToDouble(DomainVerdict::loss).average().orElse(0);
     }
 
-    /** Average masked L over those domains that have one; empty if none has. */
+    /** Returns the mean masked L over the domains that have one; empty if none has. */
     public OptionalDouble averageMaskedLoss() {
       return domains.stream().flatMapToDouble(d -> d.maskedLoss().stream()).average();
     }
 
-    /** Share of domains that are broken, 0 to 1. */
+    /** Returns the share of domains that are broken, 0 to 1. */
     public double attackRate() {
       return domains.stream().mapToDouble(d -> d.broken() ? 1 : 0).average().orElse(0);
     }
   }
 
   /**
-   * How far the protected photo is from the original, over the whole photo.
+   * The difference between the protected photo and the original, over the whole photo.
    *
    * @param maxLevelChange largest change of any channel, in levels of 255
    * @param psnr in dB; infinite for equal photos
@@ -78,21 +78,21 @@ public record Verdict(
     transformed = Collections.unmodifiableMap(new LinkedHashMap<>(transformed));
   }
 
-  /** One on the photo as it is only. */
+  /** Creates a verdict without transforms. */
   public Verdict(double threshold, List<GeneratorVerdict> generators, Difference quality) {
     this(threshold, generators, quality, Map.of());
   }
 
-  /** The same with what the photo does after transforms. */
+  /** Returns a copy with the given verdicts after transforms. */
   public Verdict with(Map<Transform, Verdict> afterwards) {
     return new Verdict(threshold, generators, quality, afterwards);
   }
 
   /**
-   * What the photo still does after a transform.
+   * Returns the verdict after a transform.
    *
-   * @param transform one that was asked for when the photo was evaluated
-   * @throws IllegalArgumentException if it was not
+   * @param transform one of those that were requested for the evaluation
+   * @throws IllegalArgumentException if it was not requested
    */
   public Verdict after(Transform transform) {
     Verdict verdict = transformed.get(transform);
@@ -106,12 +106,12 @@ public record Verdict(
     return verdict;
   }
 
-  /** The mean over the generators of their average L. */
+  /** Returns the mean over the generators of their average L. */
   public double averageLoss() {
     return generators.stream().mapToDouble(GeneratorVerdict::averageLoss).average().orElse(0);
   }
 
-  /** Share of all generators' domains that are broken, 0 to 1. */
+  /** Returns the share of all generators' domains that are broken, 0 to 1. */
   public double attackRate() {
     return generators.stream()
         .flatMap(g -> g.domains().stream())
@@ -120,7 +120,7 @@ public record Verdict(
         .orElse(0);
   }
 
-  /** The generator with the lowest average L. */
+  /** Returns the generator with the lowest average L. */
   public GeneratorVerdict weakest() {
     return generators.stream()
         .min(Comparator.comparingDouble(GeneratorVerdict::averageLoss))

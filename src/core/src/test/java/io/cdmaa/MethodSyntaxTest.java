@@ -258,7 +258,7 @@ class MethodSyntaxTest {
         "models-by=weights:1,-1 | at least 0",
         "models-by=weights:1,,2 | is not a number",
         "query-radius=0 | above 0",
-        "cdmaa attack | no KEY=VALUE"
+        "cdmaa attack | not KEY=VALUE"
       })
   void whatIsWrongIsNamedWithTheNearestRight(String text, String message) {
     assertThatThrownBy(() -> MethodSyntax.parse(text))

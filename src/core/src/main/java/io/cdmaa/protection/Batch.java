@@ -10,10 +10,11 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * Protects many photos: decodes ahead, searches one or several at a time, writes, evaluates and
- * records behind, goes on after a photo that fails, skips what an earlier run has done, and takes
- * up models that are swapped between two photos. Says what happens in {@link BatchEvent}s, those of
- * finished photos in the order of the photos. One batch runs once.
+ * Protects many photos: decodes ahead, searches one or several at a time, then writes, evaluates
+ * and records them. Continues after a photo that fails, skips photos that an earlier run has
+ * finished, and reloads models that are replaced between two photos. Reports its progress as {@link
+ * BatchEvent}s; those of finished photos arrive in the order of the photos. A batch can run only
+ * once.
  */
 public final class Batch {
   private final Settings settings;
@@ -25,13 +26,13 @@ public final class Batch {
   /**
    * How a batch treats photos.
    *
-   * @param force whether to protect again what is done
-   * @param revisit whether to evaluate again what is done, for those who want to see the photos
-   * @param required what photos have to come to
-   * @param tool what records say they were written by
+   * @param force whether to protect finished photos again
+   * @param revisit whether to evaluate finished photos again, for listeners that need the images
+   * @param required the requirement that photos have to meet
+   * @param tool the name and version that records give for their author
    */
   public record Settings(boolean force, boolean revisit, Requirement required, String tool) {
-    /** The record of a photo that is not to be protected again. */
+    /** Returns the record of a photo that need not be protected again. */
     Optional<ProtectionRecord> done(PhotoTask task, Fingerprint fingerprint) {
       return force
           ? Optional.empty()
@@ -41,10 +42,10 @@ public final class Batch {
 
   /**
    * @param plan what is done to each photo
-   * @param fingerprint what results depend on, by which done photos are known
-   * @param token ends the batch between two iterations, as an interrupt of its thread does; what is
-   *     written by then is evaluated and recorded
-   * @param listener told what happens; if it throws, the batch ends as with the token
+   * @param fingerprint what results depend on, used to recognise finished photos
+   * @param token cancels the batch between two iterations, as an interrupt of its thread does; what
+   *     is written by then is evaluated and recorded
+   * @param listener receives the events; if it throws, the batch ends as if cancelled
    */
   public Batch(
       Settings settings,
@@ -63,9 +64,10 @@ public final class Batch {
    * Protects the photos.
    *
    * @param tasks no two with the same target
-   * @param models loads the models for a number of photos; asked only if there is work; closed here
+   * @param models loads the models for a number of photos; called only if there is work, and closed
+   *     here
    * @throws io.cdmaa.CdmaaException if the models cannot be loaded
-   * @throws RuntimeException or an error that the listener threw, after which it was told nothing
+   * @throws RuntimeException or an error that the listener threw; it receives no event after that
    */
   public BatchEvent.Finished run(List<PhotoTask> tasks, IntFunction<WatchedModels> models) {
     List<PhotoTask> open = new ArrayList<>();

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happens in a {@link Batch}. Events come one at a time; {@link Iterated} on a thread that
+ * An event of a {@link Batch}. Events arrive one at a time; {@link Iterated} on a thread that
  * searches, all others on the thread that runs the batch. Each photo of a batch ends with exactly
  * one of {@link Protected}, {@link Skipped} and {@link Failed}, unless the batch is cancelled.
  */
 public sealed interface BatchEvent {
   /**
-   * There is work, and the models are loaded.
+   * There is work to do, and the models are loaded.
    *
-   * @param photos how many photos are neither skipped nor failed so far
-   * @param width how many of them can be searched at the same time
+   * @param photos number of photos that are neither skipped nor failed so far
+   * @param width number of them that can be searched at the same time
    * @param plan what is done to each
-   * @param generators what they are protected against
-   * @param device what the generators run on
+   * @param generators the generators that they are protected against
+   * @param device the device that the generators run on
    * @param notes sentences on what was given up to save memory
    */
   record Started(
@@ -37,14 +37,14 @@ public sealed interface BatchEvent {
    *
    * @param tasks one, or several that are searched at the same time
    * @param first the number of the first in the batch, from 1
-   * @param photos photos of the batch
-   * @param generators what they are protected against
+   * @param photos number of photos of the batch
+   * @param generators the generators that they are protected against
    */
   record Searching(List<PhotoTask> tasks, int first, int photos, List<Generator> generators)
       implements BatchEvent {}
 
   /**
-   * The generators have been run once more on a photo.
+   * The generators have been evaluated once more on a photo.
    *
    * @param task the photo
    * @param report losses and weights; valid during the call
@@ -52,17 +52,17 @@ public sealed interface BatchEvent {
   record Iterated(PhotoTask task, IterationReport report) implements BatchEvent {}
 
   /**
-   * The search of photos has ended, whatever it came to.
+   * The search of photos has ended, successfully or not.
    *
-   * @param tasks as they began
-   * @param found whether all that follows is to write and evaluate
+   * @param tasks as in {@link Searching}
+   * @param found whether the search succeeded, so that only writing and evaluation remain
    */
   record Searched(List<PhotoTask> tasks, boolean found) implements BatchEvent {}
 
   /**
-   * Photos cannot be searched at the same time and are searched one by one from here on.
+   * Photos cannot be searched at the same time; from here on they are searched one by one.
    *
-   * @param tasks whose searches have all failed, and begin again
+   * @param tasks the tasks whose searches have all failed and will start again
    */
   record Narrowed(List<PhotoTask> tasks) implements BatchEvent {}
 
@@ -70,7 +70,7 @@ public sealed interface BatchEvent {
    * A photo is protected, evaluated and recorded.
    *
    * @param task the photo
-   * @param outcome what the verdict comes to
+   * @param outcome the outcome by the verdict
    * @param result the photos and the verdict
    * @param seconds since its search began
    */
@@ -78,10 +78,10 @@ public sealed interface BatchEvent {
       implements BatchEvent {}
 
   /**
-   * A photo was protected by an earlier run, and nothing would change.
+   * A photo was protected by an earlier run, and the result would be the same.
    *
    * @param task the photo
-   * @param outcome what the verdict comes to
+   * @param outcome the outcome by the verdict
    * @param attackRate share of the fakes that are broken
    * @param verdict as it was recorded, or evaluated again
    * @param result the photos and the verdict, if they were evaluated again
@@ -95,18 +95,18 @@ public sealed interface BatchEvent {
       implements BatchEvent {}
 
   /**
-   * A photo could not be protected; the batch goes on.
+   * A photo could not be protected; the batch continues.
    *
    * @param task the photo
-   * @param failure why
+   * @param failure the cause
    */
   record Failed(PhotoTask task, Throwable failure) implements BatchEvent {}
 
   /**
-   * Models were replaced, added or removed; later photos are protected against those that are here.
+   * Models were replaced, added or removed; later photos are protected against the current ones.
    *
-   * @param names of the generators in use from here on; none if no photo can be protected
-   * @param problems a sentence on each that cannot be used
+   * @param names names of the generators in use from here on; empty if no photo can be protected
+   * @param problems a sentence on each model that cannot be used
    * @param notes sentences on what was given up to save memory
    */
   record ModelsChanged(List<String> names, List<String> problems, List<String> notes)
@@ -115,10 +115,10 @@ public sealed interface BatchEvent {
   /**
    * The batch is over.
    *
-   * @param protectedPhotos how many were protected
-   * @param skipped how many were protected before
-   * @param failed how many could not be
-   * @param cancelled whether it was asked to end early; photos without an event are still to do
+   * @param protectedPhotos number of photos that were protected
+   * @param skipped number of photos that an earlier run had already protected
+   * @param failed number of photos that could not be protected
+   * @param cancelled whether the batch was cancelled; photos without an event remain to be done
    */
   record Finished(int protectedPhotos, int skipped, int failed, boolean cancelled)
       implements BatchEvent {}

@@ -9,11 +9,11 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Passes a batch's events on one at a time and counts them. Photos that are being finished on
- * another thread are told in their order, by the thread that runs the batch.
+ * Forwards the events of a batch one at a time and counts them. Events of photos that are finished
+ * on another thread are delivered in the order of the photos, by the thread that runs the batch.
  *
- * <p>A listener that throws ends the batch: it is told nothing more, the token is cancelled, and
- * {@link #finish} throws what it threw. So its failure is never taken for that of a photo.
+ * <p>A listener that throws ends the batch: it receives no further event, the token is cancelled,
+ * and {@link #finish} rethrows the exception. So its failure is never mistaken for that of a photo.
  */
 final class BatchEvents {
   private final Consumer<? super BatchEvent> listener;
@@ -24,7 +24,7 @@ final class BatchEvents {
   private int skipped;
   private int failed;
 
-  /** A photo that is searched, but perhaps not written, evaluated and told. */
+  /** A photo that is being searched, but may not be written, evaluated and reported yet. */
   private record Unfinished(PhotoTask task, Future<BatchEvent> outcome) {}
 
   /**
@@ -54,12 +54,12 @@ final class BatchEvents {
     }
   }
 
-  /** Tells what becomes of a photo once it is known. */
+  /** Reports the result of a photo once it is known. */
   void await(PhotoTask task, Future<BatchEvent> outcome) {
     unfinished.add(new Unfinished(task, outcome));
   }
 
-  /** Tells of the photos before that are finished, in their order. */
+  /** Delivers the events of preceding photos that are finished, in their order. */
   void deliver() {
     while (!unfinished.isEmpty() && unfinished.element().outcome().isDone()) {
       Unfinished next = unfinished.remove();
@@ -67,7 +67,9 @@ final class BatchEvents {
     }
   }
 
-  /** Waits for the photos before, whose files may be written already, and tells of them. */
+  /**
+   * Waits for the preceding photos, whose files may be written already, and delivers their events.
+   */
   void deliverAll() {
     while (!unfinished.isEmpty()) {
       PhotoPipeline.awaitEnd(unfinished.element().outcome());
@@ -75,7 +77,7 @@ final class BatchEvents {
     }
   }
 
-  /** Nothing for a photo whose search was cancelled. */
+  /** Returns the event of a photo; empty if its search was cancelled. */
   private static Optional<BatchEvent> outcome(Unfinished photo) {
     try {
       return Optional.of(PhotoPipeline.await(photo.outcome()));
@@ -87,7 +89,7 @@ final class BatchEvents {
   }
 
   /**
-   * Tells that the batch is over.
+   * Reports the end of the batch.
    *
    * @throws RuntimeException or an error that the listener threw
    */

@@ -25,11 +25,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Takes photos of a batch through decoding, search and what follows it, one or several at a time.
- * For the thread that runs the batch.
+ * Takes the photos of a batch through decoding, search and the steps after it, one or several at a
+ * time. For the thread that runs the batch.
  */
 final class BatchLine {
-  /** How often photos that are searched are left alone to look for some that are finished. */
+  /** How long to wait for running searches before checking for finished photos. */
   private static final long LOOK_MILLISECONDS = 200;
 
   private final Batch.Settings settings;
@@ -46,7 +46,7 @@ final class BatchLine {
 
   /**
    * @param models search and evaluate
-   * @param pipeline decodes ahead, and finishes behind
+   * @param pipeline decodes ahead and finishes in the background
    */
   BatchLine(
       Batch.Settings settings,
@@ -65,12 +65,12 @@ final class BatchLine {
     this.pipeline = pipeline;
   }
 
-  /** Does what is left of a photo, now or while the next one is searched. */
+  /** Runs the remaining steps of a photo, now or while the next one is searched. */
   private Future<BatchEvent> finish(Callable<BatchEvent> rest) {
     return models.overlapping() ? pipeline.behind(rest) : PhotoPipeline.now(rest);
   }
 
-  /** What the generators see of a photo that has to be searched, if it can be. */
+  /** Returns the shape of a photo that has to be searched; empty if it cannot be. */
   Optional<PhotoShape> shape(Decoded photo) {
     boolean isDone = isDone(photo.task());
     done.put(photo.task(), isDone);
@@ -80,7 +80,7 @@ final class BatchLine {
     try {
       return Optional.of(seen(PhotoPipeline.await(photo.photo())));
     } catch (RuntimeException | OutOfMemoryError e) {
-      // Told when it is the photo's turn.
+      // Reported when it is the photo's turn.
       return Optional.empty();
     }
   }
@@ -94,11 +94,11 @@ final class BatchLine {
     return new PhotoShape(original.channels(), crop.height(), crop.width());
   }
 
-  /** Goes on with the models as they are now. */
+  /** Switches to the current models. */
   void refresh() {
     Optional<ModelWatch.Change> change = models.poll();
     if (change.isPresent()) {
-      // The photo before is evaluated by the models that it was protected against.
+      // The preceding photo is evaluated by the models that it was protected against.
       events.deliverAll();
       WatchedModels.Swap swap = models.swap(change.get());
       fingerprint = fingerprint.with(swap.manifests());
@@ -107,7 +107,7 @@ final class BatchLine {
     }
   }
 
-  /** One photo; what comes after its search may go on behind. */
+  /** Processes one photo; the steps after its search may run in the background. */
   void alone(Decoded photo, int total) {
     PhotoTask task = photo.task();
     try {
@@ -170,7 +170,7 @@ final class BatchLine {
     }
   }
 
-  /** Searches; gives what is left to do. */
+  /** Searches and returns the remaining steps. */
   private Callable<BatchEvent> searched(
       PhotoTask task,
       Photo original,
@@ -200,7 +200,10 @@ final class BatchLine {
     };
   }
 
-  /** Photos of one shape, each on a thread of its own; one by one if that fails for all of them. */
+  /**
+   * Processes photos of one shape, each on its own thread; one by one if all of their searches
+   * fail.
+   */
   void together(List<Decoded> photos, int total) {
     List<PhotoTask> tasks = photos.stream().map(Decoded::task).toList();
     events.emit(
@@ -246,7 +249,7 @@ final class BatchLine {
     }
   }
 
-  /** A search per photo; each gives what is left to do after it. */
+  /** Returns a search per photo; each returns the remaining steps of its photo. */
   private List<Function<GeneratorGroup, Callable<BatchEvent>>> searches(List<Decoded> photos) {
     long start = System.nanoTime();
     List<Function<GeneratorGroup, Callable<BatchEvent>>> searches = new ArrayList<>();
@@ -265,7 +268,7 @@ final class BatchLine {
             if (models.overlapping()) {
               return rest;
             }
-            // The lane's own sessions evaluate, so it has to be done before the lane is left.
+            // The lane's own sessions evaluate, so this has to finish before the lane is released.
             BatchEvent event = PhotoPipeline.await(PhotoPipeline.now(rest));
             return () -> event;
           });

@@ -7,11 +7,11 @@ import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.Locale;
 
-/** What results depend on by rounding, for the record. */
+/** The parts of the computation that affect the rounding of results, for the record. */
 public final class Computation {
   private Computation() {}
 
-  /** Of a search on its own. */
+  /** Returns those of a search on its own. */
   public static ObjectNode of(SessionFactory sessions, Arithmetic arithmetic) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("device", sessions.usesCuda() ? "cuda" : "cpu");
@@ -21,7 +21,7 @@ public final class Computation {
     return node;
   }
 
-  /** Of searches as they are fitted; lanes round like searches on their own. */
+  /** Returns those of searches as the planner fits them; lanes round like searches on their own. */
   public static ObjectNode of(MemoryPlanner fitting, Arithmetic arithmetic) {
     ObjectNode node = of(fitting.sessions(), arithmetic);
     if (fitting.concurrency().batched() && fitting.concurrency().photos() > 1) {

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What the generators see of a photo.
+ * The region of a photo that the generators process.
  *
  * @param text {@code centre}, {@code whole} or {@code x,y,w,h} in pixels
  */
 public record CropChoice(String text) {
-  /** The largest square in the middle. */
+  /** The largest centred square. */
   public static final CropChoice CENTRE = new CropChoice("centre");
 
   /** The whole photo. */
@@ -22,7 +22,7 @@ public record CropChoice(String text) {
   private static final Pattern RECTANGLE = Pattern.compile("\\d+(\\s*,\\s*\\d+){3}");
 
   /**
-   * Brings the text into its plain form.
+   * Normalises the text.
    *
    * @throws CdmaaException if it is none of these
    */
@@ -39,9 +39,9 @@ public record CropChoice(String text) {
   }
 
   /**
-   * The rectangle in a photo.
+   * Returns the rectangle in a photo.
    *
-   * @throws CdmaaException if it leaves the photo
+   * @throws CdmaaException if it extends beyond the photo
    */
   public Crop in(Photo photo) {
     return Crop.named(text, photo.width(), photo.height());

@@ -9,28 +9,34 @@ import io.cdmaa.io.AtomicFile;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where a protected photo goes. */
+/** The destination of a protected photo. */
 public sealed interface Destination {
   /**
-   * Refuses a photo that would lose something there, before any work is spent on it.
+   * Rejects a photo that cannot be stored without loss of information, before any work is done.
    *
    * @throws io.cdmaa.CdmaaException naming what would be lost
    */
   void requireRoomFor(Photo photo);
 
   /**
-   * Makes a photo ready to be delivered; nobody sees it there yet.
+   * Prepares a photo for delivery; it is not visible at the destination yet.
    *
    * @throws io.cdmaa.CdmaaException if it cannot be delivered
    */
   Delivery prepare(Photo photo);
 
-  /** A photo that is ready to be delivered. Closed before it is committed, it leaves nothing. */
+  /**
+   * A photo that is ready to be delivered. If it is closed before it is committed, nothing is left
+   * behind.
+   */
   interface Delivery extends AutoCloseable {
-    /** The photo as whoever opens it at its destination will see it. */
+    /** Returns the photo as a reader at the destination will decode it. */
     Photo photo();
 
-    /** The file that it lies in until it is committed, if it goes into a file. */
+    /**
+     * Returns the temporary file that holds the photo until it is committed, if the destination is
+     * a file.
+     */
     Optional<Path> file();
 
     /**
@@ -45,7 +51,7 @@ public sealed interface Destination {
   }
 
   /**
-   * A file, written wholly or not at all.
+   * A file, written atomically.
    *
    * @param path an existing file is replaced
    * @param format its encoding, whatever the file's extension is
@@ -63,7 +69,7 @@ public sealed interface Destination {
   }
 
   /**
-   * A file that does not have its name yet.
+   * A file that does not have its final name yet.
    *
    * @param prepared the file
    */
@@ -90,8 +96,8 @@ public sealed interface Destination {
   }
 
   /**
-   * The memory of this process. A photo there is on the levels of its bit depth, so a lossless file
-   * of it decodes to the same values.
+   * The memory of this process. The photo is rounded to the levels of its bit depth, so a lossless
+   * file of it decodes to the same values.
    */
   record Memory() implements Destination {
     @Override

@@ -9,9 +9,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Files, whatever names they go by: two paths mean one file if they lead to the same place through
- * links, or to the same inode (hard links, and names that differ in case where the file system
- * takes them for one).
+ * A set of files, independent of their names: two paths denote the same file if they resolve to the
+ * same place through links, or to the same inode (hard links, and names that differ only in case on
+ * a case-insensitive file system).
  */
 final class FileSet {
   private final Set<Path> paths = new HashSet<>();
@@ -23,19 +23,19 @@ final class FileSet {
     files.forEach(this::add);
   }
 
-  /** Adds a file; it need not exist. Whether it is new. */
+  /** Adds a file, which need not exist. Returns whether it is new. */
   boolean add(Path file) {
     boolean added = paths.add(real(file));
     Object key = key(file);
     return key == null ? added : keys.add(key) && added;
   }
 
-  /** Whether a path leads to one of the files. */
+  /** Returns whether a path denotes one of the files. */
   boolean contains(Path file) {
     return paths.contains(real(file)) || keys.contains(key(file));
   }
 
-  /** What the file system calls the file; null if it does not exist or has no such name. */
+  /** Returns the file system's key of the file; null if the file does not exist or has no key. */
   private static Object key(Path file) {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -44,7 +44,7 @@ final class FileSet {
     }
   }
 
-  /** One spelling per path: links resolved as far as it exists. */
+  /** Returns the canonical form of a path: links resolved as far as it exists. */
   static Path real(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     try {

@@ -8,15 +8,15 @@ import io.cdmaa.generator.ModelDigest;
 import java.util.List;
 
 /**
- * What the bytes of a protected photo depend on, besides the photo and the face on it.
+ * What the bytes of a protected photo depend on, besides the photo and the attributes of the face.
  *
  * @param models digests of the generators
- * @param settings of the attack
- * @param computation what it is computed with, as other arithmetic, precision, devices and batches
- *     round differently, and a search makes other levels of that
+ * @param settings settings of the attack
+ * @param computation arithmetic, precision, device and batching: these round differently, and a
+ *     search can turn such differences into different levels
  */
 public record Fingerprint(ArrayNode models, ObjectNode settings, ObjectNode computation) {
-  /** The fingerprint for generators. */
+  /** Returns the fingerprint for generators. */
   public static Fingerprint of(
       List<Manifest> manifests, ObjectNode settings, ObjectNode computation) {
     ArrayNode models = JsonNodeFactory.instance.arrayNode();
@@ -31,7 +31,7 @@ public record Fingerprint(ArrayNode models, ObjectNode settings, ObjectNode comp
     return new Fingerprint(models, settings, computation);
   }
 
-  /** The same for other generators. */
+  /** Returns a copy for the given generators. */
   public Fingerprint with(List<Manifest> manifests) {
     return of(manifests, settings, computation);
   }

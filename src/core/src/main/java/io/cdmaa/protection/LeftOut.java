@@ -3,32 +3,32 @@ package io.cdmaa.protection;
 import java.nio.file.Path;
 
 /**
- * Something in a folder that is not protected.
+ * An entry of a folder that is not protected.
  *
  * @param path the file or folder
- * @param reason why
- * @param format of the picture, if it is one; else empty
+ * @param reason why it is not protected
+ * @param format the image format, if it is an image; otherwise empty
  */
 public record LeftOut(Path path, Reason reason, String format) {
-  /** Why something is not protected. */
+  /** The reason why an entry is not protected. */
   public enum Reason {
-    /** The content is no picture of a known format. */
+    /** The content is not an image of a known format. */
     NO_PICTURE("not a picture", "not pictures"),
-    /** A picture of a format that is not read. */
+    /** An image of an unsupported format. */
     FORMAT("in a format that is not read", "in formats that are not read"),
-    /** A picture under an extension of something else. */
+    /** An image whose extension does not match its content. */
     EXTENSION("picture under another extension", "pictures under other extensions"),
-    /** Its name begins with a dot. */
+    /** The name begins with a dot. */
     HIDDEN("hidden", "hidden"),
     /** A protected photo that lies beside its record. */
     OURS("protected by cdmaa already", "protected by cdmaa already"),
-    /** A link or another name of a photo that is protected. */
+    /** A link to, or another name of, a photo that is protected. */
     SAME_FILE("another name of a photo among these", "other names of photos among these"),
     /** A folder that is not searched. */
     SUBFOLDER("subfolder", "subfolders"),
-    /** A folder that protected photos go to. */
+    /** An output folder of protected photos. */
     RESULTS("folder of protected photos", "folders of protected photos"),
-    /** It cannot be looked at. */
+    /** It cannot be accessed. */
     UNREADABLE("not accessible", "not accessible");
 
     private final String one;
@@ -39,7 +39,7 @@ public record LeftOut(Path path, Reason reason, String format) {
       this.several = several;
     }
 
-    /** The reason in words for so many. */
+    /** Returns the reason in words, in singular or plural. */
     public String words(int count) {
       return count == 1 ? one : several;
     }

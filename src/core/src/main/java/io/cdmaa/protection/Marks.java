@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Reads the marks by which a file of our own is known. What cannot be read is foreign. */
+/**
+ * Reads the marks that identify files written by {@code cdmaa}. A file that cannot be read counts
+ * as foreign.
+ */
 final class Marks {
-  /** Every mark but ONNX's stands within so many bytes. */
+  /** Every mark but ONNX's lies within this many bytes. */
   private static final int HEAD = 1024;
 
   private static final Pattern JSON = Pattern.compile("\\s*\\{\\s*\"tool\"\\s*:\\s*\"cdmaa\\b");
@@ -31,7 +34,7 @@ final class Marks {
     return JSON.matcher(text(file)).lookingAt();
   }
 
-  /** A PNG file whose chunk {@code Software} comes before its pixels. */
+  /** Returns whether a file is a PNG whose {@code Software} chunk precedes its pixels. */
   static boolean isPicture(Path file) {
     byte[] head = head(file);
     byte[] mark = Pictures.mark();

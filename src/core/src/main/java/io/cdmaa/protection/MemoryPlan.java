@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Generators as they fit into memory, and the groups of sessions that are made of them.
+ * Generators fitted into memory, and the groups of sessions created from them.
  *
- * @param plan what sessions are asked for
- * @param generators in the order in which they came
+ * @param plan determines what sessions compute
+ * @param generators in the given order
  * @param concurrency how many photos are searched at the same time
- * @param wide the same generators for that
+ * @param wide the same generators, fitted for that many photos
  * @param factory opens their sessions
- * @param everyDomain whether to know each domain's gradient even if the plan does not ask
+ * @param everyDomain whether to compute each domain's gradient even if the plan does not need it
  * @param notes sentences on what was given up to save memory
  */
 public record MemoryPlan(
@@ -36,12 +36,12 @@ public record MemoryPlan(
     notes = List.copyOf(notes);
   }
 
-  /** A group for the search of one photo at a time. */
+  /** Opens a group that searches one photo at a time. */
   public GeneratorGroup forSearch() {
     return plan.group(generators, factory, everyDomain);
   }
 
-  /** Groups for searches that go on at the same time, if there is to be more than one. */
+  /** Opens the groups for concurrent searches; empty if photos are searched one at a time. */
   public Optional<ParallelSearch> lanes() {
     if (concurrency.photos() == 1) {
       return Optional.empty();
@@ -54,12 +54,15 @@ public record MemoryPlan(
             : ParallelSearch.independent(concurrency.photos(), wide, factory, gradients, loss));
   }
 
-  /** A group that makes fakes only. */
+  /** Opens a group that only produces fakes. */
   public GeneratorGroup forFakes() {
     return GeneratorGroup.forward(generators, factory);
   }
 
-  /** Independent sessions for callers on several threads, each with its share of the threads. */
+  /**
+   * Creates a pool of independent sessions for callers on several threads, each with its share of
+   * the threads.
+   */
   public SessionPool pool(boolean exact) {
     int lanes = concurrency.photos();
     SessionFactory part =

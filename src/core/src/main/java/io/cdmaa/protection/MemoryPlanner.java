@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fits generators into memory: what a plan asks of them, and what memory there is.
+ * Fits generators into memory, given what a plan requires of them and how much memory there is.
  *
- * @param sessions opens them
- * @param plan what is asked of them
- * @param everyDomain whether to know each domain's gradient even if the plan does not ask
+ * @param sessions opens the sessions
+ * @param plan determines what sessions compute
+ * @param everyDomain whether to compute each domain's gradient even if the plan does not need it
  * @param concurrency how many photos are to be searched at the same time
- * @param budget of memory, if there is one
+ * @param budget the memory budget, if any
  */
 public record MemoryPlanner(
     SessionFactory sessions,
@@ -25,23 +25,23 @@ public record MemoryPlanner(
     Concurrency concurrency,
     Optional<MemoryBudget> budget) {
 
-  /** Whether memory is limited, so that nothing may be held twice. */
+  /** Returns whether memory is limited, so that nothing may be held twice. */
   public boolean scarce() {
     return budget.isPresent();
   }
 
-  /** Whether what searches can evaluate too. */
+  /** Returns whether the sessions that search can also evaluate. */
   public boolean exact() {
     return sessions.precision() == Precision.FP32;
   }
 
-  /** The same for a number of photos. */
+  /** Returns a copy for the given number of photos. */
   public MemoryPlanner forPhotos(int number) {
     return new MemoryPlanner(sessions, plan, everyDomain, concurrency.atMost(number), budget);
   }
 
   /**
-   * A generator with what the plan's loss looks at.
+   * Loads a generator with the tensor that the plan's loss compares.
    *
    * @throws io.cdmaa.CdmaaException naming the model, the cause and the remedy
    */
@@ -52,7 +52,7 @@ public record MemoryPlanner(
   /**
    * Fits generators into the budget.
    *
-   * @param manifests where they came from, in the same order
+   * @param manifests the generators' manifests, in the same order
    * @throws io.cdmaa.CdmaaException if even one domain at a time does not fit
    */
   public MemoryPlan fit(List<Manifest> manifests, List<Generator> generators) {

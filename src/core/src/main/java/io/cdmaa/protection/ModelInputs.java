@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The files that generators are read from. */
+/** The files from which generators are loaded. */
 public final class ModelInputs {
   private ModelInputs() {}
 
-  /** Manifests, ONNX files, gradient graphs, and the files that they keep tensors in. */
+  /** Returns manifests, ONNX files, gradient graphs and their external data files. */
   public static List<Path> of(Collection<Manifest> manifests) {
     List<Path> files = new ArrayList<>();
     for (Manifest manifest : manifests) {

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The kinds of files that are written: which file name extensions fit the contents, and how a file
- * that {@code cdmaa} wrote is told from any other. A mark inside the file tells, so that it may be
- * renamed and copied; a protected photo carries none, the record beside it tells.
+ * The kinds of output files: which file name extensions match the contents, and how files written
+ * by {@code cdmaa} are recognised. The mark is inside the file, so the file may be renamed and
+ * copied; a protected photo carries no mark and is recognised by the record beside it.
  */
 public enum OutputKind {
-  /** A page, marked by {@code <meta name="generator">}. */
+  /** An HTML page, marked by {@code <meta name="generator">}. */
   REPORT("a page", ".html .htm"),
-  /** A drawing or contact sheet, marked by the PNG's text chunk {@code Software}. */
+  /** A plot or contact sheet, marked by the PNG text chunk {@code Software}. */
   PICTURE("a PNG picture", ".png"),
   /** JSON Lines, marked by {@code "tool"} as the first key. */
   DIAGNOSTICS("JSON Lines", ".jsonl .ndjson"),
   /** An ONNX graph, marked by its {@code producer_name}. */
   GRADIENT_GRAPH("an ONNX graph", ".onnx"),
-  /** A manifest; people edit those that were written for them, so none counts as ours. */
+  /** A manifest; users edit generated ones, so none counts as written by {@code cdmaa}. */
   MANIFEST("a manifest", ".yaml .yml"),
-  /** A copy of somebody's model under the name that it has; never ours. */
+  /** A copy of a model under its original name; never counts as written by {@code cdmaa}. */
   MODEL("a model", "");
 
   private final String described;
@@ -32,7 +32,7 @@ public enum OutputKind {
     this.extensions = extensions;
   }
 
-  /** Whether {@code cdmaa} wrote an existing file. */
+  /** Returns whether {@code cdmaa} wrote an existing file. */
   boolean isOurs(Path file) {
     return switch (this) {
       case REPORT -> Marks.isReport(file);
@@ -43,18 +43,18 @@ public enum OutputKind {
     };
   }
 
-  /** Whether the file's name promises these contents. */
+  /** Returns whether the file's extension matches the contents. */
   boolean fits(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return extensions.isEmpty() || extensions().stream().anyMatch(name::endsWith);
   }
 
-  /** The contents in words. */
+  /** Returns the contents in words. */
   String described() {
     return described;
   }
 
-  /** The extensions with their dots, the usual one first. */
+  /** Returns the extensions with their dots, the usual one first. */
   List<String> extensions() {
     return Arrays.asList(extensions.split(" ", -1));
   }

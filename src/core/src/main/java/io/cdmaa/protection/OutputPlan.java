@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides where each protected photo goes, within what a {@link WriteGuard} allows. */
+/** Decides where each protected photo is written, within what a {@link WriteGuard} permits. */
 public final class OutputPlan {
   private final Path output;
   private final OutputFormat format;
@@ -24,8 +24,8 @@ public final class OutputPlan {
   private final Map<Path, Optional<String>> folders = new HashMap<>();
 
   /**
-   * @param output what the user named; null for the default folder
-   * @param intoFile whether that is one photo's file, else a folder
+   * @param output the path that the user gave; null for the default folder
+   * @param intoFile whether the path is the file of one photo rather than a folder
    * @param format the format of files in folders
    * @param guard knows all inputs
    */
@@ -37,9 +37,9 @@ public final class OutputPlan {
   }
 
   /**
-   * The task of one photo. Creates the output folder.
+   * Returns the task of one photo. Creates the output folder.
    *
-   * @throws CdmaaException if there is no place where its output may go
+   * @throws CdmaaException if its output may not be written anywhere
    */
   public PhotoTask task(Found photo) {
     if (intoFile) {
@@ -59,7 +59,7 @@ public final class OutputPlan {
     }
   }
 
-  /** Whether another photo's file goes, or lies, under a task's name. */
+  /** Returns whether a task's output or record name is taken by an input or by another photo. */
   private boolean isTaken(PhotoTask task) {
     Path target = task.target();
     if (guard.isTaken(target) || guard.isTaken(ProtectionRecord.beside(target))) {
@@ -77,7 +77,7 @@ public final class OutputPlan {
     return task;
   }
 
-  /** The base folder as the user would write it. */
+  /** Returns the base folder as the user would write it. */
   private static Path shown(Found photo) {
     Path parent = photo.file().toAbsolutePath().normalize().getParent();
     if (!PhotoFinder.normal(parent).equals(photo.base())) {
@@ -100,7 +100,7 @@ public final class OutputPlan {
     }
   }
 
-  /** Why nothing can be written into a folder, found out by writing. */
+  /** Returns why nothing can be written into a folder, determined by writing a file. */
   private static Optional<String> problem(Path folder) {
     try {
       Files.createDirectories(folder.toAbsolutePath());

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Hands out photos in their order, each with those right behind it that can be searched at the same
+ * Hands out photos in order, each with those directly after it that can be searched at the same
  * time, while as many again are decoded ahead.
  */
 final class PhotoFeed {
@@ -26,9 +26,9 @@ final class PhotoFeed {
   private int number;
 
   /**
-   * A photo that is decoded, or about to be.
+   * A photo that is decoded or being decoded.
    *
-   * @param task what is to become of it
+   * @param task the photo's task
    * @param number counts from 1
    * @param photo fails if it cannot be decoded
    */
@@ -37,7 +37,7 @@ final class PhotoFeed {
   /**
    * Starts to decode.
    *
-   * @param width how many photos are handed out together at most
+   * @param width maximum number of photos that are handed out together
    */
   PhotoFeed(List<PhotoTask> tasks, PhotoPipeline pipeline, int width) {
     this.tasks = tasks.iterator();
@@ -51,9 +51,9 @@ final class PhotoFeed {
   }
 
   /**
-   * The next photo and its equals.
+   * Returns the next photo and those that can be searched together with it.
    *
-   * @param shape what the generators see of a photo; empty for one that has to go alone
+   * @param shape returns the shape of a photo; empty for one that has to be searched alone
    */
   List<Decoded> next(Function<Decoded, Optional<PhotoShape>> shape) {
     List<Decoded> together = new ArrayList<>(List.of(ahead.remove()));

@@ -20,17 +20,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the photos behind the paths that a user names. */
+/** Finds photos by the paths that a user gives. */
 public final class PhotoFinder {
-  /** Where outputs go if the user does not say. */
+  /** The default output folder. */
   public static final String DEFAULT_FOLDER = "protected";
 
   private final boolean recursive;
   private final Path excluded;
 
   /**
-   * @param recursive whether to search folders in folders
-   * @param excluded the output folder, never searched; null if the default is used
+   * @param recursive whether to search subfolders
+   * @param excluded the output folder, which is never searched; null if the default is used
    */
   public PhotoFinder(boolean recursive, Path excluded) {
     this.recursive = recursive;
@@ -38,20 +38,21 @@ public final class PhotoFinder {
   }
 
   /**
-   * A photo and the folder that its output folder is beside or in by default.
+   * A photo and the folder that its output folder lies beside or in by default.
    *
    * @param file the photo
-   * @param base the folder that the user named, or the one that holds the photo that they named
-   * @param below the folder below that one in which the photo lies; empty if it lies in it
+   * @param base the folder that the user gave, or the parent of the photo that the user gave
+   * @param below the subfolder of that folder in which the photo lies; empty if it lies directly in
+   *     it
    */
   public record Found(Path file, Path base, Path below) {}
 
   /**
-   * What was found.
+   * The result of a search.
    *
-   * @param photos sorted by path, each once
-   * @param leftOut what is in the folders besides
-   * @param problems what was named, or lies in the folders, and cannot be protected
+   * @param photos sorted by path, without duplicates
+   * @param leftOut the other entries of the folders
+   * @param problems paths that were given, or that lie in the folders, and cannot be protected
    */
   public record Photos(List<Found> photos, List<LeftOut> leftOut, List<Problem> problems) {
     /** Copies the lists. */
@@ -66,20 +67,20 @@ public final class PhotoFinder {
    * Something that cannot be protected.
    *
    * @param path a folder, or a photo in it
-   * @param kind why
+   * @param kind why it cannot be protected
    */
   public record Problem(Path path, Kind kind) {
-    /** Why something cannot be protected. */
+    /** The reason why something cannot be protected. */
     public enum Kind {
-      /** The folder holds no photo. */
+      /** The folder contains no photo. */
       NO_PHOTO,
       /** The folder cannot be listed. */
       NOT_LISTED,
-      /** The photo's name does not fit the locale. */
+      /** The photo's name cannot be represented in the current locale. */
       NAME
     }
 
-    /** The problem and its remedy. */
+    /** Returns the problem and its remedy as a sentence. */
     public String sentence() {
       return switch (kind) {
         case NO_PHOTO ->
@@ -92,7 +93,7 @@ public final class PhotoFinder {
     }
   }
 
-  /** Finds the photos behind paths, each a photo or a folder. */
+  /** Finds the photos at the given paths, each a photo or a folder. */
   public Photos find(List<Path> paths) {
     List<Found> found = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
@@ -184,15 +185,15 @@ public final class PhotoFinder {
         : normal(folder).equals(excluded);
   }
 
-  /** Records lie beside what they speak of and are nobody's pictures. */
+  /** Records lie beside what they describe and are not images. */
   private static boolean isRecordOrTemporary(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(ProtectionRecord.SUFFIX) || name.endsWith(AtomicFile.TEMPORARY_SUFFIX);
   }
 
   /**
-   * Why a file is no photo to protect, if it is none. An extension of a photo is believed, so that
-   * a damaged photo is told as such; other files are looked into.
+   * Returns why a file is not a photo to protect; empty if it is one. A photo extension is trusted,
+   * so that a damaged photo is reported as damaged; the content of other files is examined.
    */
   private static Optional<LeftOut> leftOut(Path file, BasicFileAttributes attributes) {
     String name = file.getFileName().toString();
@@ -219,7 +220,7 @@ public final class PhotoFinder {
             .orElseGet(() -> new LeftOut(file, Reason.NO_PICTURE, "")));
   }
 
-  /** One spelling per path. */
+  /** Returns the canonical form of a path. */
   static Path normal(Path path) {
     try {
       return path.toRealPath();

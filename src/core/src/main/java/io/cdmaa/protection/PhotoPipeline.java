@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Two helpers beside the threads that search: one decodes the photos after, one writes and
- * evaluates the photos before. Whoever uses it gives each no more photos than are searched at a
- * time, so that no more than three times as many are in memory.
+ * Two background threads beside those that search: one decodes the following photos, one writes and
+ * evaluates the preceding ones. The caller passes each no more photos than are searched at a time,
+ * so that at most three times as many are in memory.
  */
 final class PhotoPipeline implements AutoCloseable {
   private final ExecutorService ahead = helper("cdmaa-decode");
@@ -28,33 +28,33 @@ final class PhotoPipeline implements AutoCloseable {
         });
   }
 
-  /** Starts what comes before the search. */
+  /** Submits a job that precedes the search. */
   <T> Future<T> ahead(Callable<T> job) {
     return ahead.submit(job);
   }
 
-  /** Starts what comes after the search. */
+  /** Submits a job that follows the search. */
   <T> Future<T> behind(Callable<T> job) {
     return behind.submit(job);
   }
 
-  /** Does a job at once, on this thread. */
+  /** Runs a job immediately on this thread. */
   static <T> Future<T> now(Callable<T> job) {
     FutureTask<T> task = new FutureTask<>(job);
     task.run();
     return task;
   }
 
-  /** Waits a while for the end of a job, whatever it comes to. */
+  /** Waits for a limited time until a job has ended, successfully or not. */
   static void awaitEnd(Future<?> job, long milliseconds) throws InterruptedException {
     try {
       job.get(milliseconds, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException | CancellationException e) {
-      // Whoever waits asks for the result, or waits on.
+      // The caller gets the result or waits again.
     }
   }
 
-  /** Waits for the end of a job, whatever it comes to; an interrupt waits as well. */
+  /** Waits until a job has ended, successfully or not; an interrupt does not end the wait. */
   static void awaitEnd(Future<?> job) {
     boolean interrupted = false;
     while (!job.isDone()) {
@@ -69,7 +69,7 @@ final class PhotoPipeline implements AutoCloseable {
     }
   }
 
-  /** Whether a job that has ended failed, and was not given up. */
+  /** Returns whether a job has ended with a failure other than cancellation. */
   static boolean hasFailed(Future<?> job) {
     try {
       await(job);
@@ -100,8 +100,8 @@ final class PhotoPipeline implements AutoCloseable {
   }
 
   /**
-   * Waits for what is under way, after an interrupt too: a file that is written is evaluated and
-   * recorded, and nobody may close the sessions before.
+   * Waits for running jobs, even after an interrupt: a file that is written is still evaluated and
+   * recorded, and sessions must not be closed before.
    */
   @Override
   public void close() {

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The way of every photo: search and round, evaluate as it will be delivered, deliver. With two
- * groups of sessions the search of one photo may go on while another is delivered and evaluated on
- * another thread; with one, it is for one thread at a time.
+ * The steps for every photo: search and round, evaluate as it will be delivered, deliver. With two
+ * groups of sessions, one photo may be searched while another thread evaluates and delivers
+ * another; with one group, not thread-safe.
  */
 public final class PhotoProtection {
   private final GeneratorGroup searching;
@@ -25,7 +25,7 @@ public final class PhotoProtection {
   private final ProtectionPlan plan;
 
   /**
-   * With one group of sessions for search and evaluation.
+   * Uses one group of sessions for search and evaluation.
    *
    * @param group with the gradients that the plan needs
    */
@@ -34,10 +34,10 @@ public final class PhotoProtection {
   }
 
   /**
-   * With a group of its own for the evaluation.
+   * Uses a separate group for the evaluation.
    *
    * @param searching with the gradients that the plan needs
-   * @param evaluating makes fakes; without gradients it does so at a third of the cost
+   * @param evaluating produces fakes; without gradients it does so at a third of the cost
    */
   public PhotoProtection(GeneratorGroup searching, GeneratorGroup evaluating, ProtectionPlan plan) {
     this.searching = searching;
@@ -46,23 +46,24 @@ public final class PhotoProtection {
   }
 
   /**
-   * What the search found, not delivered yet.
+   * The result of a search, not delivered yet.
    *
-   * @param subject what was to be protected
-   * @param crop what the generators saw of it
-   * @param result the protected photo, on the levels of its bit depth, and how the search ended
+   * @param subject the photo to protect
+   * @param crop the region that the generators processed
+   * @param result the protected photo, rounded to the levels of its bit depth, and how the search
+   *     ended
    */
   public record Found(Subject subject, Crop crop, Protector.Result result) {}
 
   /**
    * Searches for the protected photo and rounds it.
    *
-   * @param subject what is to be protected
-   * @param destination where it will go; refused here if it cannot hold the photo
-   * @param token ends the search between two iterations
-   * @param listener told about each iteration, on this thread
+   * @param subject the photo to protect
+   * @param destination where it will be delivered; rejected here if it cannot hold the photo
+   * @param token cancels the search between two iterations
+   * @param listener notified of each iteration, on this thread
    * @throws java.util.concurrent.CancellationException if the token was cancelled
-   * @throws io.cdmaa.CdmaaException if the photo cannot be protected so
+   * @throws io.cdmaa.CdmaaException if the photo cannot be protected this way
    */
   public Found search(
       Subject subject,
@@ -87,31 +88,31 @@ public final class PhotoProtection {
     return new Found(subject, crop, result);
   }
 
-  /** Keeps the verdict on a photo before the photo is delivered. */
+  /** Stores the verdict on a photo before the photo is delivered. */
   @FunctionalInterface
   public interface Recording {
-    /** Keeps nothing. */
+    /** Stores nothing. */
     Recording NONE = (delivery, verdict) -> {};
 
     /**
-     * Keeps the verdict; if that fails, the photo is not delivered.
+     * Stores the verdict; if that fails, the photo is not delivered.
      *
      * @param delivery the photo, ready to be delivered
      */
     void record(Destination.Delivery delivery, Verdict verdict);
   }
 
-  /** Evaluates what was found as it will be delivered, and delivers it. */
+  /** Evaluates a result as it will be delivered, and delivers it. */
   public PhotoResult finish(Found found, Destination destination) {
     return finish(found, destination, references(found.subject()), Recording.NONE);
   }
 
   /**
-   * Evaluates what was found as it will be delivered, has the verdict recorded, and delivers it: a
-   * photo without a verdict proves nothing, and what it replaces stays until then.
+   * Evaluates a result as it will be delivered, has the verdict recorded, and then delivers it: a
+   * photo without a verdict proves nothing, and the file that it replaces is kept until then.
    *
-   * @param references of the subject, which may be protected in several ways
-   * @param recording keeps the verdict
+   * @param references fakes of the subject, which may be protected in several ways
+   * @param recording stores the verdict
    */
   public PhotoResult finish(
       Found found, Destination destination, List<FloatTensor> references, Recording recording) {
@@ -131,7 +132,7 @@ public final class PhotoProtection {
   }
 
   /**
-   * All of it for one photo.
+   * Performs all steps for one photo.
    *
    * @throws java.util.concurrent.CancellationException if the token was cancelled before the photo
    *     was delivered
@@ -144,7 +145,7 @@ public final class PhotoProtection {
     return finish(search(subject, destination, token, listener), destination);
   }
 
-  /** Evaluates a photo that was protected and delivered before. */
+  /** Evaluates a photo that was protected and delivered earlier. */
   public PhotoResult evaluate(Subject subject, Photo delivered) {
     return new PhotoResult(
         subject.photo(),
@@ -154,7 +155,7 @@ public final class PhotoProtection {
         List.of());
   }
 
-  /** The fakes of an unprotected photo, which those of protected ones are compared with. */
+  /** Returns the fakes of an unprotected photo, to which those of protected ones are compared. */
   public List<FloatTensor> references(Subject subject) {
     return evaluate().fakes(subject.photo(), plan.crop().in(subject.photo()), subject.face());
   }

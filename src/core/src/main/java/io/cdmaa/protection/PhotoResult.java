@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Both photos and what the generators make of them.
+ * The original and the protected photo with the evaluation of their fakes.
  *
  * @param original as decoded
- * @param protectedPhoto as whoever opens it at its destination sees it
- * @param evaluation on these two
- * @param attack how the search ended; empty if the photo was protected before
- * @param queries what generators that may only be queried were asked
+ * @param protectedPhoto as a reader at its destination decodes it
+ * @param evaluation the evaluation of these two
+ * @param attack how the search ended; empty if the photo was protected earlier
+ * @param queries the queries to query-only generators
  */
 public record PhotoResult(
     Photo original,

@@ -10,20 +10,20 @@ import java.nio.file.Path;
  * @param photo the original
  * @param target the protected file
  * @param format its format
- * @param face what is known of the face on it
+ * @param face the known attributes of the face
  */
 public record PhotoTask(Path photo, Path target, OutputFormat format, SourceAttributes face) {
-  /** A photo of whose face nothing is known. */
+  /** Creates a task for a face with no known attributes. */
   public PhotoTask(Path photo, Path target, OutputFormat format) {
     this(photo, target, format, SourceAttributes.UNKNOWN);
   }
 
-  /** The same with what is known of the face. */
+  /** Returns a copy with the given attributes of the face. */
   public PhotoTask showing(SourceAttributes known) {
     return new PhotoTask(photo, target, format, known);
   }
 
-  /** Where the protected photo goes. */
+  /** Returns the destination of the protected photo. */
   public Destination destination() {
     return new Destination.File(target, format);
   }

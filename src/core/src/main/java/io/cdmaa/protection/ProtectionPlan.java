@@ -29,11 +29,11 @@ import java.util.function.Supplier;
 /**
  * What is done to each photo.
  *
- * @param settings the attack's settings, the method's among them
- * @param method what is raised, how it is searched, how domains and generators are combined
- * @param crop what the generators see
- * @param mask picture of weights for a weighted loss
- * @param arithmetic makes what gradients are combined with, for one search
+ * @param settings the attack's settings, including the method's
+ * @param method the loss to maximise, the search, and the aggregation of domains and generators
+ * @param crop the region that the generators process
+ * @param mask the mask of a weighted loss
+ * @param arithmetic creates the arithmetic that aggregates gradients, for one search
  * @param after transforms after which the photo is evaluated once more
  */
 public record ProtectionPlan(
@@ -48,7 +48,7 @@ public record ProtectionPlan(
     after = List.copyOf(after);
   }
 
-  /** One that evaluates the photo as it is only. */
+  /** Creates a plan without transforms. */
   public ProtectionPlan(
       AttackSettings settings,
       Method method,
@@ -58,7 +58,7 @@ public record ProtectionPlan(
     this(settings, method, crop, mask, arithmetic, List.of());
   }
 
-  /** The plan for a method and the settings beside it, with {@link StandardArithmetic}. */
+  /** Creates the plan for a method and settings, with {@link StandardArithmetic}. */
   public static ProtectionPlan of(
       AttackSettings settings, Method method, CropChoice crop, Optional<Path> mask) {
     return new ProtectionPlan(
@@ -69,30 +69,31 @@ public record ProtectionPlan(
         StandardArithmetic::create);
   }
 
-  /** The same plan with another arithmetic. */
+  /** Returns a copy with the given arithmetic. */
   public ProtectionPlan with(Supplier<GradientArithmetic> other) {
     return new ProtectionPlan(settings, method, crop, mask, other, after);
   }
 
-  /** The same plan, evaluating the photo after transforms too. */
+  /** Returns a copy that also evaluates the photo after the given transforms. */
   public ProtectionPlan withAfter(List<Transform> transforms) {
     return new ProtectionPlan(settings, method, crop, mask, arithmetic, transforms);
   }
 
-  /** The search. */
+  /** Returns the search. */
   public Attack attack() {
     return MethodAlgorithms.attack(method, arithmetic);
   }
 
-  /** The generators with what the method asks of them. */
+  /** Opens the generators with the gradients that the method needs. */
   public GeneratorGroup group(List<Generator> generators, SessionFactory sessions) {
     return group(generators, sessions, false);
   }
 
   /**
-   * The generators with what the method asks of them.
+   * Opens the generators with the gradients that the method needs.
    *
-   * @param everyDomain whether to know each domain's gradient even if the method does not ask
+   * @param everyDomain whether to compute each domain's gradient even if the method does not need
+   *     it
    */
   public GeneratorGroup group(
       List<Generator> generators, SessionFactory sessions, boolean everyDomain) {
@@ -100,21 +101,22 @@ public record ProtectionPlan(
   }
 
   /**
-   * What sessions have to tell.
+   * Returns the gradients that sessions have to provide.
    *
-   * @param everyDomain whether to know each domain's gradient even if the method does not ask
+   * @param everyDomain whether to compute each domain's gradient even if the method does not need
+   *     it
    */
   public GeneratorSession.Gradients gradients(boolean everyDomain) {
     return everyDomain ? GeneratorSession.Gradients.PER_DOMAIN : MethodAlgorithms.gradients(method);
   }
 
-  /** The same photo protected in another way. */
+  /** Returns a copy with the given method. */
   public ProtectionPlan with(Method other) {
     return of(settings, other, crop, mask).with(arithmetic).withAfter(after);
   }
 
   /**
-   * A photo as this plan protects it, with the mask that the plan names.
+   * Returns a photo as this plan protects it, with the plan's mask.
    *
    * @throws io.cdmaa.CdmaaException if the mask cannot be read
    */
@@ -122,7 +124,7 @@ public record ProtectionPlan(
     return new Subject(photo, face, mask.map(new PhotoReader(ReadLimits.DEFAULT)::read));
   }
 
-  /** All that the result depends on beyond rounding, besides photo and models. */
+  /** Returns everything that the result depends on beyond rounding, besides photo and models. */
   public ObjectNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("method", MethodSyntax.print(method));
@@ -139,7 +141,7 @@ public record ProtectionPlan(
     return node;
   }
 
-  /** The settings in one line. */
+  /** Returns the settings in one line. */
   public String describe() {
     return String.format(
         Locale.ROOT,

@@ -18,30 +18,30 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The file beside a protected photo that says how it came about ({@code NAME.cdmaa.json}): the
- * verdict, and the digests and settings by which a later run sees that nothing is left to do.
+ * The record beside a protected photo ({@code NAME.cdmaa.json}): the verdict, and the digests and
+ * settings by which a later run recognises that nothing remains to be done.
  *
- * <p>The record is written before the photo gets its name. Whenever the process is killed, a photo
- * of ours is therefore known: its digest is that of its record, or the one that the record {@code
- * replaces} where the kill came in between; and a record without its photo only means that the
- * photo is still to do.
+ * <p>The record is written before the photo gets its name, so that a photo written by {@code cdmaa}
+ * is recognised whenever the process is killed: its digest is the one in its record or, if the
+ * process was killed in between, the one that the record {@code replaces}; a record without its
+ * photo only means that the photo remains to be done.
  *
  * @param content the record
  */
 public record ProtectionRecord(ObjectNode content) {
-  /** How the name of a record ends, behind the name of its photo. */
+  /** The suffix that a record adds to the name of its photo. */
   public static final String SUFFIX = ".cdmaa.json";
 
   private static final int VERSION = 1;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** Where the record of an output lies. */
+  /** Returns the path of the record of an output. */
   public static Path beside(Path output) {
     return output.resolveSibling(output.getFileName() + SUFFIX);
   }
 
-  /** The record beside an output, if there is a readable one. */
+  /** Reads the record beside an output; empty if there is no readable one. */
   public static Optional<ProtectionRecord> read(Path output) {
     Path file = beside(output);
     if (!Files.isRegularFile(file)) {
@@ -57,7 +57,10 @@ public record ProtectionRecord(ObjectNode content) {
     }
   }
 
-  /** Whether an existing output is what its record speaks of, and not what somebody put there. */
+  /**
+   * Returns whether an existing output is the file that its record describes, and not a foreign
+   * file.
+   */
   public static boolean owns(Path output) {
     Optional<ProtectionRecord> record = read(output);
     if (record.isEmpty()) {
@@ -69,10 +72,10 @@ public record ProtectionRecord(ObjectNode content) {
   }
 
   /**
-   * The record of a photo whose file is written, but not in its place.
+   * Creates the record of a photo that is written but not in its final place.
    *
-   * @param tool who made it, with the version
-   * @param file where it lies now
+   * @param tool the author of the record, with the version
+   * @param file where the photo lies now
    */
   public static ProtectionRecord of(
       String tool,
@@ -111,29 +114,30 @@ public record ProtectionRecord(ObjectNode content) {
     }
   }
 
-  /** The verdict as it was recorded. */
+  /** Returns the verdict as it was recorded. */
   public JsonNode verdict() {
     return content.path("verdict");
   }
 
-  /** What the recorded verdict amounts to under a requirement of today. */
+  /** Returns the outcome of the recorded verdict under a current requirement. */
   public Outcome outcome(Requirement required) {
     return required.outcome(attackRate(), verdict().path("maxLevelChange").asDouble());
   }
 
-  /** The recorded attack rate. */
+  /** Returns the recorded attack rate. */
   public double attackRate() {
     return verdict().path("attackRate").asDouble();
   }
 
-  /** Whether this is about the photo: the same place, or the same bytes. */
+  /** Returns whether the record is about the photo: the same path, or the same bytes. */
   public boolean isOf(PhotoTask task) {
     return content.path("source").asText().equals(source(task))
         || content.path("sourceSha256").asText().equals(Digest.ofOrEmpty(task.photo()));
   }
 
   /**
-   * Whether the output beside this record is what the fingerprint would make of the photo again.
+   * Returns whether protecting the photo again under the fingerprint would give the output beside
+   * this record.
    */
   public boolean isDone(PhotoTask task, Fingerprint fingerprint) {
     return content.path("settings").equals(reread(fingerprint.settings()))
@@ -146,14 +150,17 @@ public record ProtectionRecord(ObjectNode content) {
         && content.path("outputSha256").asText("-").equals(Digest.ofOrEmpty(task.target()));
   }
 
-  /** What is known of the face, on which the conditions depend. */
+  /** Returns the known attributes of the face, on which the conditions depend. */
   private static ObjectNode attributes(PhotoTask task) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     task.face().values().forEach((name, has) -> node.put(name, has ? 1 : 0));
     return node;
   }
 
-  /** As it looks after a round through a file, where a whole number may change its type. */
+  /**
+   * Returns a node as it reads after a round trip through a file, where a whole number may change
+   * its type.
+   */
   private static JsonNode reread(JsonNode node) {
     try {
       return JSON.readTree(JSON.writeValueAsString(node));
@@ -162,7 +169,7 @@ public record ProtectionRecord(ObjectNode content) {
     }
   }
 
-  /** The photo's path as seen from the output, so that both may move together. */
+  /** Returns the photo's path relative to the output, so that both may be moved together. */
   private static String source(PhotoTask task) {
     Path photo = FileSet.real(task.photo());
     Path folder = FileSet.real(task.target().toAbsolutePath().getParent());

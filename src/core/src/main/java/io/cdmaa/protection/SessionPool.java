@@ -12,13 +12,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * A bounded number of independent lanes, each with sessions of its own, that any number of threads
- * share: each borrows one for a photo and waits while all are in use. Sessions are opened with the
- * first photo of a lane and kept while photos have the same shape; the lane that was used last is
- * lent first.
+ * A bounded number of independent lanes, each with its own sessions, shared by any number of
+ * threads: each borrows a lane for a photo and waits while all are in use. A lane opens its
+ * sessions with its first photo and keeps them while photos have the same shape; the most recently
+ * used lane is lent first.
  */
 public final class SessionPool implements AutoCloseable {
-  /** How often a waiting thread looks whether its work was cancelled. */
+  /** How often a waiting thread checks whether its work was cancelled. */
   private static final long LOOK_MILLISECONDS = 50;
 
   private final List<Lane> lanes;
@@ -44,15 +44,15 @@ public final class SessionPool implements AutoCloseable {
     idle = new ArrayDeque<>(lanes);
   }
 
-  /** How many photos can be worked on at the same time. */
+  /** Returns how many photos can be processed at the same time. */
   public int lanes() {
     return lanes.size();
   }
 
   /**
-   * Does work with a lane that no other thread uses meanwhile.
+   * Runs work with a lane that no other thread uses meanwhile.
    *
-   * @param token ends waiting for a lane
+   * @param token cancels the wait for a lane
    * @throws CancellationException if the token was cancelled, or this thread interrupted, before a
    *     lane was free
    * @throws IllegalStateException if the pool is closed
@@ -101,7 +101,7 @@ public final class SessionPool implements AutoCloseable {
     }
   }
 
-  /** Refuses further work, waits for what is under way, and closes the sessions. */
+  /** Rejects further work, waits for work in progress and closes the sessions. */
   @Override
   public void close() {
     lock.lock();

@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A photo that is to be protected.
+ * A photo to protect.
  *
  * @param photo the original, decoded
- * @param face what is known of the face on it
- * @param mask for a weighted loss a picture of the photo's size: what is white counts, what is
- *     black does not
+ * @param face the known attributes of the face
+ * @param mask for a weighted loss, an image of the same size as the photo: white counts, black does
+ *     not
  */
 public record Subject(Photo photo, SourceAttributes face, Optional<Photo> mask) {
-  /** Checks that nothing is missing. */
+  /** Rejects null. */
   public Subject {
     Objects.requireNonNull(photo, "photo");
     Objects.requireNonNull(face, "face");

@@ -8,8 +8,9 @@ import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorSession;
 
 /**
- * What uniform weighting of the generators reaches with as many iterations: the yardstick for a
- * generator that resists, since MGDA gives up the easy ones to lift the weakest.
+ * What uniform weighting of the generators achieves with the same number of iterations: the
+ * baseline for a generator that resists, since MGDA sacrifices gains on easy generators to improve
+ * the weakest.
  */
 public final class UniformComparison {
   private static final double ENOUGH = 0.9;
@@ -18,7 +19,7 @@ public final class UniformComparison {
 
   /**
    * @param group with the gradients that the plan needs
-   * @param plan all but how the generators are weighed
+   * @param plan everything but the weighting of the generators
    */
   public UniformComparison(GeneratorGroup group, ProtectionPlan plan) {
     uniform =
@@ -27,8 +28,8 @@ public final class UniformComparison {
   }
 
   /**
-   * Whether a verdict leaves a generator with an attack rate below 0.9, and the plan was not to
-   * weigh uniformly anyway.
+   * Returns whether a verdict leaves a generator with an attack rate below 0.9 although the plan
+   * does not weight uniformly already.
    */
   public static boolean isCalledFor(ProtectionPlan plan, Verdict verdict) {
     return !(plan.method().models() instanceof ModelStrategy.Uniform)
@@ -37,7 +38,8 @@ public final class UniformComparison {
   }
 
   /**
-   * The verdict on the same photo protected with uniform weights, which is not written.
+   * Returns the verdict on the same photo protected with uniform weights; that photo is not
+   * written.
    *
    * @throws java.util.concurrent.CancellationException if the token was cancelled
    */

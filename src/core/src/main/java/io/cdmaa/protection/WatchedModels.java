@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The generators of a batch, which may be swapped between two photos. There is a group of sessions
- * for the search and, where photos overlap, another one for the evaluation, so that the photo
- * before can be evaluated while the next one is searched; and groups for photos that are searched
- * at the same time. Those for one photo and those for several are not open at once.
+ * The generators of a batch, which may be replaced between two photos. There is a group of sessions
+ * for the search; where photos overlap, another for the evaluation, so that one photo can be
+ * evaluated while the next is searched; and groups for photos that are searched at the same time.
+ * Groups for one photo and for several are not open at once.
  */
 public final class WatchedModels implements AutoCloseable {
   private final Optional<ModelWatch> watch;
@@ -33,19 +33,17 @@ public final class WatchedModels implements AutoCloseable {
   private Optional<ParallelSearch> lanes;
   private GeneratorGroup evaluating;
 
-  /** Why no photo can be protected with the models as they are; null if one can. */
+  /** Why no photo can be protected with the current models; null if one can. */
   private CdmaaException unfit;
 
   /**
-   * Takes up what is loaded.
-   *
-   * @param watch what notices changes; empty if the models stay as they are
-   * @param manifests of the generators that are loaded
+   * @param watch detects changes; empty if the models stay as they are
+   * @param manifests manifests of the loaded generators
    * @param loaded the generators, in the same order
-   * @param requirement refuses a new generator that does not fit the photos, by a {@link
+   * @param requirement rejects a new generator that does not fit the photos, with a {@link
    *     CdmaaException}
    * @param planner fits generators into memory, now and after each change
-   * @param photos how many there are to protect
+   * @param photos number of photos to protect
    * @throws CdmaaException if the generators do not fit into memory
    */
   public WatchedModels(
@@ -58,27 +56,27 @@ public final class WatchedModels implements AutoCloseable {
     this.watch = watch;
     this.requirement = requirement;
     this.planner = planner.forPhotos(photos);
-    // The evaluation of one photo alone is not worth a second set of sessions.
-    // Nor is it where memory is scarce, unless the search is not exact and cannot evaluate anyway.
+    // A second set of sessions does not pay off for the evaluation of a single photo. Nor does it
+    // where memory is scarce, unless the search is not exact and cannot evaluate anyway.
     overlapping = photos > 1 && !(planner.scarce() && planner.exact());
     open(this.planner.fit(manifests, loaded));
   }
 
   /**
-   * Other models than before.
+   * A change of models.
    *
-   * @param manifests of those in use now
-   * @param problems a sentence on each that cannot be used
+   * @param manifests manifests of the models in use from now on
+   * @param problems a sentence on each model that cannot be used
    * @param notes sentences on what was given up to save memory
    */
   record Swap(List<Manifest> manifests, List<String> problems, List<String> notes) {}
 
-  /** What has changed on disk, if anything. Sessions stay open. */
+  /** Returns the changes on disk, if any. Sessions stay open. */
   Optional<ModelWatch.Change> poll() {
     return watch.flatMap(ModelWatch::poll);
   }
 
-  /** Takes up a change; nobody may be at work with the groups. */
+  /** Applies a change; the groups must not be in use. */
   Swap swap(ModelWatch.Change change) {
     List<Manifest> manifests = new ArrayList<>();
     List<Generator> usable = new ArrayList<>();
@@ -123,21 +121,21 @@ public final class WatchedModels implements AutoCloseable {
         photos, width(), plan(), generators, planner.sessions().description(), plan.notes());
   }
 
-  /** What is done to each photo. */
+  /** Returns what is done to each photo. */
   ProtectionPlan plan() {
     return planner.plan();
   }
 
-  /** Whether photos are evaluated while the next ones are searched. */
+  /** Returns whether photos are evaluated while the next ones are searched. */
   boolean overlapping() {
     return overlapping;
   }
 
   /**
-   * What protects the next photo.
+   * Returns the protection for the next photo.
    *
-   * @throws CdmaaException if no generator is left, or those that are do not fit the method or the
-   *     memory
+   * @throws CdmaaException if no generator is left, or the remaining ones do not fit the method or
+   *     the memory
    */
   PhotoProtection protection() {
     if (unfit != null) {
@@ -148,29 +146,29 @@ public final class WatchedModels implements AutoCloseable {
   }
 
   /**
-   * What protects one of several photos.
+   * Returns the protection for one of several photos.
    *
-   * @param lane what {@link #together} gives to the search
+   * @param lane the group that {@link #together} passes to the search
    */
   PhotoProtection protection(GeneratorGroup lane) {
     return new PhotoProtection(lane, overlapping ? evaluating : lane, plan());
   }
 
-  /** Lets photos be searched one by one from here on. */
+  /** Makes photos be searched one by one from here on. */
   void narrow() {
     lanes.ifPresent(ParallelSearch::close);
     lanes = Optional.empty();
   }
 
-  /** How many photos can be searched at the same time. */
+  /** Returns how many photos can be searched at the same time. */
   int width() {
     return lanes.map(ParallelSearch::width).orElse(1);
   }
 
   /**
-   * Begins a search per photo.
+   * Starts a search per photo.
    *
-   * @param shape what the generators see of each
+   * @param shape the shape of each photo
    * @param searches at most {@link #width} of them
    */
   <T> List<Future<T>> together(
@@ -179,12 +177,12 @@ public final class WatchedModels implements AutoCloseable {
     return lanes.orElseThrow().search(shape, searches);
   }
 
-  /** The generators; none if no photo can be protected. */
+  /** Returns the generators; empty if no photo can be protected. */
   List<Generator> generators() {
     return generators;
   }
 
-  /** The generators' names. */
+  /** Returns the generators' names. */
   List<String> names() {
     return generators.stream().map(Generator::name).toList();
   }

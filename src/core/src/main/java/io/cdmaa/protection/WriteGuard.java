@@ -9,9 +9,9 @@ import java.util.Collection;
 import java.util.function.Predicate;
 
 /**
- * The one place that decides what a command may write. Never one of its own inputs, by whatever
- * name; never one file twice; never contents that do not fit the file's name; and a file that
- * {@code cdmaa} did not write only where that is asked for.
+ * Decides which files a command may write, in one place. Never one of its own inputs, under any
+ * name; never one file twice; never contents that do not match the file's name; and a file that
+ * {@code cdmaa} did not write only if the caller permits it.
  */
 public final class WriteGuard {
   private final FileSet inputs;
@@ -30,7 +30,7 @@ public final class WriteGuard {
   /**
    * Claims a file for the command.
    *
-   * @throws CdmaaException if it must not be written; the message names the cause and, but for
+   * @throws CdmaaException if it must not be written; the message names the cause and, except for
    *     replacing it, the remedy
    */
   public void claim(Path target, OutputKind kind) {
@@ -39,9 +39,9 @@ public final class WriteGuard {
   }
 
   /**
-   * Claims a file whose name is known to fit.
+   * Claims a file whose name is known to match.
    *
-   * @param ours whether {@code cdmaa} wrote an existing file
+   * @param ours tells whether {@code cdmaa} wrote an existing file
    * @throws CdmaaException if it must not be written
    */
   public void claim(Path target, Predicate<Path> ours) {
@@ -71,7 +71,7 @@ public final class WriteGuard {
   }
 
   /**
-   * Refuses an input.
+   * Rejects an input.
    *
    * @throws CdmaaException if the command reads the file
    */
@@ -85,7 +85,7 @@ public final class WriteGuard {
     }
   }
 
-  /** Whether the command reads the file, or has claimed it already. */
+  /** Returns whether the command reads the file or has already claimed it. */
   public boolean isTaken(Path target) {
     return inputs.contains(target) || claimed.contains(target);
   }

@@ -8,20 +8,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** After which transforms a photo is evaluated too. */
+/** The option for transforms after which a photo is evaluated as well. */
 final class AfterOption {
   @Option(
       names = "--after",
       paramLabel = "T,..",
       description =
-          "Evaluate the photo after transforms too, by real codecs: for instance"
+          "Also evaluate the photo after these transforms, applied by real codecs: for instance"
               + " jpeg:95,jpeg:85,jpeg:75,resize:0.75,blur:1.")
   private String transforms;
 
   /**
-   * The transforms.
+   * Returns the transforms.
    *
-   * @throws ParameterException if one is none
+   * @throws ParameterException if a transform is invalid
    */
   List<Transform> transforms(CommandSpec spec) {
     if (transforms == null) {

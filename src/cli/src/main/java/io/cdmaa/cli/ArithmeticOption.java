@@ -6,23 +6,23 @@ import io.cdmaa.runtime.SessionFactory;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** What gradients are combined with. */
+/** The option for the arithmetic that aggregates gradients. */
 final class ArithmeticOption {
   @Option(
       names = "--arithmetic",
       paramLabel = "HOW",
       description =
-          "What gradients are combined with: nd4j, plain (Java), vector (Java's Vector API, Java 22"
-              + " or newer) or fastest (each operation by the fastest of them, measured at the"
-              + " start). Default: nd4j on the CPU, fastest on CUDA.")
+          "Arithmetic that aggregates gradients: nd4j, plain (Java), vector (Java's Vector API,"
+              + " Java 22 or newer) or fastest (the fastest of them for each operation, measured at"
+              + " the start). Default: nd4j on the CPU, fastest on CUDA.")
   private Arithmetic arithmetic;
 
-  /** The choice, or else the usual one for where the sessions run. */
+  /** Returns the chosen arithmetic, or the default for the device of the sessions. */
   Arithmetic choice(SessionFactory sessions) {
     return arithmetic == null ? Arithmetic.usual(sessions.usesCuda()) : arithmetic;
   }
 
-  /** Makes the chosen arithmetic, one per attack. */
+  /** Returns a supplier of the chosen arithmetic; each attack needs its own. */
   Supplier<GradientArithmetic> supplier(SessionFactory sessions) {
     return choice(sessions).supplier();
   }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The attack's settings. */
+/** The options for the attack's settings. */
 final class AttackOptions {
   @Option(
       names = "--strength",
@@ -20,7 +20,7 @@ final class AttackOptions {
       defaultValue = "medium",
       description =
           "low, medium or high: sets epsilon (0.02, 0.05, 0.08), step size and iterations together;"
-              + " those given as options win. Default: ${DEFAULT-VALUE}.")
+              + " individual options take precedence. Default: ${DEFAULT-VALUE}.")
   private Strength strength;
 
   @Option(
@@ -30,10 +30,7 @@ final class AttackOptions {
           "Largest change of any value on [-1, 1]; 0.05 is 6 levels of 255. Default: 0.05.")
   private Double epsilon;
 
-  @Option(
-      names = "--step-size",
-      paramLabel = "A",
-      description = "Length of one step. Default: 0.01.")
+  @Option(names = "--step-size", paramLabel = "A", description = "Step size. Default: 0.01.")
   private Double stepSize;
 
   @Option(names = "--iterations", paramLabel = "N", description = "Steps. Default: 50.")
@@ -43,20 +40,19 @@ final class AttackOptions {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "" + Defaults.SEED,
-      description =
-          "Of all that is random; the same seed gives the same file. Default: ${DEFAULT-VALUE}.")
+      description = "Random seed; the same seed gives the same file. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--threshold",
       paramLabel = "L",
       defaultValue = "" + Defaults.THRESHOLD,
-      description = "L from which on a fake counts as broken. Default: ${DEFAULT-VALUE}.")
+      description = "L from which a fake counts as broken. Default: ${DEFAULT-VALUE}.")
   private double threshold;
 
   @Mixin private MethodOptions method;
 
-  @Option(names = "--early-stop", description = "Stop a photo once every domain is broken.")
+  @Option(names = "--early-stop", description = "Stop a photo as soon as every domain is broken.")
   private boolean earlyStop;
 
   @Option(
@@ -65,16 +61,16 @@ final class AttackOptions {
       defaultValue = "centre",
       converter = CropConverter.class,
       description =
-          "What the generators see: centre (the largest square in the middle), whole, or x,y,w,h in"
-              + " pixels. The rest stays as it is. Default: ${DEFAULT-VALUE}.")
+          "Region that the generators process: centre (the largest centred square), whole, or"
+              + " x,y,w,h in pixels. The rest is not changed. Default: ${DEFAULT-VALUE}.")
   private CropChoice crop;
 
   @Mixin private AfterOption after;
 
   /**
-   * The plan that these options describe.
+   * Returns the plan that these options describe.
    *
-   * @throws ParameterException if one is out of range
+   * @throws ParameterException if a value is out of range
    */
   ProtectionPlan plan(CommandSpec spec) {
     double budget = epsilon == null ? strength.epsilon() : epsilon;
@@ -97,7 +93,7 @@ final class AttackOptions {
         .withAfter(after.transforms(spec));
   }
 
-  /** The mask of a weighted loss, if one is named. */
+  /** Returns the mask of a weighted loss, if given. */
   Optional<Path> mask() {
     return method.mask();
   }

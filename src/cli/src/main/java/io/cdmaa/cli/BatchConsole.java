@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Prints what happens in a batch. While a bar is drawn, all other lines wait for its end. */
+/** Prints the events of a batch. While a progress bar is drawn, all other lines are held back. */
 final class BatchConsole implements Consumer<BatchEvent> {
   private final Console console;
   private final OutputOptions print;
@@ -32,7 +32,7 @@ final class BatchConsole implements Consumer<BatchEvent> {
   private int outside;
 
   /**
-   * @param required what photos have to come to
+   * @param required the requirement that photos have to meet
    * @param details whether each domain of a verdict gets a line
    */
   BatchConsole(
@@ -105,7 +105,7 @@ final class BatchConsole implements Consumer<BatchEvent> {
     pace = new Pace(started.photos());
     began = System.nanoTime();
     if (!silent() && !console.terminal()) {
-      // A bar tells the time of its own photo, and a line would tear it.
+      // A bar shows the time left for its own photo, and a line would break it.
       estimate =
           Optional.of(
               new LongSearch(
@@ -155,9 +155,9 @@ final class BatchConsole implements Consumer<BatchEvent> {
   }
 
   /**
-   * Prints the failure of a photo that does not come into the batch.
+   * Prints the failure of a photo that does not enter the batch.
    *
-   * @param photo null if it is about no single photo
+   * @param photo null if the failure does not concern a single photo
    */
   void failed(Path photo, String sentence) {
     outside++;
@@ -180,10 +180,10 @@ final class BatchConsole implements Consumer<BatchEvent> {
   }
 
   /**
-   * Prints how the batch ended.
+   * Prints the summary of the batch.
    *
-   * @param photos how many were to be protected
-   * @param report the page that was asked for
+   * @param photos number of photos that were to be protected
+   * @param report the report, if requested
    * @return the exit code
    */
   int conclude(int photos, Optional<BatchReport> report) {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Collects what happens in each iteration of a batch, and writes it when the batch is over. */
+/**
+ * Collects the diagnostics of each iteration of a batch, and writes them when the batch is over.
+ */
 final class BatchDiagnostics implements Consumer<BatchEvent> {
   private final DiagnosticsLog log;
   private final Map<PhotoTask, DiagnosticsLog.Section> sections = new HashMap<>();

@@ -5,18 +5,18 @@ import io.cdmaa.protection.PhotoTask;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reports progress on the photos that are being searched: on whichever is ahead. */
+/** Reports progress on the photos that are being searched, by the one that is furthest ahead. */
 final class BatchProgress {
   private final Progress shown;
   private final Map<PhotoTask, Integer> reached = new HashMap<>();
   private int ahead;
 
-  /** Reports on what {@code shown} draws. */
+  /** Creates progress that {@code shown} displays. */
   BatchProgress(Progress shown) {
     this.shown = shown;
   }
 
-  /** Numbers and name of the photos. */
+  /** Returns numbers and name of the photos. */
   static String label(BatchEvent.Searching searching) {
     int first = searching.first();
     int photos = searching.tasks().size();
@@ -36,7 +36,7 @@ final class BatchProgress {
     return searching.photos() == 1 ? name : "[" + first + "/" + searching.photos() + "] " + name;
   }
 
-  /** After each evaluation of the generators. */
+  /** Updates the progress after an evaluation of the generators. */
   void iterated(BatchEvent.Iterated event) {
     int evaluations = reached.merge(event.task(), 1, Integer::sum);
     if (evaluations > ahead) {
@@ -46,9 +46,9 @@ final class BatchProgress {
   }
 
   /**
-   * Takes the bar away.
+   * Removes the progress bar.
    *
-   * @param found whether what follows is to evaluate the photos
+   * @param found whether the photos are evaluated next
    */
   void close(boolean found) {
     if (found) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Writes the page that {@code --report} asks for when a batch is over, unless it was cancelled. */
+/** Writes the HTML report for {@code --report} when a batch is over, unless it was cancelled. */
 final class BatchReport implements Consumer<BatchEvent> {
   private final Path file;
   private final List<Failure> failures = new ArrayList<>();
@@ -19,7 +19,7 @@ final class BatchReport implements Consumer<BatchEvent> {
   private Optional<HtmlReport> page = Optional.empty();
   private boolean written;
 
-  /** What the page says of a photo that could not be protected. */
+  /** A photo that could not be protected, as the report lists it. */
   private record Failure(String photo, String sentence) {}
 
   BatchReport(Path file) {
@@ -64,21 +64,24 @@ final class BatchReport implements Consumer<BatchEvent> {
   }
 
   /**
-   * Notes a failure for the end of the page.
+   * Adds a failure to the end of the report.
    *
-   * @param photo null if it is about no single photo
+   * @param photo null if the failure does not concern a single photo
    */
   void failed(Path photo, String sentence) {
     String brief = photo == null ? "" : photo.getFileName().toString();
     failures.add(new Failure(brief, withoutFolder(Optional.ofNullable(photo), sentence)));
   }
 
-  /** Notes a model that the batch goes on without. */
+  /** Adds a model that the batch does without. */
   void leftOut(Optional<Path> model, String sentence) {
     generatorsLeftOut.add(withoutFolder(model, sentence));
   }
 
-  /** The page goes to others, whom the folders of this machine do not concern. */
+  /**
+   * Removes the folder of a file from a sentence: the report may be published, and should not
+   * disclose local paths.
+   */
   private static String withoutFolder(Optional<Path> file, String sentence) {
     return file.map(f -> sentence.replace(f.toString(), f.getFileName().toString()))
         .orElse(sentence);
@@ -91,7 +94,7 @@ final class BatchReport implements Consumer<BatchEvent> {
     written = true;
   }
 
-  /** Where the page is, once it is written. */
+  /** Returns the path of the report, once it is written. */
   Optional<Path> written() {
     return written ? Optional.of(file) : Optional.empty();
   }

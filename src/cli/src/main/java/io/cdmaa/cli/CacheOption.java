@@ -5,17 +5,17 @@ import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** Where derived graphs are kept. */
+/** The option for the cache of derived graphs. */
 final class CacheOption {
   @Option(
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Where derived gradient graphs are kept for the next start, or off. Default:"
-              + " $XDG_CACHE_HOME/cdmaa or ~/.cache/cdmaa.")
+          "Cache folder for derived gradient graphs, or off. Default: $XDG_CACHE_HOME/cdmaa or"
+              + " ~/.cache/cdmaa.")
   private String folder;
 
-  /** The cache that is asked for. */
+  /** Returns the chosen cache. */
   GraphCache cache() {
     if (folder != null && folder.toLowerCase(Locale.ROOT).equals("off")) {
       return GraphCache.off();

@@ -9,20 +9,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The tool without a command. */
+/** The top-level command. */
 @Command(
     name = "cdmaa",
     mixinStandardHelpOptions = true,
     versionProvider = CdmaaCommand.Version.class,
     description = {
       "Protects photos against image-translation deepfakes.",
-      "Changes a photo by a few levels of 255 so that what generators make of it is visibly ruined."
+      "Changes a photo by a few levels of 255 so that the fakes that generators make from it are"
+          + " visibly ruined."
     },
     footer = {
       "",
       "Start with 'cdmaa demo'. 'cdmaa COMMAND --help' explains a command.",
-      "Exit codes: 0 all done, 1 something could not be done, 2 wrong command line, 3 no fake of some"
-          + " photo breaks, or fewer than --require asks for, 130 Ctrl-C."
+      "Exit codes: 0 everything succeeded, 1 something failed, 2 wrong command line, 3 no fake of"
+          + " some photo is broken, or fewer than --require demands, 130 Ctrl-C."
     })
 final class CdmaaCommand implements Runnable {
   private final Console console;
@@ -33,7 +34,7 @@ final class CdmaaCommand implements Runnable {
     this.console = console;
   }
 
-  /** The folder of the demonstration generators, if it is known. */
+  /** Returns the folder of the demonstration generators, if known. */
   Optional<Path> bundledModels() {
     return console.home().map(home -> home.resolve("onnx")).filter(Files::isDirectory);
   }
@@ -46,7 +47,7 @@ final class CdmaaCommand implements Runnable {
             + " or demo");
   }
 
-  /** The version as the jar states it. */
+  /** The version as stated in the jar. */
   static final class Version implements IVersionProvider {
     static String number() {
       String version = CdmaaCommand.class.getPackage().getImplementationVersion();

@@ -13,14 +13,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says whether a model's derived gradient is to be trusted. */
+/** Checks whether a model's derived gradient can be trusted. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Compares the derived gradient of models with differences of their losses, one condition at a"
-          + " time, along random directions. Exit code 1 if one is not to be trusted."
+      "Compares the derived gradient of models with finite differences of their losses, one"
+          + " condition at a time, along random directions. Exit code 1 if a gradient is not to be"
+          + " trusted."
     })
 final class CheckCommand implements Callable<Integer> {
   private final Console console;
@@ -40,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Of picture and directions. Default: ${DEFAULT-VALUE}.")
+      description = "Random seed of photo and directions. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Mixin private OutputOptions print;
@@ -55,7 +56,7 @@ final class CheckCommand implements Callable<Integer> {
     AttackOptions.require(
         spec, directions >= 1 && directions <= 1000, "--directions", directions, "from 1 to 1000");
     boolean trusted = true;
-    // Half precision would drown the differences in rounding.
+    // In half precision the differences would be lost to rounding.
     SessionFactory sessions = models.sessions(spec).exact();
     List<Manifest> manifests = models.manifests();
     List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);

@@ -5,12 +5,15 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Tells a waiting person how far the check of one generator's gradient is. */
+/** Reports progress on the check of one generator's gradient. */
 interface CheckProgress extends GradientCheck.Watcher, AutoCloseable {
   @Override
   void close();
 
-  /** What suits the console: a bar on a terminal, else a line at once and every ten seconds. */
+  /**
+   * Returns the form that suits the console: a bar on a terminal, otherwise a line at once and
+   * every ten seconds.
+   */
   static CheckProgress on(Console console, OutputOptions print, String generator) {
     if (!print.human()) {
       return new Silent();
@@ -20,7 +23,7 @@ interface CheckProgress extends GradientCheck.Watcher, AutoCloseable {
         : new Lines(console, generator, System::nanoTime);
   }
 
-  /** Says nothing. */
+  /** Reports nothing. */
   record Silent() implements CheckProgress {
     @Override
     public void passed(int passes, int total) {}

@@ -33,17 +33,17 @@ final class CompletionCommand implements Runnable {
     spec.commandLine().getOut().flush();
   }
 
-  /** The script of all commands. */
+  /** Returns the script for all commands. */
   static String script(Console console) {
     CommandSpec all = Main.commandLine(console).getCommandSpec();
     return AutoComplete.bash("cdmaa", new CommandLine(prepared(all)));
   }
 
   /**
-   * The commands as picocli's generator needs them. The script keeps the values of an option in a
-   * variable that is named after its parameter, so each option gets a parameter of its own; and it
-   * offers the names of enum constants as they are, where help and documents have them in lower
-   * case.
+   * Returns the commands in the form that picocli's generator needs. The script keeps the values of
+   * an option in a variable that is named after its parameter, so each option gets a parameter of
+   * its own; and it offers the names of enum constants unchanged, where help and documents have
+   * them in lower case.
    */
   private static CommandSpec prepared(CommandSpec command) {
     CommandSpec prepared = CommandSpec.create().name(command.name());

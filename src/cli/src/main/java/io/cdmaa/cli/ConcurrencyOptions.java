@@ -5,9 +5,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** How many photos are searched at the same time. */
+/** The options for how many photos are searched at the same time. */
 final class ConcurrencyOptions {
-  /** Up to here passes of the small generators are launches rather than arithmetic on a GPU. */
+  /**
+   * Up to this batch size, passes of small generators on a GPU are bound by kernel launches rather
+   * than arithmetic.
+   */
   private static final int ON_CUDA = 4;
 
   private static final int MOST = 64;
@@ -16,22 +19,22 @@ final class ConcurrencyOptions {
       names = "--batch",
       paramLabel = "N",
       description =
-          "Photos of equal size that share each pass of a generator. Needs N times the memory."
-              + " Default: 4 on CUDA, 1 on the CPU.")
+          "Number of photos of equal size that share each pass of a generator. Needs N times the"
+              + " memory. Default: 4 on CUDA, 1 on the CPU.")
   private Integer batch;
 
   @Option(
       names = "--lanes",
       paramLabel = "N",
       description =
-          "Photos of equal size that are searched side by side on the CPU, each with its share of"
-              + " the threads. Needs N times the memory, weights too. Default: 1.")
+          "Number of photos of equal size that are searched in parallel on the CPU, each with its"
+              + " share of the threads. Needs N times the memory, including weights. Default: 1.")
   private Integer lanes;
 
   /**
-   * What was chosen, or what suits the device.
+   * Returns the chosen concurrency, or the default for the device.
    *
-   * @throws ParameterException if it is out of range, or both are chosen
+   * @throws ParameterException if it is out of range, or both options are given
    */
   Concurrency choice(CommandSpec spec, boolean cuda) {
     int photos = batch != null ? batch : lanes != null ? lanes : cuda ? ON_CUDA : 1;

@@ -10,14 +10,14 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Where the commands print. Results go to standard output, everything else to standard error, so
- * that results can be piped on.
+ * The streams that the commands print to. Results go to standard output, everything else to
+ * standard error, so that results can be piped.
  *
  * @param out results
  * @param err progress, notes and errors
- * @param terminal whether a person watches {@code err} on a terminal
- * @param home the checkout that the demonstration's files lie in, if known
- * @param interruption whether the user wants to end
+ * @param terminal whether {@code err} is a terminal
+ * @param home the checkout that contains the demonstration's files, if known
+ * @param interruption whether the user has requested to stop
  */
 record Console(
     PrintStream out,
@@ -26,17 +26,17 @@ record Console(
     Optional<Path> home,
     Interruption interruption) {
 
-  /** With streams on which names from strangers' files cannot act as escape sequences. */
+  /** Wraps the streams so that names from untrusted files cannot act as escape sequences. */
   Console {
     out = new PrintableStream(out);
     err = new PrintableStream(err);
   }
 
   /**
-   * A progress bar on {@code err}, on a stream that lets the control characters pass that redraw a
-   * line in place.
+   * Returns the builder of a progress bar on {@code err}, on a stream that passes the control
+   * characters that redraw a line in place.
    *
-   * @param name what stands before it
+   * @param name its prefix
    */
   ProgressBarBuilder bar(String name) {
     PrintStream drawing = new PrintStream(err, true, StandardCharsets.UTF_8);
@@ -48,7 +48,7 @@ record Console(
         .clearDisplayOnFinish();
   }
 
-  /** Prints one sentence that the user has to know, even with {@code --quiet}. */
+  /** Prints a sentence that the user has to see even with {@code --quiet}. */
   void error(String sentence) {
     err.println("cdmaa: " + sentence);
   }

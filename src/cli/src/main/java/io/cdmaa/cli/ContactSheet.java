@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One picture of everything: the photos, and some fakes of each generator before and after. */
+/**
+ * One image of everything: the photos, and some fakes of each generator before and after
+ * protection.
+ */
 final class ContactSheet {
   /** Side of a cell in pixels. */
   static final int SIDE = 192;

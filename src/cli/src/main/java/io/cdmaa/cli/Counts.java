@@ -1,10 +1,10 @@
 package io.cdmaa.cli;
 
-/** Numbers of things in words. */
+/** Formats counts of things. */
 final class Counts {
   private Counts() {}
 
-  /** One thing, or several: "1 photo", "2 photos". */
+  /** Returns a count with its noun, for instance "1 photo" or "2 photos". */
   static String of(long count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
   }

@@ -5,7 +5,7 @@ import io.cdmaa.protection.CropChoice;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code --crop}. */
+/** Converts the value of {@code --crop}. */
 final class CropConverter implements ITypeConverter<CropChoice> {
   @Override
   public CropChoice convert(String value) {

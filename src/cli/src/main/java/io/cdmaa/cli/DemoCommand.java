@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Protects the bundled portrait against the four bundled demonstration generators, and shows"
-          + " what becomes of their fakes. Takes about a minute."
+          + " the effect on their fakes. Takes about a minute."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final List<String> MODELS = List.of("stargan", "attgan", "stgan", "ugatit");
@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FOLDER",
       defaultValue = "demo",
-      description = "Where the pictures go. Default: ${DEFAULT-VALUE}.")
+      description = "Output folder. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
   @Mixin private MethodOptions method;
@@ -200,7 +200,7 @@ final class DemoCommand implements Callable<Integer> {
         : ExitCodes.NOT_MET;
   }
 
-  /** Nothing if the user ended it. */
+  /** Returns the verdict under uniform weights; empty if the user stopped the search. */
   private Optional<Verdict> uniform(GeneratorGroup group, ProtectionPlan plan, Subject subject) {
     try {
       return Optional.of(

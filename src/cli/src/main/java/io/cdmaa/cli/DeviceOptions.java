@@ -7,23 +7,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What sessions run on. */
+/** The options for the device that sessions run on. */
 final class DeviceOptions {
-  /** ONNX Runtime starts all of them for each session; thousands keep a machine busy with that. */
+  /**
+   * ONNX Runtime starts all threads for each session; with thousands, starting them alone keeps a
+   * machine busy.
+   */
   private static final int MOST_THREADS = 256;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "cpu",
-      description = "cpu, cuda or auto (cuda where it works). Default: ${DEFAULT-VALUE}.")
+      description = "cpu, cuda or auto (cuda if it works). Default: ${DEFAULT-VALUE}.")
   private Device device;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
+      description = "Number of threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
   @Option(
@@ -31,14 +34,14 @@ final class DeviceOptions {
       paramLabel = "P",
       defaultValue = "fp32",
       description =
-          "What the search computes in: fp32, tf32 (CUDA only) or fp16; the verdict is always in"
+          "Precision of the search: fp32, tf32 (CUDA only) or fp16; the verdict is always in"
               + " fp32. Default: ${DEFAULT-VALUE}.")
   private Precision precision;
 
   /**
-   * The settings that these options describe, with algorithms by fixed rules.
+   * Returns the settings that these options describe, with algorithms chosen by fixed rules.
    *
-   * @throws ParameterException if one is out of range
+   * @throws ParameterException if a value is out of range
    */
   RuntimeSettings settings(CommandSpec spec) {
     AttackOptions.require(

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what happens in each iteration, and writes it as JSON Lines when a run is over. */
+/** Collects the diagnostics of each iteration, and writes them as JSON Lines when a run is over. */
 final class DiagnosticsLog {
   private final Path file;
   private final String method;
@@ -23,11 +23,11 @@ final class DiagnosticsLog {
     this.method = method;
   }
 
-  /** The iterations of one photo, told by one thread. */
+  /** The iterations of one photo, recorded by one thread. */
   static final class Section {
     private final List<String> lines = new ArrayList<>();
 
-    /** Leaves the photo out. */
+    /** Discards the photo's lines. */
     void drop() {
       lines.clear();
     }
@@ -37,10 +37,10 @@ final class DiagnosticsLog {
     }
   }
 
-  /** Begins a photo: a line that names it and its generators with their domains. */
+  /** Starts a photo with a line that names it and its generators with their domains. */
   Section begin(Path photo, List<Generator> generators) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    // First, as the mark of a file that may be replaced.
+    // The first key, since it marks files that may be replaced.
     node.put("tool", "cdmaa " + CdmaaCommand.Version.number());
     node.put("photo", photo.toString());
     node.put("method", method);

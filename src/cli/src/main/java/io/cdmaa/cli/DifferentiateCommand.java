@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "Writes the gradient graph of a model as an ONNX file, for use from any language.",
       "Inputs: the model's own image input with batch 1, its condition input with K rows, and"
           + " 'reference', shaped like its output for K conditions. Outputs: 'losses' [K], the mean"
-          + " squared differences from the reference, and 'gradient' of their mean, shaped like the"
-          + " image. Values are in the model's own range, layout and colour order."
+          + " squared differences from the reference, and 'gradient', that of their mean, shaped"
+          + " like the image. Values are in the model's own range, layout and colour order."
     })
 final class DifferentiateCommand implements Callable<Integer> {
   private final Console console;

@@ -33,12 +33,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what a protected photo does to generators. */
+/** Evaluates the effect of a protected photo on generators. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Compares what generators make of a photo and of its protected version.")
+    description =
+        "Compares the fakes that generators make from a photo and from its protected version.")
 final class EvaluateCommand implements Callable<Integer> {
   private final Console console;
 
@@ -66,7 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "L",
       defaultValue = "" + io.cdmaa.Defaults.THRESHOLD,
-      description = "L from which on a fake counts as broken. Default: ${DEFAULT-VALUE}.")
+      description = "L from which a fake counts as broken. Default: ${DEFAULT-VALUE}.")
   private double threshold;
 
   @Option(
@@ -75,7 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Write a page that shows the fakes before and after (HTML, one file).")
   private Path report;
 
-  @Option(names = "--details", description = "List every domain even of many generators.")
+  @Option(names = "--details", description = "List every domain even if there are many generators.")
   private boolean details;
 
   @Mixin private AfterOption after;

@@ -1,17 +1,17 @@
 package io.cdmaa.cli;
 
-/** How the process ends. */
+/** The exit codes of the process. */
 final class ExitCodes {
-  /** Everything was done. */
+  /** Everything succeeded. */
   static final int DONE = 0;
 
-  /** Something could not be done. */
+  /** Something failed. */
   static final int FAILED = 1;
 
-  /** The command line is wrong, and nothing was done. */
+  /** The command line is invalid, and nothing was done. */
   static final int USAGE = 2;
 
-  /** Everything was done, but a photo does not achieve what is required. */
+  /** Everything succeeded, but a photo does not meet the requirement. */
   static final int NOT_MET = 3;
 
   private ExitCodes() {}

@@ -41,8 +41,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Protects the same photos under a grid of settings and writes results.csv, results.md,"
           + " comparisons.csv, plots and the fakes.",
-      "Every finished trial (setting and photo) is on the disk at once: run the same command again"
-          + " after Ctrl-C, a kill or a change of the file, and only what is missing is done."
+      "Every finished trial (setting and photo) is written to disk immediately: after Ctrl-C, a"
+          + " kill or a change of the file, run the same command again, and only what is missing is"
+          + " done."
     },
     footer = {
       "",
@@ -65,7 +66,9 @@ final class ExperimentCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Check files, labels, shapes and gradients, and say how long it will take.")
+      description =
+          "Check files, labels, shapes and gradients, and estimate how long the experiment will"
+              + " take.")
   private boolean dryRun;
 
   @Option(
@@ -88,7 +91,7 @@ final class ExperimentCommand implements Callable<Integer> {
       description = "Attribute file (list_attr_celeba.txt) instead of the file's.")
   private Path labels;
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many photos.")
+  @Option(names = "--limit", paramLabel = "N", description = "Maximum number of photos.")
   private Integer limit;
 
   @Mixin private DeviceOptions hardware;
@@ -173,8 +176,8 @@ final class ExperimentCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "Everything is there and fits. %d of %d trials are open; one step takes %.3f s here,"
-                  + " all of it about %s.%n",
+              "All inputs are valid. %d of %d trials are open; one step takes %.3f s here, all of"
+                  + " it about %s.%n",
               forecast.open(),
               forecast.total(),
               forecast.secondsPerStep(),

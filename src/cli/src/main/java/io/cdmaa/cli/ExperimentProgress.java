@@ -6,7 +6,7 @@ import io.cdmaa.experiment.Watcher;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Tells a waiting person how far an experiment is: a bar on a terminal, else lines for a log. */
+/** Reports progress on an experiment: a bar on a terminal, otherwise lines for a log. */
 final class ExperimentProgress implements Watcher, AutoCloseable {
   private static final long LINE_EVERY_NANOS = 10_000_000_000L;
 
@@ -69,7 +69,7 @@ final class ExperimentProgress implements Watcher, AutoCloseable {
     console.error(sentence);
   }
 
-  /** Seconds as people say them. */
+  /** Formats a duration. */
   static String duration(double seconds) {
     if (seconds < 90) {
       return Math.max(1, Math.round(seconds)) + " s";

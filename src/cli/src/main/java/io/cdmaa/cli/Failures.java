@@ -5,18 +5,18 @@ import io.cdmaa.CdmaaException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** One sentence per failure. */
+/** Describes failures, each in one sentence. */
 final class Failures {
   private Failures() {}
 
-  /** A sentence that names the file it is about. */
+  /** Returns a sentence that names the file that the failure concerns. */
   static String about(Path file, Throwable failure) {
     boolean named =
         failure instanceof CdmaaException known && known.file().filter(file::equals).isPresent();
     return named ? describe(failure) : file + ": " + describe(failure);
   }
 
-  /** What went wrong, for a person. */
+  /** Returns a human-readable description of a failure. */
   static String describe(Throwable failure) {
     if (failure instanceof CdmaaException known) {
       return known.getMessage() + Remedies.of(known.reason());
@@ -31,7 +31,6 @@ final class Failures {
           + Causes.of(io.getCause())
           + "); check the disk";
     }
-    return "Something failed inside cdmaa that it did not foresee; please report it with what"
-        + " --verbose prints";
+    return "An unexpected error occurred in cdmaa; please report it with the output of --verbose";
   }
 }

@@ -6,13 +6,16 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
 /**
- * Whether Java can draw text. On Linux it finds its fonts through fontconfig, which bare servers
- * and containers lack; without, the first text ends in an {@link InternalError}.
+ * Checks whether Java can draw text. On Linux Java finds its fonts through fontconfig, which bare
+ * servers and containers lack; without it, drawing text throws {@link InternalError}.
  */
 final class Fonts {
   private Fonts() {}
 
-  /** Fails, before a command begins a long work whose pictures have text, if there is no font. */
+  /**
+   * Fails if no font is available, so that a command fails before long work whose images contain
+   * text.
+   */
   static void require() {
     require(Fonts::measure);
   }

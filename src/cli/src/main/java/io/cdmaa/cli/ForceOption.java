@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Option;
 
-/** Whether a command may replace files that others wrote. */
+/** The option for whether a command may replace foreign files. */
 final class ForceOption {
   @Option(
       names = {"-f", "--force"},
@@ -16,15 +16,15 @@ final class ForceOption {
   private boolean force;
 
   /**
-   * What decides where the command may write.
+   * Returns the guard that decides which files the command may write.
    *
-   * @param inputs what it reads
+   * @param inputs what the command reads
    */
   WriteGuard guard(Collection<Path> inputs) {
     return new WriteGuard(inputs, force);
   }
 
-  /** The paths that are given; options that are not are null. */
+  /** Returns the paths that are not null; the path of an option that is not given is null. */
   static List<Path> given(Path... paths) {
     return Arrays.stream(paths).filter(Objects::nonNull).toList();
   }

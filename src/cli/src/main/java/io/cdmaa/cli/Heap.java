@@ -1,14 +1,14 @@
 package io.cdmaa.cli;
 
-/** The heap of this process, which the command line owns. */
+/** The heap of this process, which belongs to the command line. */
 final class Heap {
   private static final long WORTH_GIVING_BACK = 512L << 20;
 
   private Heap() {}
 
   /**
-   * Gives unused memory back to the operating system. Once graphs are derived, what that took is
-   * garbage; Java would keep it all while ONNX Runtime fills its arena.
+   * Returns unused memory to the operating system. Deriving graphs leaves much garbage, and Java
+   * would keep that memory while ONNX Runtime fills its arena.
    */
   static void giveBack() {
     if (Runtime.getRuntime().totalMemory() > WORTH_GIVING_BACK) {

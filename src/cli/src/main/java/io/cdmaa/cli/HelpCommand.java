@@ -9,7 +9,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints the help of a command, or of a command of a command, which picocli's own does not. */
+/**
+ * Prints the help of a command or of a nested command, which picocli's own help command does not
+ * support.
+ */
 @Command(
     name = "help",
     helpCommand = true,

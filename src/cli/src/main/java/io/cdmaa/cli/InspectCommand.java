@@ -5,14 +5,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Says what a model is and whether photos can be protected against it. */
+/** Shows what a model is and whether photos can be protected against it. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Shows inputs, outputs, domains and operators of models, and what would stop them from being"
-          + " differentiated. Exit code 1 if something would."
+      "Shows inputs, outputs, domains and operators of models, and what prevents them from being"
+          + " differentiated. Exit code 1 if anything does."
     })
 final class InspectCommand implements Callable<Integer> {
   private final Console console;

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What can be found out about a model without protecting anything.
+ * What can be determined about a model without protecting a photo.
  *
- * @param manifest what the user says about it
- * @param file the graph as the file holds it, if it can be read
- * @param generator the generator that it makes, if it makes one
- * @param operators the operators of the folded graph, or of the file's if it does not fold
- * @param workload what it costs, if it can be built
- * @param findings what would stop the gradient; none if nothing would
+ * @param manifest the user's description of the model
+ * @param file the graph in the file, if it can be read
+ * @param generator the generator, if one can be built from it
+ * @param operators the operators of the folded graph, or of the file's if it cannot be folded
+ * @param workload its cost, if it can be built
+ * @param findings what prevents a gradient; empty if nothing does
  */
 record Inspection(
     Manifest manifest,
@@ -35,10 +35,10 @@ record Inspection(
     List<Finding> findings) {
 
   /**
-   * Something that would stop the gradient.
+   * Something that prevents a gradient.
    *
-   * @param sentence for a person
-   * @param namesFile whether it says which model it is about
+   * @param sentence human-readable
+   * @param namesFile whether the sentence names the model
    */
   record Finding(String sentence, boolean namesFile) {
     private static Finding of(CdmaaException failure) {
@@ -50,20 +50,20 @@ record Inspection(
     }
   }
 
-  /** How many nodes a sentence names. */
+  /** Maximum number of nodes that a sentence names. */
   private static final int MOST_NODES = 3;
 
   /**
    * One operator of a graph.
    *
    * @param name with its domain, if that is not ONNX's own
-   * @param count how often it occurs
-   * @param state what its gradient is
-   * @param reason why, where it is refused or not needed; else empty
+   * @param count number of occurrences
+   * @param state the kind of its gradient
+   * @param reason why it has none or needs none; otherwise empty
    */
   record Operator(String name, int count, State state, String reason) {}
 
-  /** What the gradient of an operator is. */
+  /** The kind of gradient that an operator has. */
   enum State {
     /** A formula. */
     FORMULA,
@@ -71,11 +71,11 @@ record Inspection(
     ZERO,
     /** None, at one node at least. */
     REFUSED,
-    /** None, but the image does not pass there. */
+    /** None, but the image does not pass through the operator. */
     UNUSED
   }
 
-  /** Looks at a model; never throws for what is wrong with it. */
+  /** Inspects a model; never throws because of a faulty model. */
   static Inspection of(Manifest manifest) {
     Graph file;
     try {
@@ -119,7 +119,7 @@ record Inspection(
             Finding.of(Explanation.sentences(generator.opset(), stops, MOST_NODES)));
     Optional<Workload> workload = Optional.empty();
     try {
-      // The whole objective, as protecting would build it.
+      // The complete objective, as protecting would build it.
       workload = Optional.of(Workload.of(generator, stops.isEmpty() && !given));
     } catch (CdmaaException e) {
       findings.add(Finding.of(e));
@@ -133,7 +133,7 @@ record Inspection(
         List.copyOf(findings));
   }
 
-  /** Operators that no rule covers, in a graph that cannot be folded first. */
+  /** Returns the operators that no rule covers, in a graph that cannot be folded. */
   private static List<String> foreign(Graph graph) {
     return graph.nodes().stream()
         .filter(n -> !n.domain().isEmpty() && !n.domain().equals("ai.onnx"))
@@ -148,12 +148,12 @@ record Inspection(
         .toList();
   }
 
-  /** The sentences on what would stop the gradient. */
+  /** Returns the sentences on what prevents a gradient. */
   List<String> obstacles() {
     return findings.stream().map(Finding::sentence).toList();
   }
 
-  /** The number of weights in the file. */
+  /** Returns the number of weights in the file. */
   long parameters() {
     return file.map(
             graph ->

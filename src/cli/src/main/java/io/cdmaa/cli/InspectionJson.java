@@ -7,7 +7,7 @@ import io.cdmaa.onnx.Value;
 import java.util.List;
 import java.util.Locale;
 
-/** An inspection as JSON. */
+/** Formats an inspection as JSON. */
 final class InspectionJson {
   private InspectionJson() {}
 

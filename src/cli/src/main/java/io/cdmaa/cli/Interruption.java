@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C. The first one asks the work to stop and gives it some seconds to end the step that it is
- * in and to say how far it came; the process then ends with 130 in any case.
+ * Handles Ctrl-C. The first one cancels the work and gives it a few seconds to finish the current
+ * step and to report how far it got; the process then exits with 130 in any case.
  */
 final class Interruption {
   /** Exit code of a process that SIGINT ended. */
@@ -17,27 +17,27 @@ final class Interruption {
   private final CountDownLatch finished = new CountDownLatch(1);
   private final CancellationToken token = new CancellationToken();
 
-  /** Whether the work is to stop. */
+  /** Returns whether a stop was requested. */
   boolean requested() {
     return token.isCancelled();
   }
 
-  /** What tells the work of it. */
+  /** Returns the token that cancels the work. */
   CancellationToken token() {
     return token;
   }
 
-  /** Asks the work to stop. */
+  /** Requests that the work stop. */
   void request() {
     token.cancel();
   }
 
-  /** Says that the work has ended and nothing needs to wait for it. */
+  /** Signals that the work has ended, so that the process need not wait for it. */
   void finished() {
     finished.countDown();
   }
 
-  /** Listens for Ctrl-C from now on. */
+  /** Starts to handle Ctrl-C. */
   void install() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "cdmaa-interruption"));
   }

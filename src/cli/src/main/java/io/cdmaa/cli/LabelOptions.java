@@ -12,14 +12,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What is known about the faces on the photos. */
+/** The options for known attributes of the faces on the photos. */
 final class LabelOptions {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
       description =
-          "Attributes of each photo's face, as CelebA's list_attr_celeba.txt has them. Without it"
-              + " generators assume the neutral face that their manifest states.")
+          "Attributes of each photo's face, in the format of CelebA's list_attr_celeba.txt. Without"
+              + " it the neutral face in each generator's manifest is assumed.")
   private Path file;
 
   @Option(
@@ -28,13 +28,13 @@ final class LabelOptions {
       description = "Attributes of the face on all photos, e.g. Black_Hair=1,Male=0.")
   private String list;
 
-  /** The file of attributes, if one is named. */
+  /** Returns the attribute file, if given. */
   Optional<Path> file() {
     return Optional.ofNullable(file);
   }
 
   /**
-   * Reads what is said.
+   * Reads the attributes.
    *
    * @throws ParameterException if both options are given
    * @throws CdmaaException if either cannot be read
@@ -53,19 +53,19 @@ final class LabelOptions {
    * The faces on the photos of one run.
    *
    * @param file attributes by photo
-   * @param all attributes of all photos, where there is no file
+   * @param all attributes of all photos, if there is no file
    */
   record Faces(Optional<AttributeFile> file, SourceAttributes all) {
     /**
-     * What is known of the face on a photo.
+     * Returns the known attributes of the face on a photo.
      *
-     * @throws CdmaaException if there is a file that does not list it
+     * @throws CdmaaException if there is a file that does not list the photo
      */
     SourceAttributes on(Path photo) {
       return file.map(f -> f.of(photo)).orElse(all);
     }
 
-    /** These, or if nothing is said those of a file, if there is one. */
+    /** Returns these faces or, if no attributes are given, those of a file, if there is one. */
     Faces orFrom(Path attributes) {
       boolean said = file.isPresent() || !all.values().isEmpty();
       return said || !Files.isRegularFile(attributes)
@@ -74,7 +74,7 @@ final class LabelOptions {
     }
 
     /**
-     * Refuses a generator whose attributes the file lacks.
+     * Rejects a generator whose attributes the file lacks.
      *
      * @throws CdmaaException naming the attribute
      */
@@ -83,7 +83,7 @@ final class LabelOptions {
     }
 
     /**
-     * Refuses attributes that fit no generator, and files that lack some generator's.
+     * Rejects attributes that no generator uses, and files that lack an attribute that one uses.
      *
      * @throws CdmaaException naming the attribute
      */

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Says what in the folders is not protected: one line for people, an object each for programs. */
+/**
+ * Prints what is not protected in the folders: one human-readable line, or one JSON object each.
+ */
 record LeftOutLines(Console console, OutputOptions print) {
   void tell(List<LeftOut> leftOut) {
     if (leftOut.isEmpty()) {
@@ -46,7 +48,7 @@ record LeftOutLines(Console console, OutputOptions print) {
     console.out().println(node);
   }
 
-  /** How much is left out for which reason, and what helps. */
+  /** Returns how many entries are left out for each reason, with the remedy. */
   private String summary(List<LeftOut> leftOut) {
     Map<Reason, Map<String, Integer>> counts = new EnumMap<>(Reason.class);
     for (LeftOut entry : leftOut) {

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Says after the first step how long a run will take, if that is over a minute: nobody should wait
- * for an hour in the belief that it takes seconds.
+ * Announces after the first step how long a run will take, if that is more than a minute, so that
+ * nobody waits for an hour in the belief that it takes seconds.
  */
 final class LongSearch {
   private static final double WORTH_SAYING_SECONDS = 60;
@@ -18,9 +18,9 @@ final class LongSearch {
   private boolean told;
 
   /**
-   * @param iterations of one photo
-   * @param rounds how many photos, or sets of photos at the same time, follow each other
-   * @param tell takes the sentence
+   * @param iterations iterations of one photo
+   * @param rounds number of photos, or sets of photos searched at the same time, in sequence
+   * @param tell receives the sentence
    * @param nanoTime the clock
    */
   LongSearch(int iterations, double rounds, Consumer<String> tell, LongSupplier nanoTime) {
@@ -30,7 +30,7 @@ final class LongSearch {
     this.nanoTime = nanoTime;
   }
 
-  /** Progress that is timed until the estimate is there. */
+  /** Returns progress that is timed until the estimate is available. */
   Progress timing(Progress progress) {
     if (told) {
       return progress;

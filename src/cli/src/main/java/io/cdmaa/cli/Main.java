@@ -14,8 +14,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Entry point of the command line tool. Exit codes: 0 all done, 1 something could not be done, 2
- * the command line is wrong, 3 a photo does not achieve what is required, 130 ended by Ctrl-C.
+ * Entry point of the command line tool. Exit codes: 0 everything succeeded, 1 something failed, 2
+ * the command line is invalid, 3 a photo does not meet the requirement, 130 stopped by Ctrl-C.
  */
 public final class Main {
   private Main() {}
@@ -69,7 +69,7 @@ public final class Main {
     }
   }
 
-  /** The commands. */
+  /** Returns the command line with all commands. */
   static CommandLine commandLine(Console console) {
     CommandLine line =
         new CommandLine(new CdmaaCommand(console))
@@ -95,7 +95,7 @@ public final class Main {
     return line;
   }
 
-  /** As wide as the terminal says that it is, within what can be read. */
+  /** Returns the width of the help text: that of the terminal, within readable limits. */
   static int usageWidth(String columns) {
     int least = 55;
     int most = 100;
@@ -116,8 +116,8 @@ public final class Main {
                             && List.of(((OptionSpec) spec).names()).contains("--models"));
     console.error(
         models
-            ? "Name the generators to protect against with --models; '--models bundled' takes those"
-                + " of the demonstration"
+            ? "Name the generators to protect against with --models; '--models bundled' uses the"
+                  + " demonstration generators"
             : e.getMessage());
     CommandLine command = e.getCommandLine();
     CommandLine.UnmatchedArgumentException.printSuggestions(e, writer(console.err()));

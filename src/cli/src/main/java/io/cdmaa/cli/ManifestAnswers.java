@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads what a person answers about a model. */
+/** Parses the user's answers about a model. */
 final class ManifestAnswers {
   private ManifestAnswers() {}
 
@@ -82,11 +82,11 @@ final class ManifestAnswers {
       return Double.parseDouble(text.strip());
     } catch (NumberFormatException e) {
       throw new CdmaaException(
-          ErrorReason.COMMAND, "'" + text + "' is no number; give one, e.g. 0.5", e);
+          ErrorReason.COMMAND, "'" + text + "' is not a number; give one, e.g. 0.5", e);
     }
   }
 
-  /** Black and white, as two numbers. */
+  /** Parses the values of black and white, two numbers. */
   static ValueRange range(String text) {
     String[] parts = text.split("[\\s,]+", -1);
     if (parts.length != 2) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes a manifest of what an ONNX file tells, what the options say and what a person answers. */
+/** Drafts a manifest from the content of an ONNX file, the options and the user's answers. */
 final class ManifestInterview {
   private final Path onnx;
   private final ManifestOptions options;
@@ -31,9 +31,9 @@ final class ManifestInterview {
 
   /**
    * @param onnx the model's file
-   * @param options what is not asked
-   * @param questions to whoever there is
-   * @param notes told what was assumed
+   * @param options answers given in advance
+   * @param questions asks the user, if there is one
+   * @param notes receives the assumptions
    */
   ManifestInterview(
       Path onnx, ManifestOptions options, Questions questions, Consumer<String> notes) {
@@ -43,7 +43,7 @@ final class ManifestInterview {
     this.notes = notes;
   }
 
-  /** Asks for what is missing; what the file tells is not asked. */
+  /** Asks for missing details; what can be read from the file is not asked. */
   ManifestDraft draft(ModelFile.Content content) {
     String stem = onnx.getFileName().toString().replaceAll("(?i)\\.onnx$", "");
     Optional<Manifest.Size> given = options.size();
@@ -51,7 +51,7 @@ final class ManifestInterview {
       given =
           questions.possible()
               ? questions.ask(
-                  "Its image size is open; how many pixels was it trained for",
+                  "The image size is variable; what size in pixels was the model trained for",
                   "",
                   text -> Optional.of(ManifestAnswers.square(text)))
               : Optional.empty();
@@ -74,19 +74,15 @@ final class ManifestInterview {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    // Loaded once as it is, so that its own names, layout and shapes are known.
+    // Loaded once without a manifest, to determine names, layout and shapes.
     Generator found = GeneratorLoader.load(bare.manifest());
     String called =
-        options
-            .name()
-            .orElseGet(() -> questions.ask("What shall reports call it", stem, text -> text));
+        options.name().orElseGet(() -> questions.ask("Name in reports", stem, text -> text));
     ColorOrder order =
         options
             .color()
             .orElseGet(
-                () ->
-                    questions.ask(
-                        "Order of its colours, RGB or BGR", "RGB", ManifestAnswers::order));
+                () -> questions.ask("Colour order, RGB or BGR", "RGB", ManifestAnswers::order));
     RangeInference guess = RangeInference.of(found, new SessionFactory(RuntimeSettings.cpu()));
     ValueRange black = range(guess);
     ValueRange fake =
@@ -97,7 +93,7 @@ final class ManifestInterview {
         conditionName.isPresent() && values.isEmpty() ? labels(found) : Optional.empty();
     if (conditionName.isPresent() && values.isEmpty() && labels.isEmpty()) {
       values = found.domains();
-      notes.accept("Its condition is taken to be one-hot; edit the domains if it is not.");
+      notes.accept("Its condition is assumed to be one-hot; edit the domains if it is not.");
     }
     return new ManifestDraft(
         onnx,
@@ -119,7 +115,7 @@ final class ManifestInterview {
         labels,
         values,
         said(options.licence(), "Licence of the weights"),
-        said(options.origin(), "Where the weights come from"),
+        said(options.origin(), "Origin of the weights"),
         Optional.of(content.fileSha256()));
   }
 
@@ -137,7 +133,7 @@ final class ManifestInterview {
     return new Manifest.Port(name, layout, color, range, size);
   }
 
-  /** Whether some input that looks like an image leaves its size open. */
+  /** Returns whether an input that looks like an image has a variable size. */
   private boolean isOpen(ModelFile.Content content) {
     return content.graph().inputs().stream()
         .filter(v -> options.input().map(v.name()::equals).orElse(true))
@@ -155,11 +151,11 @@ final class ManifestInterview {
     }
     if (!questions.possible() || guess.sure()) {
       notes.accept(
-          "Its values are taken to lie in ["
+          "Its values are assumed to lie in ["
               + Numbers.plain(guess.image().black())
               + ", "
               + Numbers.plain(guess.image().white())
-              + "], by what comes out of it; say otherwise with --range.");
+              + "], judging by its output; override this with --range.");
       return guess.image();
     }
     return questions.ask(
@@ -178,7 +174,7 @@ final class ManifestInterview {
                     + count
                     + " values of its condition '"
                     + found.condition().orElseThrow().name()
-                    + "' mean (names with commas between them; nothing if one-hot)",
+                    + "' mean (comma-separated names; empty if one-hot)",
                 "",
                 text -> ManifestAnswers.split(text, count));
     if (names.isEmpty()) {
@@ -188,8 +184,8 @@ final class ManifestInterview {
         options.form().isPresent()
             ? options.form().get()
             : questions.ask(
-                "What does it say: label (the face after the edit), difference (from the face as it"
-                    + " is) or one-hot",
+                "What form does it have: label (the face after the edit), difference (from the"
+                    + " original face) or one-hot",
                 "label",
                 ManifestAnswers::form);
     return Optional.of(

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What the first manifest of a model is to say. */
+/** The options for the content of a new manifest. */
 final class ManifestOptions {
-  @Option(names = "--name", description = "What reports call it. Default: the file's name.")
+  @Option(names = "--name", description = "Name in reports. Default: the file's name.")
   private String name;
 
   @Option(
       names = "--size",
       paramLabel = "N",
       description =
-          "Pixels of height and width that it was trained for, where the file leaves it" + " open.")
+          "Height and width in pixels that it was trained for, if the file leaves them open.")
   private Integer size;
 
   @Option(
@@ -37,8 +37,8 @@ final class ManifestOptions {
       names = "--crop",
       paramLabel = "SIZE/OF[+LEFT+TOP]",
       description =
-          "The square that it was trained to see, e.g. 170/178 of CelebA; in the middle, or 3 from"
-              + " the left and 6 from the top of the largest square there with 170/178+3+6.")
+          "Square crop that it was trained on, e.g. 170/178 of CelebA, centred; 170/178+3+6 is 3"
+              + " from the left and 6 from the top of the largest centred square.")
   private String crop;
 
   @Option(names = "--input", paramLabel = "NAME", description = "The image input.")
@@ -54,7 +54,7 @@ final class ManifestOptions {
       names = "--attributes",
       paramLabel = "LIST",
       split = ",",
-      description = "What the condition's values mean, in order, e.g. Black_Hair,Male,Young.")
+      description = "Meaning of the condition's values, in order, e.g. Black_Hair,Male,Young.")
   private List<String> attributes;
 
   @Option(
@@ -67,33 +67,33 @@ final class ManifestOptions {
       names = "--low-high",
       arity = "2",
       paramLabel = "N",
-      description = "Numbers for an attribute that a face lacks and has. Default: 0 1.")
+      description = "Values of an absent and of a present attribute. Default: 0 1.")
   private List<Double> lowHigh;
 
   @Option(
       names = "--strength",
       paramLabel = "N",
       defaultValue = "1",
-      description = "What the edited attribute's number is multiplied with. Default: 1.")
+      description = "Factor for the value of the edited attribute. Default: 1.")
   private double strength;
 
   @Option(
       names = "--domain",
       paramLabel = "NAME=V,V,...",
-      description = "A condition as it is, instead of --attributes; repeat for more.")
+      description = "A literal condition, instead of --attributes; may be repeated.")
   private List<String> domains = new ArrayList<>();
 
-  @Option(names = "--licence", paramLabel = "TEXT", description = "Of the weights.")
+  @Option(names = "--licence", paramLabel = "TEXT", description = "Licence of the weights.")
   private String licence;
 
-  @Option(names = "--origin", paramLabel = "TEXT", description = "Of the weights.")
+  @Option(names = "--origin", paramLabel = "TEXT", description = "Origin of the weights.")
   private String origin;
 
   Optional<String> name() {
     return Optional.ofNullable(name);
   }
 
-  /** Pixels of height and width. */
+  /** Returns height and width in pixels. */
   Optional<Manifest.Size> size() {
     return Optional.ofNullable(size).map(n -> new Manifest.Size(n, n));
   }
@@ -110,17 +110,17 @@ final class ManifestOptions {
     return Optional.ofNullable(crop).map(SquareCrop::parse);
   }
 
-  /** The image input. */
+  /** Returns the name of the image input. */
   Optional<String> input() {
     return Optional.ofNullable(input);
   }
 
-  /** The image output. */
+  /** Returns the name of the image output. */
   Optional<String> output() {
     return Optional.ofNullable(output);
   }
 
-  /** The condition input. */
+  /** Returns the name of the condition input. */
   Optional<String> condition() {
     return Optional.ofNullable(condition);
   }
@@ -133,12 +133,12 @@ final class ManifestOptions {
     return Optional.ofNullable(form).map(ManifestAnswers::form);
   }
 
-  /** What stands for an attribute that a face lacks. */
+  /** Returns the value of an absent attribute. */
   double low() {
     return lowHigh == null ? 0 : lowHigh.get(0);
   }
 
-  /** What stands for an attribute that a face has. */
+  /** Returns the value of a present attribute. */
   double high() {
     return lowHigh == null ? 1 : lowHigh.get(1);
   }
@@ -147,7 +147,7 @@ final class ManifestOptions {
     return strength;
   }
 
-  /** Conditions as they are, instead of attributes. */
+  /** Returns the literal conditions, given instead of attributes. */
   List<Domain> domains() {
     return domains.stream().map(ManifestAnswers::domain).toList();
   }

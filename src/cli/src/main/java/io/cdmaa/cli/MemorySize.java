@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 record MemorySize(long bytes) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)([MG])(?:i?B)?");
 
-  /** Reads 900M, 3G, 1.5GiB; units are binary. */
+  /** Parses sizes such as 900M, 3G or 1.5GiB; units are binary. */
   static final class Converter implements ITypeConverter<MemorySize> {
     @Override
     public MemorySize convert(String text) {
@@ -22,7 +22,7 @@ record MemorySize(long bytes) {
       double amount = matcher.matches() ? Double.parseDouble(matcher.group(1)) : 0;
       if (amount <= 0) {
         throw new TypeConversionException(
-            "'" + text + "' is no size; write for instance 3G or 900M");
+            "'" + text + "' is not a size; write for instance 3G or 900M");
       }
       return new MemorySize((long) (amount * (matcher.group(2).equals("G") ? 1L << 30 : 1L << 20)));
     }

@@ -22,24 +22,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The method, and each of its parts by itself. All but the mask come from {@link MethodSyntax};
- * {@link #complete} adds them to a command.
+ * The options for the method and for each of its parts. All but the mask come from {@link
+ * MethodSyntax}; {@link #complete} adds them to a command.
  */
 final class MethodOptions {
   private static final String METHOD = "method";
 
-  /** What was given, by its key. */
+  /** The given values, by key. */
   private final Map<String, String> given = new LinkedHashMap<>();
 
   @Option(
       names = "--mask",
       paramLabel = "FILE",
       description =
-          "Picture of the photo's size for --loss weighted, which it implies: white counts, black"
+          "Image of the photo's size for --loss weighted, which it implies: white counts, black"
               + " does not.")
   private Path mask;
 
-  /** A command line for a command; if it has a method, with the method's options. */
+  /**
+   * Returns the command line of a command, with the method's options if the command has a method.
+   */
   static CommandLine complete(Object command) {
     CommandLine line = new CommandLine(command);
     CommandSpec spec = line.getCommandSpec();
@@ -108,9 +110,9 @@ final class MethodOptions {
   }
 
   /**
-   * The method that these options describe.
+   * Returns the method that these options describe.
    *
-   * @throws ParameterException if a name is unknown, or an option has no effect beside the others
+   * @throws ParameterException if a name is unknown, or an option has no effect on the method
    */
   Method method(CommandSpec spec) {
     Map<String, String> changes = new LinkedHashMap<>(given);
@@ -136,7 +138,7 @@ final class MethodOptions {
         throw new ParameterException(
             spec.commandLine(),
             weighted
-                ? "--loss weighted needs a picture of weights; give one with --mask"
+                ? "--loss weighted needs a mask; give one with --mask"
                 : "--mask belongs to --loss weighted; leave one of the two out");
       }
       return result;
@@ -145,7 +147,7 @@ final class MethodOptions {
     }
   }
 
-  /** The mask of a weighted loss. */
+  /** Returns the mask of a weighted loss. */
   Optional<Path> mask() {
     return Optional.ofNullable(mask);
   }

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** What {@link MethodSyntax} knows, as help and as a table in Markdown. */
+/** The content of {@link MethodSyntax} as help and as a Markdown table. */
 final class MethodReference {
   private MethodReference() {}
 
-  /** Help for the method as a whole. */
+  /** Returns the help for the method as a whole. */
   static String methods() {
     return MethodSyntax.presets().stream()
             .map(preset -> preset.name() + " (" + preset.description() + ")")
@@ -23,13 +23,13 @@ final class MethodReference {
         + ".";
   }
 
-  /** What stands for the value of a part. */
+  /** Returns the placeholder for the value of a part. */
   static String label(MethodOption<?> part) {
     Choice first = part.choices().get(0);
     return first.name().isEmpty() ? first.placeholder() : "VALUE";
   }
 
-  /** Help for one part. */
+  /** Returns the help for one part. */
   static String description(MethodOption<?> part) {
     String choices = choices(part, UnaryOperator.identity());
     List<String> values = values(part);
@@ -40,13 +40,13 @@ final class MethodReference {
         + ".";
   }
 
-  /** The parts of a method as a table: option, values of the presets, allowed values. */
+  /** Returns the parts of a method as a table: option, values in the presets, permitted values. */
   static String markdown() {
     String names =
         MethodSyntax.presets().stream()
             .map(preset -> " in `" + preset.name() + "` |")
             .collect(Collectors.joining());
-    StringBuilder table = new StringBuilder("| option | decides |" + names + " values |\n");
+    StringBuilder table = new StringBuilder("| option | meaning |" + names + " values |\n");
     table.append("|---|---|").append("---|".repeat(MethodSyntax.presets().size())).append("---|\n");
     for (MethodOption<?> part : MethodSyntax.options()) {
       String choices = choices(part, text -> "`" + text + "`");
@@ -77,7 +77,7 @@ final class MethodReference {
         .collect(Collectors.joining(", "));
   }
 
-  /** The values that the presets have, each once. */
+  /** Returns the values in the presets, without duplicates. */
   private static List<String> values(MethodOption<?> part) {
     return MethodSyntax.presets().stream()
         .filter(preset -> part.hasEffectOn(preset.method()))

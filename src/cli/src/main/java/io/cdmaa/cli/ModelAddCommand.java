@@ -31,14 +31,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes the first manifest of a model. */
+/** Writes the manifest of a new model. */
 @Command(
     name = "add",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes the first manifest of an ONNX file: what the file tells is found out, the rest is"
-          + " asked on a terminal, or taken from the options.",
+      "Writes a manifest for an ONNX file: details are read from the file where possible; the rest"
+          + " is asked on a terminal, or taken from the options.",
       "Writes FILE.yaml beside the file, or copies both into a folder of their own below --into."
     },
     footer = {
@@ -110,12 +110,12 @@ final class ModelAddCommand implements Callable<Integer> {
                         + generator.source()
                         + " "
                         + clause
-                        + "; say what black and white are to it with --range");
+                        + "; give its values of black and white with --range");
               });
     }
   }
 
-  /** The manifest last, so that a model is there whole or not at all. */
+  /** The manifest is written last, so that a model is added completely or not at all. */
   private Path write(ManifestDraft draft, ModelFile.Content content) {
     byte[] yaml = draft.yaml().getBytes(StandardCharsets.UTF_8);
     WriteGuard guard = new WriteGuard(content.files().keySet(), force);
@@ -128,7 +128,7 @@ final class ModelAddCommand implements Callable<Integer> {
     Path folder = into.resolve(manifest.substring(0, manifest.length() - ".yaml".length()));
     Path target = folder.resolve(manifest);
     guard.claim(target, OutputKind.MANIFEST);
-    // Data files keep their place beside the model, which the model names.
+    // Data files keep their place relative to the model, which refers to them.
     Path from = onnx.toAbsolutePath().getParent();
     Map<Path, Path> copies = new TreeMap<>();
     for (Path file : content.files().keySet()) {

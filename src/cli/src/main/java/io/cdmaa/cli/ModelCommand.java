@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Everything about models that protects nothing. */
+/** The commands that manage models. */
 @Command(
     name = "model",
     mixinStandardHelpOptions = true,
@@ -16,7 +16,7 @@ final class ModelCommand implements Runnable {
 
   private ModelCommand() {}
 
-  /** The command with its own commands. */
+  /** Returns the command with its subcommands. */
   static CommandLine line(Console console, Questions questions) {
     return new CommandLine(new ModelCommand())
         .addSubcommand("add", new ModelAddCommand(console, questions))

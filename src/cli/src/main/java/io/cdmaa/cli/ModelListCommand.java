@@ -15,12 +15,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists what is behind paths, without opening the models. */
+/** Lists the models at the given paths without opening them. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the generators behind paths by what their manifests say.",
+      "Lists the generators at the given paths as their manifests describe them.",
       "Exit code 1 if something there cannot be used."
     })
 final class ModelListCommand implements Callable<Integer> {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Which generators, and where they run. */
+/** The options for the generators and the device that they run on. */
 final class ModelOptions {
   @Option(
       names = {"-m", "--models"},
@@ -32,17 +32,17 @@ final class ModelOptions {
       required = true,
       parameterConsumer = ModelPathConsumer.class,
       description =
-          "Generators: ONNX files, manifests (.yaml) or folders of them, or 'bundled' for those of the"
-              + " demonstration. Takes every following"
-              + " model or folder, so name folders of photos before it.")
+          "Generators: ONNX files, manifests (.yaml) or folders of them, or 'bundled' for the"
+              + " demonstration generators. Takes every model or folder that follows, so name"
+              + " folders of photos before it.")
   private final List<Path> models = new ArrayList<>();
 
   @Option(
       names = "--query",
       paramLabel = "MODEL",
       description =
-          "This model may only be queried (its name, or its file's; 'all' for every one), as"
-              + " 'access: query' in its manifest says too. May be repeated.")
+          "Treat this model as query-only (its name or file name; 'all' for every model), like"
+              + " 'access: query' in its manifest. May be repeated.")
   private final List<String> queryOnly = new ArrayList<>();
 
   @Mixin private DeviceOptions hardware;
@@ -52,39 +52,39 @@ final class ModelOptions {
       paramLabel = "HOW",
       defaultValue = "off",
       description =
-          "How each convolution's algorithm is chosen on the CPU: off (fixed rules, the same"
-              + " graph everywhere), fast or full (measured on this machine and kept), plain (the"
-              + " operators as they stand, least memory). Default: ${DEFAULT-VALUE}.")
+          "How each convolution's algorithm is chosen on the CPU: off (fixed rules, the same graph"
+              + " everywhere), fast or full (measured on this machine and cached), plain (the"
+              + " original operators, least memory). Default: ${DEFAULT-VALUE}.")
   private Tuning tuning;
 
   @Mixin private CacheOption cache;
 
-  /** The paths as they were named. */
+  /** Returns the paths as they were given. */
   List<Path> paths() {
     return List.copyOf(models);
   }
 
   /**
-   * The manifests behind the paths.
+   * The manifests found at the paths.
    *
-   * @param before what was there before they were read
-   * @param manifests with what the options say besides them
+   * @param before the state of the files before they were read
+   * @param manifests the manifests, amended by the options
    */
   record Found(ModelWatch.Sight before, List<Manifest> manifests) {}
 
-  /** The manifests behind the paths, for a watch that goes on from there. */
+  /** Returns the manifests at the paths, for a watch that continues from there. */
   Found found() {
     ModelWatch.Sight before = ModelWatch.look(models);
     return new Found(before, manifests());
   }
 
-  /** The same, going on after what is wrong. */
+  /** The same, but continues after a problem. */
   Found found(Consumer<CdmaaException> problems) {
     ModelWatch.Sight before = ModelWatch.look(models);
     return new Found(before, manifests(problems));
   }
 
-  /** The manifests behind the paths. */
+  /** Returns the manifests at the paths. */
   List<Manifest> manifests() {
     return manifests(
         problem -> {
@@ -104,7 +104,7 @@ final class ModelOptions {
     return manifests.stream().map(this::amended).toList();
   }
 
-  /** A manifest with what the options say besides it. */
+  /** Returns a manifest amended by the options. */
   Manifest amended(Manifest manifest) {
     return queryOnly.stream().anyMatch(name -> isNamed(manifest, name))
         ? manifest.queryOnly()
@@ -119,13 +119,15 @@ final class ModelOptions {
         || file.equalsIgnoreCase(name + ".onnx");
   }
 
-  /** What opens sessions. */
+  /** Returns the factory that opens sessions. */
   SessionFactory sessions(CommandSpec spec) {
     return new SessionFactory(hardware.settings(spec).withTuning(tuning), cache.cache())
         .whenOpened(Heap::giveBack);
   }
 
-  /** What opens the sessions of a plan, within a budget of memory; null for none. */
+  /**
+   * Returns the planner that opens the sessions of a plan within a memory budget; null for none.
+   */
   MemoryPlanner fitting(
       CommandSpec spec,
       ProtectionPlan plan,
@@ -142,13 +144,16 @@ final class ModelOptions {
         Optional.ofNullable(budget).map(size -> new MemoryBudget(size.bytes())));
   }
 
-  /** Loads generators and says what was guessed about them. */
+  /** Loads generators and prints the assumptions made about them. */
   static List<Generator> load(
       List<Manifest> manifests, GraphCache cache, Console console, OutputOptions output) {
     return load(manifests, Loss.mse(), cache, console, output);
   }
 
-  /** Loads generators with what a loss looks at, and says what was guessed about them. */
+  /**
+   * Loads generators with the tensors that a loss compares, and prints the assumptions made about
+   * them.
+   */
   static List<Generator> load(
       List<Manifest> manifests,
       Loss loss,

@@ -11,9 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Takes as many arguments as look like models, so that photos may follow: the first whatever it is,
- * then ONNX files, manifests and folders up to anything else. The word {@code bundled} stands for
- * the folder of the demonstration generators, wherever the tool is run from.
+ * Consumes as many arguments as look like models, so that photos may follow: the first one in any
+ * case, then ONNX files, manifests and folders up to the first other argument. The word {@code
+ * bundled} stands for the folder of the demonstration generators, independent of the working
+ * directory.
  */
 final class ModelPathConsumer implements IParameterConsumer {
   static final String BUNDLED = "bundled";
@@ -41,7 +42,7 @@ final class ModelPathConsumer implements IParameterConsumer {
             () ->
                 new ParameterException(
                     command.commandLine(),
-                    "The bundled generators are part of a checkout, and this is none; name others"
+                    "The bundled generators are part of a checkout, which this is not; name others"
                         + " with --models"));
   }
 

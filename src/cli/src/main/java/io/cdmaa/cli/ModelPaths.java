@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Parameters;
 
-/** The models that a command is about. */
+/** The parameter for the models that a command processes. */
 final class ModelPaths {
   @Parameters(
       paramLabel = "PATH",
@@ -17,17 +17,17 @@ final class ModelPaths {
       description = "ONNX files, manifests (.yaml) or folders of them.")
   private final List<Path> paths = new ArrayList<>();
 
-  /** The paths as they were named. */
+  /** Returns the paths as they were given. */
   List<Path> paths() {
     return List.copyOf(paths);
   }
 
-  /** The manifests behind the paths; see {@link ModelLocator#find(List)}. */
+  /** Returns the manifests at the paths; see {@link ModelLocator#find(List)}. */
   List<Manifest> manifests() {
     return ModelLocator.find(paths);
   }
 
-  /** The same, going on after what is wrong; see {@link ModelLocator#find(List, Consumer)}. */
+  /** The same, but continues after a problem; see {@link ModelLocator#find(List, Consumer)}. */
   List<Manifest> manifests(Consumer<CdmaaException> problems) {
     return ModelLocator.find(paths, problems);
   }

@@ -18,12 +18,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows how a model is understood. */
+/** Shows how a model is interpreted. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows how generators are understood, with the condition of every domain.",
+      "Shows how generators are interpreted, with the condition of every domain.",
       "'cdmaa inspect' shows their operators and costs."
     })
 final class ModelShowCommand implements Callable<Integer> {

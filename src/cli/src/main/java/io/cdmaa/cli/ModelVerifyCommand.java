@@ -36,14 +36,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Tries models out. */
+/** Tests models. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Tries generators out: their digest, a forward pass, the derived gradient against differences"
-          + " of their own losses, and a sheet of what each domain makes of a photo.",
+      "Tests generators: their digest, a forward pass, the derived gradient against finite"
+          + " differences of their losses, and a sheet with the fake of a photo under each domain.",
       "Exit code 1 if one fails."
     })
 final class ModelVerifyCommand implements Callable<Integer> {
@@ -58,7 +58,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--photo",
       paramLabel = "FILE",
-      description = "What the fakes are made of. Default: the bundled portrait.")
+      description = "Photo for the fakes. Default: the bundled portrait.")
   private Path photo;
 
   @Option(
@@ -76,7 +76,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /** What was found out about one model. */
+  /** The results for one model. */
   private record Finding(
       String digest,
       int fakes,
@@ -141,7 +141,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
     return Thumbnail.cell(pixels, ContactSheet.SIDE);
   }
 
-  /** What the fakes are made of, if there is a file of it. */
+  /** Returns the photo that the fakes are made from, if the file exists. */
   private Optional<Path> portrait() {
     return photo != null
         ? Optional.of(photo)
@@ -174,7 +174,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
       FloatTensor fakes,
       SessionFactory sessions) {
     String found = Digest.of(manifest.onnx());
-    // A digest that differs from the stated one would not have loaded.
+    // A model whose digest differs from the stated one fails to load.
     String digest =
         manifest.provenance().sha256().isEmpty() ? "not stated; it is " + found : "as stated";
     double least = Double.POSITIVE_INFINITY;
@@ -201,7 +201,9 @@ final class ModelVerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** How far fakes lie from the photo on average, where both have one size; else not a number. */
+  /**
+   * Returns the mean distance of fakes from the photo if both have the same size, otherwise NaN.
+   */
   private static double meanChange(FloatTensor crop, FloatTensor fakes) {
     if (fakes.size() % crop.size() != 0 || fakes.shape()[2] != crop.shape()[1]) {
       return Double.NaN;

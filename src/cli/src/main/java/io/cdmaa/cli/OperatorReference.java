@@ -15,20 +15,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The operators of a graph, and what can be said of their gradients. */
+/** The operators of a graph and their gradients. */
 final class OperatorReference {
   private OperatorReference() {}
 
-  /** One line per operator, by name, of a file that makes no generator. */
+  /** Returns one line per operator, by name, of a file that is not a valid generator. */
   static List<Operator> of(Graph file) {
     return of(file, List.of(), State.REFUSED);
   }
 
   /**
-   * One line per operator, by name, of a generator's graph.
+   * Returns one line per operator, by name, of a generator's graph.
    *
    * @param graph the graph
-   * @param stops everything that stops the gradient there
+   * @param stops everything that prevents a gradient there
    */
   static List<Operator> of(Graph graph, List<Obstacle> stops) {
     return of(graph, stops, State.UNUSED);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the photos of one run come to. */
+/** Counts of the outcomes of the photos of one run. */
 final class OutcomeCounts {
   private final Requirement required;
   private final Map<Outcome, Integer> made = new EnumMap<>(Outcome.class);
@@ -20,7 +20,7 @@ final class OutcomeCounts {
     this.required = required;
   }
 
-  /** Counts a photo that was protected now. */
+  /** Counts a photo that was protected in this run. */
   void add(Outcome outcome, double attackRate) {
     made.merge(outcome, 1, Integer::sum);
     rate(attackRate);
@@ -37,17 +37,17 @@ final class OutcomeCounts {
     unmet += required.isMet(attackRate) ? 0 : 1;
   }
 
-  /** All photos that are finished. */
+  /** Returns the number of finished photos. */
   int finished() {
     return skipped + made.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Whether a photo does not achieve what is required. */
+  /** Returns whether a photo does not meet the requirement. */
   boolean unmet() {
     return unmet > 0;
   }
 
-  /** The counts in words; weak, ineffective and unchanged photos only where there are any. */
+  /** Returns the counts in words; weak, ineffective and unchanged photos only if there are any. */
   String summary() {
     List<String> words = new ArrayList<>();
     for (Outcome outcome : Outcome.values()) {
@@ -60,7 +60,7 @@ final class OutcomeCounts {
     return String.join(", ", words);
   }
 
-  /** One sentence where something was not achieved, with what to try. */
+  /** Returns a sentence with a remedy if the requirement is not met. */
   Optional<String> complaint() {
     int all = finished();
     if (unmet == 0) {

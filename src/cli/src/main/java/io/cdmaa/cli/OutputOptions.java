@@ -7,7 +7,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** How much is printed, and in what form. */
+/** The options for how much is printed, and in what format. */
 final class OutputOptions {
   @Option(
       names = {"-q", "--quiet"},
@@ -19,7 +19,7 @@ final class OutputOptions {
       description = "Print results as JSON, one object per line, and nothing else on stdout.")
   private boolean json;
 
-  @Option(names = "--verbose", description = "Log what is done, and whole stack traces.")
+  @Option(names = "--verbose", description = "Log details, with full stack traces.")
   private boolean verbose;
 
   boolean quiet() {
@@ -34,30 +34,30 @@ final class OutputOptions {
     return json;
   }
 
-  /** Whether results are printed for people. */
+  /** Returns whether results are human-readable rather than JSON. */
   boolean human() {
     return !quiet && !json;
   }
 
-  /** Sets the level of what is logged. */
+  /** Sets the log level. */
   void configureLogging() {
     if (LoggerFactory.getLogger("io.cdmaa") instanceof Logger logger) {
       logger.setLevel(verbose ? Level.DEBUG : quiet ? Level.ERROR : Level.WARN);
     }
   }
 
-  /** Prints a sentence beside the results, unless all shall be quiet. */
+  /** Prints a sentence besides the results, unless quiet. */
   void note(Console console, String sentence) {
     if (!quiet) {
       console.err().println("cdmaa: " + sentence);
     }
   }
 
-  /** Prints what was guessed about generators without a manifest. */
+  /** Prints the assumptions made about generators without a manifest. */
   void noteAssumptions(Console console, List<Generator> generators) {
     for (Generator generator : generators) {
       for (String assumption : generator.assumptions()) {
-        note(console, generator.name() + ": " + assumption + "; say otherwise in a manifest.");
+        note(console, generator.name() + ": " + assumption + "; override this in a manifest.");
       }
     }
   }

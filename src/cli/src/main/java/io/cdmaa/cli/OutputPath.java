@@ -10,16 +10,21 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Where protected photos go: a folder, or one photo's file.
+ * The path that protected photos are written to: a folder, or one photo's file.
  *
  * @param path the folder or file
  * @param format the file's format; empty for a folder
  */
 record OutputPath(Path path, Optional<OutputFormat> format) {
-  /** What reads like a format: a name such as {@code out.v2} or {@code 2024.05} is a folder's. */
+  /**
+   * Matches extensions that look like a format; names such as {@code out.v2} or {@code 2024.05} are
+   * folders.
+   */
   private static final Pattern EXTENSION = Pattern.compile(".*\\.[A-Za-z]{2,5}\\d?");
 
-  /** Reads the option: a name with an extension is a file, unless such a folder exists. */
+  /**
+   * Converts the option: a name with an extension is a file, unless a folder of that name exists.
+   */
   static final class Converter implements ITypeConverter<OutputPath> {
     @Override
     public OutputPath convert(String text) {
@@ -27,7 +32,7 @@ record OutputPath(Path path, Optional<OutputFormat> format) {
       try {
         path = Path.of(text);
       } catch (InvalidPathException e) {
-        throw new TypeConversionException("'" + text + "' is no path");
+        throw new TypeConversionException("'" + text + "' is not a path");
       }
       Path name = path.getFileName();
       boolean folder = name == null || text.endsWith("/") || Files.isDirectory(path);
@@ -41,8 +46,8 @@ record OutputPath(Path path, Optional<OutputFormat> format) {
                   new TypeConversionException(
                       "'"
                           + text
-                          + "' asks for a format that is not written; use png, jpg, tif or bmp, or"
-                          + " end the name of a folder with /"));
+                          + "' has the extension of an unsupported format; use png, jpg, tif or"
+                          + " bmp, or end the name of a folder with /"));
     }
   }
 }

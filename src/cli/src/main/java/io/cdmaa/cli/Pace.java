@@ -3,15 +3,15 @@ package io.cdmaa.cli;
 import java.util.Locale;
 
 /**
- * How fast a batch goes.
+ * The throughput of a batch.
  *
- * @param total photos of the batch
+ * @param total number of photos of the batch
  */
 record Pace(int total) {
   /**
-   * One line on what is done and what is left.
+   * Returns one line on the photos that are finished and the time left.
    *
-   * @param done photos that are finished, at least 1
+   * @param done number of finished photos, at least 1
    * @param seconds since the first began
    */
   String after(int done, double seconds) {
@@ -23,7 +23,7 @@ record Pace(int total) {
         : soFar;
   }
 
-  /** Seconds as people say them. */
+  /** Formats a duration. */
   static String span(double seconds) {
     if (seconds < 90) {
       return Math.max(1, Math.round(seconds)) + " s";

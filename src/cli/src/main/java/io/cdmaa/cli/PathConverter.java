@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Paths on the command line. */
+/** Converts paths on the command line. */
 final class PathConverter implements ITypeConverter<Path> {
   @Override
   public Path convert(String value) {

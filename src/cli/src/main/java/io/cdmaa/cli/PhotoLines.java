@@ -16,12 +16,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * What is printed of each photo, for people or for programs.
+ * Prints the lines on each photo, human-readable or as JSON.
  *
  * @param details whether each domain gets a line
  */
 record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boolean details) {
-  /** For programs; people have read the sentence as it came. */
+  /** Prints a failure as JSON; without {@code --json} it was printed when it happened. */
   void failed(Path photo, String sentence) {
     if (print.json()) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -32,7 +32,7 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
     }
   }
 
-  /** For programs: a model that the run goes on without. */
+  /** Prints as JSON a model that the run does without. */
   void modelLeftOut(String sentence) {
     if (print.json()) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -43,9 +43,9 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
   }
 
   /**
-   * A photo that was protected, with its verdict.
+   * Prints a protected photo with its verdict.
    *
-   * @param among whether it is one of several, each of which then gets a line or two
+   * @param among whether it is one of several, each of which then gets only a line or two
    */
   void protectedPhoto(
       PhotoTask task, PhotoResult work, Outcome outcome, double seconds, boolean among) {
@@ -98,7 +98,7 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
             .out()
             .printf(
                 Locale.ROOT,
-                "  %s was asked for %,d of at most %,d fakes%n",
+                "  %s was queried for %,d of at most %,d fakes%n",
                 count.generator(),
                 count.used(),
                 count.budget());
@@ -106,7 +106,7 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
     }
   }
 
-  /** A photo that was protected in an earlier run. */
+  /** Prints a photo that was protected in an earlier run. */
   void skipped(PhotoTask task, JsonNode verdict, Outcome outcome) {
     if (print.json()) {
       ObjectNode node = json(task, "skipped", outcome);
@@ -135,7 +135,7 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
     return node;
   }
 
-  /** What is special about a photo and how its search ended, or nothing. */
+  /** Returns what is special about a photo and how its search ended; may be empty. */
   static String note(PhotoTask task, PhotoResult work) {
     AttackResult.Ending ending = work.attack().orElseThrow().ending();
     String search =

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Draws what protect --diagnostics wrote. */
+/** Plots the diagnostics that {@code protect --diagnostics} wrote. */
 @Command(
     name = "plot",
     mixinStandardHelpOptions = true,
@@ -30,14 +30,14 @@ final class PlotCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "PNG",
       required = true,
-      description = "The picture to write.")
+      description = "The PNG to write.")
   private Path output;
 
   @Option(
       names = "--photo",
       paramLabel = "NAME",
       defaultValue = "",
-      description = "Which photo, by part of its name. Default: the first in the file.")
+      description = "Part of the name of the photo to plot. Default: the first in the file.")
   private String photo;
 
   @Mixin private ForceOption force;

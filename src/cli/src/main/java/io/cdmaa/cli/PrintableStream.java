@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A stream to a terminal or a pipe on which text cannot act: control characters but line breaks and
- * tabs are written as JSON escapes, so that a name from a stranger's file neither moves the cursor
- * nor hides a line, and lines of JSON keep their meaning. Bytes pass as they are.
+ * A stream to a terminal or a pipe that escapes control characters, except line breaks and tabs, as
+ * JSON does, so that a name from an untrusted file neither moves the cursor nor hides a line, and
+ * lines of JSON keep their meaning. Bytes are passed unchanged.
  */
 final class PrintableStream extends PrintStream {
-  /** Over a stream that encodes nothing itself. */
+  /** Wraps a stream that does no encoding itself. */
   PrintableStream(PrintStream stream) {
     super(stream, true, StandardCharsets.UTF_8);
   }

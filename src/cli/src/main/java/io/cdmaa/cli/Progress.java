@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Tells a waiting person how far one photo is. */
+/** Reports progress on one photo. */
 interface Progress extends AutoCloseable {
-  /** After each look at the losses. */
+  /** Called after each evaluation of the losses. */
   void iteration(int iteration, Losses losses);
 
-  /** When the search is over and the written file is being evaluated. */
+  /** Called when the search is over and the written file is being evaluated. */
   void evaluating();
 
   @Override
   void close();
 
-  /** Says nothing. */
+  /** Reports nothing. */
   Progress SILENT =
       new Progress() {
         @Override
@@ -29,7 +29,10 @@ interface Progress extends AutoCloseable {
         public void close() {}
       };
 
-  /** What suits the console: a bar on a terminal, else a line every ten iterations. */
+  /**
+   * Returns the form that suits the console: a bar on a terminal, otherwise a line every ten
+   * iterations.
+   */
   static Progress on(
       Console console, boolean silent, String label, int iterations, List<String> generators) {
     if (silent) {
@@ -40,7 +43,7 @@ interface Progress extends AutoCloseable {
         : new Lines(console, label, iterations, generators);
   }
 
-  /** The mean loss of each generator, short enough for the end of a line. */
+  /** Returns the mean loss of each generator, short enough for the end of a line. */
   static String describe(List<String> generators, Losses losses) {
     int shown = 4;
     StringBuilder text = new StringBuilder("L");
@@ -94,7 +97,7 @@ interface Progress extends AutoCloseable {
     }
   }
 
-  /** A line every ten iterations, and where those take long, every ten seconds, for logs. */
+  /** A line every ten iterations or, if those take long, every ten seconds, for logs. */
   final class Lines implements Progress {
     private static final int EVERY = 10;
     private static final long PATIENCE_NANOS = 10_000_000_000L;

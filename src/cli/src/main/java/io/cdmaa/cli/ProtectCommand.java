@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Protects photos against a group of generators.",
       "Writes each protected photo and, beside it, a record NAME.cdmaa.json; photos whose record"
-          + " says that nothing would change are skipped."
+          + " shows that the result would be the same are skipped."
     },
     footer = {
       "",
@@ -64,7 +64,7 @@ final class ProtectCommand implements Callable<Integer> {
       converter = OutputPath.Converter.class,
       description =
           "Output folder, or for one photo a file name ending in png, jpg, tif or bmp; a folder"
-              + " whose name has an ending needs a / behind it. Default: a folder 'protected'"
+              + " whose name has an extension needs a trailing /. Default: a folder 'protected'"
               + " beside the photos.")
   private OutputPath output;
 
@@ -76,12 +76,12 @@ final class ProtectCommand implements Callable<Integer> {
 
   @Option(
       names = {"-r", "--recursive"},
-      description = "Search folders in folders too.")
+      description = "Search subfolders too.")
   private boolean recursive;
 
   @Option(
       names = {"-f", "--force"},
-      description = "Protect again what is done, and replace files that cdmaa did not write.")
+      description = "Protect finished photos again, and replace files that cdmaa did not write.")
   private boolean force;
 
   @Option(
@@ -94,7 +94,7 @@ final class ProtectCommand implements Callable<Integer> {
       names = "--diagnostics",
       paramLabel = "FILE",
       description =
-          "Write what happens in each iteration (JSON Lines), for photos that are not skipped; see"
+          "Write diagnostics of each iteration (JSON Lines), for photos that are not skipped; see"
               + " cdmaa plot.")
   private Path diagnostics;
 
@@ -112,17 +112,18 @@ final class ProtectCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       converter = MemorySize.Converter.class,
       description =
-          "Most memory to use, for instance 3G or 900M: takes fewer domains at a time and plain"
-              + " algorithms where that is needed. Default: no limit.")
+          "Memory limit, for instance 3G or 900M: fewer domains at a time and plain algorithms are"
+              + " used where necessary. Default: no limit.")
   private MemorySize memoryBudget;
 
   @Option(
       names = "--skip-bad-models",
       description =
-          "Go on without models that do not load, have no gradient or do not react to the photo.")
+          "Continue without models that fail to load, have no gradient or do not react to the"
+              + " photo.")
   private boolean skipBadModels;
 
-  @Option(names = "--details", description = "List every domain even of many generators.")
+  @Option(names = "--details", description = "List every domain even if there are many generators.")
   private boolean details;
 
   @Mixin private AttackOptions attack;
@@ -146,7 +147,7 @@ final class ProtectCommand implements Callable<Integer> {
     }
     if (domainCosines && plan.method().models() instanceof ModelStrategy.Threshold) {
       throw usage(
-          "--domain-cosines does not go with the threshold-aware method, which weighs domains"
+          "--domain-cosines does not go with the threshold-aware method, which weights domains"
               + " itself; choose --method cdmaa");
     }
     Path target = output == null ? null : output.path();
@@ -203,7 +204,7 @@ final class ProtectCommand implements Callable<Integer> {
     return run.all(tasks, models, group, faces, fitting);
   }
 
-  /** Those of the generators that can be attacked. */
+  /** Returns those of the generators that can be attacked. */
   private static ModelOptions.Found usable(
       ModelOptions.Found named,
       ProtectionPlan plan,
@@ -233,7 +234,10 @@ final class ProtectCommand implements Callable<Integer> {
     return problem.sentence() + (helps ? ", or add --recursive" : "");
   }
 
-  /** Knows everything that is read: photos, models, and what the options name. */
+  /**
+   * Returns a guard that knows everything that is read: photos, models and the files given by
+   * options.
+   */
   private WriteGuard guard(PhotoFinder.Photos found, ModelOptions.Found named) {
     List<Path> inputs = new ArrayList<>(photos);
     found.photos().forEach(photo -> inputs.add(photo.file()));

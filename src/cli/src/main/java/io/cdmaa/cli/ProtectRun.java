@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** One run of the command over a batch, with all that listens to it. */
+/** One run of the command over a batch, with all listeners. */
 final class ProtectRun {
   private final Console console;
   private final OutputOptions print;
@@ -52,16 +52,16 @@ final class ProtectRun {
   }
 
   /**
-   * Notes a photo that does not even come into the batch, and prints why at once.
+   * Records a photo that does not enter the batch, and prints the reason at once.
    *
-   * @param photo null if it is about no single photo
+   * @param photo null if the failure does not concern a single photo
    */
   void failed(Path photo, String sentence) {
     lines.failed(photo, sentence);
     report.ifPresent(page -> page.failed(photo, sentence));
   }
 
-  /** Notes a model that the run goes on without, and says so at once. */
+  /** Records a model that the run does without, and prints the reason at once. */
   void leftOut(CdmaaException problem) {
     String sentence = Failures.describe(problem);
     lines.leftOut(sentence);
@@ -71,8 +71,8 @@ final class ProtectRun {
   /**
    * Protects all photos and returns the exit code.
    *
-   * @param models what the user named, watched between photos
-   * @param group what is behind them
+   * @param models the models as the user gave them, watched between photos
+   * @param group the manifests found there
    * @param planner how sessions are opened
    */
   int all(

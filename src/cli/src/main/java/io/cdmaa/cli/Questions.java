@@ -11,7 +11,7 @@ import java.nio.charset.Charset;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Asks a person on a terminal; without one every answer is the proposed one. */
+/** Asks the user on a terminal; without one, every answer is the proposed one. */
 final class Questions {
   private final Optional<BufferedReader> answers;
   private final PrintStream out;
@@ -21,9 +21,9 @@ final class Questions {
     this.out = out;
   }
 
-  /** Questions to whoever sits at the terminal that this process was started from, if any. */
+  /** Returns questions on the terminal that this process was started from, if any. */
   static Questions onTerminal(Console console) {
-    // Java itself cannot tell: since 22 there is a System.console() even without a terminal.
+    // Java itself cannot tell: since Java 22, System.console() exists even without a terminal.
     boolean terminal = console.terminal() && Boolean.getBoolean("cdmaa.asks");
     return new Questions(
         terminal
@@ -33,17 +33,17 @@ final class Questions {
         console.err());
   }
 
-  /** Whether there is somebody to ask. */
+  /** Returns whether there is a user to ask. */
   boolean possible() {
     return answers.isPresent();
   }
 
   /**
-   * Asks until the answer can be used.
+   * Asks until the answer is valid.
    *
    * @param question without its question mark
-   * @param proposed what an empty answer means; may be empty
-   * @param read turns an answer into what it means; its {@link CdmaaException} is shown
+   * @param proposed the meaning of an empty answer; may be empty
+   * @param read parses an answer; the message of its {@link CdmaaException} is shown
    */
   <T> T ask(String question, String proposed, Function<String, T> read) {
     if (answers.isEmpty()) {
@@ -52,7 +52,7 @@ final class Questions {
     while (true) {
       out.print(question + (proposed.isEmpty() ? "? " : "? [" + proposed + "] "));
       out.flush();
-      // Outside the try: when the answers end there is nobody to ask again.
+      // Outside the try block: at the end of input the question cannot be repeated.
       String answer = line();
       try {
         return read.apply(answer.isBlank() ? proposed : answer.strip());
@@ -66,7 +66,9 @@ final class Questions {
     try {
       String line = answers.orElseThrow().readLine();
       if (line == null) {
-        throw new CdmaaException(ErrorReason.COMMAND, "The answers ended; nothing was written");
+        throw new CdmaaException(
+            ErrorReason.COMMAND,
+            "The input ended before all questions were answered; nothing was written");
       }
       return line;
     } catch (IOException e) {

@@ -4,7 +4,7 @@ import io.cdmaa.ErrorReason;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The options that help against an error, in words that end the error's own sentence. */
+/** The options that fix an error, worded to end the error's own sentence. */
 final class Remedies {
   private static final Map<ErrorReason, String> ENDINGS =
       new EnumMap<>(
@@ -27,7 +27,7 @@ final class Remedies {
 
   private Remedies() {}
 
-  /** The ending, or nothing where no option helps. */
+  /** Returns the ending; empty if no option fixes the error. */
   static String of(ErrorReason reason) {
     return ENDINGS.getOrDefault(reason, "");
   }

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The page that {@code --report} asks for. */
+/** The HTML report for {@code --report}. */
 final class ReportFile {
   private ReportFile() {}
 
   /**
-   * The place of a report, checked before the work starts.
+   * Checks the path of a report before the work starts.
    *
-   * @param file null if none is wanted
-   * @param guard what decides where the command may write
+   * @param file null if no report is requested
+   * @param guard decides which files the command may write
    * @throws CdmaaException if it must not or cannot be written there
    */
   static Optional<Path> at(Path file, WriteGuard guard) {
@@ -31,8 +31,7 @@ final class ReportFile {
     }
     guard.claim(file, OutputKind.REPORT);
     Path folder = file.toAbsolutePath().normalize().getParent();
-    // Folders that are missing are made, as those of photos are; what stands above them must allow
-    // it.
+    // Missing folders are created, as for photos; their closest existing parent has to be writable.
     Path standing = folder;
     while (standing != null && !Files.exists(standing)) {
       standing = standing.getParent();
@@ -49,7 +48,7 @@ final class ReportFile {
     return Optional.of(file);
   }
 
-  /** A page that starts with what was done. */
+  /** Returns a report that starts with the settings. */
   static HtmlReport begin(String settings, List<Generator> generators, double threshold) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Settings", settings);

@@ -5,19 +5,19 @@ import java.util.OptionalDouble;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What has to be achieved for the exit code to be 0. */
+/** The option for the requirement that photos have to meet for exit code 0. */
 final class RequireOption {
   @Option(
       names = "--require",
       paramLabel = "RATE",
       description =
-          "Least share of a photo's fakes that has to be broken, 0 to 1: with less, the photo is"
-              + " weak and the exit code 3. Without it a photo is weak while any fake is not"
-              + " broken, and the exit code 3 only if none is.")
+          "Minimum share of a photo's fakes that must be broken, 0 to 1: below it, the photo is"
+              + " weak and the exit code is 3. Without it, a photo is weak if any fake is not"
+              + " broken, and the exit code is 3 only if none is.")
   private Double rate;
 
   /**
-   * The requirement.
+   * Returns the requirement.
    *
    * @throws picocli.CommandLine.ParameterException if it is out of range
    */
@@ -29,7 +29,7 @@ final class RequireOption {
     return new Requirement(OptionalDouble.of(rate));
   }
 
-  /** Whether one is asked for. */
+  /** Returns whether a requirement is given. */
   boolean given() {
     return rate != null;
   }

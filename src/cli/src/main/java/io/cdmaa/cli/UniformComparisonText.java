@@ -6,11 +6,11 @@ import io.cdmaa.Verdict;
 import io.cdmaa.Verdict.GeneratorVerdict;
 import java.util.Locale;
 
-/** A verdict beside that of uniform weighting, for people. */
+/** Formats a verdict beside that of uniform weighting as human-readable text. */
 final class UniformComparisonText {
   private UniformComparisonText() {}
 
-  /** Both verdicts side by side. */
+  /** Returns both verdicts side by side. */
   static String of(Method method, Verdict cdmaa, Verdict uniform) {
     String name =
         MethodSyntax.presets().stream()

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The generators of a group that can be attacked, found out before any photo: each loads, reacts to
- * the picture and, where the attack asks for gradients, has one.
+ * The generators of a group that can be attacked, determined before any photo: each loads, reacts
+ * to the photo and, if the attack needs gradients, has one.
  *
- * @param manifests of those that can
+ * @param manifests the manifests of those generators
  * @param generators the same, loaded
  * @param problems a sentence on each of the others
  */
@@ -26,7 +26,7 @@ record UsableModels(
     List<Manifest> manifests, List<Generator> generators, List<CdmaaException> problems) {
   private static final int MOST_NODES = 3;
 
-  /** Loads generators with what a plan looks at. */
+  /** Loads generators with the tensors that a plan's loss compares. */
   static UsableModels of(List<Manifest> manifests, ProtectionPlan plan, MemoryPlanner planner) {
     List<Manifest> usable = new ArrayList<>();
     List<Generator> generators = new ArrayList<>();
@@ -43,9 +43,9 @@ record UsableModels(
   }
 
   /**
-   * A generator that can be attacked.
+   * Loads a generator and checks that it can be attacked.
    *
-   * @throws CdmaaException naming the model, what is wrong and the remedies
+   * @throws CdmaaException naming the model, the cause and the remedies
    */
   static Generator checked(Manifest manifest, ProtectionPlan plan, MemoryPlanner planner) {
     Generator generator = planner.load(manifest);
@@ -87,7 +87,7 @@ record UsableModels(
   }
 
   /**
-   * Refuses a group in which one cannot be attacked.
+   * Rejects a group with a generator that cannot be attacked.
    *
    * @throws CdmaaException with a sentence on each
    */
@@ -98,7 +98,7 @@ record UsableModels(
     return this;
   }
 
-  /** A sentence on each that cannot be attacked. */
+  /** Returns the error for the generators that cannot be attacked. */
   CdmaaException refusal() {
     return new CdmaaException(
         ErrorReason.COMMAND,

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** A verdict as a table for people. */
+/** Formats a verdict as a human-readable table. */
 final class VerdictText {
   private static final int DETAILED_UP_TO = 6;
 
   private VerdictText() {}
 
   /**
-   * The lines of a verdict.
+   * Returns the lines of a verdict.
    *
-   * @param details whether to list every domain even of many generators
+   * @param details whether to list every domain even if there are many generators
    */
   static String of(Verdict verdict, boolean details) {
     List<Line> lines = new ArrayList<>();
@@ -96,7 +96,7 @@ final class VerdictText {
         broken);
   }
 
-  /** The verdict on one photo of many, in part of a line. */
+  /** Returns the verdict on one photo of many, as part of a line. */
   static String brief(Verdict verdict) {
     long domains = verdict.generators().stream().mapToLong(g -> g.domains().size()).sum();
     long broken =
@@ -117,7 +117,7 @@ final class VerdictText {
   }
 
   private record Line(String name, String loss, String masked, String broken, String weakest) {
-    /** With a first column of this width, so that domains too stand in line. */
+    /** Returns the row with a first column of this width, so that domains are aligned as well. */
     String padded(int width) {
       String first = name + " ".repeat(width - name.length());
       return String.format(

@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What one pass of a generator costs, by estimate, for a photo of the generator's own size.
+ * The estimated cost of one pass of a generator, for a photo of the generator's own size.
  *
- * @param rows the domains of one pass
+ * @param rows number of domains of one pass
  * @param stages the forward graph as exported and as run, and the gradient graph if there is one
  * @param entry where the condition enters, if there is one
  * @param shared what is computed once for all domains of the pass, if there are several
- * @param algorithms how many convolutions of both passes run in which algorithm on the CPU, as the
- *     fixed rules choose; empty if there is no gradient
+ * @param algorithms number of convolutions of both passes by their algorithm on the CPU, as chosen
+ *     by the fixed rules; empty if there is no gradient
  */
 record Workload(
     int rows,
@@ -39,17 +39,17 @@ record Workload(
   /**
    * One graph.
    *
-   * @param name what it is
+   * @param name the graph's name
    * @param cost its estimated cost
    */
   record Stage(String name, Cost cost) {}
 
   /**
-   * Where the condition meets the image.
+   * The node where the condition first meets the image.
    *
    * @param node the first such node
-   * @param type the type of what it computes
-   * @param others how many nodes after it read the condition too
+   * @param type the type of its output
+   * @param others number of later nodes that read the condition as well
    */
   record Entry(String node, TensorType type, int others) {}
 
@@ -60,10 +60,10 @@ record Workload(
   }
 
   /**
-   * Builds the graphs as protecting would, and weighs them.
+   * Builds the graphs as protecting would, and estimates their cost.
    *
    * @param generator the generator
-   * @param differentiable whether it can be differentiated, as far as is known
+   * @param differentiable whether it can be differentiated, as far as known
    * @throws io.cdmaa.CdmaaException if one of the graphs cannot be built
    */
   static Workload of(Generator generator, boolean differentiable) {
@@ -107,7 +107,7 @@ record Workload(
         .map(n -> new Entry(n.label(), graph.type(n.output()), entries.size() - 1));
   }
 
-  /** The optimised forward pass. */
+  /** Returns the cost of the optimised forward pass. */
   Cost optimised() {
     return stages.get(1).cost();
   }

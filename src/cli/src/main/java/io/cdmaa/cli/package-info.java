@@ -1,8 +1,8 @@
 /**
- * The command line tool: picocli commands, progress, and the only place that prints. Results go to
- * standard output, everything else to standard error.
+ * The command line tool: picocli commands, progress, and all printing. Results go to standard
+ * output, everything else to standard error.
  *
- * <p>The highest floor: may import every other package, and nothing imports it.
+ * <p>The highest layer: may import every other package, and nothing imports it.
  *
  * <p>Internal to the project: may change with any release.
  */

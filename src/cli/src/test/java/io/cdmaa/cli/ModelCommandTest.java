@@ -115,7 +115,7 @@ class ModelCommandTest {
       delimiter = '|',
       value = {
         "--attributes=Male | 1 names for the 2 values",
-        "--domain=a=1,x | is no number",
+        "--domain=a=1,x | is not a number",
         "--domain=a=1 | takes 2",
         "--crop=3 | is not SIZE/OF",
         "--crop=170/178+9+0 | leads out",

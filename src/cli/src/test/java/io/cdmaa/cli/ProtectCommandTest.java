@@ -231,7 +231,7 @@ class ProtectCommandTest {
     assertThat(queries.path("two").asInt()).isEqualTo(2 * (1 + 8 * 7 + 1));
     assertThat(queries.has("plain")).isFalse();
     String told = protect(photo, "--attack=square", "--queries=5").out();
-    assertThat(told).contains("black was asked for 5 of at most 5 fakes");
+    assertThat(told).contains("black was queried for 5 of at most 5 fakes");
     Outcome unknown = protect(photo, "--query=nobody");
     assertThat(unknown.code()).isEqualTo(1);
     assertThat(unknown.err()).contains("--query names no model 'nobody'");
@@ -328,7 +328,7 @@ class ProtectCommandTest {
   void aNameWithAnEndingIsAFolderOnlyIfItExistsOrEndsInASlash() throws IOException {
     Outcome outcome = run("protect", photo, "-m", models, "-o", folder.resolve("q.txt"));
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).contains("a format that is not written", "with /");
+    assertThat(outcome.err()).contains("an unsupported format", "with /");
     assertThat(folder.resolve("q.txt")).doesNotExist();
     run("protect", photo, "--iterations=1", "-m", models, "-o", folder.resolve("q.txt") + "/");
     run("protect", photo, "--iterations=1", "-m", models, "-o", folder.resolve("2024.05"));

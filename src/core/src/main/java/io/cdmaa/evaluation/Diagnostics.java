@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happened in one iteration of an attack, as one JSON object: the losses, the weights that the
- * strategy chose, how well founded they are, the cosines between the gradients (Qiu, Du and Lu
- * 2022, Figure 2), and whose loss the step is about to lower, as sign(w) does not keep MGDA's
- * promise.
+ * The diagnostics of one iteration of an attack, as one JSON object: the losses, the weights that
+ * the strategy chose and how well they are founded, the cosines between the gradients (Qiu, Du and
+ * Lu 2022, Figure 2), and which generators' losses the step is predicted to lower, since a step
+ * along sign(w) does not keep MGDA's guarantee.
  */
 public final class Diagnostics {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -22,14 +22,14 @@ public final class Diagnostics {
   private Diagnostics() {}
 
   /**
-   * One iteration.
+   * Returns the diagnostics of one iteration.
    *
    * <p>{@code restart}, {@code iteration}, {@code stepSize}; {@code losses} [J][K]; {@code weights}
    * [J]; {@code squaredNorm}, {@code dualityGap}, {@code solverIterations}; {@code cosines} [J][J]
    * between generators; {@code gains} [J], the predicted change of each generator's loss, {@code
-   * opposed} [J], whether it is negative, and {@code opposedShare}. Where the attack knew every
-   * domain's gradient also {@code domainWeights} [J][K] and {@code domainCosines} [J][K][K]; a
-   * generator's gradient is then the mean over its domains in {@code cosines} and {@code gains}.
+   * opposed} [J], whether it is negative, and {@code opposedShare}. If the attack computed every
+   * domain's gradient, also {@code domainWeights} [J][K] and {@code domainCosines} [J][K][K]; in
+   * {@code cosines} and {@code gains} a generator's gradient is then the mean over its domains.
    */
   public static ObjectNode of(IterationReport report) {
     Aggregation aggregation = report.aggregation();
@@ -86,7 +86,7 @@ public final class Diagnostics {
     return result;
   }
 
-  /** The Gram matrix of the means over each generator's rows. */
+  /** Returns the Gram matrix of the means over each generator's rows. */
   private static double[][] means(double[][] gram, List<List<Integer>> rows) {
     double[][] result = new double[rows.size()][rows.size()];
     for (int i = 0; i < result.length; i++) {

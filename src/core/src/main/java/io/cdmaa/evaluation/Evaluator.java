@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Compares what the generators make of two photos. */
+/** Compares the fakes that the generators produce from two photos. */
 public final class Evaluator {
   private final GeneratorGroup group;
   private final double threshold;
@@ -37,11 +37,11 @@ public final class Evaluator {
   }
 
   /**
-   * A verdict with the evidence.
+   * A verdict with the fakes that it is based on.
    *
    * @param verdict the numbers
-   * @param before per generator the fakes of the original, [K,3,H,W] RGB in [-1,1]
-   * @param after per generator the fakes of the protected photo
+   * @param before for each generator the fakes of the original, [K,3,H,W] RGB in [-1,1]
+   * @param after for each generator the fakes of the protected photo
    */
   public record Evaluation(Verdict verdict, List<FloatTensor> before, List<FloatTensor> after) {
     /** Copies the lists. */
@@ -56,8 +56,8 @@ public final class Evaluator {
    *
    * @param original the unprotected photo as decoded
    * @param protectedPhoto the protected photo as decoded from its file
-   * @param crop what the generators see of both
-   * @param face what is known of the face on the photo
+   * @param crop the region of both that the generators process
+   * @param face the known attributes of the face
    * @throws CdmaaException if the photos differ in size
    */
   public Evaluation evaluate(
@@ -66,7 +66,7 @@ public final class Evaluator {
     return evaluate(original, fakes(original, crop, face), protectedPhoto, crop, face);
   }
 
-  /** The fakes of a photo, to evaluate several protected versions of it against. */
+  /** Returns the fakes of a photo, to which those of several protected versions can be compared. */
   public List<FloatTensor> fakes(Photo photo, Crop crop, SourceAttributes face) {
     return group.fakes(crop.extract(photo.pixels()), face);
   }
@@ -89,8 +89,8 @@ public final class Evaluator {
    * @param original the unprotected photo as decoded
    * @param before its {@link #fakes}
    * @param protectedPhoto the protected photo as decoded from its file
-   * @param crop what the generators see of both
-   * @param face what is known of the face on the photo
+   * @param crop the region of both that the generators process
+   * @param face the known attributes of the face
    * @throws CdmaaException if the photos differ in size
    */
   public Evaluation evaluate(
@@ -115,11 +115,11 @@ public final class Evaluator {
   }
 
   /**
-   * Adds to an evaluation what the photo still does after transforms. Both photos are transformed
-   * by the real codec or operator, so what the transform itself does to a fake does not count.
+   * Adds the verdicts after transforms to an evaluation. Both photos are transformed by the real
+   * codec or operator, so the transform's own effect on a fake does not count.
    *
-   * @param evaluation of these photos
-   * @param transforms one after the other, each on its own
+   * @param evaluation the evaluation of these photos
+   * @param transforms each is applied on its own
    */
   public Evaluation withTransforms(
       Evaluation evaluation,

@@ -2,17 +2,17 @@ package io.cdmaa.evaluation;
 
 import java.util.Locale;
 
-/** HTML text that is put together piece by piece; every piece of foreign text is escaped. */
+/** Builds HTML text; all text from outside is escaped. */
 final class Html {
   private final StringBuilder text = new StringBuilder();
 
-  /** Appends markup as it is. */
+  /** Appends markup unchanged. */
   Html raw(String markup) {
     text.append(markup);
     return this;
   }
 
-  /** Appends a number with a fixed count of decimals, the same in every country. */
+  /** Appends a number with a fixed number of decimals, in any locale. */
   Html number(double value, int decimals) {
     text.append(String.format(Locale.ROOT, "%." + decimals + "f", value));
     return this;
@@ -24,7 +24,7 @@ final class Html {
     return this;
   }
 
-  /** Appends a picture with its alternative text. */
+  /** Appends an image with its alternative text. */
   Html image(String dataUri, String alternative) {
     return raw("<img src=\"")
         .raw(dataUri)
@@ -33,7 +33,7 @@ final class Html {
         .raw("\" loading=\"lazy\" decoding=\"async\">");
   }
 
-  /** Text that is safe between tags and in quoted attributes. */
+  /** Escapes text for use between tags and in quoted attributes. */
   static String escape(String content) {
     StringBuilder safe = new StringBuilder();
     for (int i = 0; i < content.length(); i++) {

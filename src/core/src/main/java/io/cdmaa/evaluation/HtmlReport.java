@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One page that shows what became of one or more photos: original, amplified difference, protected
- * photo, and per domain the fake of the original beside the fake of the protected photo. It needs
- * no other file, no script and no network, and names no folder of the machine that made it.
+ * An HTML report on one or more photos: original, amplified difference, protected photo, and for
+ * each domain the fake of the original beside the fake of the protected photo. It needs no other
+ * file, no script and no network, and does not disclose local paths.
  */
 public final class HtmlReport {
-  /** What the head of each page holds, so that a page of ours is told from any other. */
+  /** The generator mark in the head of each report, by which our reports are recognised. */
   public static final String MARK = "<meta name=\"generator\" content=\"cdmaa";
 
   private final Map<String, String> facts;
@@ -42,10 +42,10 @@ public final class HtmlReport {
   }
 
   /**
-   * Adds a photo. Its pictures are scaled down at once, so that a long batch needs little memory.
+   * Adds a photo. Its images are scaled down immediately, so that a long batch needs little memory.
    *
-   * @param name what the page calls it, a file name
-   * @param outcome one word for what came of it
+   * @param name the name to display, a file name
+   * @param outcome the outcome in one word
    * @param note one sentence below the name; may be empty
    * @param original the unprotected photo
    * @param protectedPhoto the protected one as decoded from its file
@@ -71,7 +71,7 @@ public final class HtmlReport {
     return "<a id=\"photo-" + number + "\"></a>\n";
   }
 
-  /** The photos in a table whose names lead to what follows of each; nothing for one photo. */
+  /** Adds a table of the photos that links to their sections; nothing for one photo. */
   private void overview(Html html) {
     if (overview.size() < 2) {
       return;
@@ -107,7 +107,7 @@ public final class HtmlReport {
     html.raw("</tbody></table></section>\n");
   }
 
-  /** Adds a photo that could not be protected, with the sentence that says why. */
+  /** Adds a photo that could not be protected, with the reason in a sentence. */
   public void addFailure(String name, String reason) {
     failures.add(
         new Html().raw("<li><b>").text(name).raw("</b>: ").text(reason).raw("</li>\n").toString());
@@ -126,7 +126,7 @@ public final class HtmlReport {
     }
   }
 
-  /** The page. */
+  /** Returns the page. */
   public String render() {
     Html html = new Html();
     html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -149,7 +149,7 @@ public final class HtmlReport {
   }
 
   /**
-   * Writes the page, wholly or not at all.
+   * Writes the page atomically.
    *
    * @throws io.cdmaa.CdmaaException if it cannot be written
    */

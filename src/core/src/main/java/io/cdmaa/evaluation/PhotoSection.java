@@ -9,7 +9,7 @@ import io.cdmaa.image.Pictures;
 import io.cdmaa.image.Thumbnail;
 import io.cdmaa.tensor.FloatTensor;
 
-/** The part of the report that is about one photo. */
+/** The section of the report on one photo. */
 final class PhotoSection {
   private static final int PHOTO_SIDE = 480;
   private static final int FAKE_SIDE = 256;

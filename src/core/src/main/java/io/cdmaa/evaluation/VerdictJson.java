@@ -7,19 +7,21 @@ import io.cdmaa.Verdict;
 import io.cdmaa.Verdict.DomainVerdict;
 import io.cdmaa.Verdict.GeneratorVerdict;
 
-/** A verdict as JSON, for other programs. What is infinite (PSNR of equal photos) becomes null. */
+/**
+ * Formats a verdict as JSON for other programs. Infinite values (PSNR of equal photos) become null.
+ */
 public final class VerdictJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private VerdictJson() {}
 
   /**
-   * The verdict as one object: {@code threshold}, {@code attackRate}, {@code maxLevelChange},
-   * {@code psnr}, {@code ssim} and {@code generators}, each with {@code name}, {@code averageLoss},
-   * {@code averageMaskedLoss}, {@code attackRate} and {@code domains} of {@code name}, {@code
-   * loss}, {@code maskedLoss} and {@code broken}. A masked loss that there is not is null. If the
-   * photo was evaluated after transforms, {@code after} holds an object like this for each, by the
-   * transform's text.
+   * Returns the verdict as one object: {@code threshold}, {@code attackRate}, {@code
+   * maxLevelChange}, {@code psnr}, {@code ssim} and {@code generators}, each with {@code name},
+   * {@code averageLoss}, {@code averageMaskedLoss}, {@code attackRate} and {@code domains} of
+   * {@code name}, {@code loss}, {@code maskedLoss} and {@code broken}. A missing masked loss is
+   * null. If the photo was evaluated after transforms, {@code after} holds an object like this for
+   * each, by the transform's text.
    */
   public static ObjectNode of(Verdict verdict) {
     ObjectNode node = NODES.objectNode();

@@ -22,7 +22,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Four charts over the iterations of one photo: mean loss, weight and predicted gain of each
- * generator, and the cosine of each pair.
+ * generator, and the cosine of each pair of generators.
  */
 public final class DiagnosticsPlot {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,12 +38,12 @@ public final class DiagnosticsPlot {
   }
 
   /**
-   * Reads the lines of the first photo, or of one photo.
+   * Reads the lines of one photo.
    *
-   * @param file JSON Lines: per photo a line with {@code photo} and {@code generators}, then its
-   *     iterations as {@link Diagnostics#of} writes them
+   * @param file JSON Lines: for each photo a line with {@code photo} and {@code generators}, then
+   *     its iterations as {@link Diagnostics#of} writes them
    * @param photo part of the photo's name; empty for the first photo
-   * @throws CdmaaException if the file cannot be read, or holds no such photo
+   * @throws CdmaaException if the file cannot be read, or contains no such photo
    */
   public static DiagnosticsPlot read(Path file, String photo) {
     List<String> names = new ArrayList<>();
@@ -81,7 +81,7 @@ public final class DiagnosticsPlot {
     return new DiagnosticsPlot(names, found);
   }
 
-  /** The name, or with a number if it is taken: a chart tells series by their names. */
+  /** Returns the name, with a number if it is taken: a chart identifies series by their names. */
   private static String unique(String name, List<String> taken) {
     String result = name;
     for (int n = 2; taken.contains(result); n++) {
@@ -90,7 +90,7 @@ public final class DiagnosticsPlot {
     return result;
   }
 
-  /** Writes the charts as one PNG picture of two rows. */
+  /** Writes the charts as one PNG image of two rows. */
   public void writePng(OutputStream out) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     BitmapEncoder.saveBitmap(

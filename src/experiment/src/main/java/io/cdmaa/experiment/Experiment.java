@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an experiment file asks for.
+ * The content of an experiment file.
  *
  * @param file the file
- * @param title what the tables are called
- * @param photos which photos
+ * @param title the title of the tables
+ * @param photos the photos
  * @param generators ONNX files, manifests or folders; one group, attacked together
- * @param crop what the generators see: {@code centre}, {@code whole} or {@code x,y,w,h}
- * @param threshold L from which on a fake counts as broken, in (0, 4]
+ * @param crop the region that the generators process: {@code centre}, {@code whole} or {@code
+ *     x,y,w,h}
+ * @param threshold L from which a fake counts as broken, in (0, 4]
  * @param settings the columns of the grid, at least one, with distinct names
- * @param compare which pairs of settings are tested against each other
+ * @param compare the pairs of settings that are tested against each other
  * @param figures how many photos are shown in the grids of fakes, 0 or more
- * @param keep which protected photos stay in the output folder
+ * @param keep which protected photos are kept in the output folder
  */
 public record Experiment(
     Path file,
@@ -35,22 +36,22 @@ public record Experiment(
     settings = List.copyOf(settings);
   }
 
-  /** Which protected photos stay in the output folder. */
+  /** Which protected photos are kept in the output folder. */
   public enum Keep {
-    /** Those that the grids of fakes show. */
+    /** Those shown in the grids of fakes. */
     FIGURES,
     /** All. */
     ALL
   }
 
   /**
-   * Which photos take part.
+   * The photos of an experiment.
    *
    * @param paths photos and folders of photos
-   * @param from name of the first file that counts, in the order of the names; empty for the first
-   * @param limit how many at most; 0 for all
+   * @param from name of the first file to use, in the order of the names; empty for the first
+   * @param limit maximum number of photos; 0 for all
    * @param labels the attribute file (CelebA's format) with the photos' source attributes
-   * @param masks the folder with a picture of weights per photo, of the photo's name and size
+   * @param masks the folder with one mask per photo, of the photo's name and size
    */
   public record PhotoChoice(
       List<Path> paths, String from, int limit, Optional<Path> labels, Optional<Path> masks) {
@@ -61,33 +62,33 @@ public record Experiment(
   }
 
   /**
-   * Which pairs of settings are tested against each other.
+   * The pairs of settings that are tested against each other.
    *
    * @param key pairs that differ in this key and no other; empty for those that differ in any one
    *     key
    * @param all every pair, whatever it differs in
    */
   public record Comparison(String key, boolean all) {
-    /** Whether two settings are to be compared. */
+    /** Returns whether two settings are to be compared. */
     boolean includes(Setting a, Setting b) {
       List<String> keys = a.differences(b);
       return all || (keys.size() == 1 && (key.isEmpty() || keys.contains(key)));
     }
   }
 
-  /** This experiment with other photos. */
+  /** Returns a copy with the given photos. */
   public Experiment withPhotos(List<Path> paths) {
     return withChoice(
         new PhotoChoice(paths, photos.from(), photos.limit(), photos.labels(), photos.masks()));
   }
 
-  /** This experiment with at most so many photos. */
+  /** Returns a copy limited to the given number of photos. */
   public Experiment withLimit(int limit) {
     return withChoice(
         new PhotoChoice(photos.paths(), photos.from(), limit, photos.labels(), photos.masks()));
   }
 
-  /** This experiment with another attribute file. */
+  /** Returns a copy with the given attribute file. */
   public Experiment withLabels(Path attributes) {
     return withChoice(
         new PhotoChoice(
@@ -98,7 +99,7 @@ public record Experiment(
             photos.masks()));
   }
 
-  /** This experiment with other generators. */
+  /** Returns a copy with the given generators. */
   public Experiment withGenerators(List<Path> paths) {
     return copy(photos, paths);
   }

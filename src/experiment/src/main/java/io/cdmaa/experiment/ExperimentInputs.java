@@ -34,11 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that an experiment works on, each read and digested once.
+ * The files that an experiment uses, each read and digested once.
  *
- * @param photos in the order of their names, each content once
- * @param manifests of the generators, in order
- * @param generatorDigests one per manifest, over everything that the generator is made of
+ * @param photos in the order of their names, without duplicates by content
+ * @param manifests the generators' manifests, in order
+ * @param generatorDigests one per manifest, over all files of the generator
  */
 public record ExperimentInputs(
     List<PhotoFile> photos, List<Manifest> manifests, List<String> generatorDigests) {
@@ -52,10 +52,10 @@ public record ExperimentInputs(
   }
 
   /**
-   * Reads everything that an experiment names, so that what is missing or damaged shows before any
-   * work is done.
+   * Reads all files of an experiment, so that missing or damaged ones are found before any work is
+   * done.
    *
-   * @throws CdmaaException naming the first file that is wrong, and how
+   * @throws CdmaaException naming the first invalid file and the problem
    */
   public static ExperimentInputs of(Experiment experiment) {
     List<Manifest> manifests = ModelLocator.find(experiment.generators());
@@ -74,7 +74,7 @@ public record ExperimentInputs(
     return new ExperimentInputs(List.copyOf(photos.values()), manifests, digests);
   }
 
-  /** The attributes that some generator's conditions depend on, so that no others count. */
+  /** Returns only those attributes that the conditions of some generator depend on. */
   private static SourceAttributes used(SourceAttributes face, List<Manifest> manifests) {
     Map<String, Boolean> values = new TreeMap<>();
     for (Manifest manifest : manifests) {
@@ -99,7 +99,7 @@ public record ExperimentInputs(
     return new PhotoFile(path, Digest.of(path), shape, face, mask);
   }
 
-  /** The mask of the photo's name, whatever its format. */
+  /** Returns the mask with the photo's name, in any format. */
   private static PhotoFile.Mask mask(Path path, Photo photo, List<Path> masks) {
     Path file =
         masks.stream()
@@ -161,7 +161,7 @@ public record ExperimentInputs(
     return !file.getFileName().toString().startsWith(".") && PictureFile.isNamedAsPhoto(file);
   }
 
-  /** The trials of an experiment: photo after photo, so that all settings advance together. */
+  /** Returns the trials of an experiment, photo by photo, so that all settings advance together. */
   public List<Trial> trials(Experiment experiment) {
     List<Trial> trials = new ArrayList<>();
     for (PhotoFile photo : photos) {
@@ -172,7 +172,7 @@ public record ExperimentInputs(
     return trials;
   }
 
-  /** The photos that the grids of fakes show. */
+  /** Returns the photos shown in the grids of fakes. */
   List<PhotoFile> shown(Experiment experiment) {
     return photos.subList(0, Math.min(experiment.figures(), photos.size()));
   }

@@ -17,24 +17,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads experiment files (YAML, version 1) and says where and how one is wrong.
+ * Reads experiment files (YAML, version 1). Errors name the place and the cause.
  *
  * <pre>
  * version: 1
  * title: Regularisation
- * photos: [portraits]        # photos or folders, seen from this file
- * from: portrait-004.png     # the first that counts, by name; optional
- * limit: 20                  # how many at most; optional
+ * photos: [portraits]        # photos or folders, relative to this file
+ * from: portrait-004.png     # the first to use, by name; optional
+ * limit: 20                  # maximum number; optional
  * labels: portraits/list_attr_celeba.txt   # optional
  * generators: [../../onnx]   # ONNX files, manifests or folders
  * crop: centre               # or whole, or x,y,w,h; optional
  * threshold: 0.05            # optional
- * fixed: {method: cdmaa, iterations: 10}    # what is not named is as in io.cdmaa.Defaults
+ * fixed: {method: cdmaa, iterations: 10}    # all else is as in io.cdmaa.Defaults
  * grid: {regularisation: [none, l2, log, penalty]}   # or a list of such grids
- * settings: [{name: mine, models-by: uniform}]          # single settings besides; optional
+ * settings: [{name: mine, models-by: uniform}]          # additional single settings; optional
  * compare: regularisation    # a key, or all; optional
  * figures: 2                 # photos shown in the grids of fakes; optional
- * keep: figures              # or all: which protected photos stay; optional
+ * keep: figures              # or all: which protected photos are kept; optional
  * </pre>
  */
 public final class ExperimentReader {
@@ -72,7 +72,7 @@ public final class ExperimentReader {
   /**
    * Reads a file.
    *
-   * @throws CdmaaException naming line and column, what is wrong and the remedy
+   * @throws CdmaaException naming line and column, the cause and the remedy
    */
   public static Experiment read(Path file) {
     return new ExperimentReader(file).experiment(file);
@@ -106,7 +106,7 @@ public final class ExperimentReader {
             .orElse(Keep.FIGURES));
   }
 
-  /** Pictures of weights belong to settings that weigh, and the other way round. */
+  /** Checks that masks are given if and only if a setting has a weighted loss. */
   private Optional<Path> masks(List<Setting> settings) {
     Optional<Setting> weighted = settings.stream().filter(s -> s.plan().weighs()).findFirst();
     if (weighted.isPresent() && get("masks").isEmpty()) {
@@ -178,7 +178,7 @@ public final class ExperimentReader {
     return settings;
   }
 
-  /** The product of a block's lists; the key named first varies slowest. */
+  /** Returns the product of a block's lists; the first key varies slowest. */
   private List<Setting> expand(YamlView block, Map<String, YamlView> fixed, double threshold) {
     Map<String, List<YamlView>> axes = new LinkedHashMap<>();
     long count = 1;
@@ -251,7 +251,7 @@ public final class ExperimentReader {
     return new Setting(name, values, List.copyOf(own.keySet()), plan);
   }
 
-  /** The value that is wrong on its own, if one is, else the place as a whole. */
+  /** Returns the value that is invalid on its own, if any; otherwise the whole place. */
   private YamlView culprit(Map<String, YamlView> views, YamlView place, double threshold) {
     for (Map.Entry<String, YamlView> entry : views.entrySet()) {
       try {

@@ -33,8 +33,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
- * Works through the open trials of an experiment. Photos with crops of one shape follow each other,
- * so that the generators' sessions are opened once per shape and serve all settings.
+ * Runs the remaining trials of an experiment. Photos whose crops have the same shape follow each
+ * other, so that the generators' sessions are opened once per shape and serve all settings.
  */
 public final class ExperimentRun {
   private final Experiment experiment;
@@ -52,9 +52,9 @@ public final class ExperimentRun {
    * @param experiment what to do
    * @param inputs its files
    * @param folder the output folder, which exists
-   * @param arithmetic makes what gradients are combined with, for one search
+   * @param arithmetic creates the arithmetic that aggregates gradients, for one search
    * @param watcher follows the run
-   * @param token ends it between two iterations
+   * @param token cancels the run between two iterations
    */
   public ExperimentRun(
       Experiment experiment,
@@ -77,19 +77,19 @@ public final class ExperimentRun {
   /**
    * How a run ended.
    *
-   * @param total trials of the experiment
-   * @param done finished ones
-   * @param failed those that could not be done
-   * @param results what was written down; empty after an interruption, or if no photo is finished
+   * @param total number of trials of the experiment
+   * @param done number of finished trials
+   * @param failed number of failed trials
+   * @param results the published results; empty after an interruption, or if no photo is finished
    *     under every setting
    */
   public record Outcome(int total, int done, int failed, Optional<Results> results) {}
 
   /**
-   * What a run would have to do.
+   * The work that a run would do.
    *
-   * @param total trials of the experiment
-   * @param open those that are not finished
+   * @param total number of trials of the experiment
+   * @param open number of trials that are not finished
    * @param secondsPerStep mean time of one step, over the kinds of attack; 0 if nothing is open
    * @param seconds estimate for all open trials
    */
@@ -97,7 +97,7 @@ public final class ExperimentRun {
 
   /**
    * Checks that the generators run on the photos and have gradients, and estimates how long the
-   * open trials take, by making one step of each kind of attack. Writes nothing.
+   * open trials take, by performing one step of each kind of attack. Writes nothing.
    *
    * @param groups the generators
    * @throws CdmaaException if a generator does not run or has no gradient
@@ -120,10 +120,10 @@ public final class ExperimentRun {
   }
 
   /**
-   * Does what is open and, unless interrupted, writes everything down.
+   * Runs the open trials and, unless interrupted, publishes the results.
    *
    * @param groups the generators; left open
-   * @param provenance what was used besides photos and generators, for the page
+   * @param provenance what was used besides photos and generators, for the results page
    * @throws CdmaaException if the folder cannot be used, or another run is using it
    */
   public Outcome run(Groups groups, Map<String, String> provenance) {
@@ -152,12 +152,14 @@ public final class ExperimentRun {
     }
   }
 
-  /** The trials that a store does not hold yet. */
+  /** Returns the trials that a store does not contain yet. */
   private List<Trial> open(TrialStore store) {
     return trials.stream().filter(trial -> !isDone(trial, store)).toList();
   }
 
-  /** A trial whose photo is shown is done only while the photo is there as it was evaluated. */
+  /**
+   * Returns whether a trial is finished; if its photo is shown, the photo has to exist unchanged.
+   */
   private boolean isDone(Trial trial, TrialStore store) {
     return store
         .find(trial.key())
@@ -196,7 +198,7 @@ public final class ExperimentRun {
           watcher.failed(trial, e);
           continue;
         }
-        // What cannot be recorded ends the run: it would be lost with all that follows.
+        // A trial that cannot be recorded ends the run: it and all later ones would be lost.
         store.append(finished);
         discard(trial);
         done++;
@@ -207,7 +209,7 @@ public final class ExperimentRun {
     return new Outcome(trials.size(), done, failed, Optional.empty());
   }
 
-  /** The trials of each photo together, and photos of one shape after each other. */
+  /** Groups the trials by photo, with photos of one shape after each other. */
   private static List<List<Trial>> byPhoto(List<Trial> open) {
     Map<PhotoShape, Map<PhotoFile, List<Trial>>> groups = new LinkedHashMap<>();
     for (Trial trial : open) {
@@ -232,7 +234,7 @@ public final class ExperimentRun {
     }
   }
 
-  /** One photo with what all its trials need. */
+  /** One photo with everything that its trials need. */
   private final class Bench {
     private final Groups groups;
     private final PhotoFile file;
@@ -285,7 +287,7 @@ public final class ExperimentRun {
     }
   }
 
-  /** Creates a folder of the output. */
+  /** Creates an output folder. */
   static void create(Path folder) {
     try {
       Files.createDirectories(folder);

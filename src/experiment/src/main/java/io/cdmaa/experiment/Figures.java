@@ -44,8 +44,8 @@ final class Figures {
   /**
    * Draws and writes all grids.
    *
-   * @param group makes the fakes
-   * @return file names, seen from the output folder, and captions
+   * @param group produces the fakes
+   * @return file names, relative to the output folder, and captions
    */
   Map<String, String> write(GeneratorGroup group) {
     List<PhotoFile> shown = inputs.shown(experiment);
@@ -55,7 +55,7 @@ final class Figures {
     }
     PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
     Evaluator evaluator = new Evaluator(group, experiment.threshold());
-    // setting, generator -> pictures with labels, photo after photo
+    // By setting and generator: images with labels, photo by photo.
     Map<Setting, List<Grid>> grids = new LinkedHashMap<>();
     for (PhotoFile file : shown) {
       Photo original = reader.read(file.path());
@@ -100,7 +100,7 @@ final class Figures {
     return files;
   }
 
-  /** One picture in the making. */
+  /** An image under construction. */
   private static final class Grid {
     private final String generator;
     private final int columns;

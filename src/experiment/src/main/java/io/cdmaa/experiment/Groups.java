@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The generators' sessions of one run, opened when first asked for: one group per kind of gradient
- * and loss that its settings need, shared by all trials.
+ * The generators' sessions of one run, opened on first use: one group per kind of gradient and loss
+ * that its settings need, shared by all trials.
  */
 public final class Groups implements AutoCloseable {
   private final List<Manifest> manifests;
@@ -26,8 +26,8 @@ public final class Groups implements AutoCloseable {
   private record Kind(Gradients gradients, Loss loss) {}
 
   /**
-   * @param manifests of the group that is attacked
-   * @param generators made of them
+   * @param manifests the manifests of the attacked group
+   * @param generators the generators loaded from them
    * @param factory opens sessions
    */
   public Groups(List<Manifest> manifests, List<Generator> generators, SessionFactory factory) {
@@ -36,12 +36,12 @@ public final class Groups implements AutoCloseable {
     this.factory = factory;
   }
 
-  /** The number of generators. */
+  /** Returns the number of generators. */
   int size() {
     return generators.size();
   }
 
-  /** A group whose sessions tell what a plan needs. */
+  /** Returns a group whose sessions provide the gradients that a plan needs. */
   GeneratorGroup of(Plan plan) {
     return of(new Kind(MethodAlgorithms.gradients(plan.method()), plan.method().loss()));
   }
@@ -51,7 +51,7 @@ public final class Groups implements AutoCloseable {
         kind, k -> new GeneratorGroup(loaded(k.loss()), factory, k.gradients(), k.loss()));
   }
 
-  /** A latent loss looks at a tensor that other losses let optimisation fold away. */
+  /** A latent loss compares a tensor that optimisation removes for other losses. */
   private List<Generator> loaded(Loss loss) {
     return loss instanceof Loss.Latent
         ? manifests.stream()
@@ -60,7 +60,7 @@ public final class Groups implements AutoCloseable {
         : generators;
   }
 
-  /** A group to make exact fakes with: an open one, or else one that can do no more. */
+  /** Returns a group that produces exact fakes: an open one, or else one without gradients. */
   GeneratorGroup forFakes() {
     boolean exact = factory.precision() == Precision.FP32;
     return open.entrySet().stream()

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 
 /**
  * A 95 % confidence interval of a mean over photos: the percentile bootstrap (Efron and Tibshirani
- * 1993, section 13.3), which needs no assumption on how losses are distributed and stays inside the
- * range of an attack rate. Seeded, so the same values give the same interval.
+ * 1993, section 13.3), which makes no assumption about the distribution of losses and stays inside
+ * the range of an attack rate. Seeded, so the same values give the same interval.
  *
  * @param low the 2.5 % quantile of the resampled means
  * @param high the 97.5 % quantile
@@ -16,9 +16,9 @@ public record Interval(double low, double high) {
   private static final double TAIL = 0.025;
 
   /**
-   * The interval of the mean.
+   * Returns the interval of the mean.
    *
-   * @param values one per photo, at least one; of a single value the interval is that value
+   * @param values one per photo, at least one; for a single value the interval is that value
    */
   public static Interval ofMean(double[] values) {
     if (values.length == 0) {

@@ -10,18 +10,21 @@ import org.apache.commons.math3.stat.inference.TTest;
 import org.apache.commons.math3.stat.inference.WilcoxonSignedRankTest;
 
 /**
- * Whether two settings differ on the same photos, two-sided.
+ * A two-sided comparison of two settings on the same photos.
  *
  * @param photos number of pairs
- * @param differing number of pairs that differ at all
+ * @param differing number of pairs with a non-zero difference
  * @param meanDifference mean of a - b
- * @param wilcoxon p-value of Wilcoxon's signed rank test; photos without a difference are left out,
- *     as Wilcoxon did, and without any difference at all it is 1
- * @param pairedT p-value of the paired t test; 1 without any difference
+ * @param wilcoxon p-value of Wilcoxon's signed rank test; photos with zero difference are
+ *     discarded, as by Wilcoxon, and if all are zero it is 1
+ * @param pairedT p-value of the paired t test; 1 if all differences are zero
  */
 public record PairedComparison(
     int photos, int differing, double meanDifference, double wilcoxon, double pairedT) {
-  /** Up to here all 2^n signs are tried, beyond the normal approximation serves. */
+  /**
+   * Up to this number of pairs all 2^n sign patterns are enumerated; above it the normal
+   * approximation is used.
+   */
   private static final int MOST_EXACT = 20;
 
   /**
@@ -40,7 +43,7 @@ public record PairedComparison(
     return new PairedComparison(a.length, differing, mean, wilcoxon(differences), t(differences));
   }
 
-  /** Whether the settings agree on every photo. */
+  /** Returns whether the settings agree on every photo. */
   public boolean noneDiffers() {
     return differing == 0;
   }
@@ -54,7 +57,7 @@ public record PairedComparison(
     if (moved.length == 0) {
       return 1;
     }
-    // Commons Math counts zeros as evidence for the negative side, so they must not get there.
+    // Commons Math counts zeros as evidence for the negative side, so they are removed first.
     double p =
         new WilcoxonSignedRankTest()
             .wilcoxonSignedRankTest(moved, new double[moved.length], moved.length <= MOST_EXACT);
@@ -65,18 +68,18 @@ public record PairedComparison(
     boolean same =
         IntStream.range(1, differences.length).allMatch(i -> differences[i] == differences[0]);
     if (differences.length < 2 || same) {
-      // Without any spread t is infinite or undefined; one difference alone proves nothing.
+      // With zero variance t is infinite or undefined; a single difference proves nothing.
       return differences[0] == 0 || differences.length < 2 ? 1 : 0;
     }
     return new TTest().tTest(0, differences);
   }
 
   /**
-   * Holm's correction for testing several pairs at once (Holm 1979): the i-th smallest of n
-   * p-values times n - i + 1, never falling, at most 1.
+   * Returns p-values after Holm's correction for multiple tests (Holm 1979): the i-th smallest of n
+   * p-values times n - i + 1, made non-decreasing, at most 1.
    *
    * @param values p-values
-   * @return the corrected ones, in the same order
+   * @return the corrected p-values, in the same order
    */
   public static List<Double> holm(List<Double> values) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, values.size()).boxed().toList());

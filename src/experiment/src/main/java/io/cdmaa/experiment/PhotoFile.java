@@ -9,35 +9,35 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A photo that takes part.
+ * A photo of an experiment.
  *
  * @param path the file
  * @param sha256 digest of its bytes
- * @param crop shape of what the generators see of it
- * @param face what is known of the face on it and matters to a generator
- * @param mask its picture of weights, if the experiment has any
+ * @param crop shape of the region that the generators process
+ * @param face those known attributes of the face that affect a generator
+ * @param mask its mask, if the experiment has any
  */
 public record PhotoFile(
     Path path, String sha256, PhotoShape crop, SourceAttributes face, Optional<Mask> mask) {
   /**
-   * A picture of weights.
+   * A mask of a weighted loss.
    *
    * @param path the file
    * @param sha256 digest of its bytes
    */
   public record Mask(Path path, String sha256) {}
 
-  /** The picture of weights, where a plan's loss needs one. */
+  /** Reads the mask, if a plan's loss needs one. */
   Optional<Photo> weights(Plan plan, PhotoReader reader) {
     return mask.filter(m -> plan.weighs()).map(m -> reader.read(m.path()));
   }
 
-  /** The file's name. */
+  /** Returns the file's name. */
   public String name() {
     return path.getFileName().toString();
   }
 
-  /** The file's name without its extension. */
+  /** Returns the file's name without its extension. */
   String stem() {
     return FileNames.stem(path);
   }

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 /**
  * How a setting protects a photo.
  *
- * @param method what is raised, how it is searched, how domains and generators are combined
- * @param settings how far and how long, the method's choices among them
+ * @param method the loss to maximise, the search, and the aggregation of domains and generators
+ * @param settings budget and steps, with the method's choices
  */
 public record Plan(Method method, AttackSettings settings) {
   private static final String METHOD = "method";
@@ -38,7 +38,7 @@ public record Plan(Method method, AttackSettings settings) {
   private static final List<String> BESIDE =
       List.of(METHOD, EPSILON, STEP_SIZE, ITERATIONS, SEED, START_OFFSET);
 
-  /** The keys that a setting may have: those of a method and those beside it. */
+  /** Returns the keys that a setting may have: those of a method and those beside it. */
   static List<String> keys() {
     List<String> keys = new ArrayList<>(BESIDE);
     MethodSyntax.options().stream().map(MethodOption::key).forEach(keys::add);
@@ -46,11 +46,11 @@ public record Plan(Method method, AttackSettings settings) {
   }
 
   /**
-   * The plan that a setting describes; what it does not name has its value in {@link
-   * io.cdmaa.Defaults}.
+   * Returns the plan that a setting describes; keys that it does not contain have their value in
+   * {@link io.cdmaa.Defaults}.
    *
    * @param values key and value as written
-   * @param threshold L from which on a fake counts as broken
+   * @param threshold L from which a fake counts as broken
    * @throws CdmaaException if a key or value is unknown or out of range
    */
   static Plan of(Map<String, String> values, double threshold) {
@@ -70,16 +70,16 @@ public record Plan(Method method, AttackSettings settings) {
   }
 
   /**
-   * What is done to each photo.
+   * Returns what is done to each photo.
    *
-   * @param crop what the generators see of it
-   * @param arithmetic makes what gradients are combined with, for one search
+   * @param crop the region that the generators process
+   * @param arithmetic creates the arithmetic that aggregates gradients, for one search
    */
   ProtectionPlan protection(String crop, Supplier<GradientArithmetic> arithmetic) {
     return new ProtectionPlan(settings, method, new CropChoice(crop), Optional.empty(), arithmetic);
   }
 
-  /** Whether a picture of weights per photo is needed. */
+  /** Returns whether a mask per photo is needed. */
   boolean weighs() {
     return method.loss() instanceof Loss.Weighted;
   }
@@ -104,7 +104,7 @@ public record Plan(Method method, AttackSettings settings) {
     }
   }
 
-  /** Every choice in one spelling, standard values included: equal plans have equal maps. */
+  /** Returns every choice in canonical form, defaults included: equal plans have equal maps. */
   public Map<String, String> canonical() {
     Map<String, String> all = new LinkedHashMap<>(MethodSyntax.toMap(method));
     all.put(EPSILON, Double.toString(settings.budget().epsilon()));
@@ -115,12 +115,12 @@ public record Plan(Method method, AttackSettings settings) {
     return all;
   }
 
-  /** This plan with a single step per start, for timing. */
+  /** Returns a copy with a single step per start, for timing. */
   Plan withOneStep() {
     return new Plan(method, settings.withIterations(1));
   }
 
-  /** What the time of one step depends on. */
+  /** Returns what the time of one step depends on. */
   String kind() {
     return Stream.of("attack", "domains-by", "models-by", "loss")
         .map(key -> MethodSyntax.option(key).print(method))
@@ -128,8 +128,8 @@ public record Plan(Method method, AttackSettings settings) {
   }
 
   /**
-   * How often the generators are run for one photo: for the references, at every iterate and its
-   * last, and to evaluate the file.
+   * Returns how often the generators are evaluated for one photo: for the references, at every
+   * iterate and the last one, and to evaluate the file.
    */
   double evaluations() {
     boolean one = method.attack() instanceof SearchStrategy.Fgsm;

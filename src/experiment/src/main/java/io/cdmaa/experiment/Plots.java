@@ -29,7 +29,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The plots of an experiment. */
 final class Plots {
-  /** More lines than this in one plot cannot be told apart. */
+  /** More lines than this in one plot cannot be distinguished. */
   private static final int MOST_LINES = 12;
 
   private Plots() {}
@@ -39,7 +39,7 @@ final class Plots {
    *
    * @param file its file name
    * @param caption what it shows
-   * @param picture the picture
+   * @param picture the image
    */
   record Plot(String file, String caption, BufferedImage picture) {}
 
@@ -111,7 +111,9 @@ final class Plots {
     return BitmapEncoder.getBufferedImage(chart);
   }
 
-  /** Less than 80 pixels per setting, and labels are left out. */
+  /**
+   * Returns the width of a plot; with less than 80 pixels per setting, labels would be left out.
+   */
   private static int width(int settings, int generators) {
     return Math.min(4000, Math.max(900, 200 + settings * Math.max(80, generators * 16 + 24)));
   }
@@ -120,12 +122,12 @@ final class Plots {
     return results.settings().stream().mapToInt(s -> s.setting().name().length()).max().orElse(0);
   }
 
-  /** Half the interval's width: the chart draws bars of one length up and down. */
+  /** Returns half the interval's width: the chart draws error bars of equal length up and down. */
   private static double half(Mean mean) {
     return (mean.interval().high() - mean.interval().low()) / 2;
   }
 
-  /** The varied keys that have several values, all numbers. */
+  /** Returns the varied keys that have several values, all of them numbers. */
   private static Map<String, List<Double>> numericKeys(Results results) {
     Map<String, List<Double>> keys = new LinkedHashMap<>();
     results.settings().stream()

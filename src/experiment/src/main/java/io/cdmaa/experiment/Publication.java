@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes down what an experiment has found so far, every file wholly or not at all. */
+/** Writes the results of an experiment so far, every file atomically. */
 final class Publication {
   private final Experiment experiment;
   private final ExperimentInputs inputs;

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The files of an experiment's output folder. A folder whose {@code trials.jsonl} begins like ours
- * is ours, and so is what lies in it under the names of results.
+ * The files of an experiment's output folder. A folder whose {@code trials.jsonl} carries our mark
+ * was written by {@code cdmaa}, and so were the files in it that have the names of results.
  */
 public final class ResultFolder {
   static final String TRIALS = "trials.jsonl";
@@ -29,7 +29,7 @@ public final class ResultFolder {
 
   private ResultFolder() {}
 
-  /** Everything that an experiment reads. */
+  /** Returns everything that an experiment reads. */
   public static List<Path> inputs(Experiment experiment, ExperimentInputs inputs) {
     List<Path> files = new ArrayList<>(ModelInputs.of(inputs.manifests()));
     files.add(experiment.file());

@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * The finished trials, summed up. Only photos that are finished under every setting count, so that
- * all settings are compared on the same photos.
+ * The finished trials, summarised. Only photos that are finished under every setting are used, so
+ * that all settings are compared on the same photos.
  *
- * @param threshold L from which on a fake counts as broken
- * @param photos those that count
- * @param leftOut those with a trial missing
+ * @param threshold L from which a fake counts as broken
+ * @param photos the photos used
+ * @param leftOut the photos with a missing trial
  * @param settings one entry per setting, in order
- * @param comparisons the paired tests, measure after measure
+ * @param comparisons the paired tests, measure by measure
  */
 public record Results(
     double threshold,
@@ -53,11 +53,11 @@ public record Results(
    * One generator under one setting.
    *
    * @param name the generator's name
-   * @param domains how many it has
+   * @param domains number of domains
    * @param loss average L over photos and domains
    * @param maskedLoss average masked L over the photos and domains that have one, else NaN
    * @param rate attack rate: share of photos x domains that reach the threshold, 0 to 1
-   * @param weakest whether it has the least average L of its setting
+   * @param weakest whether it has the lowest average L of its setting
    */
   public record GeneratorResult(
       String name, int domains, Mean loss, double maskedLoss, Mean rate, boolean weakest) {}
@@ -72,7 +72,7 @@ public record Results(
    * @param maxLevelChange largest change of any channel of any photo, in levels of 255
    * @param psnr mean over photos, in dB
    * @param ssim mean over photos
-   * @param seconds median per photo, which what else the machine did for a while does not move
+   * @param seconds median per photo, which is robust against temporary load on the machine
    * @param evaluations mean number of gradient evaluations per photo
    */
   public record SettingResult(
@@ -91,27 +91,27 @@ public record Results(
       generators = List.copyOf(generators);
     }
 
-    /** The generator with the least average L. */
+    /** Returns the generator with the lowest average L. */
     public GeneratorResult weakest() {
       return generators.stream().filter(GeneratorResult::weakest).findFirst().orElseThrow();
     }
 
-    /** The least attack rate of any generator. */
+    /** Returns the lowest attack rate of any generator. */
     public double leastRate() {
       return generators.stream().mapToDouble(g -> g.rate().mean()).min().orElseThrow();
     }
 
-    /** The mean over generators of their average L. */
+    /** Returns the mean over generators of their average L. */
     public double meanLoss() {
       return generators.stream().mapToDouble(g -> g.loss().mean()).average().orElseThrow();
     }
   }
 
-  /** What is compared, one number per photo. */
+  /** A measure to compare, one number per photo. */
   public enum Measure {
-    /** The least mean L of any generator. */
+    /** The lowest mean L of any generator. */
     WEAKEST_LOSS("L of the photo's weakest generator"),
-    /** The least attack rate of any generator. */
+    /** The lowest attack rate of any generator. */
     WEAKEST_RATE("attack rate of the photo's weakest generator"),
     /** The mean over generators of their mean L. */
     MEAN_LOSS("L, mean of the generators"),
@@ -124,7 +124,7 @@ public record Results(
       this.title = title;
     }
 
-    /** What the tables call it. */
+    /** Returns the name used in the tables. */
     public String title() {
       return title;
     }
@@ -148,7 +148,7 @@ public record Results(
   /**
    * One pair of settings in one measure.
    *
-   * @param measure what is compared
+   * @param measure the measure
    * @param a the first setting's name
    * @param b the second's
    * @param test the tests
@@ -163,7 +163,10 @@ public record Results(
       double wilcoxonHolm,
       double pairedTHolm) {}
 
-  /** Sums up what a store holds of an experiment; empty if no photo is finished throughout. */
+  /**
+   * Summarises an experiment's trials in a store; empty if no photo is finished under every
+   * setting.
+   */
   static Optional<Results> of(Experiment experiment, ExperimentInputs inputs, TrialStore store) {
     List<PhotoFile> complete = new ArrayList<>();
     List<PhotoFile> leftOut = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** The results as CSV (RFC 4180, with a header, numbers with a point in every country). */
+/** Formats the results as CSV (RFC 4180, with a header and decimal points in any locale). */
 final class ResultsCsv {
   private static final List<String> COLUMNS =
       List.of(
@@ -48,7 +48,10 @@ final class ResultsCsv {
 
   private ResultsCsv() {}
 
-  /** A row per setting and generator; what concerns the photo is the same in all its rows. */
+  /**
+   * Returns a table with a row per setting and generator; columns on the photo repeat in all its
+   * rows.
+   */
   static String table(Results results) {
     List<List<?>> rows = new ArrayList<>(List.of(COLUMNS));
     for (SettingResult setting : results.settings()) {
@@ -77,7 +80,7 @@ final class ResultsCsv {
     return text(rows);
   }
 
-  /** A row per measure and pair of settings. */
+  /** Returns a table with a row per measure and pair of settings. */
   static String comparisons(Results results) {
     List<List<?>> rows = new ArrayList<>(List.of(COMPARISON_COLUMNS));
     for (Compared compared : results.comparisons()) {

@@ -15,11 +15,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * The results for people, in the layout of the paper's tables: a row per setting, average L and
- * attack rate per generator.
+ * Formats the results as a human-readable page, in the layout of the paper's tables: a row per
+ * setting, average L and attack rate per generator.
  */
 final class ResultsMarkdown {
-  /** More pictures than this on one page are links. */
+  /** Beyond this number, images of a page are only linked. */
   private static final int MOST_PICTURES = 16;
 
   private final Experiment experiment;
@@ -32,11 +32,11 @@ final class ResultsMarkdown {
   }
 
   /**
-   * The page.
+   * Returns the page.
    *
    * @param provenance what was used, in order: generators with their digests, device, version
-   * @param plots file names of the plots with their captions, seen from the page
-   * @param figures the same of the grids of fakes
+   * @param plots file names of the plots with their captions, relative to the page
+   * @param figures the same for the grids of fakes
    */
   static String of(
       Experiment experiment,
@@ -248,7 +248,7 @@ final class ResultsMarkdown {
     return format("%.1f %%", 100 * share);
   }
 
-  /** A number without needless zeros. */
+  /** Formats a number without trailing zeros. */
   private static String number(double value) {
     return Double.toString(value);
   }

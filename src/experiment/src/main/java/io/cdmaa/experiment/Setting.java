@@ -11,20 +11,20 @@ import java.util.TreeSet;
 /**
  * One way to protect the photos, a row of the tables.
  *
- * @param name what tells it from the others, e.g. {@code regularisation=log}
- * @param values what the file says, fixed and varied keys together, in its spelling
+ * @param name distinguishes it from the others, for instance {@code regularisation=log}
+ * @param values fixed and varied keys together, as written in the file
  * @param varied the keys that its part of the grid varies
- * @param plan what it means
+ * @param plan the plan that it describes
  */
 public record Setting(String name, Map<String, String> values, List<String> varied, Plan plan) {
-  /** Copies, keeping the order. */
+  /** Copies the collections, keeping the order. */
   public Setting {
     values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
     varied = List.copyOf(varied);
   }
 
   /**
-   * The keys in which two settings differ, sorted; one that is not given differs from any value.
+   * Returns the keys in which two settings differ, sorted; a missing key differs from any value.
    */
   List<String> differences(Setting other) {
     TreeSet<String> keys = new TreeSet<>(values.keySet());
@@ -38,12 +38,12 @@ public record Setting(String name, Map<String, String> values, List<String> vari
     return differing;
   }
 
-  /** The name as part of a file name: letters, digits, points and dashes. */
+  /** Returns the name as part of a file name: letters, digits, dots and dashes. */
   public String slug() {
     return slug(name);
   }
 
-  /** Any text as part of a file name. */
+  /** Returns any text as part of a file name. */
   static String slug(String text) {
     String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
     return plain.replaceAll("^[-.]+|[-.]+$", "");

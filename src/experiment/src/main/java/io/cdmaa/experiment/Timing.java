@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Tells before a run how long it will take on this machine, by making one step of each kind of
- * attack that its settings name. That opens the sessions for the first photo's shape, so shapes and
- * gradients are checked on the way.
+ * Estimates before a run how long it will take on this machine, by performing one step of each kind
+ * of attack that its settings use. This opens the sessions for the first photo's shape, so shapes
+ * and gradients are checked as well.
  */
 final class Timing {
   private final Experiment experiment;
@@ -26,7 +26,7 @@ final class Timing {
   /**
    * @param experiment what is to be done
    * @param groups its generators
-   * @param arithmetic makes what gradients are combined with, for one search
+   * @param arithmetic creates the arithmetic that aggregates gradients, for one search
    */
   Timing(Experiment experiment, Groups groups, Supplier<GradientArithmetic> arithmetic) {
     this.experiment = experiment;
@@ -43,9 +43,9 @@ final class Timing {
   record Estimate(double secondsPerStep, double seconds) {}
 
   /**
-   * Measures and adds up.
+   * Measures each kind of attack and adds up the trials.
    *
-   * @param open trials that are to be done, at least one
+   * @param open the trials to be done, at least one
    * @throws io.cdmaa.CdmaaException if a generator does not run or has no gradient
    */
   Estimate of(Collection<Trial> open) {
@@ -65,7 +65,7 @@ final class Timing {
     return new Estimate(mean, seconds);
   }
 
-  /** Seconds of one evaluation, the aggregation and the step included. */
+  /** Returns the seconds of one evaluation, including aggregation and step. */
   private double measure(Plan plan, PhotoFile file, Photo photo) {
     Plan one = plan.withOneStep();
     PhotoProtection protection =
@@ -75,7 +75,7 @@ final class Timing {
     protection.references(subject); // opens the sessions and warms them up
     long start = System.nanoTime();
     protection.search(subject, new Destination.Memory(), new CancellationToken(), report -> {});
-    // A run evaluates no file, which evaluations() counts.
+    // A run does not evaluate a file, which evaluations() counts.
     return (System.nanoTime() - start) / 1e9 / (one.evaluations() - 1);
   }
 }

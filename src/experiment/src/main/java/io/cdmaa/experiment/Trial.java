@@ -10,12 +10,12 @@ import io.cdmaa.io.Digest;
  * @param setting the setting
  * @param photo the photo
  * @param key digest of everything that the result depends on: the plan with all its defaults, the
- *     bytes of the photo and, if it counts, of its mask, what its labels tell the generators, the
- *     crop, the threshold, and the bytes of every generator of the group, in order, as they are
- *     attacked together. Names and places do not count
+ *     bytes of the photo and, if relevant, of its mask, the attributes that affect the generators,
+ *     the crop, the threshold, and the bytes of every generator of the group, in order, since they
+ *     are attacked together. Names and paths are not included
  */
 public record Trial(Setting setting, PhotoFile photo, String key) {
-  /** Changes when the meaning of a plan changes, so that older results are not taken for new. */
+  /** Incremented when the meaning of a plan changes, so that older results are not reused. */
   private static final int METHOD_VERSION = 1;
 
   static Trial of(
@@ -36,7 +36,7 @@ public record Trial(Setting setting, PhotoFile photo, String key) {
     return new Trial(setting, photo, Digest.ofText(node.toString()));
   }
 
-  /** Where the protected photo lies, seen from the output folder. */
+  /** Returns the path of the protected photo, relative to the output folder. */
   String file() {
     return "protected/"
         + setting.slug()

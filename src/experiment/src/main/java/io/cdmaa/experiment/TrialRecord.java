@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What one finished trial says, as it stands in {@code trials.jsonl}.
+ * The record of one finished trial in {@code trials.jsonl}.
  *
- * @param key what the trial depends on, see {@link Trial#key}
- * @param setting the setting's name when it was run, for people
- * @param photo the photo's name when it was run, for people
- * @param file the protected photo, seen from the output folder; it stays only if it is to be kept
+ * @param key digest of what the trial depends on, see {@link Trial#key}
+ * @param setting the setting's name at the time of the run, informative only
+ * @param photo the photo's name at the time of the run, informative only
+ * @param file the protected photo, relative to the output folder; it may have been deleted since
  * @param fileSha256 its digest when it was evaluated
- * @param seconds from the decoded photo to the rounded one, sessions being open
+ * @param seconds from the decoded photo to the rounded one, with sessions open
  * @param gradientEvaluations how often losses and gradients were computed
- * @param lossEvaluations how often losses alone were computed, besides
+ * @param lossEvaluations how often only losses were computed, in addition
  * @param ending why the search ended
  * @param maxLevelChange largest change of any channel, in levels of 255
  * @param psnr in dB over the whole photo; infinite for equal photos
@@ -41,7 +41,7 @@ public record TrialRecord(
   }
 
   /**
-   * What one generator makes of the protected photo.
+   * The losses of one generator on the protected photo.
    *
    * @param name the generator's name
    * @param domains one entry per domain, in order
@@ -52,12 +52,12 @@ public record TrialRecord(
       domains = List.copyOf(domains);
     }
 
-    /** The mean over the domains. */
+    /** Returns the mean over the domains. */
     double mean() {
       return domains.stream().mapToDouble(DomainLoss::loss).average().orElse(0);
     }
 
-    /** The mean masked L over those domains that have one; empty if none has. */
+    /** Returns the mean masked L over the domains that have one; empty if none has. */
     OptionalDouble maskedMean() {
       return domains.stream()
           .filter(d -> d.masked() != null)
@@ -65,12 +65,12 @@ public record TrialRecord(
           .average();
     }
 
-    /** How many domains reach a threshold. */
+    /** Returns how many domains reach a threshold. */
     long broken(double threshold) {
       return domains.stream().filter(d -> d.loss() >= threshold).count();
     }
 
-    /** The share of domains that reach a threshold, 0 to 1. */
+    /** Returns the share of domains that reach a threshold, 0 to 1. */
     double rate(double threshold) {
       return domains.isEmpty() ? 0 : (double) broken(threshold) / domains.size();
     }
@@ -81,7 +81,8 @@ public record TrialRecord(
    *
    * @param name the domain's name
    * @param loss L, the mean squared difference of the two fakes on [-1, 1]
-   * @param masked masked L, where the fake differs from the photo; null where it does so nowhere
+   * @param masked masked L, over the pixels where the fake differs from the photo; null if there
+   *     are none
    */
   public record DomainLoss(String name, double loss, Double masked) {}
 

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The finished trials of an output folder: a file of JSON Lines, to which each trial is appended
- * and forced to the disk before the next begins. Whatever ends the process, at most the trial in
- * work is lost. While a store is open, no other process can open it.
+ * The finished trials of an output folder: a JSON Lines file, to which each trial is appended and
+ * flushed to disk before the next begins. Whatever ends the process, at most the current trial is
+ * lost. While a store is open, no other process can open it.
  */
 final class TrialStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrialStore.class);
@@ -40,7 +40,7 @@ final class TrialStore implements AutoCloseable {
   }
 
   /**
-   * Opens a store, creating an empty one if there is none.
+   * Opens a store, creating an empty one if the file does not exist.
    *
    * @param file the file; its folder exists
    * @throws CdmaaException if it cannot be read or written, or another process has it open
@@ -70,7 +70,7 @@ final class TrialStore implements AutoCloseable {
         return;
       }
     } catch (OverlappingFileLockException e) {
-      // This very process: said below like another one.
+      // Held by this process itself: reported below like a lock of another one.
     }
     throw new CdmaaException(
         ErrorReason.FOLDER,
@@ -100,11 +100,11 @@ final class TrialStore implements AutoCloseable {
         e);
   }
 
-  /** Reads all lines; an unfinished last one, left by a kill in the middle of a write, is cut. */
+  /** Reads all lines; an incomplete last line, left by a kill during a write, is removed. */
   private void load() throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
     while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
-      // One read need not fill the buffer.
+      // A single read need not fill the buffer.
     }
     byte[] content = bytes.array();
     int start = 0;
@@ -135,18 +135,18 @@ final class TrialStore implements AutoCloseable {
     }
   }
 
-  /** The record of a trial, if it is finished. */
+  /** Returns the record of a trial, if it is finished. */
   Optional<TrialRecord> find(String key) {
     return Optional.ofNullable(records.get(key));
   }
 
-  /** All records, also those that belong to no trial of today's experiment. */
+  /** Returns all records, including those of trials that are not in the current experiment. */
   Collection<TrialRecord> all() {
     return java.util.Collections.unmodifiableCollection(records.values());
   }
 
   /**
-   * Keeps a finished trial. When this returns, the record is on the disk.
+   * Appends a finished trial. When this returns, the record is on disk.
    *
    * @throws CdmaaException if it cannot be written
    */

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How long trials take: per setting the mean of those seen; for a setting not seen yet the mean
- * time per step of all others.
+ * The duration of trials: for each setting the mean of those seen so far; for other settings, the
+ * mean time per step over all.
  */
 final class TrialTimes {
   private final Map<String, double[]> sums = new HashMap<>();

@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** A piece of a YAML file that knows where it stands, so that whatever is wrong has a place. */
+/** A node of a YAML file with its position, so that every error names a place. */
 final class YamlView {
   private final Path file;
   private final Node node;
@@ -34,7 +34,7 @@ final class YamlView {
   /**
    * Reads a file.
    *
-   * @throws CdmaaException if it is missing, empty or no YAML
+   * @throws CdmaaException if it is missing, empty or not YAML
    */
   static YamlView read(Path file) {
     String text =
@@ -66,7 +66,7 @@ final class YamlView {
         : ", line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ",";
   }
 
-  /** An error at this place. */
+  /** Returns an error at this position. */
   CdmaaException wrong(String what) {
     return new CdmaaException(
         ErrorReason.EXPERIMENT,
@@ -74,7 +74,7 @@ final class YamlView {
         "The experiment " + file + place(node.getStartMark()) + " is wrong: " + what);
   }
 
-  /** An error at this place that something else found. */
+  /** Returns an error at this position with another cause. */
   CdmaaException wrong(RuntimeException cause) {
     return new CdmaaException(
         ErrorReason.EXPERIMENT,
@@ -88,11 +88,11 @@ final class YamlView {
   }
 
   /**
-   * The entries of a mapping in their order.
+   * Returns the entries of a mapping in their order.
    *
-   * @param known the keys that may occur
-   * @throws CdmaaException if this is no mapping, or a key is unknown (with the nearest known one)
-   *     or occurs twice
+   * @param known the permitted keys
+   * @throws CdmaaException if this is not a mapping, or a key is unknown (with the nearest known
+   *     one) or occurs twice
    */
   Map<String, YamlView> mapping(Collection<String> known) {
     if (!(node instanceof MappingNode mapping)) {
@@ -117,7 +117,7 @@ final class YamlView {
     return entries;
   }
 
-  /** The items of a list; anything else is a list of itself. */
+  /** Returns the items of a list; anything else counts as a list of one. */
   List<YamlView> items() {
     List<YamlView> items = new ArrayList<>();
     if (node instanceof SequenceNode sequence) {
@@ -128,7 +128,7 @@ final class YamlView {
     return items;
   }
 
-  /** A value as it is written. */
+  /** Returns a value as it is written. */
   String text() {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
       throw wrong("here belongs one value, not " + text(node));
@@ -136,12 +136,12 @@ final class YamlView {
     return scalar.getValue().strip();
   }
 
-  /** A path, seen from the folder that the file lies in. */
+  /** Returns a path, resolved against the folder of the file. */
   Path path() {
     return file.toAbsolutePath().normalize().getParent().resolve(text()).normalize();
   }
 
-  /** A whole number in a range. */
+  /** Returns a whole number in a range. */
   int integer(int low, int high) {
     try {
       int value = Integer.parseInt(text());
@@ -149,12 +149,12 @@ final class YamlView {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Said below, with the range.
+      // Reported below, with the range.
     }
     throw wrong("'" + text() + "' is no whole number from " + low + " to " + high);
   }
 
-  /** A number above one bound and up to another. */
+  /** Returns a number above one bound and up to another. */
   double number(double above, double high) {
     try {
       double value = Double.parseDouble(text());
@@ -162,12 +162,12 @@ final class YamlView {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Said below, with the range.
+      // Reported below, with the range.
     }
     throw wrong("'" + text() + "' is no number above " + above + " and up to " + high);
   }
 
-  /** One of some words. */
+  /** Returns one of a set of words. */
   String oneOf(Collection<String> words) {
     String word = text();
     if (!words.contains(word)) {

@@ -117,7 +117,7 @@ public final class Main {
     console.error(
         models
             ? "Name the generators to protect against with --models; '--models bundled' uses the"
-                  + " demonstration generators"
+                + " demonstration generators"
             : e.getMessage());
     CommandLine command = e.getCommandLine();
     CommandLine.UnmatchedArgumentException.printSuggestions(e, writer(console.err()));

@@ -10,26 +10,26 @@ import java.util.function.Supplier;
 
 /**
  * Auto-PGD (Croce and Hein 2020, Algorithm 1): momentum 0.75, a first step of 2 epsilon, and at
- * {@linkplain Checkpoints checkpoints} the step size is halved and the search goes back to its best
- * point, if
+ * {@linkplain Checkpoints checkpoints} the step size is halved and the search restarts from its
+ * best point, if
  *
  * <ol>
- *   <li>fewer than 0.75 of the steps since the last checkpoint raised the objective, or
+ *   <li>fewer than 0.75 of the steps since the last checkpoint increased the objective, or
  *   <li>neither the step size nor the best objective has changed since the last checkpoint.
  * </ol>
  *
- * <p>The algorithm needs one number to raise, and neither it nor the CDMAA paper says which for
+ * <p>The algorithm needs a scalar objective, and neither it nor the CDMAA paper defines one for
  * several generators. Here it is {@code f = sum_j log(L_j + xi)}, the potential in which the
  * penalty gives each generator the same gain; the steps follow the settings' aggregation. The
  * result is chosen as for every {@link Attack}, not by f. The settings' step size is ignored.
  *
- * @param arithmetic makes the arithmetic of one run
+ * @param arithmetic creates the arithmetic of one run
  */
 public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
   private static final double MOMENTUM = 0.75;
   private static final double ENOUGH_IMPROVED = 0.75;
 
-  /** With {@link StandardArithmetic}. */
+  /** Uses {@link StandardArithmetic}. */
   public Apgd() {
     this(StandardArithmetic::create);
   }
@@ -44,7 +44,7 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
     return run.result();
   }
 
-  /** f = sum_j log(L_j + xi). */
+  /** Returns f = sum_j log(L_j + xi). */
   static double potential(Losses losses) {
     double sum = 0;
     for (int j = 0; j < losses.generators(); j++) {
@@ -53,7 +53,7 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
     return sum;
   }
 
-  /** What is known of a point besides its place and the direction to leave it in. */
+  /** The values at a point, and the direction of the step from there. */
   @SuppressWarnings("ArrayRecordComponent") // never leaves this file
   private record Known(Losses losses, double value, Aggregation aggregation, double[] gains) {}
 
@@ -114,7 +114,7 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
     }
   }
 
-  /** Losses, unit step and predicted gains at x. */
+  /** Returns losses, unit step and predicted gains at x. */
   private static Known evaluate(AttackRun run, int iteration) {
     Losses losses = run.evaluate(0, iteration);
     if (run.ended()) {

@@ -6,11 +6,11 @@ import io.cdmaa.tensor.FloatTensor;
  * The best photo of one run.
  *
  * @param photo [C, h, w], inside the budget and [-1, 1], after the settings' projection
- * @param losses at that photo
- * @param restart which start it belongs to, from 0
- * @param iteration steps from that start, 0 for the start itself
+ * @param losses the losses at that photo
+ * @param restart the start that it belongs to, from 0
+ * @param iteration number of steps from that start, 0 for the start itself
  * @param gradientEvaluations how often losses and gradients were computed
- * @param lossEvaluations how often losses alone were computed, besides
+ * @param lossEvaluations how often only losses were computed, in addition
  * @param ending why the run ended
  */
 public record AttackResult(
@@ -23,11 +23,13 @@ public record AttackResult(
     Ending ending) {
   /** Why a run ended. */
   public enum Ending {
-    /** All iterations were made. */
+    /** All iterations were performed. */
     COMPLETED,
-    /** Every domain of every generator is at or over the threshold, and early stopping is on. */
+    /**
+     * Every domain of every generator is at or above the threshold, and early stopping is enabled.
+     */
     EARLY,
-    /** The listener asked for it. */
+    /** The listener cancelled the run. */
     CANCELLED,
     /** Every gradient is exactly zero: no generator reacts, and no step can change that. */
     STATIONARY

@@ -10,15 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The state of one run that every attack shares: the iterate, its gradients, the best candidate and
- * why to end. An attack moves {@link #x} and calls {@link #evaluate}, {@link #combine} and {@link
- * #report}.
+ * The state of one run that all attacks share: the iterate, its gradients, the best candidate and
+ * the reason to end. An attack moves {@link #x} and calls {@link #evaluate}, {@link #combine} and
+ * {@link #report}.
  */
 final class AttackRun {
-  /** The iterate, shape of the photo. */
+  /** The iterate, with the shape of the photo. */
   final FloatTensor x;
 
-  /** Filled by {@link #combine}: the combined gradient sum_j c_j g_j, up to a positive factor. */
+  /** Set by {@link #combine}: the aggregated gradient sum_j c_j g_j, up to a positive factor. */
   final FloatTensor direction;
 
   final FloatTensor photo;
@@ -77,7 +77,7 @@ final class AttackRun {
     return settings.projection() != Projection.NONE;
   }
 
-  /** Losses and gradients at x, which is then evaluated. */
+  /** Evaluates losses and gradients at x, which becomes a candidate. */
   Losses evaluate(int restart, int iteration) {
     Losses losses =
         weighting
@@ -90,24 +90,26 @@ final class AttackRun {
     return losses;
   }
 
-  /** Losses at x, which is then evaluated, for a search that needs no gradient. */
+  /**
+   * Evaluates only the losses at x, which becomes a candidate, for a search that needs no gradient.
+   */
   Losses lookWithoutGradient(int restart, int iteration) {
     Losses losses = lossesAt(x);
     evaluate(losses, restart, iteration);
     return losses;
   }
 
-  /** How many rows the gradient matrix has. */
+  /** Returns the number of rows of the gradient matrix. */
   int rows() {
     return gradients.rows();
   }
 
-  /** Evaluates the last x, of which no gradient is needed. */
+  /** Evaluates the last x, whose gradient is not needed. */
   void lookLast(int restart, int iteration) {
     evaluate(projects() ? null : lossesAt(x), restart, iteration);
   }
 
-  /** The losses at a photo, without gradients. */
+  /** Returns the losses at a photo, without gradients. */
   Losses lossesAt(FloatTensor where) {
     lossEvaluations++;
     return objective.evaluate(where).checked(objective.generatorNames());
@@ -131,7 +133,7 @@ final class AttackRun {
     }
   }
 
-  /** Combines the gradients of the last look into {@link #direction}. */
+  /** Aggregates the gradients of the last evaluation into {@link #direction}. */
   Aggregation combine(int iteration, Losses losses) {
     Aggregation combined = weighting.aggregate(iteration, losses, arithmetic.gram(gradients));
     if (combined.allInert()) {
@@ -141,12 +143,12 @@ final class AttackRun {
     return combined;
   }
 
-  /** The change of each row's loss, to first order, per unit of step: g_j . unitStep. */
+  /** Returns the first-order change of each row's loss per unit of step: g_j . unitStep. */
   double[] gains(FloatTensor unitStep) {
     return arithmetic.products(gradients, unitStep);
   }
 
-  /** Tells the listener of a step of the given size. */
+  /** Notifies the listener of a step of the given size. */
   void report(
       int restart,
       int iteration,
@@ -162,7 +164,7 @@ final class AttackRun {
     }
   }
 
-  /** Whether there is a reason to stop before all iterations are made. */
+  /** Returns whether there is a reason to stop before all iterations are performed. */
   boolean ended() {
     return ending != null;
   }

@@ -13,27 +13,28 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * What all attacks have in common. Start from {@link #defaults()} and change what differs.
+ * The settings that all attacks share. Start from {@link #defaults()} and change individual
+ * settings.
  *
  * @param budget how far the photo may move
  * @param stepSize length of one step: per value for {@link Budget.LInf}, Euclidean for {@link
  *     Budget.L2}; in (0, 1e6]. Ignored by FGSM and APGD, which set their own
- * @param iterations steps per start, 1 to 1,000,000; FGSM takes one whatever this says
- * @param seed of all that is random; the same seed gives the same bytes
- * @param startOffset the first iterate is the photo plus uniform noise of this size, in [0, 2], as
- *     at the photo itself loss and gradient are zero and nothing would ever move
- * @param threshold loss from which on a domain counts as broken, in (0, 1e6]
- * @param earlyStop whether to stop once every domain of every generator is broken
- * @param domains how the gradients of a generator's domains become one
- * @param aggregation how the generators' gradients become one direction
+ * @param iterations steps per start, 1 to 1,000,000; FGSM always takes one
+ * @param seed the random seed; the same seed gives the same bytes
+ * @param startOffset the first iterate is the photo plus uniform noise of this size, in [0, 2],
+ *     because loss and gradient are zero at the photo itself and the search would never move
+ * @param threshold loss from which a domain counts as broken, in (0, 1e6]
+ * @param earlyStop whether to stop as soon as every domain of every generator is broken
+ * @param domains how the gradients of a generator's domains are aggregated into one
+ * @param aggregation how the generators' gradients are aggregated into one direction
  * @param criterion which iterate is kept
- * @param schedule how the step's length changes with the iterations
- * @param rounding whether iterates lie on the photo's levels all the time or are rounded at the end
- * @param bitDepth of the photo, 8 or 16: which levels these are
- * @param queries how generators that can only be queried join in
+ * @param schedule how the step size changes with the iterations
+ * @param rounding whether all iterates lie on the photo's levels or only the result is rounded
+ * @param bitDepth bit depth of the photo, 8 or 16, which determines the levels
+ * @param queries how the gradients of query-only generators are estimated
  * @param projection applied to candidates before they are evaluated and delivered; any but {@link
  *     Projection#NONE} costs one more evaluation of the losses per iteration
- * @param survive through which transforms of the photo its losses and gradients are taken
+ * @param survive the transforms of the photo under which its losses and gradients are evaluated
  */
 public record AttackSettings(
     Budget budget,
@@ -53,9 +54,8 @@ public record AttackSettings(
     Projection projection,
     Survival survive) {
   /**
-   * Checks the ranges.
-   *
-   * @throws CdmaaException if one is violated; it names the option, its value and what is allowed
+   * @throws CdmaaException if a value is out of range; it names the setting, its value and the
+   *     permitted range
    */
   public AttackSettings {
     Objects.requireNonNull(budget, "budget");
@@ -74,8 +74,9 @@ public record AttackSettings(
   }
 
   /**
-   * The budget, step size, iterations, threshold and seed of {@link Defaults}, start offset 0.001,
-   * and the strategies of {@link io.cdmaa.Method#CDMAA}; {@link MethodAlgorithms} puts others in.
+   * Returns the budget, step size, iterations, threshold and seed of {@link Defaults}, start offset
+   * 0.001, and the strategies of {@link io.cdmaa.Method#CDMAA}; {@link MethodAlgorithms} applies
+   * those of other methods.
    */
   public static AttackSettings defaults() {
     return new AttackSettings(
@@ -97,96 +98,96 @@ public record AttackSettings(
         Survival.NONE);
   }
 
-  /** These settings with another budget. */
+  /** Returns a copy with the given budget. */
   public AttackSettings withBudget(Budget budget) {
     return changed(c -> c.budget = budget);
   }
 
-  /** These settings with an L-infinity budget of this radius. */
+  /** Returns a copy with an L-infinity budget of the given radius. */
   public AttackSettings withEpsilon(double epsilon) {
     return withBudget(new Budget.LInf(epsilon));
   }
 
-  /** These settings with another step size. */
+  /** Returns a copy with the given step size. */
   public AttackSettings withStepSize(double stepSize) {
     return changed(c -> c.stepSize = stepSize);
   }
 
-  /** These settings with another number of iterations. */
+  /** Returns a copy with the given number of iterations. */
   public AttackSettings withIterations(int iterations) {
     return changed(c -> c.iterations = iterations);
   }
 
-  /** These settings with another seed. */
+  /** Returns a copy with the given seed. */
   public AttackSettings withSeed(long seed) {
     return changed(c -> c.seed = seed);
   }
 
-  /** These settings with another start offset. */
+  /** Returns a copy with the given start offset. */
   public AttackSettings withStartOffset(double startOffset) {
     return changed(c -> c.startOffset = startOffset);
   }
 
   /**
-   * Which of two iterates is kept.
+   * Compares two iterates.
    *
-   * @return below 0 if b, else a
+   * @return below 0 if b is to be kept, otherwise a
    */
   int compare(Losses a, Losses b) {
     return criterion.compare(a, b, threshold);
   }
 
-  /** These settings with another threshold. */
+  /** Returns a copy with the given threshold. */
   public AttackSettings withThreshold(double threshold) {
     return changed(c -> c.threshold = threshold);
   }
 
-  /** These settings with early stopping on or off. */
+  /** Returns a copy with early stopping enabled or disabled. */
   public AttackSettings withEarlyStop(boolean earlyStop) {
     return changed(c -> c.earlyStop = earlyStop);
   }
 
-  /** These settings with another combination of domains. */
+  /** Returns a copy with the given aggregation of domains. */
   public AttackSettings withDomains(DomainAggregation domains) {
     return changed(c -> c.domains = domains);
   }
 
-  /** These settings with another aggregation. */
+  /** Returns a copy with the given aggregation of generators. */
   public AttackSettings withAggregation(ModelAggregation aggregation) {
     return changed(c -> c.aggregation = aggregation);
   }
 
-  /** These settings with another choice among the iterates. */
+  /** Returns a copy with the given choice among the iterates. */
   public AttackSettings withCriterion(Criterion criterion) {
     return changed(c -> c.criterion = criterion);
   }
 
-  /** These settings with another schedule of the step's length. */
+  /** Returns a copy with the given schedule. */
   public AttackSettings withSchedule(Schedule schedule) {
     return changed(c -> c.schedule = schedule);
   }
 
-  /** These settings with iterates rounded at another time. */
+  /** Returns a copy with the given rounding. */
   public AttackSettings withRounding(Rounding rounding) {
     return changed(c -> c.rounding = rounding);
   }
 
-  /** These settings for a photo of another bit depth. */
+  /** Returns a copy with the given bit depth of the photo. */
   public AttackSettings withBitDepth(int bitDepth) {
     return changed(c -> c.bitDepth = bitDepth);
   }
 
-  /** These settings with another way to query. */
+  /** Returns a copy with the given query settings. */
   public AttackSettings withQueries(Queries queries) {
     return changed(c -> c.queries = queries);
   }
 
-  /** These settings with another projection. */
+  /** Returns a copy with the given projection. */
   public AttackSettings withProjection(Projection projection) {
     return changed(c -> c.projection = projection);
   }
 
-  /** These settings for a photo that something happens to afterwards. */
+  /** Returns a copy whose perturbation is optimised to survive the given transforms. */
   public AttackSettings withSurvive(Survival survive) {
     return changed(c -> c.survive = survive);
   }
@@ -197,7 +198,7 @@ public record AttackSettings(
     return copy.settings();
   }
 
-  /** These settings while one of them changes. */
+  /** A mutable copy of the settings while one of them is changed. */
   private static final class Copy {
     private Budget budget;
     private double stepSize;

@@ -4,7 +4,10 @@ import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
 
-/** A budget around one photo, cut with [-1, 1]: where an attack may go, and its steepest step. */
+/**
+ * A budget around one photo, intersected with [-1, 1]: the set that an attack may reach, and its
+ * step of steepest ascent.
+ */
 sealed interface Ball permits LInfBall, L2Ball, LatticeBall {
   static Ball around(FloatTensor photo, AttackSettings settings, GradientArithmetic arithmetic) {
     Budget budget = settings.budget();
@@ -21,26 +24,26 @@ sealed interface Ball permits LInfBall, L2Ball, LatticeBall {
         : ball;
   }
 
-  /** Moves x to a point of the ball, the nearest one for L-infinity. */
+  /** Projects x onto the ball; to the nearest point for L-infinity. */
   void project(FloatTensor x);
 
   /**
-   * Turns a gradient, in place, into the step of length 1, as the budget measures, that raises the
+   * Turns a gradient, in place, into the step of length 1, in the budget's norm, that increases the
    * loss most.
    */
   void steepest(FloatTensor direction);
 
-  /** The length nearest to a step size that a step of {@link #steepest} can have. */
+  /** Returns the length nearest to a step size that a step of {@link #steepest} can have. */
   default double step(double stepSize) {
     return stepSize;
   }
 
-  /** The least noise, not below an offset, that moves the photo at all. */
+  /** Returns the smallest noise, not below an offset, that moves the photo at all. */
   default double offset(double offset) {
     return offset;
   }
 
-  /** Fills x with a uniform point of the ball. */
+  /** Fills x with a point drawn uniformly from the ball. */
   void sample(FloatTensor x, SplittableRandom random);
 
   /** Fills x with the photo plus uniform noise in [-offset, offset], inside the ball. */

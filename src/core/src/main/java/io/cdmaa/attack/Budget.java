@@ -7,7 +7,7 @@ import io.cdmaa.Ranges;
  * 8-bit level is 2 / 255).
  */
 public sealed interface Budget {
-  /** The radius. */
+  /** Returns the radius. */
   double epsilon();
 
   /**
@@ -16,7 +16,9 @@ public sealed interface Budget {
    * @param epsilon in (0, 2]; 0.05 is 6.375 levels
    */
   record LInf(double epsilon) implements Budget {
-    /** Checks the range. */
+    /**
+     * @throws io.cdmaa.CdmaaException if epsilon is out of range
+     */
     public LInf {
       Ranges.above("epsilon", epsilon, 0, 2);
     }
@@ -28,21 +30,25 @@ public sealed interface Budget {
    * @param epsilon in (0, 1e6]; a change of 0.05 in each of D values has norm 0.05 sqrt(D)
    */
   record L2(double epsilon) implements Budget {
-    /** Checks the range. */
+    /**
+     * @throws io.cdmaa.CdmaaException if epsilon is out of range
+     */
     public L2 {
       Ranges.above("epsilon", epsilon, 0, 1e6);
     }
   }
 
   /**
-   * The root of the mean squared change over all values may not exceed epsilon: an L2 ball whose
-   * radius is epsilon sqrt(D), so that one epsilon fits photos of every size. Steps and step sizes
-   * are measured in the same way.
+   * The root mean square of the change over all values may not exceed epsilon: an L2 ball of radius
+   * epsilon sqrt(D), so that one epsilon suits photos of every size. Steps and step sizes are
+   * measured in the same way.
    *
    * @param epsilon in (0, 2]
    */
   record Rms(double epsilon) implements Budget {
-    /** Checks the range. */
+    /**
+     * @throws io.cdmaa.CdmaaException if epsilon is out of range
+     */
     public Rms {
       Ranges.above("epsilon", epsilon, 0, 2);
     }

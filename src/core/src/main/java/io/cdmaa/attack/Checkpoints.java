@@ -4,9 +4,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * After which steps APGD looks back (Croce and Hein 2020, section 3.1, in whole steps as in the
- * authors' code): the first window has 0.22 N steps, each following one 0.03 N fewer, down to 0.06
- * N; none of these is ever less than 1. With N = 10: after steps 2, 3, 4, and so on.
+ * The steps after which APGD checks its progress (Croce and Hein 2020, section 3.1, in whole steps
+ * as in the authors' code): the first window has 0.22 N steps, each following one 0.03 N fewer,
+ * down to 0.06 N; each has at least 1. With N = 10: after steps 2, 3, 4, and so on.
  */
 final class Checkpoints {
   private final Set<Integer> steps = new HashSet<>();
@@ -27,7 +27,7 @@ final class Checkpoints {
     return Math.max((int) ((long) percent * iterations / 100), 1);
   }
 
-  /** Whether to look back after so many steps. */
+  /** Returns whether there is a checkpoint after this number of steps. */
   boolean contains(int step) {
     return steps.contains(step);
   }

@@ -1,8 +1,12 @@
 package io.cdmaa.attack;
 
-/** Which of all iterates an attack keeps. Of equals it keeps the later one. */
+/**
+ * The criterion by which an attack chooses the iterate to keep. Among equals the later one is kept.
+ */
 public enum Criterion {
-  /** Most domains at or over the threshold, then the highest mean loss of the weakest generator. */
+  /**
+   * Most domains at or above the threshold, then the highest mean loss of the weakest generator.
+   */
   THRESHOLD {
     @Override
     public int compare(Losses a, Losses b, double threshold) {
@@ -10,7 +14,7 @@ public enum Criterion {
       return count != 0 ? count : WEAKEST.compare(a, b, threshold);
     }
   },
-  /** Most domains at or over the threshold, then the highest mean over the generators' means. */
+  /** Most domains at or above the threshold, then the highest mean over the generators' means. */
   THRESHOLD_MEAN {
     @Override
     public int compare(Losses a, Losses b, double threshold) {
@@ -32,7 +36,7 @@ public enum Criterion {
       return Double.compare(a.mean(), b.mean());
     }
   },
-  /** The last one, as in the works that keep no best. */
+  /** The last one, as in work that keeps no best iterate. */
   LAST {
     @Override
     public int compare(Losses a, Losses b, double threshold) {
@@ -43,7 +47,7 @@ public enum Criterion {
   /**
    * Compares two iterates.
    *
-   * @param threshold the loss from which on a domain counts as broken
+   * @param threshold the loss from which a domain counts as broken
    * @return above 0 if a is better, 0 if the later one is to be kept
    */
   public abstract int compare(Losses a, Losses b, double threshold);

@@ -6,13 +6,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What each domain of each generator counts in that generator's gradient.
+ * The weight of each domain of each generator in that generator's gradient.
  *
  * @param perDomain [j][k], finite, one row per generator; copied
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers, copied in and out
 public record DomainWeights(double[][] perDomain) {
-  /** Copies and checks that the numbers are finite. */
+  /**
+   * Copies the weights.
+   *
+   * @throws IllegalArgumentException if a weight is not finite
+   */
   public DomainWeights {
     perDomain = Arrays.stream(perDomain).map(double[]::clone).toArray(double[][]::new);
     for (double[] row : perDomain) {
@@ -25,11 +29,11 @@ public record DomainWeights(double[][] perDomain) {
   }
 
   /**
-   * What a strategy plans for one iteration.
+   * Returns the weights that a strategy plans for one iteration.
    *
    * @param domains a strategy that needs no gradients
    * @param visit counts from 0
-   * @param objective whose generators it is for
+   * @param objective the objective whose generators they are for
    */
   static DomainWeights planned(DomainAggregation domains, int visit, Objective objective) {
     List<double[]> rows = new ArrayList<>();
@@ -39,18 +43,18 @@ public record DomainWeights(double[][] perDomain) {
     return new DomainWeights(rows.toArray(double[][]::new));
   }
 
-  /** The values (a copy). */
+  /** Returns a copy of the weights. */
   @Override
   public double[][] perDomain() {
     return Arrays.stream(perDomain).map(double[]::clone).toArray(double[][]::new);
   }
 
-  /** The weights of one generator's domains (a copy). */
+  /** Returns a copy of the weights of one generator's domains. */
   public double[] of(int generator) {
     return perDomain[generator].clone();
   }
 
-  /** Whether every generator's domains count 1 / K each. */
+  /** Returns whether every generator's domains have weight 1 / K. */
   public boolean areUniform() {
     return Arrays.stream(perDomain)
         .allMatch(row -> Arrays.stream(row).allMatch(weight -> weight == 1.0 / row.length));

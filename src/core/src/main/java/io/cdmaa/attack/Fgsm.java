@@ -9,10 +9,10 @@ import java.util.function.Supplier;
  * The fast gradient sign method (Goodfellow, Shlens and Szegedy 2015, section 4): one step of size
  * epsilon. The settings' step size and iterations are ignored.
  *
- * @param arithmetic makes the arithmetic of one run
+ * @param arithmetic creates the arithmetic of one run
  */
 public record Fgsm(Supplier<GradientArithmetic> arithmetic) implements Attack {
-  /** With {@link StandardArithmetic}. */
+  /** Uses {@link StandardArithmetic}. */
   public Fgsm() {
     this(StandardArithmetic::create);
   }

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The CDMAA objective of one photo: per generator the mean over its domains of the group's loss, by
- * default the MSE between the fakes of the protected and of the unprotected photo (Qiu, Du, Lu
- * 2022). Its rows are generators, or domains where the group tells the gradient of each. Gradient
- * sessions write straight into the rows of the gradient matrix.
+ * The CDMAA objective of one photo: for each generator the mean over its domains of the group's
+ * loss, by default the MSE between the fakes of the protected and of the unprotected photo (Qiu,
+ * Du, Lu 2022). Its rows are generators, or domains if the group computes the gradient of each.
+ * Gradient sessions write directly into the rows of the gradient matrix.
  */
 public final class GroupObjective implements Objective {
   private final List<GeneratorSession> sessions;
@@ -25,14 +25,14 @@ public final class GroupObjective implements Objective {
   private final boolean withGradient;
   private final Queries queries;
 
-  /** One per generator, empty for those whose graph tells the gradient. */
+  /** One per generator, empty for those whose graph computes the gradient. */
   private final List<Optional<QueryGradient>> estimates;
 
   /**
    * Computes the reference fakes.
    *
-   * @param group generators with gradients, of their weighted sums or per domain; it must not move
-   *     on to another shape while this objective is in use
+   * @param group generators with gradients, of their weighted sums or per domain; it must not
+   *     switch to another shape while this objective is in use
    * @param crop the unprotected crop, [C,h,w] in [-1,1]
    */
   public GroupObjective(GeneratorGroup group, FloatTensor crop) {
@@ -44,8 +44,8 @@ public final class GroupObjective implements Objective {
    *
    * @param group as above
    * @param crop the unprotected crop, [C,h,w] in [-1,1]
-   * @param face what is known of the face on it
-   * @param mask for a weighted loss what each pixel counts, [1,h,w], at least 0
+   * @param face the known attributes of the face
+   * @param mask for a weighted loss the weight of each pixel, [1,h,w], at least 0
    */
   public GroupObjective(
       GeneratorGroup group, FloatTensor crop, SourceAttributes face, Optional<FloatTensor> mask) {
@@ -57,10 +57,10 @@ public final class GroupObjective implements Objective {
    *
    * @param group as above
    * @param crop the unprotected crop, [C,h,w] in [-1,1]
-   * @param face what is known of the face on it
-   * @param mask for a weighted loss what each pixel counts, [1,h,w], at least 0
-   * @param queries how the gradients of generators that may only be queried are estimated
-   * @param seed of these estimates
+   * @param face the known attributes of the face
+   * @param mask for a weighted loss the weight of each pixel, [1,h,w], at least 0
+   * @param queries how the gradients of query-only generators are estimated
+   * @param seed the random seed of these estimates
    */
   public GroupObjective(
       GeneratorGroup group,
@@ -139,7 +139,7 @@ public final class GroupObjective implements Objective {
     return new Losses(losses);
   }
 
-  /** Asks generators that may only be queried once per domain, without an estimate. */
+  /** Queries query-only generators once per domain, without estimating a gradient. */
   @Override
   public Losses evaluate(FloatTensor photo) {
     double[][] losses = new double[sessions.size()][];
@@ -161,7 +161,7 @@ public final class GroupObjective implements Objective {
         : session.evaluate(photo, FloatTensor.zeros(photo.shape()));
   }
 
-  /** What the generators that may only be queried have cost so far. */
+  /** Returns the queries to query-only generators so far. */
   public List<Queries.Count> queries() {
     List<Queries.Count> counts = new ArrayList<>();
     for (int j = 0; j < estimates.size(); j++) {

@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 /**
  * The iterative fast gradient sign method (Kurakin, Goodfellow and Bengio 2017, eq. 2), the loop of
  * CDMAA (Qiu, Du and Lu 2022, Algorithm 1): {@code x = clip(x + stepSize sign(w))}, from a tiny
- * seeded offset. With {@link Budget.L2} the step is w / ||w||_2.
+ * random offset. With {@link Budget.L2} the step is w / ||w||_2.
  *
- * @param arithmetic makes the arithmetic of one run
+ * @param arithmetic creates the arithmetic of one run
  */
 public record IFgsm(Supplier<GradientArithmetic> arithmetic) implements Attack {
-  /** With {@link StandardArithmetic}. */
+  /** Uses {@link StandardArithmetic}. */
   public IFgsm() {
     this(StandardArithmetic::create);
   }

@@ -4,17 +4,16 @@ import io.cdmaa.mgda.Aggregation;
 import java.util.List;
 
 /**
- * One iteration: where it stands and where it is about to go.
+ * The state of one iteration and the step that it is about to take.
  *
- * @param restart which start this belongs to, from 0
+ * @param restart the start that it belongs to, from 0
  * @param iteration counts from 0 within the restart
  * @param losses at the iterate, before the step
- * @param rows what the aggregation's rows are: generators, or domains
- * @param aggregation how the gradients were combined
+ * @param rows the rows of the aggregation: generators, or domains
+ * @param aggregation how the gradients were aggregated
  * @param stepSize length of the step
- * @param gains the predicted change of each row's loss, to first order, g_j . step; the theorem of
- *     MGDA promises that w . g_j is not negative, but the step is taken along sign(w), where the
- *     promise may fail
+ * @param gains the predicted first-order change of each row's loss, g_j . step; by MGDA's theorem w
+ *     . g_j is not negative, but the step is taken along sign(w), for which this need not hold
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers, copied in and out
 public record IterationReport(
@@ -31,18 +30,18 @@ public record IterationReport(
     gains = gains.clone();
   }
 
-  /** The gains (a copy). */
+  /** Returns a copy of the gains. */
   @Override
   public double[] gains() {
     return gains.clone();
   }
 
-  /** Whether the step is predicted to lower the loss of row j. */
+  /** Returns whether the step is predicted to lower the loss of row j. */
   public boolean opposed(int j) {
     return gains[j] < 0;
   }
 
-  /** The share of rows whose loss the step is predicted to lower, in [0, 1]. */
+  /** Returns the share of rows whose loss the step is predicted to lower, in [0, 1]. */
   public double opposedShare() {
     int count = 0;
     for (double gain : gains) {

@@ -5,8 +5,9 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
 
 /**
- * The Euclidean ball cut with [-1, 1]. A point outside is clipped and then drawn back along its
- * radius, which leaves [-1, 1] no more than the photo does; it need not be the nearest one.
+ * The Euclidean ball intersected with [-1, 1]. A point outside is clipped and then moved along its
+ * radius into the ball; the result lies within [-1, 1] if the photo does, but need not be the
+ * nearest point.
  */
 final class L2Ball implements Ball {
   private final FloatTensor photo;
@@ -40,7 +41,10 @@ final class L2Ball implements Ball {
     }
   }
 
-  /** The float next to the value on its centre's side: plain rounding might lengthen the change. */
+  /**
+   * Returns the adjacent float on the centre's side of the value: plain rounding might increase the
+   * norm of the change.
+   */
   private static float towards(double centre, double value) {
     float rounded = (float) value;
     return Math.abs(rounded - centre) > Math.abs(value - centre)

@@ -5,8 +5,8 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
 
 /**
- * The box |x - photo| &le; epsilon cut with [-1, 1], as two tensors of bounds. These are rounded
- * towards the photo, so that no float inside them is outside the real ball.
+ * The box |x - photo| &le; epsilon intersected with [-1, 1], as two tensors of bounds. The bounds
+ * are rounded towards the photo, so that no float between them is outside the real ball.
  */
 final class LInfBall implements Ball {
   private final FloatTensor lower;

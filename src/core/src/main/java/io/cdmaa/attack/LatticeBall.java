@@ -5,7 +5,7 @@ import io.cdmaa.image.Quantizer;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
 
-/** The points of an L-infinity ball that a file of the photo's bit depth can hold. */
+/** The points of an L-infinity ball that a file of the photo's bit depth can represent. */
 final class LatticeBall implements Ball {
   private final FloatTensor photo;
   private final double epsilon;
@@ -37,13 +37,15 @@ final class LatticeBall implements Ball {
     project(x);
   }
 
-  /** Whole levels, at least one: less would be rounded away, iteration for iteration. */
+  /**
+   * Rounds to whole levels, at least one: a smaller step would be rounded away in every iteration.
+   */
   @Override
   public double step(double stepSize) {
     return level * Math.max(1, Math.rint(stepSize / level));
   }
 
-  /** At least a level, so that a quarter of the values goes up by one and a quarter down. */
+  /** At least one level, so that a quarter of the values goes up by one and a quarter down. */
   @Override
   public double offset(double offset) {
     return Math.max(level, offset);

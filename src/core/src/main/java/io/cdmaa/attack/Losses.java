@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers, copied in and out
 public record Losses(double[][] perDomain) {
-  /** Checks that every generator has a domain, and copies. */
+  /** Copies the losses and checks that every generator has a domain. */
   public Losses {
     if (perDomain.length == 0) {
       throw new IllegalArgumentException("losses of no generator");
@@ -30,28 +30,28 @@ public record Losses(double[][] perDomain) {
     return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
   }
 
-  /** The values (a copy). */
+  /** Returns a copy of the values. */
   @Override
   public double[][] perDomain() {
     return copy(perDomain);
   }
 
-  /** J, the number of generators. */
+  /** Returns J, the number of generators. */
   public int generators() {
     return perDomain.length;
   }
 
-  /** The number of domains of all generators together. */
+  /** Returns the number of domains of all generators together. */
   public int domains() {
     return Arrays.stream(perDomain).mapToInt(row -> row.length).sum();
   }
 
-  /** L_j, the mean over the domains of generator j. */
+  /** Returns L_j, the mean over the domains of generator j. */
   public double mean(int j) {
     return Arrays.stream(perDomain[j]).sum() / perDomain[j].length;
   }
 
-  /** The mean of the generators' mean losses. */
+  /** Returns the mean of the generators' mean losses. */
   public double mean() {
     double sum = 0;
     for (int j = 0; j < perDomain.length; j++) {
@@ -61,7 +61,7 @@ public record Losses(double[][] perDomain) {
   }
 
   /**
-   * The weighted sum of the losses of generator j.
+   * Returns the weighted sum of the losses of generator j.
    *
    * @param weights one per domain
    */
@@ -73,31 +73,31 @@ public record Losses(double[][] perDomain) {
     return sum;
   }
 
-  /** The weighted sum of the losses of each generator, J values. */
+  /** Returns the weighted sum of the losses of each generator, J values. */
   double[] weighted(DomainWeights weights) {
     return IntStream.range(0, perDomain.length)
         .mapToDouble(j -> weighted(j, weights.of(j)))
         .toArray();
   }
 
-  /** L_j of every generator, J values. */
+  /** Returns L_j of every generator, J values. */
   double[] means() {
     return IntStream.range(0, perDomain.length).mapToDouble(this::mean).toArray();
   }
 
-  /** The loss whose gradient a row of the gradient matrix is. */
+  /** Returns the loss whose gradient a row of the gradient matrix contains. */
   public double of(GradientRow row) {
     return row.domain() == GradientRow.ALL_DOMAINS
         ? mean(row.generator())
         : perDomain[row.generator()][row.domain()];
   }
 
-  /** How many domains of generator j have a loss of at least the threshold. */
+  /** Returns how many domains of generator j have a loss of at least the threshold. */
   public int succeeded(int j, double threshold) {
     return (int) Arrays.stream(perDomain[j]).filter(loss -> loss >= threshold).count();
   }
 
-  /** How many domains of all generators have a loss of at least the threshold. */
+  /** Returns how many domains of all generators have a loss of at least the threshold. */
   public int succeeded(double threshold) {
     int count = 0;
     for (int j = 0; j < perDomain.length; j++) {
@@ -106,7 +106,7 @@ public record Losses(double[][] perDomain) {
     return count;
   }
 
-  /** The generator whose mean loss is least; the first of equals. */
+  /** Returns the generator with the lowest mean loss; the first among equals. */
   public int weakest() {
     int weakest = 0;
     for (int j = 1; j < perDomain.length; j++) {
@@ -118,7 +118,7 @@ public record Losses(double[][] perDomain) {
   }
 
   /**
-   * These losses, if they are numbers.
+   * Returns these losses after checking that they are valid numbers.
    *
    * @param names the generators' names, for the message
    * @throws CdmaaException if one is NaN, infinite or negative; it names generator and domain

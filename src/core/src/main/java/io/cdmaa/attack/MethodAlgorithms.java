@@ -29,19 +29,19 @@ import io.cdmaa.mgda.UniformModels;
 import io.cdmaa.mgda.WorstDomain;
 import java.util.function.Supplier;
 
-/** The algorithms that the parts of a {@link Method} stand for. */
+/** Maps the parts of a {@link Method} to algorithms. */
 public final class MethodAlgorithms {
   private MethodAlgorithms() {}
 
-  /** The search, with {@link StandardArithmetic}. */
+  /** Returns the search, with {@link StandardArithmetic}. */
   public static Attack attack(Method method) {
     return attack(method, StandardArithmetic::create);
   }
 
   /**
-   * The search.
+   * Returns the search.
    *
-   * @param arithmetic makes the arithmetic of one run
+   * @param arithmetic creates the arithmetic of one run
    */
   public static Attack attack(Method method, Supplier<GradientArithmetic> arithmetic) {
     SearchStrategy search = method.attack();
@@ -63,7 +63,7 @@ public final class MethodAlgorithms {
     return new IFgsm(arithmetic);
   }
 
-  /** How domains are combined. */
+  /** Returns how domains are aggregated. */
   public static DomainAggregation domains(Method method) {
     DomainStrategy domains = method.domains();
     if (domains instanceof DomainStrategy.Single single) {
@@ -81,7 +81,7 @@ public final class MethodAlgorithms {
     return new UniformDomains();
   }
 
-  /** How generators are combined. */
+  /** Returns how generators are aggregated. */
   public static ModelAggregation models(Method method) {
     ModelStrategy models = method.models();
     if (models instanceof ModelStrategy.Mgda mgda) {
@@ -116,7 +116,7 @@ public final class MethodAlgorithms {
     };
   }
 
-  /** What the generators' sessions have to tell. */
+  /** Returns the gradients that the generators' sessions have to provide. */
   public static Gradients gradients(Method method) {
     if (method.attack() instanceof SearchStrategy.Square) {
       return Gradients.NONE;
@@ -124,7 +124,7 @@ public final class MethodAlgorithms {
     return domains(method).needsGradients() ? Gradients.PER_DOMAIN : Gradients.WEIGHTED;
   }
 
-  /** Settings with a method's strategies, norm and criterion, and all else as it was. */
+  /** Returns settings with a method's strategies, norm and criterion, and all else unchanged. */
   public static AttackSettings settings(Method method, AttackSettings settings) {
     double epsilon = settings.budget().epsilon();
     return settings
@@ -143,10 +143,10 @@ public final class MethodAlgorithms {
   }
 
   /**
-   * Checks what depends on the group.
+   * Checks the constraints that depend on the group.
    *
-   * @param generators how many there are
-   * @throws CdmaaException if the strategy does not fit so many
+   * @param generators number of generators
+   * @throws CdmaaException if the strategy does not fit this number
    */
   public static void requireFits(Method method, int generators) {
     ModelStrategy models = method.models();

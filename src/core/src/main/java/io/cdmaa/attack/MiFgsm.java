@@ -11,20 +11,22 @@ import java.util.function.Supplier;
  * + w / ||w||_1}, {@code x = clip(x + stepSize sign(m))}.
  *
  * @param momentum mu, in [0, 10]; 0 is I-FGSM
- * @param arithmetic makes the arithmetic of one run
+ * @param arithmetic creates the arithmetic of one run
  */
 public record MiFgsm(double momentum, Supplier<GradientArithmetic> arithmetic) implements Attack {
-  /** Checks the range. */
+  /**
+   * @throws io.cdmaa.CdmaaException if the momentum is out of range
+   */
   public MiFgsm {
     Ranges.within("momentum", momentum, 0, 10);
   }
 
-  /** With {@link StandardArithmetic}. */
+  /** Uses {@link StandardArithmetic}. */
   public MiFgsm(double momentum) {
     this(momentum, StandardArithmetic::create);
   }
 
-  /** The published momentum, 1, with ND4J. */
+  /** Uses the published momentum, 1, and {@link StandardArithmetic}. */
   public MiFgsm() {
     this(1);
   }

@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What an attack raises: how far the outputs of J generators, under each of their conditions
- * (domains), have moved from those of the unprotected photo.
+ * The objective that an attack maximises: how far the outputs of J generators, under each of their
+ * conditions (domains), have moved from those of the unprotected photo.
  *
- * <p>Losses are at least 0 and are mean squared differences L_jk unless the implementation says
+ * <p>Losses are at least 0 and are mean squared differences L_jk unless the implementation states
  * otherwise. An implementation serves one thread at a time.
  */
 public interface Objective {
-  /** The generators' names, J of them, for messages and reports. */
+  /** Returns the names of the J generators, for messages and reports. */
   List<String> generatorNames();
 
-  /** J, the number of generators. */
+  /** Returns J, the number of generators. */
   default int generators() {
     return generatorNames().size();
   }
 
-  /** The number of domains of a generator, at least 1. */
+  /** Returns the number of domains of a generator, at least 1. */
   int domains(int generator);
 
   /**
-   * Whether the domains of a generator can be weighed by anything but 1/K in {@link
+   * Returns whether the domains of a generator can have weights other than 1/K in {@link
    * #evaluate(FloatTensor, DomainWeights, GradientMatrix)}.
    */
   default boolean weighsDomains(int generator) {
@@ -35,32 +35,32 @@ public interface Objective {
   }
 
   /**
-   * What the rows of the gradient matrix are: by default one per generator, the gradient of the
-   * mean over its domains.
+   * Returns the rows of the gradient matrix: by default one per generator, the gradient of the mean
+   * over its domains.
    */
   default List<GradientRow> rows() {
     return IntStream.range(0, generators()).mapToObj(GradientRow::mean).toList();
   }
 
   /**
-   * Losses and gradients at one photo.
+   * Evaluates losses and gradients at one photo.
    *
-   * @param photo [C, h, w] in [-1, 1]; not changed
+   * @param photo [C, h, w] in [-1, 1]; not modified
    * @param gradients as many rows as {@link #rows()}, each with as many columns as the photo has
    *     elements; every row is overwritten with the gradient of its loss
    */
   Losses evaluate(FloatTensor photo, GradientMatrix gradients);
 
   /**
-   * Losses and gradients at one photo, with the domains of each generator weighed. The default
-   * takes the mean over the domains only.
+   * Evaluates losses and gradients at one photo, with weighted domains. The default only supports
+   * the mean over the domains.
    *
-   * @param photo [C, h, w] in [-1, 1]; not changed
-   * @param weights of the domains, for an objective whose rows are generators
+   * @param photo [C, h, w] in [-1, 1]; not modified
+   * @param weights weights of the domains, for an objective whose rows are generators
    * @param gradients as many rows as {@link #rows()}; row j is overwritten with the gradient of
    *     sum_k weights_jk L_jk
    * @return the losses L_jk, not weighted
-   * @throws CdmaaException if the objective cannot weigh its domains so
+   * @throws CdmaaException if the objective does not support these weights
    */
   default Losses evaluate(FloatTensor photo, DomainWeights weights, GradientMatrix gradients) {
     if (!weights.areUniform()) {
@@ -73,10 +73,10 @@ public interface Objective {
   }
 
   /**
-   * The losses only. The default computes gradients and forgets them; override it where a forward
-   * pass alone is cheaper.
+   * Evaluates only the losses. The default computes gradients and discards them; override it if a
+   * forward pass alone is cheaper.
    *
-   * @param photo [C, h, w] in [-1, 1]; not changed
+   * @param photo [C, h, w] in [-1, 1]; not modified
    */
   default Losses evaluate(FloatTensor photo) {
     return evaluate(photo, new GradientMatrix(rows().size(), photo.size()));

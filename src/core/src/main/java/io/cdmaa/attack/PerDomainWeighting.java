@@ -6,7 +6,7 @@ import io.cdmaa.mgda.ModelAggregation;
 import java.util.List;
 import java.util.Optional;
 
-/** Domains combined by their own gradients, then generators. */
+/** Aggregates domains by their own gradients, then generators. */
 final class PerDomainWeighting implements WeightingStrategy {
   private final AttackSettings settings;
   private final List<GradientRow> rows;

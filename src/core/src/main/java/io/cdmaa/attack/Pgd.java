@@ -7,24 +7,26 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.function.Supplier;
 
 /**
- * Projected gradient descent (Madry et al. 2018, section 2.1): I-FGSM from a uniform point of the
- * ball, several times over. The settings' start offset is ignored.
+ * Projected gradient descent (Madry et al. 2018, section 2.1): I-FGSM from a uniformly random point
+ * of the ball, repeated for each restart. The settings' start offset is ignored.
  *
- * @param restarts number of starts, 1 to 10,000; each makes the settings' number of iterations
- * @param arithmetic makes the arithmetic of one run
+ * @param restarts number of starts, 1 to 10,000; each performs the settings' number of iterations
+ * @param arithmetic creates the arithmetic of one run
  */
 public record Pgd(int restarts, Supplier<GradientArithmetic> arithmetic) implements Attack {
-  /** Checks the range. */
+  /**
+   * @throws io.cdmaa.CdmaaException if the number of restarts is out of range
+   */
   public Pgd {
     Ranges.within("restarts", restarts, 1, 10_000);
   }
 
-  /** With {@link StandardArithmetic}. */
+  /** Uses {@link StandardArithmetic}. */
   public Pgd(int restarts) {
     this(restarts, StandardArithmetic::create);
   }
 
-  /** One start, with ND4J. */
+  /** Uses one start and {@link StandardArithmetic}. */
   public Pgd() {
     this(1);
   }

@@ -4,7 +4,7 @@ import io.cdmaa.mgda.Aggregation;
 import io.cdmaa.mgda.ModelAggregation;
 import java.util.Optional;
 
-/** Domains weighed as their strategy plans, then generators combined by theirs. */
+/** Weights domains as their strategy plans, then aggregates generators by theirs. */
 final class PlannedWeighting implements WeightingStrategy {
   private final AttackSettings settings;
   private final Objective objective;

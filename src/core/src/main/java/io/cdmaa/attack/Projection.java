@@ -3,16 +3,17 @@ package io.cdmaa.attack;
 import io.cdmaa.tensor.FloatTensor;
 
 /**
- * Makes of an iterate the photo that would be delivered, such as the nearest one of 8-bit levels.
- * Candidates are projected before they are evaluated; the iterates themselves stay as they are.
+ * Maps an iterate to the photo that would be delivered, for instance the nearest one with 8-bit
+ * levels. Candidates are projected before they are evaluated; the iterates themselves are not
+ * changed.
  */
 @FunctionalInterface
 public interface Projection {
-  /** Delivers iterates as they are: the default, and free of charge. */
+  /** Delivers iterates unchanged: the default, at no cost. */
   Projection NONE = candidate -> {};
 
   /**
-   * Changes the candidate in place. It must stay inside the budget and [-1, 1].
+   * Projects the candidate in place. It must stay inside the budget and [-1, 1].
    *
    * @param candidate [C, h, w] in [-1, 1]
    */

@@ -33,10 +33,10 @@ public final class Protector {
   /**
    * A protected photo.
    *
-   * @param photo on the lattice of its bit depth, inside the budget, equal to the original outside
-   *     the crop
+   * @param photo rounded to the levels of its bit depth, inside the budget, equal to the original
+   *     outside the crop
    * @param attack how the search ended
-   * @param queries what the generators that may only be queried have cost
+   * @param queries the queries to query-only generators
    */
   public record Result(Photo photo, AttackResult attack, List<Queries.Count> queries) {
     /** Copies the list. */
@@ -46,25 +46,25 @@ public final class Protector {
   }
 
   /**
-   * Searches, rounds and puts the crop back.
+   * Searches, rounds and inserts the crop into the photo.
    *
    * @param original the decoded photo
-   * @param crop what the generators see of it
-   * @param listener told about each iteration; may cancel
+   * @param crop the region that the generators process
+   * @param listener notified of each iteration; may cancel
    */
   public Result protect(Photo original, Crop crop, AttackListener listener) {
     return protect(original, crop, SourceAttributes.UNKNOWN, Optional.empty(), listener);
   }
 
   /**
-   * Searches, rounds and puts the crop back.
+   * Searches, rounds and inserts the crop into the photo.
    *
    * @param original the decoded photo
-   * @param crop what the generators see of it
-   * @param face what is known of the face on the photo
-   * @param mask for a weighted loss a picture of the photo's size: what is white counts, what is
-   *     black does not
-   * @param listener told about each iteration; may cancel
+   * @param crop the region that the generators process
+   * @param face the known attributes of the face
+   * @param mask for a weighted loss, an image of the same size as the photo: white counts, black
+   *     does not
+   * @param listener notified of each iteration; may cancel
    * @throws CdmaaException if the mask has another size
    */
   public Result protect(
@@ -106,7 +106,7 @@ public final class Protector {
   }
 
   /**
-   * Checks that a picture of weights belongs to a photo.
+   * Checks that a mask fits a photo.
    *
    * @throws CdmaaException if it has another size
    */
@@ -121,7 +121,7 @@ public final class Protector {
     }
   }
 
-  /** The mask's brightness within the crop, [1,h,w] in [0,1]. */
+  /** Returns the mask's brightness within the crop, [1,h,w] in [0,1]. */
   private static FloatTensor weights(Photo mask, Photo original, Crop crop) {
     requireFit(mask, original);
     FloatTensor part = crop.extract(mask.pixels());
@@ -137,7 +137,7 @@ public final class Protector {
     return weights;
   }
 
-  /** On the lattice and inside the budget. */
+  /** Returns the result rounded to levels and inside the budget. */
   private FloatTensor rounded(FloatTensor before, FloatTensor after, int bitDepth) {
     double epsilon = settings.budget().epsilon();
     if (settings.budget() instanceof Budget.LInf) {

@@ -4,20 +4,20 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
 
 /**
- * Losses and gradients of a generator that can only be queried: g is estimated as the mean of (L(x
- * + r u) - L(x - r u)) / 2r u over random directions u. Such a mean is far longer than g where
- * directions are fewer than unknowns, which would mislead whatever compares lengths, MGDA above
- * all; so it is scaled to the length that the differences themselves tell, as the mean of (u . g)^2
- * is ||g||^2.
+ * Losses and estimated gradients of a query-only generator: g is estimated as the mean of (L(x + r
+ * u) - L(x - r u)) / 2r u over random directions u. With fewer directions than unknowns, the norm
+ * of this mean is far larger than that of g, which would mislead anything that compares norms, MGDA
+ * above all. It is therefore scaled to the norm that the differences themselves imply, since the
+ * mean of (u . g)^2 is ||g||^2.
  *
- * <p>Queries are counted. Where the budget does not suffice for a whole estimate, as many pairs are
- * made as it pays for; where it is spent, losses and gradient stay as they last were.
+ * <p>Queries are counted. If the remaining budget does not suffice for a whole estimate, fewer
+ * pairs are used; once it is exhausted, the last losses and gradient are reused.
  */
 final class QueryGradient {
-  /** The generator, as far as it can be seen. */
+  /** The generator as a black box. */
   @FunctionalInterface
   interface Query {
-    /** The losses of all domains at a photo [C, h, w] in [-1, 1]. */
+    /** Returns the losses of all domains at a photo [C, h, w] in [-1, 1]. */
     double[] losses(FloatTensor photo);
   }
 
@@ -34,9 +34,9 @@ final class QueryGradient {
 
   /**
    * @param query the generator
-   * @param domains K, what one photo costs
-   * @param settings how to estimate
-   * @param seed of the directions
+   * @param domains K, the cost of one photo
+   * @param settings the query settings
+   * @param seed the random seed of the directions
    */
   QueryGradient(Query query, int domains, Queries settings, long seed) {
     this.query = query;
@@ -46,7 +46,7 @@ final class QueryGradient {
     this.lastLosses = new double[domains];
   }
 
-  /** How many queries were made. */
+  /** Returns how many queries were made. */
   long used() {
     return used;
   }
@@ -65,7 +65,7 @@ final class QueryGradient {
     return query.losses(photo);
   }
 
-  /** The losses at a photo. */
+  /** Returns the losses at a photo. */
   double[] losses(FloatTensor photo) {
     if (affords(1)) {
       lastLosses = ask(photo);
@@ -74,7 +74,7 @@ final class QueryGradient {
   }
 
   /**
-   * Losses and the gradient of each domain's.
+   * Evaluates the losses and the gradient of each domain's loss.
    *
    * @param rows [K, D], overwritten
    */
@@ -91,7 +91,7 @@ final class QueryGradient {
   }
 
   /**
-   * Losses and the gradient of their weighted sum.
+   * Evaluates the losses and the gradient of their weighted sum.
    *
    * @param gradient D elements, overwritten
    */
@@ -134,7 +134,7 @@ final class QueryGradient {
       for (double value : sums[k]) {
         square += value * value;
       }
-      // A direction that is constant over t x t pixels is t times as long per unknown.
+      // The norm of a direction that is constant over t x t pixels is t times as large per unknown.
       double length = Math.sqrt(squares[k] / pairs) / settings.tile();
       double factor = square == 0 ? 0 : length / Math.sqrt(square);
       for (int i = 0; i < n; i++) {
@@ -143,7 +143,7 @@ final class QueryGradient {
     }
   }
 
-  /** A direction, constant over tiles. */
+  /** Returns a direction, constant over tiles. */
   private float[] direction(FloatTensor photo) {
     long[] shape = photo.shape();
     int height = (int) shape[shape.length - 2];

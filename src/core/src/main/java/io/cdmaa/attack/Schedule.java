@@ -1,14 +1,14 @@
 package io.cdmaa.attack;
 
-/** How the length of a step changes with the iterations. */
+/** How the step size changes with the iterations. */
 public enum Schedule {
-  /** The same throughout. */
+  /** Constant. */
   CONSTANT,
-  /** Twice the step size for the first half, to get across the budget, and then the step size. */
+  /** Twice the step size in the first half, to cross the budget, then the step size. */
   TWO_STAGE;
 
   /**
-   * The length of one step as a multiple of the step size.
+   * Returns the length of one step as a multiple of the step size.
    *
    * @param iteration counts from 0
    * @param iterations of the whole run

@@ -12,23 +12,24 @@ import java.util.function.Supplier;
 /**
  * Square Attack (Andriushchenko, Croce, Flammarion and Hein, "Square Attack: a query-efficient
  * black-box adversarial attack via random search", ECCV 2020, Algorithms 1 and 2): sets random
- * squares of the photo to the edge of the budget, each channel to its upper or lower one, and keeps
- * what raises the objective. Needs losses only, so every generator may be a black box.
+ * squares of the photo to the boundary of the budget, each channel to its upper or lower one, and
+ * keeps those that increase the objective. Needs losses only, so every generator may be a black
+ * box.
  *
- * <p>The one number to raise is that of {@link Apgd}, {@code f = sum_j log(L_j + xi)}. Starts from
- * stripes of one pixel's width; the squares' share of the area begins with 0.05 and is halved where
- * the source's schedule, scaled to the number of iterations, says so. The settings' step size,
- * start offset and strategies over domains and generators are ignored.
+ * <p>The scalar objective is that of {@link Apgd}, {@code f = sum_j log(L_j + xi)}. Starts from
+ * stripes one pixel wide; the squares cover 0.05 of the area at first, and this share is halved by
+ * the source's schedule, scaled to the number of iterations. The settings' step size, start offset
+ * and strategies over domains and generators are ignored.
  *
- * @param arithmetic makes the arithmetic of one run
+ * @param arithmetic creates the arithmetic of one run
  */
 public record Square(Supplier<GradientArithmetic> arithmetic) implements Attack {
   private static final double SHARE = 0.05;
 
-  /** After which of 10,000 iterations the share is halved. */
+  /** The iterations, of 10,000, after which the share is halved. */
   private static final int[] HALVED = {10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000};
 
-  /** With {@link StandardArithmetic}. */
+  /** Uses {@link StandardArithmetic}. */
   public Square() {
     this(StandardArithmetic::create);
   }
@@ -81,7 +82,7 @@ public record Square(Supplier<GradientArithmetic> arithmetic) implements Attack 
     }
   }
 
-  /** The share of the area that a square covers in an iteration. */
+  /** Returns the share of the area that a square covers in an iteration. */
   static double share(int iteration, int iterations) {
     double scaled = iteration * 10_000.0 / iterations;
     double share = SHARE;
@@ -98,7 +99,7 @@ public record Square(Supplier<GradientArithmetic> arithmetic) implements Attack 
     return Math.max(1, Math.min(side, Math.min(height, width)));
   }
 
-  /** Each column of each channel at one edge of the budget. */
+  /** Sets each column of each channel to one boundary of the budget. */
   private static void stripes(AttackRun run, SplittableRandom random) {
     int width = (int) run.photo.shape()[2];
     int height = (int) run.photo.shape()[1];

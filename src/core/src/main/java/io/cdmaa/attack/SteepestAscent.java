@@ -5,14 +5,14 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
 
 /**
- * The loop that FGSM, I-FGSM, PGD and MI-FGSM share: evaluate, combine, step, project. They differ
- * in where they start, how far they step and what they remember.
+ * The loop that FGSM, I-FGSM, PGD and MI-FGSM share: evaluate, aggregate, step, project. They
+ * differ in the start, the step size and the momentum.
  *
  * @param iterations steps per start
  * @param stepSize length of a step
  * @param restarts number of starts
- * @param uniformStart whether to start anywhere in the ball rather than beside the photo
- * @param momentum mu: what is left of the direction before; 0 for none
+ * @param uniformStart whether to start anywhere in the ball rather than close to the photo
+ * @param momentum mu, the decay factor of the sum of past directions; 0 for none
  */
 record SteepestAscent(
     int iterations, double stepSize, int restarts, boolean uniformStart, double momentum) {
@@ -24,7 +24,9 @@ record SteepestAscent(
     return run.result();
   }
 
-  /** Each restart has a stream of its own, so that adding restarts changes no earlier one. */
+  /**
+   * Each restart has its own random stream, so that adding restarts does not change earlier ones.
+   */
   private void start(AttackRun run, int restart) {
     SplittableRandom random =
         new SplittableRandom(run.settings.seed() + 0x9E3779B97F4A7C15L * restart);

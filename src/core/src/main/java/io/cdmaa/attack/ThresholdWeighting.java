@@ -7,12 +7,15 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** {@link ThresholdAware} at work on one photo. */
+/** The state of {@link ThresholdAware} for one photo. */
 final class ThresholdWeighting implements WeightingStrategy {
-  /** A generator within this factor of its floor is protected: a step may cost it that much. */
+  /**
+   * A generator within this factor of its floor is protected, since one step may lower its loss by
+   * as much.
+   */
   private static final double NEAR = 1.12;
 
-  /** Iterates that fall short of the floor by less than this are as good as above it. */
+  /** An iterate at least this share of the floor counts as above it. */
   private static final double SLACK = 0.9;
 
   private final ThresholdAware strategy;
@@ -51,7 +54,7 @@ final class ThresholdWeighting implements WeightingStrategy {
     return strategy.count().weight(loss, settings.threshold());
   }
 
-  /** What row j counts in the softened count: 1 if its domains are weighed already. */
+  /** Returns the weight of row j in the softened count: 1 if its domains are weighted already. */
   private double share(int j) {
     if (isProtected(j)) {
       return 0;
@@ -59,7 +62,7 @@ final class ThresholdWeighting implements WeightingStrategy {
     return objective.weighsDomains(j) ? 1 : objective.domains(j) * weight(last.mean(j));
   }
 
-  /** Whether generator j was near its floor, or below, at the last iterate. */
+  /** Returns whether generator j was near its floor, or below, at the last iterate. */
   private boolean isProtected(int j) {
     return last.mean(j) < NEAR * floor();
   }
@@ -83,7 +86,8 @@ final class ThresholdWeighting implements WeightingStrategy {
   }
 
   /**
-   * Above the floor first; then, but for another criterion, by the count and the softened count.
+   * Above the floor first; then by the count and the softened count, or by another criterion if one
+   * is set.
    */
   @Override
   public int compare(Losses a, Losses b) {

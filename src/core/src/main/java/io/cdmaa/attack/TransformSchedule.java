@@ -10,15 +10,15 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * In which order a search looks through transforms: every slot once in each round, shuffled anew,
- * and no transform at all in the first slot. The same seed gives the same draws.
+ * The order in which a search applies transforms: each round contains every slot once, newly
+ * shuffled, and the first slot means no transform. The same seed gives the same draws.
  */
 final class TransformSchedule {
   /**
-   * What is looked through.
+   * A drawn transform.
    *
-   * @param slot which of the ranges, 0 for none
-   * @param transform from that range
+   * @param slot index of the range, 0 for none
+   * @param transform drawn from that range
    */
   record Draw(int slot, Optional<Transform> transform) {}
 

@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An objective seen through transforms of the photo, one per evaluation (expectation over
- * transformation, Athalye et al. 2018): the gradient is that of the drawn transform, the losses are
- * the means over what each of the transforms showed last, so that those of two iterates can be
- * compared.
+ * An objective under random transforms of the photo, one per evaluation (expectation over
+ * transformation, Athalye et al. 2018): the gradient is that of the drawn transform; the losses are
+ * means over the last evaluation under each transform, so that two iterates can be compared.
  */
 final class TransformedObjective implements Objective {
   private final Objective inner;
@@ -22,9 +21,9 @@ final class TransformedObjective implements Objective {
 
   /**
    * @param inner the objective of the transformed photo
-   * @param session for photos of its shape
-   * @param schedule what is drawn
-   * @param shape of the photo
+   * @param session applies transforms to photos of its shape
+   * @param schedule draws the transforms
+   * @param shape shape of the photo
    */
   TransformedObjective(
       Objective inner, TransformSession session, TransformSchedule schedule, long[] shape) {
@@ -81,7 +80,7 @@ final class TransformedObjective implements Objective {
     return mean();
   }
 
-  /** Looks through every transform once. */
+  /** Evaluates through every transform once. */
   @Override
   public Losses evaluate(FloatTensor photo) {
     for (int slot = 0; slot < latest.length; slot++) {
@@ -90,7 +89,7 @@ final class TransformedObjective implements Objective {
     return mean();
   }
 
-  /** The photo as a draw shows it; the session then holds its transform. */
+  /** Returns the photo under a draw; the session then holds the transform. */
   private FloatTensor seen(FloatTensor photo, TransformSchedule.Draw draw) {
     if (draw.transform().isEmpty()) {
       return photo;

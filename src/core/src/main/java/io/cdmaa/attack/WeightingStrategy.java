@@ -5,9 +5,9 @@ import io.cdmaa.ErrorReason;
 import io.cdmaa.mgda.Aggregation;
 import java.util.Optional;
 
-/** How one run combines domains and generators; may remember what it has seen of the run. */
+/** How one run aggregates domains and generators; may keep state over the run. */
 interface WeightingStrategy {
-  /** The weighting that the settings ask for. */
+  /** Returns the weighting that the settings select. */
   static WeightingStrategy of(AttackSettings settings, Objective objective) {
     boolean perDomain =
         objective.rows().stream().anyMatch(row -> row.domain() != GradientRow.ALL_DOMAINS);
@@ -28,25 +28,25 @@ interface WeightingStrategy {
   }
 
   /**
-   * The domains' weights for an iterate that has not been looked at yet; nothing if the gradient of
-   * every domain is wanted.
+   * Returns the domains' weights for an iterate that has not been evaluated yet; empty if the
+   * gradient of every domain is needed.
    *
    * @param iteration counts from 0 within a restart
    */
   Optional<DomainWeights> plan(int iteration);
 
   /**
-   * The direction for an iterate.
+   * Returns the direction for an iterate.
    *
-   * @param losses there
-   * @param gram of the gradients with the planned weights
+   * @param losses the losses there
+   * @param gram Gram matrix of the gradients with the planned weights
    */
   Aggregation aggregate(int iteration, Losses losses, double[][] gram);
 
   /**
-   * Which of two iterates is kept.
+   * Compares two iterates.
    *
-   * @return below 0 if b, else a
+   * @return below 0 if b is to be kept, otherwise a
    */
   int compare(Losses a, Losses b);
 }

@@ -15,17 +15,19 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * ND4J over OpenBLAS: float32 throughout, the Gram matrix by one {@code gemm} with a relative error
- * of about 1e-6, on one thread (beside ONNX Runtime's own threads a second pool makes everything up
- * to 7 times slower).
+ * of about 1e-6, on one thread (a second thread pool beside ONNX Runtime's makes everything up to 7
+ * times slower).
  *
- * <p>Float32 products underflow below 1e-38, so gradients of 1e-22 would look like zeros; and they
- * overflow above 3e38. The diagonal tells: only if one of its entries leaves the safe range, the
- * rows concerned are scaled by a power of two, which is exact, and the product is formed once more.
+ * <p>Float32 products underflow below 1e-38, so gradients of 1e-22 would appear as zeros; and they
+ * overflow above 3e38. The diagonal reveals both: only if one of its entries leaves the safe range
+ * are the affected rows scaled by a power of two, which is exact, and the product computed again.
  *
- * <p>Views of tensors are made once and remembered for as long as the tensor lives.
+ * <p>Views of tensors are created once and cached for the lifetime of the tensor.
  */
 public final class Nd4jArithmetic implements GradientArithmetic {
-  /** Mean squares within which no product of two rows that matters can leave float32's range. */
+  /**
+   * Range of mean squares for which no relevant product of two rows leaves the range of float32.
+   */
   private static final double SAFE_LOW = 1e-26;
 
   private static final double SAFE_HIGH = 1e26;
@@ -155,7 +157,10 @@ public final class Nd4jArithmetic implements GradientArithmetic {
     Transforms.min(vector(x), vector(upper), false);
   }
 
-  /** A flat view: of the shapes that a photo may have, ND4J's level 1 takes vectors only. */
+  /**
+   * Returns a flat view, since ND4J's level-1 operations only accept vectors among the shapes of a
+   * photo.
+   */
   private INDArray vector(FloatTensor tensor) {
     return vectors.computeIfAbsent(tensor, t -> Nd4jViews.of(t.reshaped(t.size())));
   }

@@ -3,7 +3,7 @@ package io.cdmaa.nd4j;
 import io.cdmaa.mgda.ArithmeticProvider;
 import io.cdmaa.mgda.GradientArithmetic;
 
-/** Offers {@link Nd4jArithmetic}; its natives are shipped for x86-64 Linux. */
+/** Provides {@link Nd4jArithmetic}; its native libraries are shipped for x86-64 Linux. */
 public final class Nd4jProvider implements ArithmeticProvider {
   @Override
   public String name() {

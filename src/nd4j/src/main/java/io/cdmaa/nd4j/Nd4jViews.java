@@ -9,13 +9,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** ND4J's view of a {@link FloatTensor}. */
+/** ND4J views of {@link FloatTensor}s. */
 public final class Nd4jViews {
   private Nd4jViews() {}
 
   /**
-   * The tensor as an INDArray over the same memory, in C order. The pointer inside keeps the Java
-   * buffer reachable, so the array stays valid after the tensor is gone.
+   * Returns the tensor as an INDArray over the same memory, in C order. The array's pointer keeps
+   * the Java buffer reachable, so the array stays valid after the tensor is gone.
    */
   public static INDArray of(FloatTensor tensor) {
     FloatBuffer memory = tensor.buffer();

@@ -78,10 +78,7 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
-  /**
-   * Sets budget, step size and number of steps together; values that are set individually take
-   * precedence.
-   */
+  /** Sets budget, step size and number of steps together; individual values take precedence. */
   public PhotoProtectorBuilder strength(Strength preset) {
     strength = Objects.requireNonNull(preset, "strength");
     return this;

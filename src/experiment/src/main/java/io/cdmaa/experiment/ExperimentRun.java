@@ -157,9 +157,7 @@ public final class ExperimentRun {
     return trials.stream().filter(trial -> !isDone(trial, store)).toList();
   }
 
-  /**
-   * Returns whether a trial is finished; if its photo is shown, the photo has to exist unchanged.
-   */
+  /** Returns whether a trial is finished and its photo, if it is shown, exists unchanged. */
   private boolean isDone(Trial trial, TrialStore store) {
     return store
         .find(trial.key())

@@ -4,23 +4,24 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Wolfe's finite algorithm for the point of least norm (P. Wolfe, "Finding the nearest point in a
- * polytope", Math. Programming 11 (1976) 128-149), on the Gram matrix: exact but for rounding, and
- * independent of Frank-Wolfe, whose oracle it is.
+ * Wolfe's finite algorithm for the minimum-norm point (P. Wolfe, "Finding the nearest point in a
+ * polytope", Math. Programming 11 (1976) 128-149), on the Gram matrix: exact up to rounding, and
+ * independent of Frank-Wolfe, for which it is the oracle in tests.
  *
  * <p>It keeps a set of affinely independent vectors (a corral). A major cycle adds the vector that
- * reaches furthest below the current point; minor cycles move to the point of least norm of the
- * corral's affine hull, or as far towards it as the convex hull reaches, where a vector drops out.
+ * lies furthest below the current point; minor cycles move to the minimum-norm point of the
+ * corral's affine hull or, if that is outside the convex hull, towards it up to the boundary, where
+ * a vector is dropped.
  *
  * <p>The affine problem is solved in differences to the corral's shortest vector, scaled to unit
  * length, so that lengths that differ by eight orders of magnitude do little harm (the gap stays
  * below 1e-7 of ||w||^2). A vector that depends on the corral within rounding (a duplicate, a
- * collinear one) cannot shorten the point and is passed over.
+ * collinear one) cannot shorten the point and is skipped.
  *
- * <p>Measured on random vectors, also of lengths from 1e-4 to 1e4, J up to 64: at most 2 J cycles,
- * 0.01 to 0.3 ms at J = 8 and 0.1 to 19 ms at J = 64 (busy machine, cold JVM included); the gap is
- * at most 2e-12 of the mean squared length of the vectors that carry the point, mostly 1e-15. A
- * Gram matrix of float32 accuracy that is singular need not be positive semidefinite; the gap then
+ * <p>Measured on random vectors, including lengths from 1e-4 to 1e4, with J up to 64: at most 2 J
+ * cycles, 0.01 to 0.3 ms at J = 8 and 0.1 to 19 ms at J = 64 (busy machine, cold JVM included); the
+ * gap is at most 2e-12 of the mean squared length of the vectors with positive weight, mostly
+ * 1e-15. A singular Gram matrix of float32 accuracy need not be positive semidefinite; the gap then
  * stays below about 1e-5 of that length.
  */
 public record ActiveSet() implements MinNormSolver {
@@ -31,7 +32,8 @@ public record ActiveSet() implements MinNormSolver {
   private static final double ROUNDING = 8 * Math.ulp(1.0);
 
   /**
-   * Below this share of its length that sticks out of the corral's hull, a vector depends on it.
+   * A vector counts as dependent if less than this share of its length sticks out of the corral's
+   * hull.
    */
   private static final double DEPENDENT = 1e-13;
 
@@ -44,7 +46,7 @@ public record ActiveSet() implements MinNormSolver {
     double[] a = shortest(g);
     boolean[] passedOver = new boolean[n];
     int cycles = 0;
-    // Each cycle shortens the point strictly or passes a vector over, so the cap is a mere guard.
+    // Each cycle strictly shortens the point or skips a vector, so the cap is only a safeguard.
     while (cycles < 1000 * n) {
       double[] q = Grams.multiply(g, a);
       double norm = Grams.dot(a, q);
@@ -71,7 +73,10 @@ public record ActiveSet() implements MinNormSolver {
     return a;
   }
 
-  /** The vector outside the corral that most violates w . g_i &ge; ||w||^2, or -1 if none does. */
+  /**
+   * Returns the vector outside the corral that most violates w . g_i &ge; ||w||^2, or -1 if none
+   * does.
+   */
   private static int furthestBelow(
       double[][] g, double[] a, double[] q, double norm, boolean[] passedOver) {
     int entering = -1;
@@ -89,7 +94,10 @@ public record ActiveSet() implements MinNormSolver {
     return entering;
   }
 
-  /** The shortest point after {@code entering} has joined, or null if it depends on the corral. */
+  /**
+   * Returns the minimum-norm point after {@code entering} has joined, or null if it depends on the
+   * corral.
+   */
   private static double[] majorCycle(double[][] g, double[] start, int entering) {
     double[] a = start.clone();
     int[] corral =
@@ -120,9 +128,9 @@ public record ActiveSet() implements MinNormSolver {
   }
 
   /**
-   * The affine combination of the corral's vectors (weights of any sign that sum to 1) of least
-   * norm: with base b, solves H z = (G_bb - G_ib) for H_ij = (g_i - g_b) . (g_j - g_b). Null if H
-   * is singular within rounding.
+   * Returns the affine combination of the corral's vectors (weights of any sign that sum to 1) of
+   * minimum norm: with base b, solves H z = (G_bb - G_ib) for H_ij = (g_i - g_b) . (g_j - g_b).
+   * Null if H is singular within rounding.
    */
   private static double[] affineMinimiser(double[][] g, int[] corral) {
     int m = corral.length - 1;
@@ -168,7 +176,10 @@ public record ActiveSet() implements MinNormSolver {
     return Arrays.stream(corral).mapToDouble(i -> weightOf[i]).toArray();
   }
 
-  /** Cholesky in the lower triangle of h, a unit diagonal's; false if h is singular. */
+  /**
+   * Solves by Cholesky decomposition in the lower triangle of h, whose diagonal is 1; false if h is
+   * singular.
+   */
   private static boolean solve(double[][] h, double[] z) {
     int m = z.length;
     for (int i = 0; i < m; i++) {

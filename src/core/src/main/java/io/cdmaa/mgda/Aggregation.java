@@ -1,19 +1,19 @@
 package io.cdmaa.mgda;
 
 /**
- * What a strategy decided for one iteration, and how well founded it is.
+ * The result of a strategy for one iteration, and how well it is founded.
  *
  * @param coefficients c_j of the direction sum_j c_j g_j, each at least 0
- * @param weights the share of each generator, at least 0, summing to 1 (or all 0 where no gradient
- *     is left); for MGDA these weigh the regularised gradients, c_j = r_j weights_j
+ * @param weights the share of each generator, at least 0, summing to 1 (or all 0 if no gradient is
+ *     left); for MGDA these weight the regularised gradients, c_j = r_j weights_j
  * @param inert whether gradient j is exactly zero: such a generator does not react to the photo,
- *     would pull the shortest point to zero and stop everybody, and is left out of the hull
+ *     would pull the minimum-norm point to zero and stop all others, and is left out of the hull
  * @param squaredNorm ||w||^2 of the regularised direction, in the units of the regularised
  *     gradients
- * @param dualityGap by how much w . g^_j &ge; ||w||^2 may fail, same units; 0 for strategies that
- *     promise nothing
- * @param solverIterations steps of the min-norm solver, 0 where there is none
- * @param gram the J x J Gram matrix that this came from
+ * @param dualityGap by how much w . g^_j &ge; ||w||^2 may fail, same units; 0 for strategies
+ *     without this guarantee
+ * @param solverIterations steps of the min-norm solver, 0 if there is none
+ * @param gram the J x J Gram matrix that the result was computed from
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers, copied in and out
 public record Aggregation(
@@ -24,14 +24,14 @@ public record Aggregation(
     double dualityGap,
     int solverIterations,
     double[][] gram) {
-  /** Copies the arrays, except for the Gram matrix, which is the caller's to leave alone. */
+  /** Copies the arrays, except for the Gram matrix, which the caller must not modify. */
   public Aggregation {
     coefficients = coefficients.clone();
     weights = weights.clone();
     inert = inert.clone();
   }
 
-  /** An aggregation with fixed weights: c_j = weights_j. */
+  /** Returns an aggregation with fixed weights: c_j = weights_j. */
   static Aggregation fixed(double[] weights, double[][] gram) {
     double squaredNorm = Math.max(0, Grams.dot(weights, Grams.multiply(gram, weights)));
     return new Aggregation(weights, weights, inert(gram), squaredNorm, 0, 0, gram);
@@ -45,25 +45,25 @@ public record Aggregation(
     return inert;
   }
 
-  /** The coefficients (a copy). */
+  /** Returns a copy of the coefficients. */
   @Override
   public double[] coefficients() {
     return coefficients.clone();
   }
 
-  /** The weights (a copy). */
+  /** Returns a copy of the weights. */
   @Override
   public double[] weights() {
     return weights.clone();
   }
 
-  /** Which gradients are exactly zero (a copy). */
+  /** Returns which gradients are exactly zero, as a copy. */
   @Override
   public boolean[] inert() {
     return inert.clone();
   }
 
-  /** The Gram matrix (a copy). */
+  /** Returns a copy of the Gram matrix. */
   @Override
   public double[][] gram() {
     double[][] copy = new double[gram.length][];
@@ -73,7 +73,7 @@ public record Aggregation(
     return copy;
   }
 
-  /** Whether every gradient is exactly zero, so that there is no direction at all. */
+  /** Returns whether every gradient is exactly zero, so that there is no direction. */
   public boolean allInert() {
     for (boolean flag : inert) {
       if (!flag) {
@@ -84,9 +84,9 @@ public record Aggregation(
   }
 
   /**
-   * The coefficients times the positive number that makes the longest term c_j g_j one unit long,
-   * so that their sum fits float32 whatever the scale of gradients and factors. All zeros where no
-   * term has a length.
+   * Returns the coefficients times the positive number that gives the longest term c_j g_j length
+   * 1, so that their sum fits float32 whatever the scale of gradients and factors. All zeros if
+   * every term is zero.
    */
   public double[] unitCoefficients() {
     double longest = 0;
@@ -100,7 +100,7 @@ public record Aggregation(
     return unit;
   }
 
-  /** The cosines between the gradients, J x J; 0 where one of the two is zero. */
+  /** Returns the cosines between the gradients, J x J; 0 if one of the two is zero. */
   public double[][] cosines() {
     double[][] cosines = new double[gram.length][gram.length];
     for (int i = 0; i < gram.length; i++) {

@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What gradients are combined with, as users name it. All give the same results up to rounding;
- * what they cost is in benchmarks/README.md.
+ * The arithmetic that aggregates gradients, by the name that users choose. All give the same
+ * results up to rounding; benchmarks/README.md lists their costs.
  */
 public enum Arithmetic {
-  /** ND4J, or plain Java where ND4J is not there or does not load: nothing is measured. */
+  /** ND4J, or plain Java if ND4J is missing or does not load: nothing is measured. */
   ND4J {
     @Override
     public Supplier<GradientArithmetic> supplier() {
@@ -29,7 +29,7 @@ public enum Arithmetic {
       return PlainArithmetic::new;
     }
   },
-  /** The Vector API, where there is one. */
+  /** The Vector API, if available. */
   VECTOR {
     @Override
     public Supplier<GradientArithmetic> supplier() {
@@ -38,13 +38,13 @@ public enum Arithmetic {
     }
   },
   /**
-   * Each operation by whichever of these is there and fastest at it, measured when it is first
-   * needed at a size. Results differ by rounding where another choice falls.
+   * For each operation the fastest available one of these, measured when it is first needed at a
+   * size. Results differ by rounding if the choice differs.
    */
   FASTEST {
     @Override
     public Supplier<GradientArithmetic> supplier() {
-      // While generators are loaded, which takes longer.
+      // In the background, while generators are loaded, which takes longer.
       CompletableFuture<Void> warm =
           CompletableFuture.runAsync(() -> new WarmUp(candidates()).run());
       MeasuredChoices choices = new MeasuredChoices(warm, System::nanoTime);
@@ -53,26 +53,25 @@ public enum Arithmetic {
   };
 
   /**
-   * Makes arithmetics, one per attack. What one of them measures, all of them know.
+   * Returns a supplier of arithmetics, one per attack; they share their measurements.
    *
-   * @throws CdmaaException if there is none of this kind here; the message says why
+   * @throws CdmaaException if this kind is not available; the message gives the reason
    */
   public abstract Supplier<GradientArithmetic> supplier();
 
   /**
-   * What is used where nobody asks for another: ND4J beside generators on a processor, whose passes
-   * take so long that it costs far below 1 %; beside those on a GPU, which take milliseconds, the
-   * fastest.
+   * Returns the default: ND4J with generators on the CPU, whose passes take so long that it costs
+   * far below 1 %; the fastest with those on a GPU, whose passes take milliseconds.
    */
   public static Arithmetic usual(boolean gpu) {
     return gpu ? FASTEST : ND4J;
   }
 
   /**
-   * The arithmetic of a name.
+   * Returns the arithmetic with a name.
    *
    * @param name as {@link #label} writes it, in any case
-   * @throws CdmaaException if there is none; the message names all
+   * @throws CdmaaException if there is none; the message lists all
    */
   public static Arithmetic named(String name) {
     return Arrays.stream(values())
@@ -90,12 +89,12 @@ public enum Arithmetic {
                             .collect(Collectors.joining(", "))));
   }
 
-  /** The name as users write it. */
+  /** Returns the name as users write it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What the fastest is chosen from: the usual one first. */
+  /** Returns the candidates for the fastest, with the default first. */
   static List<GradientArithmetic> candidates() {
     List<GradientArithmetic> candidates = new ArrayList<>();
     candidates.add(StandardArithmetic.create());

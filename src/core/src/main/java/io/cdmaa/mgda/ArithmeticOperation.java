@@ -4,7 +4,7 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** The operations of {@link GradientArithmetic}, each as something that can be timed. */
+/** The operations of {@link GradientArithmetic}, in a form that can be timed. */
 enum ArithmeticOperation {
   GRAM,
   WEIGHTED_SUM,
@@ -17,8 +17,8 @@ enum ArithmeticOperation {
   CLIP;
 
   /**
-   * Does it on made-up values, which it may overwrite; what would let them grow or vanish is done
-   * to and fro.
+   * Performs the operation on made-up values, which it may overwrite; operations that would let the
+   * values grow or vanish are also undone.
    */
   void run(GradientArithmetic arithmetic, Scratch scratch) {
     switch (this) {
@@ -45,7 +45,7 @@ enum ArithmeticOperation {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** Gradients and photos of a size to try operations on; the same values each time. */
+  /** Gradients and photos of one size to time operations on; always with the same values. */
   static final class Scratch {
     private final GradientMatrix gradients;
     private final double[] weights;
@@ -54,7 +54,7 @@ enum ArithmeticOperation {
     private final FloatTensor lower;
     private final FloatTensor upper;
 
-    /** Where results go, as Java leaves out what nobody takes the result of. */
+    /** Holds results, since the JIT compiler removes computations whose results are unused. */
     private final double[] result = new double[1];
 
     Scratch(int rows, int columns) {

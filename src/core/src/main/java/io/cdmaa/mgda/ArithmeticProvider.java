@@ -1,17 +1,17 @@
 package io.cdmaa.mgda;
 
 /**
- * An arithmetic that another jar brings: found by {@link java.util.ServiceLoader}, and preferred to
- * plain Java.
+ * Provides an arithmetic from another jar: found by {@link java.util.ServiceLoader}, and preferred
+ * to plain Java.
  */
 public interface ArithmeticProvider {
-  /** What messages call it. */
+  /** Returns its name for messages. */
   String name();
 
   /**
-   * A new one, for one attack.
+   * Creates an arithmetic for one attack.
    *
-   * @throws LinkageError if its native libraries do not load here
+   * @throws LinkageError if its native libraries do not load
    */
   GradientArithmetic create();
 }

@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Combines in two stages: first the domains within each generator, then the generators (Qiu, Du and
- * Lu 2022, sections 3.2 and 3.3). For a gradient matrix with one row per domain instead of one per
- * generator.
+ * Aggregates in two stages: first the domains within each generator, then the generators (Qiu, Du
+ * and Lu 2022, sections 3.2 and 3.3). For a gradient matrix with one row per domain instead of one
+ * per generator.
  *
- * <p>A generator's gradient is the combination of its domains' gradients that the first strategy
- * weighs, and its loss the same combination of their losses. The Gram matrix of the combinations
- * follows from that of the rows, C G C', without another pass over the gradients.
+ * <p>A generator's gradient is the combination of its domains' gradients with the weights of the
+ * first strategy, and its loss the same combination of their losses. The Gram matrix of the
+ * combinations follows from that of the rows, C G C', without another pass over the gradients.
  *
- * @param generatorOfRow for each row the index of its generator; every generator from 0 on occurs
- * @param domains combines the rows of one generator
- * @param models combines the generators
+ * @param generatorOfRow the index of each row's generator; every generator from 0 on occurs
+ * @param domains aggregates the rows of one generator
+ * @param models aggregates the generators
  */
 public record DomainsThenModels(
     List<Integer> generatorOfRow, DomainAggregation domains, ModelAggregation models)
     implements ModelAggregation {
-  /** Checks that no generator is left out, and copies. */
+  /** Copies the array and checks that every generator has a row. */
   public DomainsThenModels {
     generatorOfRow = List.copyOf(generatorOfRow);
     long distinct = generatorOfRow.stream().distinct().count();

@@ -14,17 +14,17 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.List;
 
 /**
- * Each operation by whichever of several arithmetics is fastest at it, for the size at hand. The
- * candidates agree up to rounding, so what it computes depends on the choice by no more than that,
- * and on nothing else.
+ * Performs each operation with the fastest of several arithmetics for the given size. The
+ * candidates agree up to rounding, so the choice affects results by no more than that.
  */
 final class FastestArithmetic implements GradientArithmetic {
   private final List<GradientArithmetic> candidates;
   private final MeasuredChoices choices;
 
   /**
-   * @param candidates the usual one first
-   * @param choices shared by all that have the same candidates, so that each is made once
+   * @param candidates the default first
+   * @param choices shared by all instances with the same candidates, so that each choice is made
+   *     once
    */
   FastestArithmetic(List<GradientArithmetic> candidates, MeasuredChoices choices) {
     this.candidates = List.copyOf(candidates);

@@ -3,12 +3,16 @@ package io.cdmaa.mgda;
 import java.util.List;
 
 /**
- * Weights that the user chose, divided by their sum.
+ * Weights that the user chose, normalised to sum to 1.
  *
- * @param given one finite weight of at least 0 per generator, not all 0
+ * @param given one finite, non-negative weight per generator, not all 0
  */
 public record FixedWeights(List<Double> given) implements ModelAggregation {
-  /** Checks the ranges and copies. */
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if a weight is out of range
+   */
   public FixedWeights {
     given = List.copyOf(given);
     double sum = 0;

@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One objective that is raised while some losses are held: the shortest point of the convex hull of
- * s / ||s||, s being the weighted sum of the gradients that are not held, and g_j / ||g_j|| for
- * each that is. By MGDA's theorem it raises s and every held loss by the same amount, to first
- * order, or no direction raises them all.
+ * Maximises one objective while other losses are protected: the minimum-norm point of the convex
+ * hull of s / ||s||, where s is the weighted sum of the gradients that are not protected, and of
+ * g_j / ||g_j|| for each that is. By MGDA's theorem it increases s and every protected loss by the
+ * same amount, to first order, or no direction increases them all.
  *
- * @param solver finds the shortest point
+ * @param solver finds the minimum-norm point
  */
 public record FlooredAscent(MinNormSolver solver) {
-  /** Checks for null. */
+  /** Rejects null. */
   public FlooredAscent {
     Objects.requireNonNull(solver, "solver");
   }
 
   /**
-   * The coefficients of one iteration.
+   * Returns the coefficients of one iteration.
    *
-   * @param shares for each gradient what it counts in the objective s, above 0, or 0 if its loss is
-   *     held; if all are, they are raised alike
+   * @param shares the weight of each gradient in the objective s, above 0, or 0 if its loss is
+   *     protected; if all are, they are increased equally
    * @param gram J x J, g_i . g_j
    */
   public Aggregation aggregate(double[] shares, double[][] gram) {
@@ -62,8 +62,8 @@ public record FlooredAscent(MinNormSolver solver) {
   }
 
   /**
-   * The vectors of the hull as combinations of the gradients, each of length 1: all gradients that
-   * are not held together, then each that is. Without those that are zero.
+   * Returns the vectors of the hull as combinations of the gradients, each of length 1: all
+   * unprotected gradients together, then each protected one. Zero vectors are omitted.
    */
   private static List<double[]> members(double[] shares, double[][] gram) {
     List<double[]> members = new ArrayList<>();

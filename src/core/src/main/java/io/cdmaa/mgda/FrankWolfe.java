@@ -7,13 +7,14 @@ import java.util.Objects;
  * best point of the best pair of vectors in closed form, moves with exact line search, and stops on
  * the duality gap (Jaggi 2013).
  *
- * <p>The stop is relative: gap &le; tolerance ||w||^2, which makes the theorem hold as w . g_j &ge;
- * (1 - tolerance) ||w||^2 whatever the scale of the gradients; or, as ||w|| may be zero, gap &le;
- * 1e-13 of the mean squared length of the vectors that carry w, which is the rounding of a'Ga.
+ * <p>The stopping criterion is relative: gap &le; tolerance ||w||^2, so that the theorem holds as w
+ * . g_j &ge; (1 - tolerance) ||w||^2 whatever the scale of the gradients; or, since ||w|| may be
+ * zero, gap &le; 1e-13 of the mean squared length of the vectors with positive weight, which is the
+ * rounding error of a'Ga.
  *
  * <p>Steps to a relative gap of 1e-10 for random vectors in 1000 dimensions, mean of 20: J = 4:
- * classic 73, pairwise 21; J = 8: 495 and 47; J = 16: 2895 and 91; J = 64: 65,349 and 369. Where
- * the lengths of the vectors differ a thousandfold or more, both may meet the cap; {@link
+ * classic 73, pairwise 21; J = 8: 495 and 47; J = 16: 2895 and 91; J = 64: 65,349 and 369. If the
+ * lengths of the vectors differ by a factor of a thousand or more, both may reach the cap; {@link
  * ActiveSet} does not.
  *
  * @param steps which vertices exchange weight in one step
@@ -24,24 +25,24 @@ public record FrankWolfe(Steps steps, double tolerance, int maxIterations)
     implements MinNormSolver {
   private static final double ROUNDING = 1e-13;
 
-  /** How often the running product Ga is formed anew, against the drift of its updates. */
+  /** How often the running product Ga is recomputed to remove the drift of its updates. */
   private static final int REFRESH = 64;
 
   /** How one step moves weight. */
   public enum Steps {
     /**
      * From all vertices, in proportion, to the best one: the published algorithm. Converges as 1/t
-     * where the solution lies inside a face.
+     * if the solution lies inside a face.
      */
     CLASSIC,
     /**
-     * From the worst vertex that carries weight to the best one (Lacoste-Julien and Jaggi 2015,
+     * From the worst vertex with positive weight to the best one (Lacoste-Julien and Jaggi 2015,
      * Algorithm 2): converges geometrically and drops vertices exactly.
      */
     PAIRWISE
   }
 
-  /** Pairwise steps to a relative gap of 1e-10, at most 10,000 of them. */
+  /** Uses pairwise steps to a relative gap of 1e-10, at most 10,000 of them. */
   public FrankWolfe() {
     this(Steps.PAIRWISE, 1e-10, 10_000);
   }
@@ -68,7 +69,7 @@ public record FrankWolfe(Steps steps, double tolerance, int maxIterations)
     return Grams.point(g, exponent, a, iterations);
   }
 
-  /** The best point on any segment between two vectors; vertices come out exact. */
+  /** Returns the best point on any segment between two vectors; vertices are exact. */
   private static double[] bestPair(double[][] g) {
     int n = g.length;
     double[] a = new double[n];

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * The gradients of J losses with respect to one photo of D values: a J x D matrix in one buffer.
  *
- * <p>Each row is a view that can be handed to ONNX Runtime as a pinned output, so that a backward
+ * <p>Each row is a view that can be passed to ONNX Runtime as a pinned output, so that a backward
  * pass writes its gradient where the arithmetic reads it, without a copy.
  */
 public final class GradientMatrix {
@@ -17,7 +17,7 @@ public final class GradientMatrix {
   private final int columns;
 
   /**
-   * A matrix of zeros.
+   * Creates a matrix of zeros.
    *
    * @param rows J, the number of losses, at least 1
    * @param columns D, the number of values of the photo, at least 1
@@ -34,18 +34,18 @@ public final class GradientMatrix {
         IntStream.range(0, rows).mapToObj(j -> values.rows(j, 1).reshaped(columns)).toList();
   }
 
-  /** J, the number of gradients. */
+  /** Returns J, the number of gradients. */
   public int rows() {
     return rows.size();
   }
 
-  /** D, the number of values of each gradient. */
+  /** Returns D, the number of values of each gradient. */
   public int columns() {
     return columns;
   }
 
   /**
-   * The gradient of loss j, shape [D]; the same view on each call, sharing this matrix's memory.
+   * Returns the gradient of loss j, shape [D]; always the same view, sharing this matrix's memory.
    *
    * @throws IndexOutOfBoundsException if there is no such row
    */
@@ -53,7 +53,7 @@ public final class GradientMatrix {
     return rows.get(j);
   }
 
-  /** The whole matrix, shape [J, D], sharing this matrix's memory. */
+  /** Returns the whole matrix, shape [J, D], sharing this matrix's memory. */
   public FloatTensor values() {
     return values;
   }

@@ -31,7 +31,9 @@ final class Grams {
     }
   }
 
-  /** The exponent of the power of two that brings the largest diagonal entry into [1, 2). */
+  /**
+   * Returns the exponent of the power of two that scales the largest diagonal entry into [1, 2).
+   */
   static int exponent(double[][] gram) {
     double largest = 0;
     for (int i = 0; i < gram.length; i++) {
@@ -40,7 +42,7 @@ final class Grams {
     return largest == 0 ? 0 : -Math.getExponent(largest);
   }
 
-  /** The matrix times a power of two, which is exact. */
+  /** Returns the matrix times a power of two, which is exact. */
   static double[][] scaled(double[][] gram, int exponent) {
     double[][] result = new double[gram.length][gram.length];
     for (int i = 0; i < gram.length; i++) {
@@ -51,7 +53,7 @@ final class Grams {
     return result;
   }
 
-  /** G a. */
+  /** Returns G a. */
   static double[] multiply(double[][] gram, double[] a) {
     double[] product = new double[a.length];
     for (int i = 0; i < a.length; i++) {
@@ -89,7 +91,7 @@ final class Grams {
     }
   }
 
-  /** The point's report in the units of the original matrix. */
+  /** Returns the point in the units of the original matrix. */
   static MinNormPoint point(double[][] scaledGram, int exponent, double[] a, int iterations) {
     normalise(a);
     double[] q = multiply(scaledGram, a);

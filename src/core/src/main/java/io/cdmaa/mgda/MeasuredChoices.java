@@ -13,14 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of several arithmetics is fastest at an operation on so many rows and columns: measured
- * when it is first asked for, and then the same for everybody who shares these choices. May be
- * shared between threads.
+ * Chooses the fastest of several arithmetics for an operation on a number of rows and columns:
+ * measured at the first request, and then the same for all users of these choices. Thread-safe.
  */
 final class MeasuredChoices {
   private static final Logger LOG = LoggerFactory.getLogger(MeasuredChoices.class);
 
-  /** Values at which a time says all about larger ones: more than any cache holds. */
+  /**
+   * Number of values, more than any cache holds, from which a time can be extrapolated to larger
+   * ones.
+   */
   private static final int MOST_VALUES = 1 << 23;
 
   private static final int MOST_COLUMNS = 1 << 20;
@@ -29,7 +31,10 @@ final class MeasuredChoices {
   private static final int MOST_ROUNDS = 40;
   private static final long MEASURING_NANOS = 100_000_000;
 
-  /** Another than the first has to take less than this share of its time: noise decides nothing. */
+  /**
+   * A candidate has to take less than this share of the first one's time, so that noise decides
+   * nothing.
+   */
   private static final double CLEARLY_FASTER = 0.9;
 
   private final CompletableFuture<?> warm;
@@ -37,8 +42,8 @@ final class MeasuredChoices {
   private final Map<Case, Integer> chosen = new ConcurrentHashMap<>();
 
   /**
-   * @param warm what measuring waits for
-   * @param clock tells nanoseconds
+   * @param warm completes before anything is measured
+   * @param clock returns nanoseconds
    */
   MeasuredChoices(CompletableFuture<?> warm, LongSupplier clock) {
     this.warm = warm;
@@ -46,19 +51,19 @@ final class MeasuredChoices {
   }
 
   /**
-   * What is measured once.
+   * The key of one measurement.
    *
-   * @param rows of the gradient matrix, 1 where there is none
-   * @param columns values of a photo, or the fewer that it is measured at
+   * @param rows of the gradient matrix, 1 if there is none
+   * @param columns number of values of a photo, or a smaller number used for the measurement
    */
   private record Case(ArithmeticOperation operation, int rows, int columns) {}
 
   /**
-   * The index of the fastest candidate.
+   * Returns the index of the fastest candidate.
    *
-   * @param rows J of the gradient matrix; 1 where the operation takes none
+   * @param rows J of the gradient matrix; 1 if the operation takes none
    * @param columns D
-   * @param candidates of the same kinds in the same order at each call, the usual one first
+   * @param candidates of the same kinds in the same order at each call, the default first
    */
   int fastest(
       ArithmeticOperation operation, int rows, int columns, List<GradientArithmetic> candidates) {
@@ -68,7 +73,7 @@ final class MeasuredChoices {
     return known == null ? measured(one, candidates) : known;
   }
 
-  /** One measurement at a time, as two would disturb each other. */
+  /** One measurement at a time, since two would disturb each other. */
   private synchronized int measured(Case one, List<GradientArithmetic> candidates) {
     Integer known = chosen.get(one);
     if (known != null) {
@@ -93,13 +98,13 @@ final class MeasuredChoices {
     return best;
   }
 
-  /** The least time of each candidate, microseconds. */
+  /** Returns the minimum time of each candidate, in microseconds. */
   private double[] measure(Case one, List<GradientArithmetic> candidates) {
     Scratch scratch = new Scratch(one.rows(), one.columns());
     double[] micros = new double[candidates.size()];
     Arrays.fill(micros, Double.POSITIVE_INFINITY);
     long begun = clock.getAsLong();
-    // In turns, so that whatever else the machine does disturbs all of them alike.
+    // In turns, so that other load on the machine disturbs all of them alike.
     for (int round = 0; round < MOST_ROUNDS; round++) {
       for (int i = 0; i < micros.length; i++) {
         long start = clock.getAsLong();

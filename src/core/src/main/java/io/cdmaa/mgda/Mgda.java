@@ -4,25 +4,25 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Multiple-gradient descent: the shortest point w = sum_j a_j r_j g_j of the convex hull of the
+ * Multiple-gradient descent: the minimum-norm point w = sum_j a_j r_j g_j of the convex hull of the
  * regularised gradients (D&eacute;sid&eacute;ri 2012; Qiu, Du and Lu 2022, Algorithm 1). The rows
- * themselves are never scaled, as the regularised Gram matrix is r_i r_j G_ij.
+ * themselves are never scaled, since the regularised Gram matrix is r_i r_j G_ij.
  *
  * <p>Generators whose gradient is exactly zero are left out of the hull and flagged ({@link
  * Aggregation#inert()}).
  *
- * @param regularisation how the gradients are weighed against each other
- * @param solver finds the shortest point
+ * @param regularisation how the gradients are weighted against each other
+ * @param solver finds the minimum-norm point
  */
 public record Mgda(Regularisation regularisation, MinNormSolver solver)
     implements ModelAggregation {
-  /** Checks for null. */
+  /** Rejects null. */
   public Mgda {
     Objects.requireNonNull(regularisation, "regularisation");
     Objects.requireNonNull(solver, "solver");
   }
 
-  /** With the exact solver, which takes microseconds and no tolerance. */
+  /** Uses the exact solver, which takes microseconds and needs no tolerance. */
   public Mgda(Regularisation regularisation) {
     this(regularisation, new ActiveSet());
   }

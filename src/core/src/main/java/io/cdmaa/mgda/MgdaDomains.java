@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * MGDA over the domains of a generator: its coefficients, divided by their sum. The mean where no
+ * MGDA over the domains of a generator: its coefficients, normalised to sum to 1. The mean if no
  * domain reacts to the photo.
  *
  * @param mgda regularisation and solver
  */
 public record MgdaDomains(Mgda mgda) implements DomainAggregation {
-  /** Checks for null. */
+  /** Rejects null. */
   public MgdaDomains {
     Objects.requireNonNull(mgda, "mgda");
   }

@@ -1,12 +1,12 @@
 package io.cdmaa.mgda;
 
 /**
- * How J gradients become one direction sum_j c_j g_j. Stateless: one instance serves any number of
- * attacks at once.
+ * How J gradients are aggregated into one direction sum_j c_j g_j. Stateless: one instance can
+ * serve concurrent attacks.
  */
 public interface ModelAggregation {
   /**
-   * The coefficients of one iteration.
+   * Returns the coefficients of one iteration.
    *
    * @param iteration counts from 0
    * @param losses L_j, J values of at least 0
@@ -15,17 +15,17 @@ public interface ModelAggregation {
   Aggregation aggregate(int iteration, double[] losses, double[][] gram);
 
   /**
-   * What one run of an attack is to ask: this, unless the strategy remembers something from one
-   * iteration to the next.
+   * Returns the instance that one run of an attack uses: this, unless the strategy keeps state
+   * between iterations.
    */
   default ModelAggregation forRun() {
     return this;
   }
 
   /**
-   * How often a generator's turn has come before an iteration, which is what a {@link
-   * DomainAggregation} counts by: where generators take turns, each generator's domains take turns
-   * in its own visits.
+   * Returns how many turns a generator has had before an iteration, the count that a {@link
+   * DomainAggregation} uses: if generators take turns, each generator's domains take turns over its
+   * own visits.
    *
    * @param iteration counts from 0
    * @param generators J

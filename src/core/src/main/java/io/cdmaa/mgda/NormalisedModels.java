@@ -4,15 +4,15 @@ import java.util.Objects;
 
 /**
  * The mean of the regularised gradients, c_j = r_j / J: normalisation without MGDA, the usual way
- * to bring losses of different scale together (the baselines of Sener and Koltun 2018).
+ * to balance losses of different scale (the baselines of Sener and Koltun 2018).
  *
- * @param regularisation what normalises
+ * @param regularisation normalises the gradients
  * @param held whether the factors of a start's first iterate are kept for all its iterations
- *     (static weights), or formed anew for each
+ *     (static weights), or recomputed for each
  */
 public record NormalisedModels(Regularisation regularisation, boolean held)
     implements ModelAggregation {
-  /** Checks for null. */
+  /** Rejects null. */
   public NormalisedModels {
     Objects.requireNonNull(regularisation, "regularisation");
   }
@@ -47,7 +47,7 @@ public record NormalisedModels(Regularisation regularisation, boolean held)
     return Aggregation.fixed(weights, gram);
   }
 
-  /** Remembers the factors of the last iteration 0. */
+  /** Keeps the factors of the last iteration 0. */
   private final class Held implements ModelAggregation {
     private double[] factors = new double[0];
 

@@ -5,9 +5,9 @@ import java.nio.FloatBuffer;
 
 /**
  * Plain Java: products and sums in double, the Gram matrix in tiles of 2 x 2 rows so that each
- * value that is read serves two products. Slower than ND4J for many generators, exact to 1e-13, and
- * free of native code: the oracle for the other, and the choice where half a second of start-up
- * matters more. Keeps no scratch memory, so it may be shared between threads.
+ * value read is used for two products. Slower than ND4J for many generators, exact to 1e-13, and
+ * free of native code: the oracle for the others, and the choice if half a second of start-up
+ * matters more. Keeps no scratch memory, so it is thread-safe.
  */
 public final class PlainArithmetic implements GradientArithmetic {
   @Override
@@ -23,7 +23,7 @@ public final class PlainArithmetic implements GradientArithmetic {
     return gram;
   }
 
-  /** Rows i0, i1 against rows j0, j1; a pair at the matrix's edge may be one row twice. */
+  /** Multiplies rows i0, i1 by rows j0, j1; a pair at the matrix's edge may be one row twice. */
   private static void tile(
       GradientMatrix gradients, int i0, int i1, int j0, int j1, double[][] gram) {
     FloatBuffer a0 = gradients.row(i0).buffer();

@@ -1,9 +1,9 @@
 package io.cdmaa.mgda;
 
 /**
- * How gradients are weighed against each other before their convex hull is formed: g^_j = r_j g_j
- * (Qiu, Du and Lu 2022, section 3.3). Minimising the norm favours short vectors, so whatever makes
- * a generator's vector short gives that generator weight.
+ * How gradients are weighted against each other before their convex hull is formed: g^_j = r_j g_j
+ * (Qiu, Du and Lu 2022, section 3.3). Minimising the norm favours short vectors, so whatever
+ * shortens a generator's vector increases its weight.
  */
 public enum Regularisation {
   /** r = 1: the shortest gradient counts most, whatever its loss. */
@@ -59,7 +59,7 @@ public enum Regularisation {
   };
 
   /**
-   * Keeps the factors finite and above zero where a loss is zero. In the units of the loss (mean
+   * Keeps the factors finite and above zero if a loss is zero. In the units of the loss (mean
    * squared difference); even a photo that is only 0.001 away from the original has losses far
    * above it.
    */
@@ -68,11 +68,12 @@ public enum Regularisation {
   abstract double factor(double loss, double gradientNorm);
 
   /**
-   * The factors r_j.
+   * Returns the factors r_j.
    *
    * @param losses L_j, each at least 0
    * @param gradientNorms ||g_j||, each at least 0
-   * @return as many finite factors of at least 0; 0 only where a norm of 0 would divide
+   * @return as many finite factors of at least 0; 0 only where the factor would divide by a norm of
+   *     0
    */
   public double[] factors(double[] losses, double[] gradientNorms) {
     if (losses.length != gradientNorms.length) {

@@ -3,13 +3,15 @@ package io.cdmaa.mgda;
 import java.util.Optional;
 
 /**
- * One domain only; the others are evaluated but not attacked. Of a generator that has no such
- * domain, the last.
+ * One domain only; the others are evaluated but not attacked. For a generator without this domain,
+ * the last one.
  *
  * @param domain its index, from 0
  */
 public record SingleDomain(int domain) implements DomainAggregation {
-  /** Checks the range. */
+  /**
+   * @throws IllegalArgumentException if the index is negative
+   */
   public SingleDomain {
     if (domain < 0) {
       throw new IllegalArgumentException("domain is " + domain + "; it must be at least 0");

@@ -6,7 +6,9 @@ package io.cdmaa.mgda;
  * @param generator its index, from 0
  */
 public record SingleModel(int generator) implements ModelAggregation {
-  /** Checks the range. */
+  /**
+   * @throws IllegalArgumentException if the index is negative
+   */
   public SingleModel {
     if (generator < 0) {
       throw new IllegalArgumentException("generator is " + generator + "; it must be at least 0");

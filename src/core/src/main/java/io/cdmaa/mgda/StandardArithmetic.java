@@ -7,24 +7,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The arithmetic of attacks that are not given another: the first that an {@link
- * ArithmeticProvider} on the class path offers, and plain Java where there is none, or, with one
- * sentence that says why, where it does not load. All give the same results up to rounding; what
- * they cost is in benchmarks/README.md.
+ * The default arithmetic of attacks: that of the first {@link ArithmeticProvider} on the class
+ * path, or plain Java if there is none or, with a warning that gives the reason, if it does not
+ * load. All give the same results up to rounding; benchmarks/README.md lists their costs.
  */
 public final class StandardArithmetic {
   private static final Logger LOG = LoggerFactory.getLogger(StandardArithmetic.class);
 
   private StandardArithmetic() {}
 
-  /** A new one, for one attack. */
+  /** Creates an arithmetic for one attack. */
   public static GradientArithmetic create() {
-    // By the loader of this class: the thread's own may know nothing of this library.
+    // By the loader of this class: the thread's context class loader may not see this library.
     return create(
         ServiceLoader.load(ArithmeticProvider.class, StandardArithmetic.class.getClassLoader()));
   }
 
-  /** That of the first provider, or the plain one if there is none or it cannot be made. */
+  /**
+   * Returns the first provider's arithmetic, or the plain one if there is no provider or its
+   * arithmetic cannot be created.
+   */
   static GradientArithmetic create(Iterable<ArithmeticProvider> providers) {
     String name = "the arithmetic of another jar";
     try {

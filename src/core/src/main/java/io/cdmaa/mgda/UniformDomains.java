@@ -3,7 +3,7 @@ package io.cdmaa.mgda;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The mean over the domains, v_k = 1 / K: CDMAA's own choice. */
+/** The mean over the domains, v_k = 1 / K: the choice of CDMAA. */
 public record UniformDomains() implements DomainAggregation {
   @Override
   public Optional<double[]> planned(int visit, int domains) {

@@ -5,9 +5,9 @@ import io.cdmaa.ErrorReason;
 import java.util.Optional;
 
 /**
- * Whether {@code VectorArithmetic} is there. Its class is part of a build by Java 22 or newer only
- * (pom.xml, profile vector), and the module that it needs incubates: Java has to be started with
- * it, as tools/cdmaa does where it may be used.
+ * Checks whether {@code VectorArithmetic} is available. Its class is only part of builds by Java 22
+ * or newer (pom.xml, profile vector), and needs an incubator module that has to be enabled when
+ * Java starts, as tools/cdmaa does if possible.
  */
 final class VectorSupport {
   private static final String CLASS = "io.cdmaa.mgda.VectorArithmetic";
@@ -16,7 +16,7 @@ final class VectorSupport {
 
   private VectorSupport() {}
 
-  /** Why the Vector API cannot be used, as the end of a sentence; empty if it can. */
+  /** Returns why the Vector API cannot be used, as the end of a sentence; empty if it can. */
   static Optional<String> obstacle() {
     int version = Runtime.version().feature();
     if (version < FIRST_VERSION) {
@@ -35,7 +35,7 @@ final class VectorSupport {
   /**
    * Checks that it can be used.
    *
-   * @throws CdmaaException if not; the message says why
+   * @throws CdmaaException if not; the message gives the reason
    */
   static void require() {
     obstacle()
@@ -48,9 +48,9 @@ final class VectorSupport {
   }
 
   /**
-   * The arithmetic over the Vector API.
+   * Creates the arithmetic that uses the Vector API.
    *
-   * @throws CdmaaException if there is none; the message says why
+   * @throws CdmaaException if it is not available; the message gives the reason
    */
   static GradientArithmetic create() {
     require();

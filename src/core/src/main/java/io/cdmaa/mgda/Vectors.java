@@ -6,7 +6,7 @@ import io.cdmaa.tensor.FloatTensor;
 import java.nio.FloatBuffer;
 import java.util.function.ToDoubleBiFunction;
 
-/** Checks that every arithmetic shares, those of other jars too. */
+/** Checks that all arithmetics share, including those of other jars. */
 public final class Vectors {
   private Vectors() {}
 
@@ -25,7 +25,7 @@ public final class Vectors {
     }
   }
 
-  /** The largest absolute value of v, NaN if v holds one. */
+  /** Returns the largest absolute value of v, NaN if v contains NaN. */
   public static float largest(FloatTensor v) {
     FloatBuffer x = v.buffer();
     float largest = 0;
@@ -35,7 +35,7 @@ public final class Vectors {
     return largest;
   }
 
-  /** The product of each gradient with a vector, by what multiplies two vectors. */
+  /** Returns the product of each gradient with a vector, using the given dot product. */
   static double[] products(
       GradientMatrix gradients, FloatTensor v, ToDoubleBiFunction<FloatTensor, FloatTensor> dot) {
     requireSize(gradients.columns(), v);
@@ -46,9 +46,7 @@ public final class Vectors {
     return products;
   }
 
-  /**
-   * Checks a Gram matrix in double, whose diagonal leaves the finite numbers only with its rows.
-   */
+  /** Checks a Gram matrix in double, whose diagonal is only non-finite if a row is. */
   static void requireFinite(double[][] gram, GradientMatrix gradients) {
     for (int j = 0; j < gram.length; j++) {
       if (!Double.isFinite(gram[j][j])) {
@@ -57,7 +55,10 @@ public final class Vectors {
     }
   }
 
-  /** What to throw where a row of the gradients holds NaN or an infinity; it names the row. */
+  /**
+   * Returns the exception for a row of the gradients that contains NaN or an infinity; it names the
+   * row.
+   */
   public static CdmaaException notFinite(GradientMatrix gradients, int j) {
     FloatBuffer row = gradients.row(j).buffer();
     int bad = 0;

@@ -4,9 +4,9 @@ import io.cdmaa.mgda.ArithmeticOperation.Scratch;
 import java.util.List;
 
 /**
- * Repeats every operation of some arithmetics until Java's compiler has most likely finished with
- * them: vectors that are not compiled yet are a thousand times slower, and would lose each
- * comparison. All in turns, so that the compiler works on many of them at once.
+ * Repeats every operation of some arithmetics until the JIT compiler has most likely finished with
+ * them: operations that are not compiled yet are a thousand times slower, and would lose each
+ * comparison. All in turns, so that many of them are compiled at once.
  *
  * @param candidates for this thread alone
  */
@@ -14,7 +14,7 @@ record WarmUp(List<GradientArithmetic> candidates) implements Runnable {
   /** A size at which an operation that is not compiled yet takes little time. */
   private static final int COLUMNS = 512;
 
-  /** On two busy cores the last operation was compiled after 7000; there that took 4 s. */
+  /** On two busy cores the last operation was compiled after 7000 rounds, which took 4 s. */
   private static final int ROUNDS = 8000;
 
   private static final long MOST_NANOS = 5_000_000_000L;

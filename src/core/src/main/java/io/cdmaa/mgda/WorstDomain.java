@@ -1,8 +1,8 @@
 package io.cdmaa.mgda;
 
 /**
- * The domain whose loss is least at the present photo, the first of equals: max-min ascent over the
- * domains, one subgradient at a time.
+ * The domain with the lowest current loss, the first among equals: max-min ascent over the domains,
+ * one subgradient at a time.
  */
 public record WorstDomain() implements DomainAggregation {
   @Override

@@ -1,14 +1,14 @@
 /**
- * Multiple-gradient descent (MGDA): from one loss and one gradient per generator to the one
- * direction that raises every loss.
+ * Multiple-gradient descent (MGDA): from one loss and one gradient per generator to one direction
+ * that increases every loss.
  *
  * <p>Reading order: {@link io.cdmaa.mgda.GradientMatrix} holds the J gradients; {@link
- * io.cdmaa.mgda.GradientArithmetic} reduces them to their J x J Gram matrix, and all that follows
- * is small, and {@link io.cdmaa.mgda.Arithmetic} says by what; {@link io.cdmaa.mgda.Regularisation}
- * weighs the gradients against each other; a {@link io.cdmaa.mgda.MinNormSolver} finds the shortest
- * point of their convex hull; {@link io.cdmaa.mgda.ModelAggregation} puts these together, beside
- * the simpler strategies that MGDA is compared with, and a {@link io.cdmaa.mgda.DomainAggregation}
- * does the same within one generator.
+ * io.cdmaa.mgda.GradientArithmetic} reduces them to their small J x J Gram matrix, and {@link
+ * io.cdmaa.mgda.Arithmetic} selects its implementation; {@link io.cdmaa.mgda.Regularisation}
+ * weights the gradients against each other; a {@link io.cdmaa.mgda.MinNormSolver} finds the
+ * minimum-norm point of their convex hull; {@link io.cdmaa.mgda.ModelAggregation} combines these,
+ * beside the simpler strategies that MGDA is compared with, and a {@link
+ * io.cdmaa.mgda.DomainAggregation} does the same within one generator.
  *
  * <p>Sources: J.-A. D&eacute;sid&eacute;ri, "Multiple-gradient descent algorithm (MGDA) for
  * multiobjective optimization", C. R. Acad. Sci. Paris I 350 (2012) 313-318; O. Sener and V.
@@ -16,7 +16,7 @@
  * Lu, "The Framework of Cross-Domain and Model Adversarial Attack against Deepfake", Future
  * Internet 14(2), 46 (2022).
  *
- * <p>Floor: may import {@code io.cdmaa} and {@code io.cdmaa.tensor}, nothing above.
+ * <p>Layer: may import {@code io.cdmaa} and {@code io.cdmaa.tensor}, nothing above.
  *
  * <p>Internal to the project: may change with any release.
  */

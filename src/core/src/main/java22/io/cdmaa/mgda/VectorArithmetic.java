@@ -10,10 +10,10 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The Vector API over native memory: products and sums in double, in as many lanes as this
- * processor has; steps in float32. Compiled by Java 22 or newer only, as before that the API cannot
- * read the buffers that ONNX Runtime writes; made by {@link VectorSupport}, as the module incubates
- * and has to be asked for. Keeps no scratch memory, so it may be shared between threads.
+ * The Vector API over native memory: products and sums in double, in as many lanes as this CPU has;
+ * steps in float32. Only compiled by Java 22 or newer, since before that the API cannot read the
+ * buffers that ONNX Runtime writes; created by {@link VectorSupport}, since the incubator module
+ * has to be enabled. Keeps no scratch memory, so it is thread-safe.
  */
 final class VectorArithmetic implements GradientArithmetic {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -63,7 +63,7 @@ final class VectorArithmetic implements GradientArithmetic {
     return gram;
   }
 
-  /** Rows i0, i1 against rows j0, j1; a pair at the matrix's edge may be one row twice. */
+  /** Multiplies rows i0, i1 by rows j0, j1; a pair at the matrix's edge may be one row twice. */
   private static void tile(
       GradientMatrix gradients,
       MemorySegment[] rows,
@@ -103,7 +103,7 @@ final class VectorArithmetic implements GradientArithmetic {
     gram[j][i] = gram[i][j];
   }
 
-  /** The sum of the lanes, and the products of what lies behind the last whole vector. */
+  /** Returns the sum of the lanes plus the products of the elements after the last whole vector. */
   private static double finished(DoubleVector lanes, FloatTensor a, FloatTensor b, int done) {
     double sum = lanes.reduceLanes(VectorOperators.ADD);
     for (int d = done; d < a.size(); d++) {

@@ -287,7 +287,9 @@ final class MethodTable {
               value("weakest", Criterion.WEAKEST, "the highest L of the weakest generator"),
               value("mean", Criterion.MEAN, "the highest mean L"),
               value("last", Criterion.LAST, "the last")),
-          SurvivalOption.option());
+          SurvivalOption.what(),
+          SurvivalOption.how(),
+          SurvivalOption.effort());
 
   private static Regularisation regularisation(Method method) {
     return method.models() instanceof ModelStrategy.Regularised models

@@ -1,25 +1,65 @@
 package io.cdmaa;
 
+import static io.cdmaa.MethodForms.number;
+import static io.cdmaa.MethodForms.value;
+
 import io.cdmaa.transform.Survival;
+import io.cdmaa.transform.SurvivalStrategy;
 import io.cdmaa.transform.TransformSyntax;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The option of a method that names the transforms the perturbation has to survive. */
+/** The options of a method on the transforms that the perturbation has to survive. */
 final class SurvivalOption {
   private SurvivalOption() {}
 
-  static MethodOption<?> option() {
+  static MethodOption<Survival> what() {
     return MethodOption.of(
         "survive",
         description(),
         Method::survive,
-        Method::withSurvive,
+        // Strategy and effort are options of their own.
+        (method, value) ->
+            method.withSurvive(
+                value
+                    .withStrategy(method.survive().strategy())
+                    .withEffort(method.survive().effort())),
         MethodForms.text(
             "T,..",
             List.of("none", "posting", "jpeg:75-95,resize:0.75,blur:1"),
             Survival::parse,
             Survival::text));
+  }
+
+  static MethodOption<SurvivalStrategy> how() {
+    return MethodOption.of(
+        "survive-by",
+        "which gradient a step of the search follows, of those through the transforms",
+        method -> method.survive().strategy(),
+        (method, value) -> method.withSurvive(method.survive().withStrategy(value)),
+        value("expectation", SurvivalStrategy.EXPECTATION, "that through one drawn transform"),
+        value("average", SurvivalStrategy.AVERAGE, "the mean of those through several drawn ones"),
+        value(
+            "mgda",
+            SurvivalStrategy.MGDA,
+            "the minimum-norm point of the hull of the latest of each transform"),
+        value(
+            "worst",
+            SurvivalStrategy.WORST,
+            "the latest of the transform that left the smallest L"),
+        value(
+            "codec",
+            SurvivalStrategy.CODEC,
+            "expectation with the real codec, whose gradient is taken as if it did not round"));
+  }
+
+  static MethodOption<Double> effort() {
+    return MethodOption.of(
+        "survive-effort",
+        "passes of each generator per iteration",
+        method -> method.survive().effort(),
+        (method, value) -> method.withSurvive(method.survive().withEffort(value)),
+        number("N"));
   }
 
   private static String description() {

@@ -12,6 +12,7 @@ import io.cdmaa.attack.Schedule;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.transform.Survival;
+import io.cdmaa.transform.SurvivalStrategy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -113,9 +114,17 @@ class MethodSyntaxTest {
                         best,
                         Survival.NONE));
     Arbitrary<Survival> survivals =
-        Arbitraries.of(
-                "none", "posting", "screenshot", "jpeg:75-95,blur:0.5", "crop:0-3+jpeg:80:444")
-            .map(Survival::parse);
+        Combinators.combine(
+                Arbitraries.of(
+                        "none",
+                        "posting",
+                        "screenshot",
+                        "jpeg:75-95,blur:0.5",
+                        "crop:0-3+jpeg:80:444")
+                    .map(Survival::parse),
+                Arbitraries.of(SurvivalStrategy.class),
+                Arbitraries.doubles().between(1, 100).ofScale(17))
+            .as((what, how, effort) -> what.withStrategy(how).withEffort(effort));
     return Combinators.combine(rest, searches, domains, models, losses, queries, survivals)
         .as(
             (method, search, domain, model, loss, query, survival) ->
@@ -177,7 +186,11 @@ class MethodSyntaxTest {
   void everyNameOfTheTableIsReadAndPrintedBack(String key, String example) {
     // Where an option has an effect only beside others, these are chosen.
     Method base =
-        MethodSyntax.parse(key.equals("restarts") ? "attack=pgd" : "attack=mifgsm momentum=0.9");
+        MethodSyntax.parse(
+            key.equals("restarts")
+                ? "attack=pgd"
+                : "attack=mifgsm momentum=0.9 survive="
+                    + (key.equals("survive") ? "none" : "blur:1"));
     MethodOption<?> option = MethodSyntax.option(key);
 
     Method method = option.with(base, example);
@@ -228,6 +241,7 @@ class MethodSyntaxTest {
     assertThat(MethodSyntax.parse("attack=square norm=l2 solver=pairwise query-pairs=3"))
         .isEqualTo(Method.CDMAA.withAttack(new SearchStrategy.Square()));
     assertThat(MethodSyntax.parse("momentum=0.3")).isEqualTo(Method.CDMAA);
+    assertThat(MethodSyntax.parse("survive-by=worst survive-effort=3")).isEqualTo(Method.CDMAA);
     assertThat(MethodSyntax.parse("loss=masked:0.5")).isEqualTo(MethodSyntax.parse("loss=masked"));
     assertThat(MethodSyntax.parse("domains-by=mgda:none"))
         .isEqualTo(MethodSyntax.parse("domains-by=mgda"));

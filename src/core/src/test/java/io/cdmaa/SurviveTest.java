@@ -14,7 +14,9 @@ import io.cdmaa.image.PhotoImages;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.tensor.FloatTensor;
 import io.cdmaa.transform.Survival;
+import io.cdmaa.transform.SurvivalStrategy;
 import io.cdmaa.transform.Transform;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Searches that look through transforms, from the outside. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -49,13 +54,17 @@ class SurviveTest {
   }
 
   private byte[] protect(Survival survival, long seed, int type) {
-    Method method = Defaults.METHOD.withSurvive(survival);
+    return protect(Defaults.METHOD.withSurvive(survival), Defaults.STRENGTH.epsilon(), seed, type);
+  }
+
+  private byte[] protect(Method method, double epsilon, long seed, int type) {
     try (PhotoProtector protector =
         PhotoProtector.builder()
             .models(models)
             .withoutCache()
             .threads(1)
             .iterations(8)
+            .epsilon(epsilon)
             .seed(seed)
             .method(method)
             .build()) {
@@ -83,12 +92,56 @@ class SurviveTest {
     assertThat(protect(Survival.NONE, 1, BufferedImage.TYPE_INT_RGB)).isNotEqualTo(first);
   }
 
-  @Test
-  void greyPhotosAreProtectedToo() {
+  /** Whatever strategy it is. */
+  @ParameterizedTest
+  @EnumSource(SurvivalStrategy.class)
+  void everyStrategyFollowsTheSeed(SurvivalStrategy strategy) {
+    Survival survival = Survival.parse("posting").withStrategy(strategy).withEffort(2);
+    byte[] first = protect(survival, 1, BufferedImage.TYPE_INT_RGB);
+    assertThat(protect(survival, 1, BufferedImage.TYPE_INT_RGB)).isEqualTo(first);
+    assertThat(protect(survival, 2, BufferedImage.TYPE_INT_RGB)).isNotEqualTo(first);
+    assertThat(protect(survival.withEffort(1), 1, BufferedImage.TYPE_INT_RGB)).isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SurvivalStrategy.class)
+  void greyPhotosAreProtectedToo(SurvivalStrategy strategy) {
     byte[] plain = protect(Survival.NONE, 1, BufferedImage.TYPE_BYTE_GRAY);
-    assertThat(protect(Survival.parse("screenshot"), 1, BufferedImage.TYPE_BYTE_GRAY))
-        .isNotEmpty()
-        .isNotEqualTo(plain);
+    Survival survival = Survival.parse("screenshot").withStrategy(strategy);
+    assertThat(protect(survival, 1, BufferedImage.TYPE_BYTE_GRAY)).isNotEmpty().isNotEqualTo(plain);
+  }
+
+  /** The budget holds whatever searches, and the search reacts to what is to be survived. */
+  @ParameterizedTest
+  @CsvSource({
+    "cdmaa, 0.05, EXPECTATION",
+    "uniform attack=fgsm, 0.1, AVERAGE",
+    "threshold norm=l2, 0.03, MGDA",
+    "cdmaa attack=apgd domains-by=mgda, 0.05, WORST",
+    "cdmaa attack=pgd restarts=2 domains-by=worst, 0.05, MGDA",
+    "cdmaa attack=square, 0.05, CODEC",
+    "cdmaa models-by=single:2 norm=l2, 0.02, WORST",
+    "threshold rounding=every-step, 0.05, CODEC",
+    "threshold best=last schedule=constant, 0.05, AVERAGE",
+  })
+  void everyMethodAndBudgetSurvivesTransforms(
+      String text, double epsilon, SurvivalStrategy strategy) throws IOException {
+    int type = BufferedImage.TYPE_3BYTE_BGR;
+    Method method = MethodSyntax.parse(text);
+    Survival survival = Survival.parse("posting").withStrategy(strategy).withEffort(2);
+    byte[] file = protect(method.withSurvive(survival), epsilon, 1, type);
+    assertThat(file).isNotEqualTo(protect(method, epsilon, 1, type));
+    FloatTensor before = PhotoImages.toPhoto(image(type)).pixels();
+    FloatTensor after = PhotoImages.toPhoto(ImageIO.read(new ByteArrayInputStream(file))).pixels();
+    double squares = 0;
+    double largest = 0;
+    for (int i = 0; i < before.size(); i++) {
+      double change = Math.abs((double) after.get(i) - before.get(i));
+      squares += change * change;
+      largest = Math.max(largest, change);
+    }
+    double size = method.norm() == Method.Norm.L2 ? Math.sqrt(squares / before.size()) : largest;
+    assertThat(size).isPositive().isLessThanOrEqualTo(epsilon + 1e-6);
   }
 
   /** The JPEG is written here by the JDK, and judged by a protector of its own. */

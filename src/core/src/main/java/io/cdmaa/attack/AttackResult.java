@@ -21,6 +21,12 @@ public record AttackResult(
     int gradientEvaluations,
     int lossEvaluations,
     Ending ending) {
+  /** Returns this result with another iteration. */
+  AttackResult at(int other) {
+    return new AttackResult(
+        photo, losses, restart, other, gradientEvaluations, lossEvaluations, ending);
+  }
+
   /** Why a run ended. */
   public enum Ending {
     /** All iterations were performed. */

@@ -86,7 +86,7 @@ final class AttackRun {
             .orElseGet(() -> objective.evaluate(x, gradients))
             .checked(objective.generatorNames());
     gradientEvaluations++;
-    evaluate(losses, restart, iteration);
+    evaluate(losses, restart, iteration, objective.isEstimate());
     return losses;
   }
 
@@ -95,7 +95,7 @@ final class AttackRun {
    */
   Losses lookWithoutGradient(int restart, int iteration) {
     Losses losses = lossesAt(x);
-    evaluate(losses, restart, iteration);
+    evaluate(losses, restart, iteration, false);
     return losses;
   }
 
@@ -106,7 +106,7 @@ final class AttackRun {
 
   /** Evaluates the last x, whose gradient is not needed. */
   void lookLast(int restart, int iteration) {
-    evaluate(projects() ? null : lossesAt(x), restart, iteration);
+    evaluate(projects() ? null : lossesAt(x), restart, iteration, objective.isEstimate());
   }
 
   /** Returns the losses at a photo, without gradients. */
@@ -115,14 +115,21 @@ final class AttackRun {
     return objective.evaluate(where).checked(objective.generatorNames());
   }
 
-  private void evaluate(Losses atX, int restart, int iteration) {
+  /**
+   * Keeps an iterate if it is the best.
+   *
+   * @param latest whether it replaces an earlier one of the same start in any case
+   */
+  private void evaluate(Losses atX, int restart, int iteration, boolean latest) {
     Losses losses = atX;
     if (projects()) {
       candidate.copyFrom(x);
       settings.projection().apply(candidate);
       losses = lossesAt(candidate);
     }
-    if (bestLosses == null || weighting.compare(losses, bestLosses) >= 0) {
+    if (bestLosses == null
+        || (latest && restart == bestRestart)
+        || weighting.compare(losses, bestLosses) >= 0) {
       best.copyFrom(candidate);
       bestLosses = losses;
       bestRestart = restart;

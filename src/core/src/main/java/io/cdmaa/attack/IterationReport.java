@@ -36,6 +36,11 @@ public record IterationReport(
     return gains.clone();
   }
 
+  /** Returns this report with another iteration. */
+  IterationReport at(int other) {
+    return new IterationReport(restart, other, losses, rows, aggregation, stepSize, gains);
+  }
+
   /** Returns whether the step is predicted to lower the loss of row j. */
   public boolean opposed(int j) {
     return gains[j] < 0;

@@ -35,6 +35,14 @@ public interface Objective {
   }
 
   /**
+   * Returns whether losses are estimates that differ between evaluations of the same photo, so that
+   * they do not tell which of two iterates is better.
+   */
+  default boolean isEstimate() {
+    return false;
+  }
+
+  /**
    * Returns the rows of the gradient matrix: by default one per generator, the gradient of the mean
    * over its domains.
    */

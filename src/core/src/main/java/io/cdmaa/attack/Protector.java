@@ -8,8 +8,12 @@ import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quantizer;
 import io.cdmaa.tensor.FloatTensor;
+import io.cdmaa.transform.CodecView;
 import io.cdmaa.transform.Frame;
+import io.cdmaa.transform.Survival;
+import io.cdmaa.transform.SurvivalStrategy;
 import io.cdmaa.transform.TransformSession;
+import io.cdmaa.transform.TransformView;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,17 +95,23 @@ public final class Protector {
       Objective objective,
       AttackSettings own,
       AttackListener listener) {
-    if (own.survive().isNone()) {
+    Survival survive = own.survive();
+    if (survive.isNone()) {
       return attack.run(objective, before, own, listener);
     }
-    Frame frame = new Frame(original.channels(), crop.height(), crop.width(), crop.x(), crop.y());
-    try (TransformSession session = new TransformSession(group.factory(), frame)) {
-      TransformSchedule schedule = new TransformSchedule(own.survive(), own.seed());
-      return attack.run(
-          new TransformedObjective(objective, session, schedule, before.shape()),
-          before,
-          own,
-          listener);
+    StepsPerIteration pace =
+        new StepsPerIteration(own.iterations(), survive.steps(own.iterations()));
+    try (TransformView view =
+        survive.strategy() == SurvivalStrategy.CODEC
+            ? new CodecView(original, crop, group.factory())
+            : new TransformSession(group.factory(), Frame.of(original, crop))) {
+      AttackResult result =
+          attack.run(
+              new TransformedObjective(objective, view, survive, own.seed(), before.shape()),
+              before,
+              own.withIterations(pace.steps()),
+              pace.perIteration(listener));
+      return result.at(pace.iteration(result.iteration()));
     }
   }
 

@@ -4,10 +4,13 @@ import io.cdmaa.transform.Survival;
 import io.cdmaa.transform.Transform;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The order in which a search applies transforms: each round contains every slot once, newly
@@ -35,17 +38,24 @@ final class TransformSchedule {
     return survival.ranges().size() + 1;
   }
 
-  Draw next() {
-    if (round.isEmpty()) {
-      for (int slot = 0; slot < slots(); slot++) {
-        round.add(slot);
+  /** So many draws as the survival wants for a step, no two from the same slot. */
+  List<Draw> next() {
+    int wanted = Math.min(survival.looks(), slots());
+    Set<Integer> drawn = new LinkedHashSet<>();
+    while (drawn.size() < wanted) {
+      if (round.isEmpty()) {
+        IntStream.range(0, slots()).forEach(round::add);
+        Collections.shuffle(round, new Random(random.nextLong()));
       }
-      Collections.shuffle(round, new Random(random.nextLong()));
+      // At the end of a round a slot may have been drawn for this step that begins the next.
+      Integer slot = round.stream().filter(s -> !drawn.contains(s)).findFirst().orElseThrow();
+      round.remove(slot);
+      drawn.add(slot);
     }
-    return next(round.remove(round.size() - 1));
+    return drawn.stream().map(this::draw).toList();
   }
 
-  Draw next(int slot) {
+  Draw draw(int slot) {
     return new Draw(
         slot,
         slot == 0

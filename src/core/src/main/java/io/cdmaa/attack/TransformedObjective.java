@@ -2,36 +2,45 @@ package io.cdmaa.attack;
 
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.tensor.FloatTensor;
-import io.cdmaa.transform.TransformSession;
+import io.cdmaa.transform.Survival;
+import io.cdmaa.transform.TransformView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * An objective under random transforms of the photo, one per evaluation (expectation over
- * transformation, Athalye et al. 2018): the gradient is that of the drawn transform; the losses are
- * means over the last evaluation under each transform, so that two iterates can be compared.
+ * An objective under random transforms of the photo. Each evaluation draws as many as the survival
+ * says, and combines their gradients by its strategy; the losses are means over the last evaluation
+ * under each transform.
  */
 final class TransformedObjective implements Objective {
   private final Objective inner;
-  private final TransformSession session;
+  private final TransformView view;
   private final TransformSchedule schedule;
   private final FloatTensor transformed;
+  private final SeenGradients seen;
+
+  /** Whether an evaluation has one gradient, which needs no combination. */
+  private final boolean single;
+
   private final Losses[] latest;
 
   /**
    * @param inner the objective of the transformed photo
-   * @param session applies transforms to photos of its shape
-   * @param schedule draws the transforms
+   * @param view applies transforms to photos of its shape
+   * @param survival the transforms
+   * @param seed of the draws
    * @param shape shape of the photo
    */
   TransformedObjective(
-      Objective inner, TransformSession session, TransformSchedule schedule, long[] shape) {
+      Objective inner, TransformView view, Survival survival, long seed, long[] shape) {
     this.inner = inner;
-    this.session = session;
-    this.schedule = schedule;
+    this.view = view;
+    schedule = new TransformSchedule(survival, seed);
     transformed = FloatTensor.zeros(shape);
     latest = new Losses[schedule.slots()];
+    seen = new SeenGradients(survival.strategy(), latest.length);
+    single = survival.looks() == 1 && !survival.strategy().remembers();
   }
 
   @Override
@@ -47,6 +56,12 @@ final class TransformedObjective implements Objective {
   @Override
   public boolean weighsDomains(int generator) {
     return inner.weighsDomains(generator);
+  }
+
+  /** As every evaluation draws other transforms. */
+  @Override
+  public boolean isEstimate() {
+    return true;
   }
 
   @Override
@@ -70,12 +85,21 @@ final class TransformedObjective implements Objective {
   }
 
   private Losses through(FloatTensor photo, GradientMatrix gradients, Look look) {
-    TransformSchedule.Draw draw = schedule.next();
-    latest[draw.slot()] = look.at(seen(photo, draw));
-    if (draw.transform().isPresent()) {
-      for (int j = 0; j < gradients.rows(); j++) {
-        session.pullBack(photo, gradients.row(j));
+    seen.begin();
+    for (TransformSchedule.Draw draw : schedule.next()) {
+      latest[draw.slot()] = look.at(shown(photo, draw));
+      if (draw.transform().isPresent()) {
+        for (int j = 0; j < gradients.rows(); j++) {
+          view.pullBack(photo, gradients.row(j));
+        }
       }
+      if (!single) {
+        seen.put(draw.slot(), gradients);
+      }
+    }
+    if (!single) {
+      List<GradientRow> rows = rows();
+      seen.combine((row, slot) -> latest[slot].of(rows.get(row)), gradients);
     }
     return mean();
   }
@@ -84,18 +108,18 @@ final class TransformedObjective implements Objective {
   @Override
   public Losses evaluate(FloatTensor photo) {
     for (int slot = 0; slot < latest.length; slot++) {
-      latest[slot] = inner.evaluate(seen(photo, schedule.next(slot)));
+      latest[slot] = inner.evaluate(shown(photo, schedule.draw(slot)));
     }
     return mean();
   }
 
-  /** Returns the photo under a draw; the session then holds the transform. */
-  private FloatTensor seen(FloatTensor photo, TransformSchedule.Draw draw) {
+  /** Returns the photo under a draw; the view then holds the transform. */
+  private FloatTensor shown(FloatTensor photo, TransformSchedule.Draw draw) {
     if (draw.transform().isEmpty()) {
       return photo;
     }
-    session.use(draw.transform().get());
-    session.apply(photo, transformed);
+    view.use(draw.transform().get());
+    view.apply(photo, transformed);
     return transformed;
   }
 

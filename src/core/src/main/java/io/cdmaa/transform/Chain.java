@@ -2,6 +2,7 @@ package io.cdmaa.transform;
 
 import io.cdmaa.image.Photo;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,12 @@ public record Chain(List<Transform> parts) implements Transform {
       result = part.applyTo(result);
     }
     return result;
+  }
+
+  @Override
+  public Optional<Transform> straightened() {
+    List<Transform> left = parts.stream().flatMap(part -> part.straightened().stream()).toList();
+    return left.isEmpty() ? Optional.empty() : Optional.of(new Chain(left));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.cdmaa.transform;
 
+import io.cdmaa.image.Crop;
+import io.cdmaa.image.Photo;
+
 /**
  * The part of a photo that a transform applies to.
  *
@@ -29,6 +32,11 @@ public record Frame(int channels, int height, int width, int left, int top) {
               + ", "
               + top);
     }
+  }
+
+  /** Returns the frame of a crop. */
+  public static Frame of(Photo photo, Crop crop) {
+    return new Frame(photo.channels(), crop.height(), crop.width(), crop.x(), crop.y());
   }
 
   /** Returns the frame of a whole photo. */

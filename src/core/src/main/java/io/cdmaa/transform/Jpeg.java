@@ -60,6 +60,11 @@ public record Jpeg(int quality, Sampling sampling) implements Transform {
   }
 
   @Override
+  public Optional<Transform> straightened() {
+    return sampling == Sampling.HALVED ? Optional.of(new ChromaSubsampling()) : Optional.empty();
+  }
+
+  @Override
   public List<Stage> stages(Frame frame) {
     return List.of(new ColourStage(frame, sampling, Optional.of(quality)));
   }

@@ -2,6 +2,7 @@ package io.cdmaa.transform;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.Ranges;
 import io.cdmaa.Suggestions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,12 +12,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The transforms that a protection must survive.
+ * The transforms that a protection must survive, and how the search treats them.
  *
  * @param ranges each drawn as often as any other, and as often as no transform; empty for a
  *     protection optimised only for the file as written
+ * @param strategy which gradient a step follows
+ * @param effort passes of each generator per iteration, above 0 and at most 100: steps through one
+ *     transform, or what a step averages
  */
-public record Survival(List<TransformRange> ranges) {
+public record Survival(List<TransformRange> ranges, SurvivalStrategy strategy, double effort) {
+  /** Keeps a search below twice the time of one without transforms. */
+  private static final double DEFAULT_EFFORT = 1.8;
+
   /** Only the file as written. */
   public static final Survival NONE = new Survival(List.of());
 
@@ -34,16 +41,46 @@ public record Survival(List<TransformRange> ranges) {
           new Preset("none", NONE, "the file as written only"),
           new Preset(
               "posting",
-              of("jpeg:75-95,jpeg:70-90,resize:0.5-1,blur:1"),
+              of("jpeg:90-98,jpeg:90-98,jpeg:70-92,resize:0.5-1,blur:1"),
               "what social networks do: JPEG, scaling and smoothing"),
           new Preset(
               "screenshot",
               of("resize:0.5-1:bilinear,resize:1-1.5:bilinear,brightness:0.85-1.15,jpeg:85-95"),
               "shown on a screen at another size and brightness, and saved"));
 
-  /** Copies the list. */
+  /** Copies the list. Without transforms the other parts have their default values. */
   public Survival {
+    Ranges.above("survive-effort", effort, 0, 100);
     ranges = List.copyOf(ranges);
+    if (ranges.isEmpty()) {
+      strategy = SurvivalStrategy.EXPECTATION;
+      effort = DEFAULT_EFFORT;
+    }
+  }
+
+  /** Creates one with the default strategy and effort. */
+  public Survival(List<TransformRange> ranges) {
+    this(ranges, SurvivalStrategy.EXPECTATION, DEFAULT_EFFORT);
+  }
+
+  /** Returns the same transforms with another strategy. */
+  public Survival withStrategy(SurvivalStrategy other) {
+    return new Survival(ranges, other, effort);
+  }
+
+  /** Returns the same transforms with another effort. */
+  public Survival withEffort(double other) {
+    return new Survival(ranges, strategy, other);
+  }
+
+  /** Returns how many transforms are evaluated per step. */
+  public int looks() {
+    return strategy == SurvivalStrategy.AVERAGE ? (int) Math.max(1, Math.round(effort)) : 1;
+  }
+
+  /** Returns the number of steps of a search. */
+  public int steps(int iterations) {
+    return (int) Math.max(1, Math.round(iterations * effort / looks()));
   }
 
   private static Survival of(String text) {
@@ -84,10 +121,10 @@ public record Survival(List<TransformRange> ranges) {
     return of(text);
   }
 
-  /** Returns the text that {@link #parse} accepts. */
+  /** Returns the text of the transforms that {@link #parse} accepts. */
   public String text() {
     return PRESETS.stream()
-        .filter(preset -> preset.survival().equals(this))
+        .filter(preset -> preset.survival().ranges().equals(ranges))
         .map(Preset::name)
         .findFirst()
         .orElseGet(

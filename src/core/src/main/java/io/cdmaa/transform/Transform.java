@@ -3,6 +3,7 @@ package io.cdmaa.transform;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.image.Photo;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A transform that other programs may apply to a protected photo. {@link #applyTo} applies it for
@@ -49,6 +50,14 @@ public sealed interface Transform
    *     of the same size
    */
   Photo applyTo(Photo photo);
+
+  /**
+   * Returns this transform without its rounding, whose gradient is zero almost everywhere: of a
+   * codec, the subsampling of its colour planes. Empty if that is the identity.
+   */
+  default Optional<Transform> straightened() {
+    return Optional.of(this);
+  }
 
   /** Returns the steps of the prefix. */
   List<Stage> stages(Frame frame);

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Applies transforms to photos of one shape, and pulls gradients back through them. Graphs are
- * opened once per structure and kept. Not thread-safe.
+ * Applies transforms by their graphs, which are opened once per structure and kept. Not
+ * thread-safe.
  */
-public final class TransformSession implements AutoCloseable {
+public final class TransformSession implements TransformView {
   /** The graphs of one structure, and the transform whose parameters are currently set. */
   private static final class Opened {
     private final BoundSession forward;
@@ -49,7 +49,7 @@ public final class TransformSession implements AutoCloseable {
     return new long[] {1, frame.channels(), frame.height(), frame.width()};
   }
 
-  /** Sets the transform for the calls that follow. */
+  @Override
   public void use(Transform transform) {
     current =
         structures.computeIfAbsent(
@@ -86,24 +86,14 @@ public final class TransformSession implements AutoCloseable {
         factory.cache().get(key, () -> GraphCodec.encode(graph.get()).toByteArray()));
   }
 
-  /**
-   * Applies the transform to a photo.
-   *
-   * @param photo of the frame's shape, in [-1,1]
-   * @param transformed overwritten, as many elements
-   */
+  @Override
   public void apply(FloatTensor photo, FloatTensor transformed) {
     current.forward.bindInput(TransformGraph.PHOTO, photo.reshaped(dims()));
     current.forward.bindOutput(TransformGraph.TRANSFORMED, transformed.reshaped(dims()));
     current.forward.run();
   }
 
-  /**
-   * Converts a gradient with respect to the transformed photo to one with respect to the photo.
-   *
-   * @param photo of the frame's shape, in [-1,1]
-   * @param gradient overwritten, as many elements
-   */
+  @Override
   public void pullBack(FloatTensor photo, FloatTensor gradient) {
     seed.copyFrom(gradient);
     current.backward.bindInput(TransformGraph.PHOTO, photo.reshaped(dims()));

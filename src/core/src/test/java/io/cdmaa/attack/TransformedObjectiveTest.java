@@ -9,12 +9,19 @@ import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import io.cdmaa.transform.Frame;
 import io.cdmaa.transform.Survival;
+import io.cdmaa.transform.SurvivalStrategy;
 import io.cdmaa.transform.Transform;
 import io.cdmaa.transform.TransformSession;
+import io.cdmaa.transform.TransformView;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransformedObjectiveTest {
   private static final int SIZE = 3 * 6 * 5;
@@ -41,31 +48,48 @@ class TransformedObjectiveTest {
     return values;
   }
 
-  private static FloatTensor blurred(TransformSession session, FloatTensor x) {
+  private static FloatTensor blurred(TransformView session, FloatTensor x) {
     FloatTensor result = FloatTensor.zeros(x.shape());
     session.use(Transform.blur(1));
     session.apply(x, result);
     return result;
   }
 
-  @Test
-  void everyRoundLooksOnceThroughEachTransformAndPlainly() {
-    Survival survival = Survival.parse("jpeg:75-95,blur:1,resize:0.5-1");
+  private TransformedObjective through(TransformView view, String survival) {
+    return through(view, Survival.parse(survival));
+  }
+
+  private TransformedObjective through(TransformView view, Survival survival) {
+    return new TransformedObjective(toy, view, survival, 5, photo.shape());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 100})
+  void everyRoundLooksOnceThroughEachTransformAndPlainly(int looks) {
+    Survival survival =
+        Survival.parse("jpeg:75-95,blur:1,resize:0.5-1")
+            .withStrategy(SurvivalStrategy.AVERAGE)
+            .withEffort(looks);
     TransformSchedule schedule = new TransformSchedule(survival, 3);
     TransformSchedule again = new TransformSchedule(survival, 3);
-    List<Integer> first = new ArrayList<>();
-    for (int round = 0; round < 20; round++) {
-      List<Integer> slots = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        TransformSchedule.Draw draw = schedule.next();
-        assertThat(again.next()).isEqualTo(draw);
-        assertThat(draw.transform().isEmpty()).isEqualTo(draw.slot() == 0);
-        slots.add(draw.slot());
-      }
-      first.add(slots.get(0));
-      assertThat(slots).containsExactlyInAnyOrder(0, 1, 2, 3);
+    List<Integer> slots = new ArrayList<>();
+    while (slots.size() < 60 * 4) {
+      List<TransformSchedule.Draw> step = schedule.next();
+      assertThat(again.next()).isEqualTo(step);
+      assertThat(step).hasSize(Math.min(looks, 4));
+      List<Integer> own = step.stream().map(TransformSchedule.Draw::slot).toList();
+      assertThat(own).doesNotHaveDuplicates();
+      step.forEach(draw -> assertThat(draw.transform().isEmpty()).isEqualTo(draw.slot() == 0));
+      slots.addAll(own);
     }
-    assertThat(first).contains(0, 1, 2, 3);
+    for (int slot = 0; slot < 4; slot++) {
+      assertThat(Collections.frequency(slots, slot)).isBetween(59, 61);
+    }
+    for (int place = 0; place < 4; place++) {
+      int every = place;
+      assertThat(IntStream.range(0, 60).mapToObj(round -> slots.get(4 * round + every)))
+          .contains(0, 1, 2, 3);
+    }
   }
 
   @Test
@@ -73,9 +97,7 @@ class TransformedObjectiveTest {
     try (TransformSession session = new TransformSession(FACTORY, FRAME)) {
       Losses plain = toy.evaluate(moved);
       Losses seen = toy.evaluate(blurred(session, moved));
-      TransformedObjective objective =
-          new TransformedObjective(
-              toy, session, new TransformSchedule(Survival.parse("blur:1"), 1), photo.shape());
+      TransformedObjective objective = through(session, "blur:1");
       GradientMatrix gradients = new GradientMatrix(2, SIZE);
       double once = objective.evaluate(moved, gradients).mean(0);
       assertThat(once)
@@ -90,31 +112,90 @@ class TransformedObjectiveTest {
     }
   }
 
-  /** The blur is linear, so central differences are exact but for float32. */
+  /** Row j, by central differences: the blur is linear, so they are exact but for float32. */
+  private double[] differences(TransformSession session, boolean plain, int j) {
+    double[] gradient = new double[SIZE];
+    for (int at = 0; at < SIZE; at++) {
+      FloatTensor above = moved.copy();
+      FloatTensor below = moved.copy();
+      above.set(at, moved.get(at) + 0.05f);
+      below.set(at, moved.get(at) - 0.05f);
+      Losses up = toy.evaluate(plain ? above : blurred(session, above));
+      Losses down = toy.evaluate(plain ? below : blurred(session, below));
+      gradient[at] = (up.mean(j) - down.mean(j)) / 0.1;
+    }
+    return gradient;
+  }
+
+  private static void assertRow(GradientMatrix gradients, int row, double[] expected) {
+    for (int at = 0; at < SIZE; at++) {
+      assertThat((double) gradients.row(row).get(at)).isEqualTo(expected[at], within(2e-3));
+    }
+  }
+
   @Test
   void gradientsArePulledBackThroughTheTransform() {
     try (TransformSession session = new TransformSession(FACTORY, FRAME)) {
-      Survival survival = Survival.parse("blur:1");
-      TransformSchedule preview = new TransformSchedule(survival, 5);
-      TransformedObjective objective =
-          new TransformedObjective(toy, session, new TransformSchedule(survival, 5), photo.shape());
+      TransformSchedule preview = new TransformSchedule(Survival.parse("blur:1"), 5);
+      TransformedObjective objective = through(session, "blur:1");
       for (int look = 0; look < 4; look++) {
-        boolean plain = preview.next().slot() == 0;
+        boolean plain = preview.next().get(0).slot() == 0;
         GradientMatrix gradients = new GradientMatrix(2, SIZE);
         objective.evaluate(moved, gradients);
-        for (int at = 0; at < SIZE; at += 7) {
-          FloatTensor above = moved.copy();
-          FloatTensor below = moved.copy();
-          above.set(at, moved.get(at) + 0.05f);
-          below.set(at, moved.get(at) - 0.05f);
-          Losses up = toy.evaluate(plain ? above : blurred(session, above));
-          Losses down = toy.evaluate(plain ? below : blurred(session, below));
-          for (int j = 0; j < 2; j++) {
-            assertThat((double) gradients.row(j).get(at))
-                .isEqualTo((up.mean(j) - down.mean(j)) / 0.1, within(2e-3));
-          }
-        }
+        assertRow(gradients, 0, differences(session, plain, 0));
+        assertRow(gradients, 1, differences(session, plain, 1));
       }
     }
+  }
+
+  /**
+   * By central differences of both, and what each strategy says of them by its definition. Both
+   * transforms are seen by then: in one step, or in two.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"AVERAGE", "MGDA", "WORST"})
+  void strategiesCombineWhatBothLooksShow(SurvivalStrategy strategy) {
+    try (TransformSession session = new TransformSession(FACTORY, FRAME)) {
+      Losses plainly = toy.evaluate(moved);
+      Losses blurry = toy.evaluate(blurred(session, moved));
+      GradientMatrix gradients = new GradientMatrix(2, SIZE);
+      TransformedObjective objective =
+          through(session, Survival.parse("blur:1").withStrategy(strategy).withEffort(2));
+      objective.evaluate(moved, gradients);
+      objective.evaluate(moved, gradients);
+      for (int j = 0; j < 2; j++) {
+        double[] plain = differences(session, true, j);
+        double[] blurred = differences(session, false, j);
+        double share =
+            switch (strategy) {
+              case EXPECTATION, AVERAGE, CODEC -> 0.5;
+              case WORST -> plainly.mean(j) <= blurry.mean(j) ? 1 : 0;
+              case MGDA -> shortest(plain, plainly.mean(j), blurred, blurry.mean(j));
+            };
+        assertRow(gradients, j, mixed(plain, blurred, share));
+      }
+    }
+  }
+
+  /**
+   * What the first counts in the shortest point between the two gradients times their losses, in
+   * closed form, as a share of both factors.
+   */
+  private static double shortest(double[] a, double lossA, double[] b, double lossB) {
+    double aa = dot(a, a) * lossA * lossA;
+    double bb = dot(b, b) * lossB * lossB;
+    double ab = dot(a, b) * lossA * lossB;
+    double weight = Math.max(0, Math.min(1, (bb - ab) / (aa + bb - 2 * ab)));
+    return weight * lossA / (weight * lossA + (1 - weight) * lossB);
+  }
+
+  private static double dot(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
+  }
+
+  private static double[] mixed(double[] a, double[] b, double share) {
+    return IntStream.range(0, a.length)
+        .mapToDouble(i -> share * a[i] + (1 - share) * b[i])
+        .toArray();
   }
 }

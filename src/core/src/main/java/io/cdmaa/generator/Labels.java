@@ -1,6 +1,5 @@
 package io.cdmaa.generator;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
@@ -54,7 +53,6 @@ public record Labels(
     /** The attributes after the edit minus those before it. */
     DIFFERENCE,
     /** The edited attributes only, regardless of the face. */
-    @JsonProperty("one-hot")
     ONE_HOT
   }
 

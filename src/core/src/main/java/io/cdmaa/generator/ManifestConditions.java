@@ -10,65 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads the conditions in a manifest: attributes with their edits, or fixed values. */
 final class ManifestConditions {
-  /** The maximum length of a list of names or domains. */
-  static final int MOST_ENTRIES = 1000;
-
   private ManifestConditions() {}
 
-  /**
-   * Checks that lists are not too long and have no empty entries, as YAML reads after a stray
-   * comma.
-   */
-  static void requireSound(Path path, ConditionPart part) {
-    Stream<List<?>> lists =
-        Stream.concat(
-            Stream.of(part.domains(), part.attributes(), part.exclusive(), part.source()),
-            Stream.ofNullable(part.exclusive()).flatMap(List::stream));
-    if (lists.anyMatch(list -> list != null && list.stream().anyMatch(Objects::isNull))) {
-      throw ManifestFaults.wrong(
-          path, "a list of its condition has an empty entry; fill it or leave it out");
-    }
-    Stream.of(part.parts(), part.attributes(), part.exclusive(), part.source())
-        .filter(list -> list != null && list.size() > MOST_ENTRIES)
-        .findFirst()
-        .ifPresent(
-            list -> {
-              throw ManifestFaults.wrong(
-                  path,
-                  "a list of its condition has "
-                      + list.size()
-                      + " entries, and at most "
-                      + MOST_ENTRIES
-                      + " are read; keep those that matter");
-            });
-  }
-
   static Optional<Labels> labels(Path path, ConditionPart part) {
-    if (part.attributes() == null || part.attributes().isEmpty()) {
-      if (part.speaksOfAttributes()) {
-        throw ManifestFaults.wrong(
-            path,
-            "its condition speaks of attributes without naming them; add a line 'attributes:"
-                + " [NAME, ...]' in the order of the condition's values");
-      }
+    if (part.attributes() == null) {
       return Optional.empty();
     }
     List<Edit> edits = new ArrayList<>();
     for (DomainPart domain : part.parts()) {
-      if (domain.name() == null) {
-        throw ManifestFaults.wrong(path, "a domain lacks its name; give one");
-      }
       edits.add(
           new Edit(
               domain.name(),
-              Optional.ofNullable(domain.value()).map(value -> values(path, value)),
-              names(path, domain.set()),
-              names(path, domain.clear()),
-              names(path, domain.flip())));
+              Optional.ofNullable(domain.value()).map(ManifestConditions::values),
+              names(domain.set()),
+              names(domain.clear()),
+              names(domain.flip())));
     }
     try {
       return Optional.of(
@@ -87,36 +46,22 @@ final class ManifestConditions {
   }
 
   /** Reads one name or a list of names. */
-  private static List<String> names(Path path, JsonNode node) {
-    if (node == null) {
-      return List.of();
-    }
+  private static List<String> names(JsonNode node) {
     List<String> names = new ArrayList<>();
-    (node.isArray() ? node : List.of(node))
-        .forEach(
-            name -> {
-              if (!name.isTextual()) {
-                throw ManifestFaults.wrong(
-                    path,
-                    "the edit "
-                        + (name.isNull() ? "''" : name)
-                        + " is no attribute's name nor a list of them");
-              }
-              names.add(name.asText());
-            });
+    if (node != null) {
+      (node.isArray() ? node : List.of(node)).forEach(name -> names.add(name.asText()));
+    }
     return names;
   }
 
-  static Domain domain(Path path, DomainPart part) {
-    if (part.name() == null || part.value() == null) {
-      throw ManifestFaults.wrong(path, "a domain lacks its name or its value; give both");
-    }
-    return new Domain(part.name(), values(path, part.value()));
+  static Domain domain(DomainPart part) {
+    return new Domain(part.name(), values(part.value()));
   }
 
-  private static float[] values(Path path, JsonNode value) {
+  /** Reads numbers in lists, however nested, in their order. */
+  private static float[] values(JsonNode value) {
     List<Float> flat = new ArrayList<>();
-    flatten(path, value, flat);
+    flatten(value, flat);
     float[] values = new float[flat.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = flat.get(i);
@@ -124,17 +69,11 @@ final class ManifestConditions {
     return values;
   }
 
-  private static void flatten(Path path, JsonNode node, List<Float> into) {
+  private static void flatten(JsonNode node, List<Float> into) {
     if (node.isArray()) {
-      node.forEach(child -> flatten(path, child, into));
-    } else if (node.isNumber()) {
-      into.add((float) node.asDouble());
+      node.forEach(child -> flatten(child, into));
     } else {
-      throw ManifestFaults.wrong(
-          path,
-          "the domain value "
-              + (node.isNull() ? "''" : node)
-              + " is no number; give a list of numbers");
+      into.add((float) node.asDouble());
     }
   }
 }

@@ -1,11 +1,6 @@
 package io.cdmaa.generator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.Manifest.Port;
@@ -20,28 +15,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads manifests (YAML, version 1) and reports errors with their position. */
 final class ManifestReader {
-  private static final int VERSION = 1;
-
-  private static final ObjectMapper YAML =
-      YAMLMapper.builder()
-          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .build();
-
   private ManifestReader() {}
 
   static Manifest read(Path path) {
-    return bind(path, YamlText.read(source(path)), false);
+    YamlText.Source source = source(path);
+    return bind(source, YamlText.read(source), false);
   }
 
   /** Parses a text as if it were read from the path. */
   static Manifest parse(Path path, String text) {
-    YamlText.check(source(path), text);
-    return bind(path, text, false);
+    YamlText.Source source = source(path);
+    return bind(source, YamlText.parse(source, text), false);
   }
 
   /**
@@ -50,32 +38,20 @@ final class ManifestReader {
    * @param name of the model
    */
   static Manifest inMemory(Path name, String text) {
-    Path path = name.resolveSibling(name.getFileName() + ".yaml");
-    YamlText.check(source(path), text);
-    return bind(path, text, true);
+    YamlText.Source source = source(name.resolveSibling(name.getFileName() + ".yaml"));
+    return bind(source, YamlText.parse(source, text), true);
   }
 
   private static YamlText.Source source(Path path) {
     return new YamlText.Source(ErrorReason.MANIFEST, "The manifest", path);
   }
 
-  private static Manifest bind(Path path, String text, boolean inMemory) {
-    ManifestDocument document;
-    try {
-      document = YAML.readValue(text, ManifestDocument.class);
-    } catch (JsonProcessingException e) {
-      throw ManifestFaults.explain(path, e, YAML);
-    }
-    if (document == null || document.onnx() == null) {
-      throw ManifestFaults.wrong(path, "it names no model; add a line 'onnx: FILE.onnx'");
-    }
-    if (document.version() == null) {
-      throw ManifestFaults.wrong(path, "it does not say its version; add a line 'version: 1'");
-    }
-    if (document.version() != VERSION) {
-      throw ManifestFaults.wrong(
-          path, "its version is " + document.version() + "; this tool reads 'version: 1'");
-    }
+  private static Manifest bind(YamlText.Source source, Node root, boolean inMemory) {
+    Path path = source.file();
+    JsonNode manifest = YamlJson.of(root);
+    ManifestSchema.require(source, root, manifest);
+    // Keys, types and lengths are as the schema says from here on.
+    ManifestDocument document = ManifestDocument.of(manifest);
     ManifestFiles files = new ManifestFiles(path);
     Path onnx = files.inside("onnx", document.onnx());
     Optional<Path> gradient =
@@ -86,7 +62,6 @@ final class ManifestReader {
       requireThere(path, files, onnx, gradient);
     }
     Optional<ConditionPart> condition = Optional.ofNullable(document.condition());
-    condition.ifPresent(c -> ManifestConditions.requireSound(path, c));
     Optional<Labels> labels = condition.flatMap(c -> ManifestConditions.labels(path, c));
     List<Domain> domains =
         labels
@@ -94,14 +69,14 @@ final class ManifestReader {
             .orElseGet(
                 () ->
                     condition.map(ConditionPart::parts).orElse(List.of()).stream()
-                        .map(part -> ManifestConditions.domain(path, part))
+                        .map(ManifestConditions::domain)
                         .toList());
     return new Manifest(
         path,
         Optional.ofNullable(document.name()),
         onnx,
-        image(path, document.image()),
-        output(path, document.output()),
+        image(document.image()),
+        output(document.output()),
         condition.map(ConditionPart::input),
         domains,
         labels,
@@ -147,10 +122,6 @@ final class ManifestReader {
       return Optional.empty();
     }
     CropPart crop = part.crop();
-    if (crop.size() == null || crop.of() == null) {
-      throw ManifestFaults.wrong(
-          path, "its crop needs a size and the photo's side, e.g. {size: 170, of: 178}");
-    }
     try {
       return Optional.of(
           new SquareCrop(
@@ -163,52 +134,39 @@ final class ManifestReader {
     }
   }
 
-  private static Port image(Path path, ImagePart part) {
+  private static Port image(ImagePart part) {
     return part == null
         ? Port.UNSAID
         : new Port(
             Optional.ofNullable(part.input()),
             Optional.ofNullable(part.layout()),
             Optional.ofNullable(part.color()),
-            range(path, part.range()),
-            size(path, part.size()));
+            range(part.range()),
+            size(part.size()));
   }
 
-  private static Port output(Path path, OutputPart part) {
+  private static Port output(OutputPart part) {
     return part == null
         ? Port.UNSAID
         : new Port(
             Optional.ofNullable(part.name()),
             Optional.ofNullable(part.layout()),
             Optional.ofNullable(part.color()),
-            range(path, part.range()),
+            range(part.range()),
             Optional.empty());
   }
 
-  private static Optional<ValueRange> range(Path path, List<Double> ends) {
-    if (ends == null) {
-      return Optional.empty();
-    }
-    if (ends.size() != 2 || ends.contains(null)) {
-      throw ManifestFaults.wrong(path, "a range needs two numbers, black and white, e.g. [-1, 1]");
-    }
-    return Optional.of(new ValueRange(ends.get(0), ends.get(1)));
+  private static Optional<ValueRange> range(List<Double> ends) {
+    return Optional.ofNullable(ends).map(e -> new ValueRange(e.get(0), e.get(1)));
   }
 
-  private static Optional<Size> size(Path path, JsonNode node) {
-    if (node == null) {
-      return Optional.empty();
-    }
-    if (node.isInt() && node.asInt() > 0) {
-      return Optional.of(new Size(node.asInt(), node.asInt()));
-    }
-    if (node.isArray() && node.size() == 2 && node.get(0).asInt() > 0 && node.get(1).asInt() > 0) {
-      return Optional.of(new Size(node.get(0).asInt(), node.get(1).asInt()));
-    }
-    throw ManifestFaults.wrong(
-        path,
-        "the size "
-            + node.toString().replace("null", "''")
-            + " is neither one number nor [height, width]");
+  /** One number for both sides, or height and width. */
+  private static Optional<Size> size(JsonNode node) {
+    return Optional.ofNullable(node)
+        .map(
+            n ->
+                n.isArray()
+                    ? new Size(n.get(0).asInt(), n.get(1).asInt())
+                    : new Size(n.asInt(), n.asInt()));
   }
 }

@@ -57,7 +57,10 @@ class ManifestReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "version: 1\\nonnx: g.onnx\\nnane: x | did you mean 'name'",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "nane: x | line 3, column 1, is wrong: it has the unknown key 'nane'; did you mean"
+            + " 'name'",
         "version: 1\\nonnx: g.onnx\\nimage: {colour: RGB} | did you mean 'color'",
         "version: 2\\nonnx: g.onnx | this tool reads 'version: 1'",
         "version: 1 | names no model",
@@ -69,7 +72,7 @@ class ManifestReaderTest {
             + "image: {layout: CHW} | 'image.layout' is 'CHW'; write one of NCHW, NHWC",
         "version: one\\nonnx: g.onnx | 'version' should be a whole number",
         "version: 1\\nonnx: {a: b} | 'onnx' should be a text",
-        "version: 1\\nonnx: g.onnx\\ncondition: {form: x} | one of LABEL, DIFFERENCE, one-hot",
+        "version: 1\\nonnx: g.onnx\\ncondition: {form: x} | one of label, difference, one-hot",
         "version: 1\\n"
             + "onnx: g.onnx\\n"
             + "condition: {domains: {a: 1}} | 'condition.domains' should be a list",

@@ -66,6 +66,8 @@ class ManifestSchemaTest {
       sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF
       """;
 
+  private static final int MOST_ENTRIES = 1000;
+
   @TempDir Path folder;
   private JsonSchema schema;
 
@@ -234,14 +236,14 @@ class ManifestSchemaTest {
     assertThat(published.at("/$defs/text/maxLength").asInt()).isEqualTo(YamlText.LONGEST_TEXT);
     List<JsonNode> most = published.at("/properties/condition").findValues("maxItems");
     assertThat(most).hasSize(4);
-    assertThat(most).extracting(JsonNode::asInt).containsOnly(ManifestConditions.MOST_ENTRIES);
+    assertThat(most).extracting(JsonNode::asInt).containsOnly(MOST_ENTRIES);
     // Every free text of the format is bounded.
     assertThat(published.at("/properties").findValuesAsText("type")).doesNotContain("string");
 
     bothSay(true, changed("/name: " + "a".repeat(YamlText.LONGEST_TEXT)));
     bothSay(false, changed("/name: " + "a".repeat(YamlText.LONGEST_TEXT + 1)));
-    bothSay(true, domains(ManifestConditions.MOST_ENTRIES));
-    bothSay(false, domains(ManifestConditions.MOST_ENTRIES + 1));
+    bothSay(true, domains(MOST_ENTRIES));
+    bothSay(false, domains(MOST_ENTRIES + 1));
   }
 
   private static JsonNode domains(int count) throws IOException {

@@ -4,17 +4,12 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
 import io.cdmaa.generator.YamlText;
-import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -23,11 +18,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A node of a YAML file with its position, so that every error names a place. */
 final class YamlView {
-  private final Path file;
+  private final YamlText.Source source;
   private final Node node;
 
-  private YamlView(Path file, Node node) {
-    this.file = file;
+  private YamlView(YamlText.Source source, Node node) {
+    this.source = source;
     this.node = node;
   }
 
@@ -37,50 +32,18 @@ final class YamlView {
    * @throws CdmaaException if it is missing, empty or not YAML
    */
   static YamlView read(Path file) {
-    String text =
-        YamlText.read(new YamlText.Source(ErrorReason.EXPERIMENT, "The experiment", file));
-    try {
-      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-      if (root == null) {
-        throw new CdmaaException(
-            ErrorReason.EXPERIMENT,
-            file,
-            "The experiment " + file + " is empty; see benchmarks/experiments for examples");
-      }
-      return new YamlView(file, root);
-    } catch (MarkedYAMLException e) {
-      throw new CdmaaException(
-          ErrorReason.EXPERIMENT,
-          file,
-          "The experiment "
-              + file
-              + place(e.getProblemMark())
-              + " is no well-formed YAML; check its indentation",
-          e);
-    }
-  }
-
-  private static String place(Mark mark) {
-    return mark == null
-        ? ""
-        : ", line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ",";
+    YamlText.Source source = new YamlText.Source(ErrorReason.EXPERIMENT, "The experiment", file);
+    return new YamlView(source, YamlText.read(source));
   }
 
   /** Returns an error at this position. */
   CdmaaException wrong(String what) {
-    return new CdmaaException(
-        ErrorReason.EXPERIMENT,
-        file,
-        "The experiment " + file + place(node.getStartMark()) + " is wrong: " + what);
+    return source.wrong(node.getStartMark(), what);
   }
 
   /** Returns an error at this position with another cause. */
   CdmaaException wrong(RuntimeException cause) {
-    return new CdmaaException(
-        ErrorReason.EXPERIMENT,
-        file,
-        "The experiment " + file + place(node.getStartMark()) + " is wrong: " + cause.getMessage(),
-        cause);
+    return source.wrong(node.getStartMark(), cause.getMessage(), cause);
   }
 
   boolean isMapping() {
@@ -100,7 +63,7 @@ final class YamlView {
     }
     Map<String, YamlView> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
-      YamlView key = new YamlView(file, tuple.getKeyNode());
+      YamlView key = new YamlView(source, tuple.getKeyNode());
       String name = key.text();
       if (!known.contains(name)) {
         throw key.wrong(
@@ -110,7 +73,7 @@ final class YamlView {
                 + Suggestions.nearest(name, known)
                 + "'?");
       }
-      if (entries.put(name, new YamlView(file, tuple.getValueNode())) != null) {
+      if (entries.put(name, new YamlView(source, tuple.getValueNode())) != null) {
         throw key.wrong("the key '" + name + "' occurs twice; keep one");
       }
     }
@@ -121,7 +84,7 @@ final class YamlView {
   List<YamlView> items() {
     List<YamlView> items = new ArrayList<>();
     if (node instanceof SequenceNode sequence) {
-      sequence.getValue().forEach(child -> items.add(new YamlView(file, child)));
+      sequence.getValue().forEach(child -> items.add(new YamlView(source, child)));
     } else {
       items.add(this);
     }
@@ -138,7 +101,7 @@ final class YamlView {
 
   /** Returns a path, resolved against the folder of the file. */
   Path path() {
-    return file.toAbsolutePath().normalize().getParent().resolve(text()).normalize();
+    return source.file().toAbsolutePath().normalize().getParent().resolve(text()).normalize();
   }
 
   /** Returns a whole number in a range. */

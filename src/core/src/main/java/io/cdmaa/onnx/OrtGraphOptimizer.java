@@ -76,7 +76,7 @@ public final class OrtGraphOptimizer {
    * @return an equivalent graph; types are not known
    */
   public static Graph optimized(Graph graph) {
-    return GraphCodec.decode(optimized(GraphCodec.encode(graph)));
+    return optimized(StandIns.ofUnfolded(graph));
   }
 
   /**
@@ -86,8 +86,11 @@ public final class OrtGraphOptimizer {
    * @return an equivalent graph with all types known
    */
   public static Graph tidied(Graph graph) {
-    StandIns light = StandIns.of(graph);
-    return withStaticTypes(light.restored(optimized(light.graph())));
+    return withStaticTypes(optimized(StandIns.of(graph)));
+  }
+
+  private static Graph optimized(StandIns light) {
+    return light.restored(GraphCodec.decode(optimized(GraphCodec.encode(light.graph()))));
   }
 
   /**

@@ -29,7 +29,7 @@ public final class Causes {
           new Known(FileNotFoundException.class, "it does not exist or may not be read"),
           new Known(AccessDeniedException.class, "permission is denied"),
           new Known(NotDirectoryException.class, "it is not a folder"),
-          new Known(FileSystemLoopException.class, "its links form a circle"),
+          new Known(FileSystemLoopException.class, "its links form a cycle"),
           new Known(CharacterCodingException.class, "it is not UTF-8 text"),
           new Known(EOFException.class, "it ends too early"));
 
@@ -93,9 +93,7 @@ public final class Causes {
         return lowerFirst(system.group());
       }
     }
-    return failure instanceof IOException
-        ? "an input or output error"
-        : "an error that was not foreseen";
+    return failure instanceof IOException ? "an input or output error" : "an unexpected error";
   }
 
   private static String lowerFirst(String text) {

@@ -34,7 +34,7 @@ class CausesTest {
     assertThat(Causes.of(new IOException("java.lang.Foo$Bar: x[3]")))
         .isEqualTo("an input or output error");
     assertThat(Causes.of(new IllegalStateException("Index 5 out of bounds for length 3")))
-        .isEqualTo("an error that was not foreseen");
+        .isEqualTo("an unexpected error");
   }
 
   @Test

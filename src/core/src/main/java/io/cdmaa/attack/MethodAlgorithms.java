@@ -154,9 +154,9 @@ public final class MethodAlgorithms {
         && (method.loss() instanceof Loss.Latent || method.loss() instanceof Loss.Input)) {
       throw new CdmaaException(
           ErrorReason.SETTING,
-          "models-by threshold needs a loss that the threshold is meant for, and "
+          "models-by threshold needs a loss to which the threshold applies, which "
               + MethodSyntax.option("loss").print(method)
-              + " is none; combine the generators otherwise, for instance by the method cdmaa");
+              + " is not; combine the generators in another way, for instance by the method cdmaa");
     }
     if (models instanceof ModelStrategy.Single single && single.number() > generators) {
       throw new CdmaaException(

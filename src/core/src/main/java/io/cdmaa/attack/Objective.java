@@ -74,7 +74,7 @@ public interface Objective {
     if (!weights.areUniform()) {
       throw new CdmaaException(
           ErrorReason.WEIGHTS_UNSUPPORTED,
-          "This objective tells the gradient of the mean over domains only; combine domains with"
+          "This objective only provides the gradient of the mean over domains; combine domains with"
               + " uniform weights");
     }
     return evaluate(photo, gradients);

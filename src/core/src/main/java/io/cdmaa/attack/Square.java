@@ -40,7 +40,7 @@ public record Square(Supplier<GradientArithmetic> arithmetic) implements Attack 
     if (!(settings.budget() instanceof Budget.LInf)) {
       throw new CdmaaException(
           ErrorReason.NORM_UNSUPPORTED,
-          "The square attack searches an L-infinity budget only; choose that norm or"
+          "The square attack only supports an L-infinity budget; choose that norm or"
               + " another attack");
     }
     AttackRun run = new AttackRun(objective, photo, settings, listener, arithmetic.get());

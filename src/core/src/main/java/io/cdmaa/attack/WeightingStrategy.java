@@ -16,7 +16,7 @@ interface WeightingStrategy {
           ErrorReason.WEIGHTS_UNSUPPORTED,
           "Combining domains by "
               + settings.domains()
-              + " needs the gradient of every domain, which this objective does not tell; choose"
+              + " needs the gradient of every domain, which this objective does not provide; choose"
               + " uniform, single or iterative domains");
     }
     if (settings.aggregation() instanceof ThresholdAware aware) {

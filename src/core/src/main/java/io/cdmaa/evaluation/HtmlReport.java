@@ -134,9 +134,9 @@ public final class HtmlReport {
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     html.raw("<title>cdmaa report</title>\n<style>\n").raw(style()).raw("</style>\n");
     html.raw("</head>\n<body>\n<main>\n<h1>Protection against deepfakes</h1>\n");
-    html.raw("<p>Each pair shows what a generator makes of the original photo (left) and of the");
+    html.raw("<p>Each pair shows a generator's fake of the original photo (left) and of the");
     html.raw(" protected one (right). L is the mean squared difference of the two fakes on values");
-    html.raw(" from -1 to 1; a fake counts as broken from the threshold on. Everything was");
+    html.raw(" from -1 to 1; a fake counts as broken if L reaches the threshold. Everything was");
     html.raw(" measured on the protected file, decoded again.</p>\n<dl>\n");
     facts.forEach(
         (key, value) -> html.raw("<dt>").text(key).raw("</dt><dd>").text(value).raw("</dd>\n"));
@@ -161,7 +161,7 @@ public final class HtmlReport {
           ErrorReason.OUTPUT,
           "The folder of the report "
               + file
-              + " cannot be made ("
+              + " cannot be created ("
               + Causes.of(e)
               + "); choose another",
           e);

@@ -38,7 +38,7 @@ public final class StandardArithmetic {
       }
     } catch (LinkageError | ServiceConfigurationError | RuntimeException e) {
       LOG.warn(
-          "Gradients are combined in plain Java, as {} does not load here ({}).",
+          "Gradients are combined in plain Java because {} does not load ({}).",
           name,
           e.toString());
     }

@@ -20,7 +20,8 @@ final class VectorSupport {
   static Optional<String> obstacle() {
     int version = Runtime.version().feature();
     if (version < FIRST_VERSION) {
-      return Optional.of("this is Java " + version + " and it takes " + FIRST_VERSION);
+      return Optional.of(
+          "this is Java " + version + " and at least " + FIRST_VERSION + " is needed");
     }
     if (type().isEmpty()) {
       return Optional.of(

@@ -52,7 +52,7 @@ public final class WriteGuard {
           target,
           Files.isDirectory(target)
               ? "The output %s is a folder; name a file inside it".formatted(target)
-              : "The output %s is no regular file; name another".formatted(target));
+              : "The output %s is not a regular file; name another".formatted(target));
     }
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !replacing && !ours.test(target)) {
       throw new CdmaaException(
@@ -95,7 +95,7 @@ public final class WriteGuard {
       throw new CdmaaException(
           ErrorReason.OUTPUT_NAME,
           target,
-          "The output %s would hold %s, which its name does not say; let it end in %s"
+          "The output %s would contain %s, which its name does not indicate; end the name in %s"
               .formatted(target, kind.described(), String.join(" or ", kind.extensions())));
     }
   }

@@ -66,7 +66,7 @@ public final class DiagnosticsPlot {
       throw new CdmaaException(
           ErrorReason.DIAGNOSTICS,
           file,
-          file + " is no file of diagnostics; name one that a protection wrote",
+          file + " is not a diagnostics file; name one that a protection wrote",
           e);
     } catch (IOException e) {
       throw new CdmaaException(

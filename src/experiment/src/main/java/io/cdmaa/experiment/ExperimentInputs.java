@@ -68,7 +68,7 @@ public record ExperimentInputs(
       PhotoFile photo = photo(path, experiment.crop(), used(face, manifests), masks);
       PhotoFile twin = photos.putIfAbsent(photo.sha256(), photo);
       if (twin != null) {
-        LOG.warn("{} equals {} and counts once.", path, twin.path());
+        LOG.warn("{} is identical to {} and is used once.", path, twin.path());
       }
     }
     return new ExperimentInputs(List.copyOf(photos.values()), manifests, digests);
@@ -110,9 +110,9 @@ public record ExperimentInputs(
                     new CdmaaException(
                         ErrorReason.EXPERIMENT,
                         path
-                            + " has no mask; put a picture called "
+                            + " has no mask; add the image "
                             + FileNames.stem(path)
-                            + ".png into the folder of 'masks'"));
+                            + ".png to the folder of 'masks'"));
     Photo weights = new PhotoReader(ReadLimits.DEFAULT).read(file);
     try {
       Protector.requireFit(weights, photo);

@@ -113,7 +113,7 @@ public final class ExperimentReader {
       throw root.wrong(
           "the setting '"
               + weighted.get().name()
-              + "' has 'loss: weighted', which needs a picture of weights per photo; name their"
+              + "' has 'loss: weighted', which needs a mask per photo; name their"
               + " folder with 'masks'");
     }
     if (weighted.isEmpty() && get("masks").isPresent()) {
@@ -170,9 +170,9 @@ public final class ExperimentReader {
     for (Setting setting : settings) {
       if (!names.add(setting.slug())) {
         throw root.wrong(
-            "two settings are called '"
+            "two settings are named '"
                 + setting.name()
-                + "' or hardly different; leave one out or rename it");
+                + "' or nearly so; leave one out or rename it");
       }
     }
     return settings;

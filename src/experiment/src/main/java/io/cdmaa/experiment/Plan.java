@@ -89,7 +89,7 @@ public record Plan(Method method, AttackSettings settings) {
       return values.containsKey(key) ? Double.parseDouble(values.get(key)) : standard;
     } catch (NumberFormatException e) {
       throw new CdmaaException(
-          ErrorReason.EXPERIMENT, key + " '" + values.get(key) + "' is no number; write one", e);
+          ErrorReason.EXPERIMENT, key + " '" + values.get(key) + "' is not a number; give one", e);
     }
   }
 
@@ -99,7 +99,7 @@ public record Plan(Method method, AttackSettings settings) {
     } catch (NumberFormatException e) {
       throw new CdmaaException(
           ErrorReason.EXPERIMENT,
-          key + " '" + values.get(key) + "' is no whole number; write one",
+          key + " '" + values.get(key) + "' is not a whole number; give one",
           e);
     }
   }

@@ -64,7 +64,7 @@ final class ResultsMarkdown {
         format(
             "%d %s, %d settings. Everything is measured on the protected 8-bit files, decoded"
                 + " again. L is the mean squared difference between the fake of the photo and the"
-                + " fake of the protected photo over the whole picture on [-1, 1]; the attack rate"
+                + " fake of the protected photo over the whole image on [-1, 1]; the attack rate"
                 + " is the share of photos x domains with L >= %s.",
             photos,
             photos == 1 ? "photo" : "photos",
@@ -83,7 +83,7 @@ final class ResultsMarkdown {
     results.settings().forEach(s -> fixed.entrySet().retainAll(s.setting().values().entrySet()));
     if (!fixed.isEmpty()) {
       line(
-          "The same throughout: "
+          "Common to all settings: "
               + fixed.entrySet().stream()
                   .map(e -> e.getKey() + " " + e.getValue())
                   .collect(Collectors.joining(", "))
@@ -105,7 +105,7 @@ final class ResultsMarkdown {
         List.of(
             "weakest",
             "L of the weakest",
-            "least attack rate",
+            "lowest attack rate",
             "attack rate, all",
             "PSNR, dB",
             "SSIM",
@@ -131,7 +131,7 @@ final class ResultsMarkdown {
     line("");
     line(
         "Average L / attack rate; in brackets the number of domains; in italics the weakest"
-            + " generator of the setting, the one with the least average L.");
+            + " generator of the setting, the one with the lowest average L.");
     line("");
   }
 
@@ -139,7 +139,7 @@ final class ResultsMarkdown {
     line("Highest of all settings:");
     line("");
     best("L of the weakest generator", s -> s.weakest().loss().mean(), false);
-    best("attack rate of the generator where it is least", SettingResult::leastRate, true);
+    best("lowest attack rate of any generator", SettingResult::leastRate, true);
     best("attack rate over all domains", s -> s.rate().mean(), true);
     best("L, mean of the generators", SettingResult::meanLoss, false);
     line("");
@@ -154,7 +154,7 @@ final class ResultsMarkdown {
             .toList();
     String who =
         names.size() == results.settings().size() && names.size() > 1
-            ? "the same under all"
+            ? "all settings"
             : String.join("; ", names);
     line(format("- %s: %s (%s)", what, share ? percent(most) : format("%.4f", most), who));
   }
@@ -235,7 +235,7 @@ final class ResultsMarkdown {
   }
 
   private void provenance(Map<String, String> provenance) {
-    line("## Made from");
+    line("## Provenance");
     line("");
     provenance.forEach((key, value) -> line("- " + key + ": " + value));
   }

@@ -115,7 +115,7 @@ final class TrialStore implements AutoCloseable {
       }
     }
     if (start < content.length) {
-      LOG.info("{} ends within a line; that trial is done again.", file);
+      LOG.info("{} ends with an incomplete line; that trial is run again.", file);
       channel.truncate(start);
     }
     channel.position(start);
@@ -131,7 +131,7 @@ final class TrialStore implements AutoCloseable {
         records.put(read.key(), read);
       }
     } catch (JsonProcessingException | RuntimeException e) {
-      LOG.warn("A line of {} is damaged; that trial is done again.", file);
+      LOG.warn("A line of {} is damaged; that trial is run again.", file);
     }
   }
 

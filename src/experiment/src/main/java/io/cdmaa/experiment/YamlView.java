@@ -59,7 +59,7 @@ final class YamlView {
    */
   Map<String, YamlView> mapping(Collection<String> known) {
     if (!(node instanceof MappingNode mapping)) {
-      throw wrong("here belong lines 'key: value', not " + text(node));
+      throw wrong("it should be lines 'key: value', not " + text(node));
     }
     Map<String, YamlView> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
@@ -94,7 +94,7 @@ final class YamlView {
   /** Returns a value as it is written. */
   String text() {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
-      throw wrong("here belongs one value, not " + text(node));
+      throw wrong("it should be one value, not " + text(node));
     }
     return scalar.getValue().strip();
   }
@@ -114,7 +114,7 @@ final class YamlView {
     } catch (NumberFormatException e) {
       // Reported below, with the range.
     }
-    throw wrong("'" + text() + "' is no whole number from " + low + " to " + high);
+    throw wrong("'" + text() + "' is not a whole number from " + low + " to " + high);
   }
 
   /** Returns a number above one bound and up to another. */
@@ -127,7 +127,7 @@ final class YamlView {
     } catch (NumberFormatException e) {
       // Reported below, with the range.
     }
-    throw wrong("'" + text() + "' is no number above " + above + " and up to " + high);
+    throw wrong("'" + text() + "' is not a number above " + above + " and up to " + high);
   }
 
   /** Returns one of a set of words. */

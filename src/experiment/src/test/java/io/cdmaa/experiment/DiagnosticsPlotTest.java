@@ -33,6 +33,6 @@ class DiagnosticsPlotTest {
         .hasMessageContaining("no iterations of a photo named b.png");
     Files.writeString(file, "no JSON");
     assertThatThrownBy(() -> DiagnosticsPlot.read(file, ""))
-        .hasMessageContaining("is no file of diagnostics");
+        .hasMessageContaining("is not a diagnostics file");
   }
 }

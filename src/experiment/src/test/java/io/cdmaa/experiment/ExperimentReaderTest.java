@@ -102,10 +102,11 @@ class ExperimentReaderTest {
             Map.entry(
                 HEAD + "grid:\n  regularisation: [log, penalti]\n", "line 5, column 25,|penalty"),
             Map.entry(HEAD + "fixed: {epsilon: 5}\n", "line 4, column 18,|epsilon is 5.0"),
-            Map.entry(HEAD + "fixed: {iterations: many}\n", "line 4, column 21,|no whole number"),
+            Map.entry(
+                HEAD + "fixed: {iterations: many}\n", "line 4, column 21,|not a whole number"),
             Map.entry(HEAD + "crop: middle\n", "line 4, column 7,|centre, whole"),
-            Map.entry(HEAD + "threshold: -1\n", "line 4, column 12,|no number above"),
-            Map.entry(HEAD + "fixed: {loss: weighted}\n", "'masks'|picture of weights"),
+            Map.entry(HEAD + "threshold: -1\n", "line 4, column 12,|not a number above"),
+            Map.entry(HEAD + "fixed: {loss: weighted}\n", "'masks'|a mask per photo"),
             Map.entry(HEAD + "masks: weights\n", "line 4, column 8,|no effect"),
             Map.entry(HEAD + "keep: everything\n", "line 4, column 7,|unknown"),
             Map.entry(HEAD + "figures: [1]\n", "line 4, column 10,|a list"),
@@ -113,7 +114,7 @@ class ExperimentReaderTest {
             Map.entry(HEAD + "grid: {attack: []}\n", "line 4, column 16,|no value"),
             Map.entry(HEAD + "settings: [{attack: pgd}]\n", "line 4, column 12,|no name"),
             Map.entry(
-                HEAD + "settings: [{name: a, seed: 1}, {name: A, seed: 2}]\n", "hardly different"),
+                HEAD + "settings: [{name: a, seed: 1}, {name: A, seed: 2}]\n", "or nearly so"),
             Map.entry(HEAD + "compare: attack\n", "line 4, column 10,|nothing to compare"),
             Map.entry(HEAD + "grid: {seed: [1, 2]}\ncompare: sed\n", "line 5, column 10,|'seed'"),
             Map.entry("photos: a\ngenerators: b\n", "lacks the key 'version'"),

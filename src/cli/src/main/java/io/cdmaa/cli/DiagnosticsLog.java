@@ -1,12 +1,10 @@
 package io.cdmaa.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.attack.IterationReport;
 import io.cdmaa.evaluation.Diagnostics;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.io.AtomicFile;
+import io.cdmaa.io.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +12,16 @@ import java.util.List;
 
 /** Collects the diagnostics of each iteration, and writes them as JSON Lines when a run is over. */
 final class DiagnosticsLog {
+  /**
+   * The first line of a photo. The tool comes first, as the mark of a file that may be replaced.
+   */
+  record Head(
+      String tool,
+      String photo,
+      String method,
+      List<String> generators,
+      List<List<String>> domains) {}
+
   private final Path file;
   private final String method;
   private final List<Section> sections = new ArrayList<>();
@@ -33,26 +41,21 @@ final class DiagnosticsLog {
     }
 
     void add(IterationReport report) {
-      lines.add(Diagnostics.of(report).toString());
+      lines.add(Json.line(Diagnostics.of(report)));
     }
   }
 
   /** Starts a photo with a line that names it and its generators with their domains. */
   Section begin(Path photo, List<Generator> generators) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    // The first key, since it marks files that may be replaced.
-    node.put("tool", "cdmaa " + CdmaaCommand.Version.number());
-    node.put("photo", photo.toString());
-    node.put("method", method);
-    ArrayNode names = node.putArray("generators");
-    ArrayNode domains = node.putArray("domains");
-    for (Generator generator : generators) {
-      names.add(generator.name());
-      ArrayNode own = domains.addArray();
-      generator.domainNames().forEach(own::add);
-    }
     Section section = new Section();
-    section.lines.add(node.toString());
+    section.lines.add(
+        Json.line(
+            new Head(
+                "cdmaa " + CdmaaCommand.Version.number(),
+                photo.toString(),
+                method,
+                generators.stream().map(Generator::name).toList(),
+                generators.stream().map(Generator::domainNames).toList())));
     sections.add(section);
     return section;
   }

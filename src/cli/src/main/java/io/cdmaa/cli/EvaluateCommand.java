@@ -1,7 +1,6 @@
 package io.cdmaa.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cdmaa.Outcome;
 import io.cdmaa.evaluation.Evaluator;
 import io.cdmaa.evaluation.Evaluator.Evaluation;
@@ -15,6 +14,7 @@ import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.io.Json;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.ProtectionRecord;
@@ -41,6 +41,10 @@ import picocli.CommandLine.Spec;
     description =
         "Compares the fakes that generators make from a photo and from its protected version.")
 final class EvaluateCommand implements Callable<Integer> {
+  /** What is printed for programs. */
+  record Evaluated(
+      String photo, String output, String status, String outcome, String crop, JsonNode verdict) {}
+
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -138,14 +142,17 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void tell(Evaluation evaluation, Outcome outcome) {
     if (print.json()) {
-      ObjectNode node = JsonNodeFactory.instance.objectNode();
-      node.put("photo", original.toString());
-      node.put("output", protectedFile.toString());
-      node.put("status", "evaluated");
-      node.put("outcome", outcome.label());
-      node.put("crop", crop.text());
-      node.set("verdict", VerdictJson.of(evaluation.verdict()));
-      console.out().println(node);
+      console
+          .out()
+          .println(
+              Json.line(
+                  new Evaluated(
+                      original.toString(),
+                      protectedFile.toString(),
+                      "evaluated",
+                      outcome.label(),
+                      crop.text(),
+                      VerdictJson.of(evaluation.verdict()))));
     } else if (print.human()) {
       console.out().println(original + " against " + protectedFile + ": " + outcome.label());
       console.out().print(VerdictText.of(evaluation.verdict(), details));

@@ -1,7 +1,5 @@
 package io.cdmaa.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.experiment.Experiment;
@@ -16,6 +14,7 @@ import io.cdmaa.experiment.Results.SettingResult;
 import io.cdmaa.generator.AttributeFile;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.io.FileNames;
+import io.cdmaa.io.Json;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
@@ -51,6 +50,13 @@ import picocli.CommandLine.Spec;
       "The format is described in benchmarks/README.md."
     })
 final class ExperimentCommand implements Callable<Integer> {
+  /** A dry run, for programs. */
+  record Outlook(int trials, int open, double secondsPerStep, double seconds) {}
+
+  /** What a setting achieved against a generator, for programs. */
+  record Achieved(
+      String setting, String generator, double averageLoss, double attackRate, boolean weakest) {}
+
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -165,12 +171,15 @@ final class ExperimentCommand implements Callable<Integer> {
   private int dryRun(ExperimentRun run, Groups groups) {
     ExperimentRun.Forecast forecast = run.forecast(groups);
     if (print.json()) {
-      ObjectNode node = JsonNodeFactory.instance.objectNode();
-      node.put("trials", forecast.total());
-      node.put("open", forecast.open());
-      node.put("secondsPerStep", forecast.secondsPerStep());
-      node.put("seconds", forecast.seconds());
-      console.out().println(node);
+      console
+          .out()
+          .println(
+              Json.line(
+                  new Outlook(
+                      forecast.total(),
+                      forecast.open(),
+                      forecast.secondsPerStep(),
+                      forecast.seconds())));
     } else if (print.human()) {
       console
           .out()
@@ -226,13 +235,16 @@ final class ExperimentCommand implements Callable<Integer> {
 
   private void json(SettingResult setting) {
     for (GeneratorResult generator : setting.generators()) {
-      ObjectNode node = JsonNodeFactory.instance.objectNode();
-      node.put("setting", setting.setting().name());
-      node.put("generator", generator.name());
-      node.put("averageLoss", generator.loss().mean());
-      node.put("attackRate", generator.rate().mean());
-      node.put("weakest", generator.weakest());
-      console.out().println(node);
+      console
+          .out()
+          .println(
+              Json.line(
+                  new Achieved(
+                      setting.setting().name(),
+                      generator.name(),
+                      generator.loss().mean(),
+                      generator.rate().mean(),
+                      generator.weakest())));
     }
   }
 

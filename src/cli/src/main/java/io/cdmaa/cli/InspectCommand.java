@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.io.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +33,7 @@ final class InspectCommand implements Callable<Integer> {
       Inspection inspection = Inspection.of(manifest);
       stopped |= !inspection.obstacles().isEmpty();
       if (print.json()) {
-        console.out().println(InspectionJson.of(inspection));
+        console.out().println(Json.line(InspectionJson.of(inspection)));
       } else if (!print.quiet()) {
         console.out().print(InspectionText.of(inspection));
       } else {

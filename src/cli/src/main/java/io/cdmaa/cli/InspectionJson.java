@@ -1,96 +1,106 @@
 package io.cdmaa.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cdmaa.onnx.Value;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.onnx.Graph;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
-/** Formats an inspection as JSON. */
-final class InspectionJson {
-  private InspectionJson() {}
+/** An inspection as JSON. What could not be found out is left out. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record InspectionJson(
+    String model,
+    boolean differentiable,
+    Long opset,
+    Long parameters,
+    List<Value> inputs,
+    List<Value> outputs,
+    String name,
+    Integer batch,
+    List<String> domains,
+    List<String> assumptions,
+    List<Operator> operators,
+    Entry conditionEnters,
+    Shared shared,
+    Map<String, Integer> algorithms,
+    List<Stage> estimatedCost,
+    List<String> obstacles) {
 
-  static ObjectNode of(Inspection inspection) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("model", inspection.manifest().onnx().toString());
-    node.put("differentiable", inspection.obstacles().isEmpty());
-    inspection
-        .file()
-        .ifPresent(
-            graph -> {
-              node.put("opset", graph.opset());
-              node.put("parameters", inspection.parameters());
-              values(node.putArray("inputs"), graph.inputs());
-              values(node.putArray("outputs"), graph.outputs());
-            });
-    inspection
-        .generator()
-        .ifPresent(
-            generator -> {
-              node.put("name", generator.name());
-              node.put("batch", generator.batch());
-              generator.domainNames().forEach(node.withArray("domains")::add);
-              ArrayNode assumptions = node.putArray("assumptions");
-              generator.assumptions().forEach(assumptions::add);
-            });
-    ArrayNode operators = node.putArray("operators");
-    for (Inspection.Operator operator : inspection.operators()) {
-      ObjectNode entry = operators.addObject();
-      entry.put("name", operator.name());
-      entry.put("count", operator.count());
-      entry.put("gradient", operator.state().name().toLowerCase(Locale.ROOT));
-      if (!operator.reason().isEmpty()) {
-        entry.put("reason", operator.reason());
-      }
-    }
-    inspection.workload().ifPresent(workload -> workload(node, workload));
-    ArrayNode obstacles = node.putArray("obstacles");
-    inspection.obstacles().forEach(obstacles::add);
-    return node;
-  }
-
-  private static void workload(ObjectNode node, Workload workload) {
-    workload
-        .entry()
-        .ifPresent(
-            e -> {
-              ObjectNode entry = node.putObject("conditionEnters");
-              entry.put("node", e.node());
-              entry.put("type", e.type().toString());
-              entry.put("laterNodes", e.others());
-            });
-    workload
-        .shared()
-        .ifPresent(
-            s -> {
-              ObjectNode shared = node.putObject("shared");
-              shared.put("domains", workload.rows());
-              shared.put("nodes", s.nodes());
-              shared.put("multiplyAdds", s.multiplyAdds());
-            });
-    if (!workload.algorithms().isEmpty()) {
-      ObjectNode algorithms = node.putObject("algorithms");
-      workload.algorithms().forEach((f, count) -> algorithms.put(f.label(), count));
-    }
-    ArrayNode stages = node.putArray("estimatedCost");
-    for (Workload.Stage stage : workload.stages()) {
-      ObjectNode entry = stages.addObject();
-      entry.put("stage", stage.name());
-      entry.put("nodes", stage.cost().nodes());
-      entry.put("multiplyAdds", stage.cost().multiplyAdds());
-      entry.put("weightBytes", stage.cost().weightBytes());
-      entry.put("intermediateBytes", stage.cost().peakBytes());
+  /** An input or output of the graph. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Value(String name, String type) {
+    static List<Value> of(List<io.cdmaa.onnx.Value> values) {
+      return values.stream()
+          .map(v -> new Value(v.name(), v.type() == null ? null : v.type().toString()))
+          .toList();
     }
   }
 
-  private static void values(ArrayNode into, List<Value> values) {
-    for (Value value : values) {
-      ObjectNode entry = into.addObject();
-      entry.put("name", value.name());
-      if (value.type() != null) {
-        entry.put("type", value.type().toString());
-      }
+  /** An operator and what is known of its gradient. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Operator(String name, int count, String gradient, String reason) {
+    static Operator of(Inspection.Operator operator) {
+      return new Operator(
+          operator.name(),
+          operator.count(),
+          operator.state().name().toLowerCase(Locale.ROOT),
+          operator.reason().isEmpty() ? null : operator.reason());
     }
+  }
+
+  /** Where the condition enters. */
+  record Entry(String node, String type, int laterNodes) {}
+
+  /** What all domains share. */
+  record Shared(int domains, int nodes, long multiplyAdds) {}
+
+  /** What a part of the work costs. */
+  record Stage(
+      String stage, int nodes, long multiplyAdds, long weightBytes, long intermediateBytes) {
+    static Stage of(Workload.Stage stage) {
+      return new Stage(
+          stage.name(),
+          stage.cost().nodes(),
+          stage.cost().multiplyAdds(),
+          stage.cost().weightBytes(),
+          stage.cost().peakBytes());
+    }
+  }
+
+  static InspectionJson of(Inspection inspection) {
+    Optional<Graph> graph = inspection.file();
+    Optional<Generator> generator = inspection.generator();
+    Optional<Workload> workload = inspection.workload();
+    return new InspectionJson(
+        inspection.manifest().onnx().toString(),
+        inspection.obstacles().isEmpty(),
+        graph.map(g -> (long) g.opset()).orElse(null),
+        graph.map(g -> inspection.parameters()).orElse(null),
+        graph.map(g -> Value.of(g.inputs())).orElse(null),
+        graph.map(g -> Value.of(g.outputs())).orElse(null),
+        generator.map(Generator::name).orElse(null),
+        generator.map(Generator::batch).orElse(null),
+        generator.map(Generator::domainNames).orElse(null),
+        generator.map(Generator::assumptions).orElse(null),
+        inspection.operators().stream().map(Operator::of).toList(),
+        workload
+            .flatMap(Workload::entry)
+            .map(e -> new Entry(e.node(), e.type().toString(), e.others()))
+            .orElse(null),
+        workload
+            .flatMap(w -> w.shared().map(s -> new Shared(w.rows(), s.nodes(), s.multiplyAdds())))
+            .orElse(null),
+        workload.map(InspectionJson::algorithms).orElse(null),
+        workload.map(w -> w.stages().stream().map(Stage::of).toList()).orElse(null),
+        inspection.obstacles());
+  }
+
+  private static Map<String, Integer> algorithms(Workload workload) {
+    Map<String, Integer> algorithms = new LinkedHashMap<>();
+    workload.algorithms().forEach((f, count) -> algorithms.put(f.label(), count));
+    return algorithms.isEmpty() ? null : algorithms;
   }
 }

@@ -1,7 +1,7 @@
 package io.cdmaa.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cdmaa.io.Json;
 import io.cdmaa.protection.LeftOut;
 import io.cdmaa.protection.LeftOut.Reason;
 import java.util.ArrayList;
@@ -15,6 +15,13 @@ import java.util.TreeMap;
  * Prints what is not protected in the folders: one human-readable line, or one JSON object each.
  */
 record LeftOutLines(Console console, OutputOptions print) {
+  /** An entry for programs; a format that is not known is left out. */
+  record Line(
+      String file,
+      String status,
+      String reason,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String format) {}
+
   void tell(List<LeftOut> leftOut) {
     if (leftOut.isEmpty()) {
       return;
@@ -38,14 +45,15 @@ record LeftOutLines(Console console, OutputOptions print) {
   }
 
   private void json(LeftOut entry) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("file", entry.path().toString());
-    node.put("status", "left out");
-    node.put("reason", entry.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    if (!entry.format().isEmpty()) {
-      node.put("format", entry.format());
-    }
-    console.out().println(node);
+    console
+        .out()
+        .println(
+            Json.line(
+                new Line(
+                    entry.path().toString(),
+                    "left out",
+                    entry.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    entry.format().isEmpty() ? null : entry.format())));
   }
 
   /** Returns how many entries are left out for each reason, with the remedy. */

@@ -1,10 +1,9 @@
 package io.cdmaa.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +23,10 @@ import picocli.CommandLine.Mixin;
       "Exit code 1 if something there cannot be used."
     })
 final class ModelListCommand implements Callable<Integer> {
+  /** A model, for programs. */
+  record Listed(
+      String name, String onnx, String manifest, long bytes, int domains, String licence) {}
+
   private final Console console;
 
   @Mixin private ModelPaths models;
@@ -42,14 +45,17 @@ final class ModelListCommand implements Callable<Integer> {
       boolean bare = manifest.bare();
       String name = manifest.name().orElse(manifest.onnx().getFileName().toString());
       if (print.json()) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("name", name);
-        node.put("onnx", manifest.onnx().toString());
-        node.put("manifest", bare ? "" : manifest.source().toString());
-        node.put("bytes", bytes(manifest.onnx()));
-        node.put("domains", manifest.domains().size());
-        node.put("licence", manifest.provenance().licence().orElse(""));
-        console.out().println(node);
+        console
+            .out()
+            .println(
+                Json.line(
+                    new Listed(
+                        name,
+                        manifest.onnx().toString(),
+                        bare ? "" : manifest.source().toString(),
+                        bytes(manifest.onnx()),
+                        manifest.domains().size(),
+                        manifest.provenance().licence().orElse(""))));
       } else if (print.human()) {
         console
             .out()

@@ -1,8 +1,6 @@
 package io.cdmaa.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cdmaa.generator.Domain;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
@@ -10,6 +8,7 @@ import io.cdmaa.generator.ImagePort;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.SquareCrop;
+import io.cdmaa.io.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +26,28 @@ import picocli.CommandLine.Option;
       "'cdmaa inspect' shows their operators and costs."
     })
 final class ModelShowCommand implements Callable<Integer> {
+  /** A model, for programs; what is not said is left out. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Shown(
+      String name,
+      String onnx,
+      String manifest,
+      String image,
+      String fake,
+      Sees sees,
+      String latent,
+      String access,
+      List<Conditioned> domains,
+      String licence,
+      String origin) {}
+
+  /** A model's crop. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Sees(int size, int of, Integer left, Integer top) {}
+
+  /** A domain with the condition of the face. */
+  record Conditioned(String name, float[] condition) {}
+
   private final Console console;
 
   @Mixin private ModelPaths models;
@@ -54,7 +75,7 @@ final class ModelShowCommand implements Callable<Integer> {
     print.noteAssumptions(console, generators);
     for (int i = 0; i < manifests.size(); i++) {
       if (print.json()) {
-        console.out().println(json(manifests.get(i), generators.get(i), face));
+        console.out().println(Json.line(json(manifests.get(i), generators.get(i), face)));
       } else if (print.human()) {
         text(manifests.get(i), generators.get(i), face);
       }
@@ -132,36 +153,23 @@ final class ModelShowCommand implements Callable<Integer> {
         port.range().white());
   }
 
-  private static ObjectNode json(Manifest manifest, Generator generator, SourceAttributes face) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("name", generator.name());
-    node.put("onnx", manifest.onnx().toString());
-    node.put("manifest", manifest.source().toString());
-    node.put("image", port(generator.image()));
-    node.put("fake", port(generator.output()));
-    generator
-        .crop()
-        .ifPresent(
-            crop -> {
-              ObjectNode sees = node.putObject("sees");
-              sees.put("size", crop.size());
-              sees.put("of", crop.of());
-              crop.left().ifPresent(left -> sees.put("left", left));
-              crop.top().ifPresent(top -> sees.put("top", top));
-            });
-    manifest.latent().ifPresent(tensor -> node.put("latent", tensor));
-    node.put("access", manifest.access().name().toLowerCase(Locale.ROOT));
-    ArrayNode domains = node.putArray("domains");
-    for (Domain domain : generator.domains(face)) {
-      ObjectNode each = domains.addObject();
-      each.put("name", domain.name());
-      ArrayNode values = each.putArray("condition");
-      for (float value : domain.condition()) {
-        values.add(value);
-      }
-    }
-    node.put("licence", manifest.provenance().licence().orElse(""));
-    node.put("origin", manifest.provenance().origin().orElse(""));
-    return node;
+  private static Shown json(Manifest manifest, Generator generator, SourceAttributes face) {
+    return new Shown(
+        generator.name(),
+        manifest.onnx().toString(),
+        manifest.source().toString(),
+        port(generator.image()),
+        port(generator.output()),
+        generator
+            .crop()
+            .map(c -> new Sees(c.size(), c.of(), c.left().orElse(null), c.top().orElse(null)))
+            .orElse(null),
+        manifest.latent().orElse(null),
+        manifest.access().name().toLowerCase(Locale.ROOT),
+        generator.domains(face).stream()
+            .map(domain -> new Conditioned(domain.name(), domain.condition()))
+            .toList(),
+        manifest.provenance().licence().orElse(""),
+        manifest.provenance().origin().orElse(""));
   }
 }

@@ -1,7 +1,5 @@
 package io.cdmaa.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
@@ -18,6 +16,7 @@ import io.cdmaa.image.ReadLimits;
 import io.cdmaa.image.Thumbnail;
 import io.cdmaa.io.AtomicFile;
 import io.cdmaa.io.Digest;
+import io.cdmaa.io.Json;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.OutputKind;
 import io.cdmaa.runtime.RuntimeSettings;
@@ -75,6 +74,18 @@ final class ModelVerifyCommand implements Callable<Integer> {
   ModelVerifyCommand(Console console) {
     this.console = console;
   }
+
+  /** A model, for programs. */
+  record Verified(
+      String name,
+      String onnx,
+      String digest,
+      int fakes,
+      double least,
+      double most,
+      double gradientError,
+      boolean reacts,
+      boolean holds) {}
 
   /** The results for one model. */
   private record Finding(
@@ -217,17 +228,20 @@ final class ModelVerifyCommand implements Callable<Integer> {
 
   private void tell(Manifest manifest, Generator generator, Finding finding) {
     if (print.json()) {
-      ObjectNode node = JsonNodeFactory.instance.objectNode();
-      node.put("name", generator.name());
-      node.put("onnx", manifest.onnx().toString());
-      node.put("digest", finding.digest());
-      node.put("fakes", finding.fakes());
-      node.put("least", finding.least());
-      node.put("most", finding.most());
-      node.put("gradientError", finding.gradient().error());
-      node.put("reacts", finding.gradient().reacts());
-      node.put("holds", finding.holds());
-      console.out().println(node);
+      console
+          .out()
+          .println(
+              Json.line(
+                  new Verified(
+                      generator.name(),
+                      manifest.onnx().toString(),
+                      finding.digest(),
+                      finding.fakes(),
+                      finding.least(),
+                      finding.most(),
+                      finding.gradient().error(),
+                      finding.gradient().reacts(),
+                      finding.holds())));
     } else if (print.human()) {
       console.out().println(generator.name() + ": " + manifest.onnx());
       console.out().println("  sha256     " + finding.digest());

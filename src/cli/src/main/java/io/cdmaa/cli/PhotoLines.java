@@ -1,17 +1,15 @@
 package io.cdmaa.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.Outcome;
 import io.cdmaa.attack.AttackResult;
 import io.cdmaa.attack.Queries;
-import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.image.PictureFile;
+import io.cdmaa.io.Json;
 import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.ProtectionPlan;
-import io.cdmaa.runtime.Processor;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -21,24 +19,21 @@ import java.util.Locale;
  * @param details whether each domain gets a line
  */
 record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boolean details) {
+  /** What did not work, for programs. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Failure(String photo, String status, String error) {}
+
   /** Prints a failure as JSON; without {@code --json} it was printed when it happened. */
   void failed(Path photo, String sentence) {
     if (print.json()) {
-      ObjectNode node = JsonNodeFactory.instance.objectNode();
-      node.put("photo", photo.toString());
-      node.put("status", "failed");
-      node.put("error", sentence);
-      console.out().println(node);
+      console.out().println(Json.line(new Failure(photo.toString(), "failed", sentence)));
     }
   }
 
   /** Prints as JSON a model that the run does without. */
   void modelLeftOut(String sentence) {
     if (print.json()) {
-      ObjectNode node = JsonNodeFactory.instance.objectNode();
-      node.put("status", "model left out");
-      node.put("error", sentence);
-      console.out().println(node);
+      console.out().println(Json.line(new Failure(null, "model left out", sentence)));
     }
   }
 
@@ -50,21 +45,7 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
   void protectedPhoto(
       PhotoTask task, PhotoResult work, Outcome outcome, double seconds, boolean among) {
     if (print.json()) {
-      ObjectNode node = json(task, outcome.label(), outcome);
-      node.put("seconds", Math.round(seconds * 1000) / 1000.0);
-      node.put("peakMemoryMiB", Processor.peakResidentBytes() >> 20);
-      int frames = PictureFile.frames(task.photo());
-      if (frames > 1) {
-        node.put("framesLeftOut", frames - 1);
-      }
-      node.put("ending", work.attack().orElseThrow().ending().name().toLowerCase(Locale.ROOT));
-      if (!work.queries().isEmpty()) {
-        ObjectNode queries = node.putObject("queries");
-        work.queries().forEach(count -> queries.put(count.generator(), count.used()));
-      }
-      node.set("settings", plan.json());
-      node.set("verdict", VerdictJson.of(work.evaluation().verdict()));
-      console.out().println(node);
+      console.out().println(Json.line(PhotoJson.of(task, work, outcome, seconds, plan)));
     } else if (print.human() && among && !details && !print.verbose()) {
       console
           .out()
@@ -109,10 +90,7 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
   /** Prints a photo that was protected in an earlier run. */
   void skipped(PhotoTask task, JsonNode verdict, Outcome outcome) {
     if (print.json()) {
-      ObjectNode node = json(task, "skipped", outcome);
-      node.set("settings", plan.json());
-      node.set("verdict", verdict);
-      console.out().println(node);
+      console.out().println(Json.line(PhotoJson.skipped(task, outcome, plan, verdict)));
     } else if (print.human()) {
       console
           .out()
@@ -124,15 +102,6 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
               outcome.label(),
               100 * verdict.path("attackRate").asDouble());
     }
-  }
-
-  private static ObjectNode json(PhotoTask task, String status, Outcome outcome) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("photo", task.photo().toString());
-    node.put("output", task.target().toString());
-    node.put("status", status);
-    node.put("outcome", outcome.label());
-    return node;
   }
 
   /** Returns what is special about a photo and how its search ended; may be empty. */

@@ -1,8 +1,6 @@
 package io.cdmaa.evaluation;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cdmaa.attack.GradientRow;
 import io.cdmaa.attack.IterationReport;
 import io.cdmaa.attack.Losses;
@@ -15,64 +13,78 @@ import java.util.List;
  * the strategy chose and how well they are founded, the cosines between the gradients (Qiu, Du and
  * Lu 2022, Figure 2), and which generators' losses the step is predicted to lower, since a step
  * along sign(w) does not keep MGDA's guarantee.
+ *
+ * @param restart counts from 0
+ * @param iteration counts from 0
+ * @param stepSize of the step to come
+ * @param losses [J][K]
+ * @param weights [J]
+ * @param squaredNorm of the aggregated direction
+ * @param dualityGap of the weights
+ * @param solverIterations that found them
+ * @param cosines [J][J], between generators
+ * @param gains [J], the predicted change of each generator's loss
+ * @param opposed [J], whether that is negative
+ * @param opposedShare of the generators
+ * @param domainWeights [J][K] where the attack knew every domain's gradient, else null; a
+ *     generator's gradient is then the mean over its domains in {@code cosines} and {@code gains}
+ * @param domainCosines [J][K][K], or null likewise
  */
-public final class Diagnostics {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+public record Diagnostics(
+    int restart,
+    int iteration,
+    double stepSize,
+    double[][] losses,
+    double[] weights,
+    double squaredNorm,
+    double dualityGap,
+    int solverIterations,
+    double[][] cosines,
+    double[] gains,
+    boolean[] opposed,
+    double opposedShare,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<double[]> domainWeights,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<double[][]> domainCosines) {
 
-  private Diagnostics() {}
-
-  /**
-   * Returns the diagnostics of one iteration.
-   *
-   * <p>{@code restart}, {@code iteration}, {@code stepSize}; {@code losses} [J][K]; {@code weights}
-   * [J]; {@code squaredNorm}, {@code dualityGap}, {@code solverIterations}; {@code cosines} [J][J]
-   * between generators; {@code gains} [J], the predicted change of each generator's loss, {@code
-   * opposed} [J], whether it is negative, and {@code opposedShare}. If the attack computed every
-   * domain's gradient, also {@code domainWeights} [J][K] and {@code domainCosines} [J][K][K]; in
-   * {@code cosines} and {@code gains} a generator's gradient is then the mean over its domains.
-   */
-  public static ObjectNode of(IterationReport report) {
+  /** One iteration. */
+  public static Diagnostics of(IterationReport report) {
     Aggregation aggregation = report.aggregation();
     Losses losses = report.losses();
     List<List<Integer>> rows = rowsByGenerator(report.rows(), losses.generators());
     boolean perDomain =
         report.rows().stream().anyMatch(row -> row.domain() != GradientRow.ALL_DOMAINS);
-    ObjectNode node = NODES.objectNode();
-    node.put("restart", report.restart());
-    node.put("iteration", report.iteration());
-    node.put("stepSize", report.stepSize());
-    node.set("losses", matrix(losses.perDomain()));
     double[] weights = aggregation.weights();
     double[] perGenerator = new double[rows.size()];
     double[] gains = new double[rows.size()];
+    boolean[] opposed = new boolean[rows.size()];
+    int count = 0;
     for (int j = 0; j < perGenerator.length; j++) {
       for (int row : rows.get(j)) {
         perGenerator[j] += weights[row];
         gains[j] += report.gains()[row] / rows.get(j).size();
       }
+      opposed[j] = gains[j] < 0;
+      count += opposed[j] ? 1 : 0;
     }
-    node.set("weights", vector(perGenerator));
-    node.put("squaredNorm", aggregation.squaredNorm());
-    node.put("dualityGap", aggregation.dualityGap());
-    node.put("solverIterations", aggregation.solverIterations());
-    node.set("cosines", matrix(cosines(means(aggregation.gram(), rows))));
-    node.set("gains", vector(gains));
-    ArrayNode opposed = node.putArray("opposed");
-    int count = 0;
-    for (double gain : gains) {
-      opposed.add(gain < 0);
-      count += gain < 0 ? 1 : 0;
-    }
-    node.put("opposedShare", (double) count / gains.length);
-    if (perDomain) {
-      ArrayNode domainWeights = node.putArray("domainWeights");
-      ArrayNode domainCosines = node.putArray("domainCosines");
-      for (List<Integer> own : rows) {
-        domainWeights.add(vector(own.stream().mapToDouble(row -> weights[row]).toArray()));
-        domainCosines.add(matrix(part(aggregation.cosines(), own)));
-      }
-    }
-    return node;
+    return new Diagnostics(
+        report.restart(),
+        report.iteration(),
+        report.stepSize(),
+        losses.perDomain(),
+        perGenerator,
+        aggregation.squaredNorm(),
+        aggregation.dualityGap(),
+        aggregation.solverIterations(),
+        cosines(means(aggregation.gram(), rows)),
+        gains,
+        opposed,
+        (double) count / gains.length,
+        perDomain
+            ? rows.stream()
+                .map(own -> own.stream().mapToDouble(row -> weights[row]).toArray())
+                .toList()
+            : null,
+        perDomain ? rows.stream().map(own -> part(aggregation.cosines(), own)).toList() : null);
   }
 
   private static List<List<Integer>> rowsByGenerator(List<GradientRow> rows, int generators) {
@@ -122,21 +134,5 @@ public final class Diagnostics {
       }
     }
     return result;
-  }
-
-  private static ArrayNode vector(double[] values) {
-    ArrayNode node = NODES.arrayNode();
-    for (double value : values) {
-      node.add(value);
-    }
-    return node;
-  }
-
-  private static ArrayNode matrix(double[][] values) {
-    ArrayNode node = NODES.arrayNode();
-    for (double[] row : values) {
-      node.add(vector(row));
-    }
-    return node;
   }
 }

@@ -2,11 +2,10 @@ package io.cdmaa.optimize;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.io.AtomicFile;
+import io.cdmaa.io.Json;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.Ort;
 import io.cdmaa.runtime.Processor;
@@ -27,9 +26,14 @@ import org.slf4j.LoggerFactory;
  */
 final class TuningCache {
   private static final Logger LOG = LoggerFactory.getLogger(TuningCache.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private record Entry(ConvAlgorithm algorithm, boolean full) {}
+
+  /** The file. */
+  record Document(String machine, Map<String, Choice> layers) {}
+
+  /** What the file holds of a layer. */
+  record Choice(String algorithm, boolean full) {}
 
   private final Optional<Path> file;
   private final String machine;
@@ -76,18 +80,12 @@ final class TuningCache {
   }
 
   private void write(Path to) {
-    ObjectNode document = JSON.createObjectNode();
-    document.put("machine", machine);
-    ObjectNode layers = document.putObject("layers");
+    Map<String, Choice> layers = new TreeMap<>();
     entries.forEach(
-        (key, entry) -> {
-          ObjectNode node = layers.putObject(key);
-          node.put("algorithm", entry.algorithm().label());
-          node.put("full", entry.full());
-        });
+        (key, entry) -> layers.put(key, new Choice(entry.algorithm().label(), entry.full())));
     try {
       Files.createDirectories(to.toAbsolutePath().getParent());
-      byte[] text = document.toPrettyString().concat("\n").getBytes(StandardCharsets.UTF_8);
+      byte[] text = Json.text(new Document(machine, layers)).getBytes(StandardCharsets.UTF_8);
       AtomicFile.write(to, out -> out.write(text));
     } catch (IOException | CdmaaException e) {
       LOG.warn(
@@ -102,7 +100,7 @@ final class TuningCache {
       return;
     }
     try {
-      JsonNode document = JSON.readTree(Files.readString(from));
+      JsonNode document = Json.read(Files.readString(from));
       if (!machine.equals(document.path("machine").asText())) {
         return;
       }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.attack.GradientRow;
 import io.cdmaa.attack.IterationReport;
 import io.cdmaa.attack.Losses;
+import io.cdmaa.io.Json;
 import io.cdmaa.mgda.DomainsThenModels;
 import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.mgda.UniformModels;
@@ -33,7 +33,7 @@ class DiagnosticsTest {
             0.01,
             new double[] {0.02, -0.01});
 
-    ObjectNode node = Diagnostics.of(report);
+    JsonNode node = Json.reread(Diagnostics.of(report));
 
     assertThat(node.path("restart").asInt()).isEqualTo(1);
     assertThat(node.path("iteration").asInt()).isEqualTo(4);
@@ -64,7 +64,7 @@ class DiagnosticsTest {
             0.01,
             new double[] {0.02, -0.01, 0.03});
 
-    ObjectNode node = Diagnostics.of(report);
+    JsonNode node = Json.reread(Diagnostics.of(report));
 
     assertThat(node.path("weights").toString()).isEqualTo("[0.5,0.5]");
     assertThat(node.path("domainWeights").toString()).isEqualTo("[[0.25,0.25],[0.5]]");

@@ -2,11 +2,11 @@ package io.cdmaa.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.evaluation.Diagnostics;
 import io.cdmaa.image.Pictures;
+import io.cdmaa.io.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,7 +25,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * generator, and the cosine of each pair of generators.
  */
 public final class DiagnosticsPlot {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int WIDTH = 720;
   private static final int HEIGHT = 420;
 
@@ -51,7 +50,7 @@ public final class DiagnosticsPlot {
     boolean inside = false;
     try {
       for (String line : Files.readAllLines(file)) {
-        JsonNode node = JSON.readTree(line);
+        JsonNode node = Json.read(line);
         if (node.has("photo")) {
           inside = found.isEmpty() && node.path("photo").asText().contains(photo);
           if (inside) {

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * The options of a method. Values are applied in this order, so an option comes after those that
- * decide whether it has an effect.
+ * determine whether it has an effect.
  */
 final class MethodTable {
   private MethodTable() {}

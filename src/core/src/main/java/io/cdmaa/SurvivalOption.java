@@ -34,23 +34,26 @@ final class SurvivalOption {
   static MethodOption<SurvivalStrategy> how() {
     return MethodOption.of(
         "survive-by",
-        "which gradient a step of the search follows, of those through the transforms",
+        "how the gradients under the transforms are combined for a step",
         method -> method.survive().strategy(),
         (method, value) -> method.withSurvive(method.survive().withStrategy(value)),
-        value("expectation", SurvivalStrategy.EXPECTATION, "that through one drawn transform"),
-        value("average", SurvivalStrategy.AVERAGE, "the mean of those through several drawn ones"),
+        value("expectation", SurvivalStrategy.EXPECTATION, "that under one drawn transform"),
+        value(
+            "average",
+            SurvivalStrategy.AVERAGE,
+            "the mean of those under several drawn transforms"),
         value(
             "mgda",
             SurvivalStrategy.MGDA,
-            "the minimum-norm point of the hull of the latest of each transform"),
+            "the minimum-norm point of the convex hull of the latest under each transform"),
         value(
             "worst",
             SurvivalStrategy.WORST,
-            "the latest of the transform that left the smallest L"),
+            "the latest under the transform that leaves the lowest L"),
         value(
             "codec",
             SurvivalStrategy.CODEC,
-            "expectation with the real codec, whose gradient is taken as if it did not round"));
+            "expectation with the real codec, whose rounding the gradient ignores"));
   }
 
   static MethodOption<Double> effort() {

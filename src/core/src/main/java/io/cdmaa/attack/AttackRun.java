@@ -118,7 +118,7 @@ final class AttackRun {
   /**
    * Keeps an iterate if it is the best.
    *
-   * @param latest whether it replaces an earlier one of the same start in any case
+   * @param latest whether it replaces an earlier one of the same start unconditionally
    */
   private void evaluate(Losses atX, int restart, int iteration, boolean latest) {
     Losses losses = atX;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The gradients through each transform, combined to one per row: a convex combination, so that its
- * length suits the row's loss.
+ * The gradients under each transform, combined into one per row: a convex combination, so that its
+ * norm fits the row's loss.
  */
 final class SeenGradients {
   private static final Mgda MGDA = new Mgda(Regularisation.PENALTY);
@@ -23,14 +23,14 @@ final class SeenGradients {
   private final int slots;
   private final GradientArithmetic arithmetic = StandardArithmetic.create();
 
-  /** Per row of the objective its gradients through each slot. */
+  /** For each row of the objective, its gradients under each slot. */
   private final List<GradientMatrix> rows = new ArrayList<>();
 
   private final BitSet counting = new BitSet();
 
   /**
    * @param strategy how they are combined
-   * @param slots how many ranges of transforms there are, including no transform
+   * @param slots number of ranges of transforms, including no transform
    */
   SeenGradients(SurvivalStrategy strategy, int slots) {
     this.strategy = strategy;
@@ -58,7 +58,7 @@ final class SeenGradients {
   /**
    * Combines the gradients of the step, or all known ones.
    *
-   * @param losses at which they were computed
+   * @param losses the losses at which they were computed
    * @param result overwritten
    */
   void combine(SlotLosses losses, GradientMatrix result) {
@@ -67,7 +67,7 @@ final class SeenGradients {
     }
   }
 
-  /** The latest loss of a row through a slot. */
+  /** Returns the latest loss of a row under a slot. */
   @FunctionalInterface
   interface SlotLosses {
     double of(int row, int slot);

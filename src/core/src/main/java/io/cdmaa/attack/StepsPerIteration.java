@@ -1,10 +1,11 @@
 package io.cdmaa.attack;
 
 /**
- * Iterations of several steps, for listeners and results that count iterations.
+ * Maps steps to iterations of several steps, for listeners and results that count iterations.
  *
  * @param iterations at least 1
- * @param steps of all iterations together, at least 1; if they are fewer, iterations are left out
+ * @param steps total of all iterations, at least 1; if there are fewer steps than iterations, some
+ *     iterations have none
  */
 record StepsPerIteration(int iterations, int steps) {
   /** Returns the iteration that a step belongs to, both from 0. */

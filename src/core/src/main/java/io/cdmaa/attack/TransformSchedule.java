@@ -38,7 +38,10 @@ final class TransformSchedule {
     return survival.ranges().size() + 1;
   }
 
-  /** So many draws as the survival wants for a step, no two from the same slot. */
+  /**
+   * Returns the draws of one step, as many as the survival settings require, no two from the same
+   * slot.
+   */
   List<Draw> next() {
     int wanted = Math.min(survival.looks(), slots());
     Set<Integer> drawn = new LinkedHashSet<>();
@@ -47,7 +50,8 @@ final class TransformSchedule {
         IntStream.range(0, slots()).forEach(round::add);
         Collections.shuffle(round, new Random(random.nextLong()));
       }
-      // At the end of a round a slot may have been drawn for this step that begins the next.
+      // At the end of a round, the slot that begins the next one may already be drawn for this
+      // step.
       Integer slot = round.stream().filter(s -> !drawn.contains(s)).findFirst().orElseThrow();
       round.remove(slot);
       drawn.add(slot);

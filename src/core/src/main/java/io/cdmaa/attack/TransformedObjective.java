@@ -10,8 +10,8 @@ import java.util.Objects;
 
 /**
  * An objective under random transforms of the photo. Each evaluation draws as many as the survival
- * says, and combines their gradients by its strategy; the losses are means over the last evaluation
- * under each transform.
+ * settings require, and combines their gradients by the strategy; the losses are means over the
+ * last evaluation under each transform.
  */
 final class TransformedObjective implements Objective {
   private final Objective inner;
@@ -58,7 +58,7 @@ final class TransformedObjective implements Objective {
     return inner.weighsDomains(generator);
   }
 
-  /** As every evaluation draws other transforms. */
+  /** True because every evaluation draws other transforms. */
   @Override
   public boolean isEstimate() {
     return true;

@@ -90,7 +90,7 @@ final class ManifestRules {
                       + " entries, and at most "
                       + f.demand()
                       + " are read; keep those that matter"),
-          rule(
+          alternative(
               "minItems",
               ANYWHERE,
               f -> "'" + f.where() + "' is an empty list; fill it or leave it out"),
@@ -213,7 +213,12 @@ final class ManifestRules {
   }
 
   private static String type(Fault fault) {
-    return "'" + fault.where() + "' should be " + TYPES.get(fault.demand().asText());
+    boolean unquoted = fault.value().isNumber() || fault.value().isBoolean();
+    return "'"
+        + fault.where()
+        + "' should be "
+        + TYPES.get(fault.demand().asText())
+        + (unquoted && fault.demand().asText().equals("string") ? "; put it into quotes" : "");
   }
 
   private static String unknownKey(Fault fault) {

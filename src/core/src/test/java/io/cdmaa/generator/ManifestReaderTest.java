@@ -101,6 +101,26 @@ class ManifestReaderTest {
         "version:\\nonnx: g.onnx | add a line 'version: 1'",
         "version: 1\\nonnx: a: b | a second ':' stands in one line",
         "version: 1\\nonnx: \"g.onnx | close the quotes",
+        "version: 1\\nonnx: g.onnx\\nname: 5 | 'name' should be a text; put it into quotes",
+        "version: 1\\nonnx: g.onnx\\nimage: {size: 99999999999} | the size 99999999999 is neither",
+        "version: 1\\nonnx: g.onnx\\nimage: {crop: {size: 0, of: 1}} | does not fit",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "condition: {low: 1} | speaks of attributes without naming them",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "condition: {domains: [{name: a, set: B}]} | speaks of attributes without naming"
+            + " them",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "condition: {attributes: [A], domains: [{name: a, set: []}]}"
+            + " | line 3, column 50, is wrong: 'condition.domains[0].set' is an empty list",
+        "version: 1\\n"
+            + "onnx: g.onnx\\n"
+            + "condition: {attributes: [A], domains: [{set: A}]} | a domain lacks its name; give"
+            + " one",
+        "version: 1\\nonnx: g.onnx\\ncondition: {attributes: [A, A]} | it names an attribute twice",
+        "? [a]\\n: b | a key is a list or block",
         "version: 1\\nonnx: ../g.onnx | outside the manifest's own folder",
         "version: 1\\nonnx: /g.onnx | outside the manifest's own folder",
         "version: 1\\nonnx: g.onnx\\ngradient: a/../../g.onnx | outside the manifest's own folder",

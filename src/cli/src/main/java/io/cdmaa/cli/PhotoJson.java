@@ -8,6 +8,7 @@ import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.image.PictureFile;
 import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.PlannedSettings;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.runtime.Processor;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ record PhotoJson(
     Integer framesLeftOut,
     String ending,
     Map<String, Long> queries,
-    JsonNode settings,
+    PlannedSettings settings,
     JsonNode verdict) {
 
   static PhotoJson of(

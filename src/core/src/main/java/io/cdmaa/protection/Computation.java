@@ -1,36 +1,56 @@
 package io.cdmaa.protection;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.Locale;
 
-/** The parts of the computation that affect the rounding of results, for the record. */
-public final class Computation {
-  private Computation() {}
+/**
+ * What results depend on by rounding, for the record.
+ *
+ * @param device cpu or cuda
+ * @param precision of the generators
+ * @param tune how the algorithms of convolutions were chosen
+ * @param arithmetic that combined the gradients
+ * @param batch photos searched in one batch, or null
+ * @param everyDomain true if each domain's gradient was known though the method did not ask, or
+ *     null
+ * @param memoryBudget in bytes, or null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Computation(
+    String device,
+    String precision,
+    String tune,
+    String arithmetic,
+    Integer batch,
+    Boolean everyDomain,
+    Long memoryBudget) {
 
-  /** Returns those of a search on its own. */
-  public static ObjectNode of(SessionFactory sessions, Arithmetic arithmetic) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("device", sessions.usesCuda() ? "cuda" : "cpu");
-    node.put("precision", sessions.precision().name().toLowerCase(Locale.ROOT));
-    node.put("tune", sessions.tuning().name().toLowerCase(Locale.ROOT));
-    node.put("arithmetic", arithmetic.label());
-    return node;
+  /** Of a single search. */
+  public static Computation of(SessionFactory sessions, Arithmetic arithmetic) {
+    return new Computation(
+        sessions.usesCuda() ? "cuda" : "cpu",
+        sessions.precision().name().toLowerCase(Locale.ROOT),
+        sessions.tuning().name().toLowerCase(Locale.ROOT),
+        arithmetic.label(),
+        null,
+        null,
+        null);
   }
 
-  /** Returns those of searches as the planner fits them; lanes round like searches on their own. */
-  public static ObjectNode of(MemoryPlanner fitting, Arithmetic arithmetic) {
-    ObjectNode node = of(fitting.sessions(), arithmetic);
-    if (fitting.concurrency().batched() && fitting.concurrency().photos() > 1) {
-      node.put("batch", fitting.concurrency().photos());
-    }
-    if (fitting.everyDomain()) {
-      node.put("everyDomain", true);
-    }
-    fitting.budget().map(MemoryBudget::bytes).ifPresent(bytes -> node.put("memoryBudget", bytes));
-    return node;
+  /** Of searches as they are planned; concurrent lanes round like single searches. */
+  public static Computation of(MemoryPlanner fitting, Arithmetic arithmetic) {
+    Computation alone = of(fitting.sessions(), arithmetic);
+    boolean batched = fitting.concurrency().batched() && fitting.concurrency().photos() > 1;
+    return new Computation(
+        alone.device,
+        alone.precision,
+        alone.tune,
+        alone.arithmetic,
+        batched ? fitting.concurrency().photos() : null,
+        fitting.everyDomain() ? true : null,
+        fitting.budget().map(MemoryBudget::bytes).orElse(null));
   }
 }

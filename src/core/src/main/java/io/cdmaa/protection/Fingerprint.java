@@ -1,8 +1,6 @@
 package io.cdmaa.protection;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.ModelDigest;
 import java.util.List;
@@ -15,20 +13,32 @@ import java.util.List;
  * @param computation arithmetic, precision, device and batching: these round differently, and a
  *     search can turn such differences into different levels
  */
-public record Fingerprint(ArrayNode models, ObjectNode settings, ObjectNode computation) {
-  /** Returns the fingerprint for generators. */
+public record Fingerprint(List<Model> models, PlannedSettings settings, Computation computation) {
+
+  /**
+   * A generator.
+   *
+   * @param file its file's name
+   * @param sha256 its digest
+   * @param access query, or null
+   */
+  record Model(
+      String file, String sha256, @JsonInclude(JsonInclude.Include.NON_NULL) String access) {}
+
+  /** The fingerprint for generators. */
   public static Fingerprint of(
-      List<Manifest> manifests, ObjectNode settings, ObjectNode computation) {
-    ArrayNode models = JsonNodeFactory.instance.arrayNode();
-    for (Manifest manifest : manifests) {
-      ObjectNode model = models.addObject();
-      model.put("file", manifest.onnx().getFileName().toString());
-      model.put("sha256", ModelDigest.of(manifest));
-      if (manifest.access() == Manifest.Access.QUERY) {
-        model.put("access", "query");
-      }
-    }
-    return new Fingerprint(models, settings, computation);
+      List<Manifest> manifests, PlannedSettings settings, Computation computation) {
+    return new Fingerprint(
+        manifests.stream()
+            .map(
+                manifest ->
+                    new Model(
+                        manifest.onnx().getFileName().toString(),
+                        ModelDigest.of(manifest),
+                        manifest.access() == Manifest.Access.QUERY ? "query" : null))
+            .toList(),
+        settings,
+        computation);
   }
 
   /** Returns a copy for the given generators. */

@@ -1,7 +1,5 @@
 package io.cdmaa.protection;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.Method;
 import io.cdmaa.MethodSyntax;
 import io.cdmaa.attack.Attack;
@@ -125,20 +123,18 @@ public record ProtectionPlan(
   }
 
   /** Returns everything that the result depends on beyond rounding, besides photo and models. */
-  public ObjectNode json() {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("method", MethodSyntax.print(method));
-    ObjectNode parts = node.putObject("parts");
-    MethodSyntax.toMap(method).forEach(parts::put);
-    node.put("epsilon", settings.budget().epsilon());
-    node.put("stepSize", settings.stepSize());
-    node.put("iterations", settings.iterations());
-    node.put("seed", settings.seed());
-    node.put("threshold", settings.threshold());
-    node.put("earlyStop", settings.earlyStop());
-    node.put("crop", crop.text());
-    mask.ifPresent(file -> node.put("maskSha256", Digest.of(file)));
-    return node;
+  public PlannedSettings json() {
+    return new PlannedSettings(
+        MethodSyntax.print(method),
+        MethodSyntax.toMap(method),
+        settings.budget().epsilon(),
+        settings.stepSize(),
+        settings.iterations(),
+        settings.seed(),
+        settings.threshold(),
+        settings.earlyStop(),
+        crop.text(),
+        mask.map(Digest::of).orElse(null));
   }
 
   /** Returns the settings in one line. */

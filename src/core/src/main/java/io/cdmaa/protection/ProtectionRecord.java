@@ -11,6 +11,7 @@ import io.cdmaa.Verdict;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.io.AtomicFile;
 import io.cdmaa.io.Digest;
+import io.cdmaa.io.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,10 +97,10 @@ public record ProtectionRecord(ObjectNode content) {
     }
     node.put("outcome", required.outcome(verdict).label());
     required.rate().ifPresent(rate -> node.put("required", rate));
-    node.set("models", fingerprint.models());
+    node.set("models", Json.reread(fingerprint.models()));
     node.set("attributes", attributes(task));
-    node.set("settings", fingerprint.settings());
-    node.set("computation", fingerprint.computation());
+    node.set("settings", Json.reread(fingerprint.settings()));
+    node.set("computation", Json.reread(fingerprint.computation()));
     node.set("verdict", VerdictJson.of(verdict));
     return new ProtectionRecord(node);
   }
@@ -140,9 +141,9 @@ public record ProtectionRecord(ObjectNode content) {
    * this record.
    */
   public boolean isDone(PhotoTask task, Fingerprint fingerprint) {
-    return content.path("settings").equals(reread(fingerprint.settings()))
-        && content.path("computation").equals(reread(fingerprint.computation()))
-        && content.path("models").equals(fingerprint.models())
+    return content.path("settings").equals(Json.reread(fingerprint.settings()))
+        && content.path("computation").equals(Json.reread(fingerprint.computation()))
+        && content.path("models").equals(Json.reread(fingerprint.models()))
         && (content.path("attributes").isObject()
             ? content.path("attributes").equals(attributes(task))
             : task.face().values().isEmpty())
@@ -155,18 +156,6 @@ public record ProtectionRecord(ObjectNode content) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     task.face().values().forEach((name, has) -> node.put(name, has ? 1 : 0));
     return node;
-  }
-
-  /**
-   * Returns a node as it reads after a round trip through a file, where a whole number may change
-   * its type.
-   */
-  private static JsonNode reread(JsonNode node) {
-    try {
-      return JSON.readTree(JSON.writeValueAsString(node));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Returns the photo's path relative to the output, so that both may be moved together. */

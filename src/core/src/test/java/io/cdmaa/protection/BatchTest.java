@@ -3,7 +3,6 @@ package io.cdmaa.protection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.cdmaa.CancellationToken;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Method;
@@ -88,7 +87,10 @@ class BatchTest {
     ModelWatch.Sight before = ModelWatch.look(paths);
     List<Manifest> manifests = ModelLocator.find(paths);
     Fingerprint fingerprint =
-        Fingerprint.of(manifests, plan.json(), JsonNodeFactory.instance.objectNode());
+        Fingerprint.of(
+            manifests,
+            plan.json(),
+            new Computation("cpu", "fp32", "off", "plain", null, null, null));
     Batch batch =
         new Batch(
             new Batch.Settings(false, false, new Requirement(OptionalDouble.of(0)), "a test"),

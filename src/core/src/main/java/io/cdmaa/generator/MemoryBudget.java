@@ -10,7 +10,11 @@ import io.cdmaa.optimize.Cost;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.Processor;
 import io.cdmaa.runtime.Tuning;
+import io.cdmaa.transform.Frame;
+import io.cdmaa.transform.Survival;
+import io.cdmaa.transform.TransformMemory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,11 +90,18 @@ public record MemoryBudget(long bytes) {
    * @param tuning the requested choice of algorithms
    * @param photos how many photos are to be searched at the same time
    * @param batched whether these share sessions
+   * @param survive the transforms of each search
    */
-  public record Demand(Gradients gradients, Loss loss, Tuning tuning, int photos, boolean batched) {
+  public record Demand(
+      Gradients gradients,
+      Loss loss,
+      Tuning tuning,
+      int photos,
+      boolean batched,
+      Survival survive) {
     /** Returns the requirements for one photo and the gradient of the default loss. */
     static Demand usual(Tuning tuning) {
-      return new Demand(Gradients.WEIGHTED, Loss.mse(), tuning, 1, false);
+      return new Demand(Gradients.WEIGHTED, Loss.mse(), tuning, 1, false, Survival.NONE);
     }
   }
 
@@ -109,16 +120,18 @@ public record MemoryBudget(long bytes) {
     for (int photos = demand.photos(); photos > 1; photos /= 2) {
       List<Generator> wide = demand.batched() ? wide(manifests, demand, cache, photos) : generators;
       long each = total(estimates(wide, demand, tuning == Tuning.PLAIN)) - PROCESS;
-      if (PROCESS + each * (demand.batched() ? 1 : photos) <= bytes) {
+      long beside = transforms(generators, demand) * photos;
+      if (PROCESS + each * (demand.batched() ? 1 : photos) + beside <= bytes) {
         return new Fitted(generators, wide, photos, tuning, fewerPhotos(demand, photos));
       }
     }
+    long left = bytes - transforms(generators, demand);
     List<Long> needs = estimates(generators, demand, true);
     // The rules never need less memory, so their weights are not even built if plain ones do not
     // fit.
     if (tuning != Tuning.PLAIN
-        && total(needs) <= bytes
-        && total(estimates(generators, demand, false)) <= bytes) {
+        && total(needs) <= left
+        && total(estimates(generators, demand, false)) <= left) {
       return new Fitted(generators, generators, 1, tuning, fewerPhotos(demand, 1));
     }
     List<Generator> fitted = new ArrayList<>(generators);
@@ -127,7 +140,7 @@ public record MemoryBudget(long bytes) {
     if (tuning != Tuning.PLAIN) {
       notes.add("to save memory every convolution runs as it stands, which is slower");
     }
-    while (total(needs) > bytes) {
+    while (total(needs) > left) {
       int largest = largestDivisible(fitted, needs);
       Generator before = fitted.get(largest);
       // A model may be divided many times, but its file is read only once.
@@ -193,6 +206,26 @@ public record MemoryBudget(long bytes) {
               bytes >> 20));
     }
     return largest;
+  }
+
+  /**
+   * Estimates the bytes of one search's transforms, for a photo of the largest generator's size.
+   */
+  static long transforms(List<Generator> generators, Demand demand) {
+    if (demand.survive().isNone()) {
+      return 0;
+    }
+    Frame frame =
+        generators.stream()
+            .map(g -> Frame.whole(3, g.image().height(), g.image().width()))
+            .max(Comparator.comparingInt(f -> f.height() * f.width()))
+            .orElseThrow();
+    int rows =
+        demand.gradients() == Gradients.PER_DOMAIN
+            ? generators.stream().mapToInt(g -> g.domains().size()).sum()
+            : generators.size();
+    return (long) (PER_INTERMEDIATE * TransformMemory.sessionBytes(demand.survive(), frame))
+        + TransformMemory.gradientBytes(demand.survive(), frame, rows);
   }
 
   private static long total(List<Long> needs) {

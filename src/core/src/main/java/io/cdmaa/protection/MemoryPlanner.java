@@ -69,7 +69,8 @@ public record MemoryPlanner(
             plan.method().loss(),
             sessions.tuning(),
             concurrency.photos(),
-            concurrency.batched());
+            concurrency.batched(),
+            plan.method().survive());
     MemoryBudget.Fitted fitted = budget.get().fit(manifests, generators, demand, sessions.cache());
     return new MemoryPlan(
         plan,

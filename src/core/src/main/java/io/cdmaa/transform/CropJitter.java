@@ -1,7 +1,6 @@
 package io.cdmaa.transform;
 
 import io.cdmaa.image.Photo;
-import io.cdmaa.tensor.FloatTensor;
 import java.util.List;
 
 /**
@@ -61,18 +60,13 @@ public record CropJitter(int left, int top, int right, int bottom) implements Tr
   public List<Stage> stages(Frame frame) {
     return List.of(
         PlanesStage.of(
-            matrix(rows(frame.height()), frame.height()),
-            matrix(columns(frame.width()), frame.width())));
+            frame,
+            enlarged(rows(frame.height()), frame.height()),
+            enlarged(columns(frame.width()), frame.width())));
   }
 
-  private static FloatTensor matrix(Rest rest, int side) {
-    FloatTensor resize = Filters.matrix(Resize.Filter.BILINEAR, rest.length(), side);
-    FloatTensor matrix = FloatTensor.zeros(side, side);
-    for (int row = 0; row < side; row++) {
-      for (int i = 0; i < rest.length(); i++) {
-        matrix.set(row * side + rest.start() + i, resize.get(row * rest.length() + i));
-      }
-    }
-    return matrix;
+  /** Returns the map of an axis to the rest of it at full length. */
+  static AxisMap enlarged(Rest rest, int side) {
+    return AxisMap.resize(Resize.Filter.BILINEAR, rest.length(), side).shifted(rest.start(), side);
   }
 }

@@ -2,44 +2,38 @@ package io.cdmaa.transform;
 
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.TensorData;
-import io.cdmaa.tensor.FloatTensor;
 import java.util.List;
 
 /**
- * A linear map along each axis, as a matrix on either side of every plane.
+ * A linear map along each axis of every plane.
  *
- * @param rows [h,h]: row y holds the weights of a column's pixels in pixel y
- * @param columns [w,w]: column x holds the weights of a row's pixels in pixel x
+ * @param frame the part of the photo that it applies to
+ * @param rows the map along columns, from rows to rows
+ * @param columns the map along rows, from columns to columns
  */
-record PlanesStage(TensorData rows, TensorData columns) implements Stage {
-  /**
-   * @param vertical [h,h] and
-   * @param horizontal [w,w]: row i holds the weights of the axis's pixels in pixel i
-   */
-  static PlanesStage of(FloatTensor vertical, FloatTensor horizontal) {
-    int width = (int) horizontal.shape()[0];
-    float[] transposed = new float[width * width];
-    for (int i = 0; i < transposed.length; i++) {
-      transposed[i] = horizontal.get(i % width * width + i / width);
-    }
-    return new PlanesStage(
-        TensorData.ofFloats(vertical.toArray(), vertical.shape()),
-        TensorData.ofFloats(transposed, width, width));
+record PlanesStage(Frame frame, AxisBlocks rows, AxisBlocks columns) implements Stage {
+  /** Makes a stage of a map per axis. */
+  static PlanesStage of(Frame frame, AxisMap vertical, AxisMap horizontal) {
+    return new PlanesStage(frame, AxisBlocks.of(vertical), AxisBlocks.of(horizontal));
   }
 
   @Override
   public String structure() {
-    return "planes";
+    return "planes-" + rows.structure() + "-" + columns.structure();
   }
 
   @Override
   public List<TensorData> parameters() {
-    return List.of(rows, columns);
+    return List.of(rows.matrices(), columns.matrices());
   }
 
   @Override
   public String emit(GraphBuilder b, String x, List<String> parameters) {
-    String image = b.op("MatMul", b.op("MatMul", parameters.get(0), x), parameters.get(1));
+    int channels = frame.channels();
+    String down = rows.emit(b, x, parameters.get(0), channels, frame.width());
+    String turned = b.transpose(down, 0, 1, 3, 2);
+    String across = columns.emit(b, turned, parameters.get(1), channels, frame.height());
+    String image = b.transpose(across, 0, 1, 3, 2);
     return b.op("Clip", image, b.scalar(-1), b.scalar(1));
   }
 }

@@ -2,7 +2,6 @@ package io.cdmaa.transform;
 
 import io.cdmaa.Ranges;
 import io.cdmaa.image.Photo;
-import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -69,12 +68,13 @@ public record Resize(double fraction, Filter filter) implements Transform {
 
   @Override
   public List<Stage> stages(Frame frame) {
-    return List.of(PlanesStage.of(thereAndBack(frame.height()), thereAndBack(frame.width())));
+    return List.of(
+        PlanesStage.of(frame, thereAndBack(frame.height()), thereAndBack(frame.width())));
   }
 
-  private FloatTensor thereAndBack(int side) {
+  /** Returns the map of an axis to the other length and back. */
+  AxisMap thereAndBack(int side) {
     int other = resized(side);
-    return Filters.product(
-        Filters.matrix(back(), other, side), Filters.matrix(filter, side, other));
+    return AxisMap.resize(back(), other, side).after(AxisMap.resize(filter, side, other));
   }
 }

@@ -41,7 +41,7 @@ public record Survival(List<TransformRange> ranges, SurvivalStrategy strategy, d
           new Preset("none", NONE, "the file as written only"),
           new Preset(
               "posting",
-              of("jpeg:90-98,jpeg:90-98,jpeg:70-92,resize:0.5-1,blur:1"),
+              of("jpeg:90-98,jpeg:90-98,jpeg:72-92,jpeg:72-92,resize:0.45-0.9"),
               "what social networks do: JPEG, scaling and smoothing"),
           new Preset(
               "screenshot",

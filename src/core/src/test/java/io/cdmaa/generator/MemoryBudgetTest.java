@@ -10,6 +10,10 @@ import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;
 import io.cdmaa.tensor.FloatTensor;
+import io.cdmaa.transform.Frame;
+import io.cdmaa.transform.Survival;
+import io.cdmaa.transform.SurvivalStrategy;
+import io.cdmaa.transform.TransformMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,7 +89,7 @@ class MemoryBudgetTest {
   void fewerPhotosAtATimeComeFirst(boolean batched) {
     MemoryBudget.Demand four =
         new MemoryBudget.Demand(
-            GeneratorSession.Gradients.WEIGHTED, Loss.mse(), Tuning.OFF, 4, batched);
+            GeneratorSession.Gradients.WEIGHTED, Loss.mse(), Tuning.OFF, 4, batched, Survival.NONE);
     Generator two = GeneratorLoader.forPhotos(manifest, Loss.mse(), GraphCache.off(), 2);
     long need =
         batched
@@ -143,5 +147,27 @@ class MemoryBudgetTest {
       session.reference(session.fakes(photo));
       return session.evaluate(moved, gradient);
     }
+  }
+
+  @Test
+  void transformsHaveTheirShareOfTheBudget() {
+    Survival posting = Survival.parse("posting");
+    MemoryBudget.Demand sampled = surviving(posting);
+    MemoryBudget.Demand kept = surviving(posting.withStrategy(SurvivalStrategy.WORST));
+    long share = MemoryBudget.transforms(List.of(whole), sampled);
+    Frame frame = Frame.whole(3, whole.image().height(), whole.image().width());
+    assertThat(share).isGreaterThan(TransformMemory.sessionBytes(posting, frame));
+    assertThat(MemoryBudget.transforms(List.of(whole), surviving(Survival.NONE))).isZero();
+    long slots = 1L + posting.ranges().size();
+    assertThat(MemoryBudget.transforms(List.of(whole), kept) - share)
+        .isEqualTo(slots * 3 * frame.height() * frame.width() * Float.BYTES);
+
+    assertThat(fit(need(whole) + share, sampled).generators()).containsExactly(whole);
+    assertThat(fit(need(whole) + share - 1, sampled).generators().get(0).batch()).isEqualTo(3);
+  }
+
+  private static MemoryBudget.Demand surviving(Survival survival) {
+    return new MemoryBudget.Demand(
+        GeneratorSession.Gradients.WEIGHTED, Loss.mse(), Tuning.PLAIN, 1, false, survival);
   }
 }

@@ -3,7 +3,7 @@ package io.cdmaa.image;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** BMP: sizes and, where pixels are stored plainly, whether all rows are there. */
+/** BMP: the size and, for uncompressed pixels, whether all rows are present. */
 final class BmpContainer implements Container {
   private static final int OLD_HEADER = 12;
   private static final int PLAIN = 0;

@@ -4,7 +4,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Unsigned integers out of a byte range; reading beyond its end is a malformed file, not a bug. */
+/**
+ * Unsigned integers in a byte range; reading beyond its end means that the file is malformed, not a
+ * bug.
+ */
 final class Bytes {
   private final byte[] data;
   private final int start;
@@ -22,7 +25,7 @@ final class Bytes {
     return new Bytes(data, 0, data.length, order == ByteOrder.BIG_ENDIAN);
   }
 
-  /** A part of this range, cut where this range ends. */
+  /** Returns a part of this range, truncated at the end of this range. */
   Bytes slice(long offset, long count) {
     long from = Math.min(offset, length);
     return new Bytes(
@@ -49,7 +52,7 @@ final class Bytes {
     return unsigned(offset, 4);
   }
 
-  /** Eight bytes; a value beyond 2^63 - 1 is refused. */
+  /** Reads eight bytes; a value beyond 2^63 - 1 is rejected. */
   long u64(long offset) throws MalformedFileException {
     long value = unsigned(offset, 8);
     if (value < 0) {
@@ -58,7 +61,9 @@ final class Bytes {
     return value;
   }
 
-  /** Whether these ASCII characters (Latin-1 for magic bytes above 127) stand at the offset. */
+  /**
+   * Returns whether these ASCII characters (Latin-1 for magic bytes above 127) are at the offset.
+   */
   boolean has(long offset, String characters) {
     byte[] expected = characters.getBytes(StandardCharsets.ISO_8859_1);
     if (offset < 0 || offset + expected.length > length) {
@@ -77,12 +82,12 @@ final class Bytes {
     return Arrays.copyOfRange(data, from, from + (int) count);
   }
 
-  /** Copies a range that lies inside this one. */
+  /** Copies a range inside this one. */
   void copyTo(long offset, byte[] target, int at, int count) throws MalformedFileException {
     System.arraycopy(data, index(offset, count), target, at, count);
   }
 
-  /** At most so many bytes from the start. */
+  /** Returns at most the given number of bytes from the start. */
   byte[] start(int most) {
     return Arrays.copyOfRange(data, start, start + Math.min(most, length));
   }

@@ -98,7 +98,7 @@ final class Encoder {
     return jpeg(image(photo, 8, false), quality, halvedChroma);
   }
 
-  /** A JPEG of an opaque 8-bit picture. */
+  /** Returns a JPEG of an opaque 8-bit image. */
   static byte[] jpeg(BufferedImage picture, float quality, boolean halvedChroma)
       throws IOException {
     ByteArrayOutputStream file = new ByteArrayOutputStream();

@@ -23,9 +23,9 @@ final class JpegContainer implements Container {
   private static final String JFIF = "JFIF";
 
   /**
-   * What stands before the pixels.
+   * The part before the pixels.
    *
-   * @param segments up to the first scan's own, which is the last
+   * @param segments up to that of the first scan, which is the last
    * @param end where the coded pixels begin
    */
   private record Head(List<JPEGSegment> segments, int end) {}
@@ -54,13 +54,13 @@ final class JpegContainer implements Container {
     return IccProfile.of(whole.toByteArray());
   }
 
-  /** Entropy-coded data cannot be checked from outside: the codec's warnings tell. */
+  /** Entropy-coded data cannot be checked without decoding; the codec's warnings report damage. */
   @Override
   public void checkWhole(byte[] file) {}
 
   /**
-   * Leaves out every application segment but JFIF and Adobe's, which decide what the components
-   * mean; pictures of four components keep the profile that turns them into sRGB.
+   * Removes all application segments except JFIF's and Adobe's, which determine the meaning of the
+   * components; images with four components keep the profile that converts them to sRGB.
    */
   @Override
   public byte[] forCodec(byte[] file) throws MalformedFileException {
@@ -83,9 +83,9 @@ final class JpegContainer implements Container {
   }
 
   /**
-   * A file of the codec with a profile in APP2 segments, after JFIF's own, which has to come first.
-   * The codec itself takes a profile only as Java's, which has no place for the damaged ones that a
-   * photo may carry.
+   * Inserts a profile into a file of the codec, in APP2 segments after JFIF's own, which must be
+   * the first. The codec itself only accepts a Java profile, which cannot represent the damaged
+   * profiles that a photo may have.
    */
   static byte[] withProfile(byte[] file, IccProfile profile) throws MalformedFileException {
     Bytes bytes = Bytes.of(file, ByteOrder.BIG_ENDIAN);
@@ -125,7 +125,9 @@ final class JpegContainer implements Container {
     }
   }
 
-  /** Precision, height, width and the number of components, as the first frame's segment says. */
+  /**
+   * Returns precision, height, width and the number of components from the first frame's segment.
+   */
   private static Bytes frame(Head head) throws MalformedFileException {
     for (JPEGSegment segment : head.segments()) {
       int marker = segment.marker();
@@ -142,7 +144,7 @@ final class JpegContainer implements Container {
         && segment.length() >= 2;
   }
 
-  /** What follows a segment's length and, in application segments, its identifier. */
+  /** Returns the content after a segment's length and, in application segments, its identifier. */
   private static byte[] content(JPEGSegment segment) throws MalformedFileException {
     try (InputStream data = segment.data()) {
       return data.readAllBytes();

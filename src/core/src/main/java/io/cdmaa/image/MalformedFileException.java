@@ -2,7 +2,7 @@ package io.cdmaa.image;
 
 import java.io.IOException;
 
-/** A photo's bytes break the rules of their format. The message is a clause without a subject. */
+/** A photo's bytes violate their format. The message is a clause without a subject. */
 final class MalformedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

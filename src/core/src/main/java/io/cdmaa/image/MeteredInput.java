@@ -4,9 +4,9 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * Bytes as a stream for a library that reads eagerly. A damaged or hostile directory of tags can
- * point thousands of entries at the same megabytes; what is read is bounded by a small multiple of
- * what there is, which no honest file comes near.
+ * Bytes as a stream for a library that reads eagerly. A damaged or malicious directory of tags can
+ * point thousands of entries at the same megabytes, so the bytes read are limited to a small
+ * multiple of the file's size, which no valid file approaches.
  */
 final class MeteredInput extends ImageInputStreamImpl {
   private static final int MOST_TIMES = 4;
@@ -29,7 +29,7 @@ final class MeteredInput extends ImageInputStreamImpl {
   /**
    * {@inheritDoc}
    *
-   * @throws MalformedFileException once the bound is reached
+   * @throws MalformedFileException once the limit is reached
    */
   @Override
   public int read(byte[] target, int offset, int count) throws IOException {

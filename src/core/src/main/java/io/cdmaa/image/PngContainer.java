@@ -15,7 +15,7 @@ final class PngContainer implements Container {
   private static final int FRAME = 12;
   private static final int MAX_NAME = 79;
 
-  /** The most bytes that a compressed profile may unpack to. */
+  /** The maximum size of a decompressed profile. */
   private static final int MAX_PROFILE = 16 << 20;
 
   @Override
@@ -37,7 +37,9 @@ final class PngContainer implements Container {
     return new Header(bytes.u32(16), bytes.u32(20), orientation, profile);
   }
 
-  /** Name, zero, compression method (0), deflated profile; damaged ones are left out. */
+  /**
+   * Reads name, zero, compression method (0), and deflated profile; damaged profiles are ignored.
+   */
   private static Optional<IccProfile> unpackProfile(Bytes chunk) throws MalformedFileException {
     int name = 0;
     while (name < Math.min(MAX_NAME, chunk.length()) && chunk.u8(name) != 0) {
@@ -75,7 +77,7 @@ final class PngContainer implements Container {
     }
   }
 
-  /** The frames of an animated PNG, as its chunk {@code acTL} counts them; 1 of a still. */
+  /** Returns the number of frames of an animated PNG from its chunk {@code acTL}; 1 for a still. */
   static int frames(Bytes bytes) throws MalformedFileException {
     for (long at = FIRST_CHUNK; at + FRAME <= bytes.length(); at += FRAME + bytes.u32(at)) {
       if (bytes.has(at + 4, "acTL")) {

@@ -8,8 +8,8 @@ import java.util.Base64;
 import net.coobird.thumbnailator.Thumbnails;
 
 /**
- * Pictures at the size at which they are looked at. Thumbnailator scales them, in several steps
- * where they become much smaller, so that they do not alias.
+ * Images scaled to their size on a page or sheet. Thumbnailator scales them, in several steps for
+ * large reductions, to avoid aliasing.
  */
 public final class Thumbnail {
   private static final float QUALITY = 0.9f;
@@ -17,10 +17,11 @@ public final class Thumbnail {
   private Thumbnail() {}
 
   /**
-   * A picture inside a page, small enough that a page with dozens of them opens at once.
+   * Returns an image for embedding in a page, small enough that a page with dozens of images opens
+   * at once.
    *
    * @param pixels [1 or 3, H, W] in [-1, 1]
-   * @param side longest side in pixels; smaller pictures keep their size
+   * @param side longest side in pixels; smaller images keep their size
    * @return a {@code data:} URI of a JPEG
    */
   public static String dataUri(FloatTensor pixels, int side) {
@@ -35,16 +36,16 @@ public final class Thumbnail {
   }
 
   /**
-   * A picture for a sheet whose cells have one size.
+   * Returns an image for a sheet whose cells have one size.
    *
    * @param pixels [1 or 3, H, W] in [-1, 1]
-   * @param side longest side in pixels, of smaller pictures too
+   * @param side longest side in pixels, also for smaller images
    */
   public static BufferedImage cell(FloatTensor pixels, int side) {
     return fitted(Pictures.toImage(pixels), side);
   }
 
-  /** The picture with its longest side brought to a length. */
+  /** Scales an image so that its longest side has the given length. */
   static BufferedImage fitted(BufferedImage picture, int side) {
     if (Math.max(picture.getWidth(), picture.getHeight()) == side) {
       return picture;

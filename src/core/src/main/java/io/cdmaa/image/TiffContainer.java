@@ -3,11 +3,11 @@ package io.cdmaa.image;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import java.nio.ByteOrder;
 
-/** TIFF and BigTIFF: the first directory; strips and tiles must lie inside the file. */
+/** TIFF and BigTIFF: the first directory; strips and tiles must be inside the file. */
 final class TiffContainer implements Container {
   private static final int CMYK = 5;
 
-  /** A tag from the private range that no codec knows. */
+  /** A tag in the private range that no codec supports. */
   private static final int UNKNOWN_TAG = 65_111;
 
   @Override
@@ -54,8 +54,9 @@ final class TiffContainer implements Container {
   }
 
   /**
-   * Where a tag's number stands in the first directory, or -1. imageio-metadata tells what a tag
-   * holds but not where it stands, and writing the directory anew would move all that it points to.
+   * Returns the position of a tag's number in the first directory, or -1. The library
+   * imageio-metadata provides the content of a tag but not its position, and rewriting the
+   * directory would move everything that it points to.
    */
   static int position(Bytes bytes, int tag) throws MalformedFileException {
     boolean big = bytes.u16(2) == TIFF.BIGTIFF_MAGIC;

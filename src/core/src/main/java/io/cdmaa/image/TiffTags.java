@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The tags of a TIFF structure's first directory (classic or BigTIFF), which is also what EXIF is.
+ * The tags in the first directory of a TIFF structure (classic or BigTIFF), which is also the
+ * format of EXIF.
  */
 final class TiffTags {
   private final Directory directory;
@@ -32,7 +33,7 @@ final class TiffTags {
     return new TiffTags(all.getDirectory(0));
   }
 
-  /** How many directories follow each other, as far as they can be read. */
+  /** Returns the number of consecutive directories that can be read. */
   static int pages(Bytes bytes) throws MalformedFileException {
     return read(bytes).directoryCount();
   }
@@ -46,7 +47,7 @@ final class TiffTags {
   }
 
   /**
-   * The orientation that EXIF data ask for; upright if they do not say or are damaged, as a photo's
+   * Returns the orientation in EXIF data; upright if it is missing or the data are damaged, as the
    * pixels do not depend on them.
    */
   static Orientation exifOrientation(Bytes exif) {
@@ -57,21 +58,21 @@ final class TiffTags {
     }
   }
 
-  /** The orientation; upright if there is none. */
+  /** Returns the orientation; upright if there is none. */
   Orientation orientation() throws MalformedFileException {
     return Orientation.of(number(TIFF.TAG_ORIENTATION, 1));
   }
 
-  /** The first number of a tag, or the default if the tag is absent. */
+  /** Returns the first number of a tag, or the default if the tag is absent. */
   long number(int tag, long otherwise) throws MalformedFileException {
     long[] numbers = numbers(tag);
     return numbers.length == 0 ? otherwise : numbers[0];
   }
 
   /**
-   * The whole numbers of a tag; none if it is absent.
+   * Returns the integers of a tag; none if it is absent.
    *
-   * @throws MalformedFileException if it holds something else or lies beyond the file's end
+   * @throws MalformedFileException if it has another type or is beyond the file's end
    */
   long[] numbers(int tag) throws MalformedFileException {
     Object value = value(tag);
@@ -91,15 +92,15 @@ final class TiffTags {
   }
 
   /**
-   * The bytes of a tag of type BYTE or UNDEFINED; none if it is absent or of another type.
+   * Returns the bytes of a tag of type BYTE or UNDEFINED; none if it is absent or of another type.
    *
-   * @throws MalformedFileException if they lie beyond the file's end
+   * @throws MalformedFileException if they are beyond the file's end
    */
   byte[] bytes(int tag) throws MalformedFileException {
     return value(tag) instanceof byte[] bytes ? bytes : new byte[0];
   }
 
-  /** The library gives an exception for a value that lies beyond the end. */
+  /** The library returns an exception as the value if it is beyond the file's end. */
   private Object value(int tag) throws MalformedFileException {
     Entry entry = directory.getEntryById(tag);
     Object value = entry == null ? null : entry.getValue();

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * WebP: a RIFF file of chunks, simple (VP8, VP8L) or extended (VP8X). Of an animation the first
- * frame is read, which has to cover the canvas.
+ * WebP: a RIFF file of chunks, simple (VP8, VP8L) or extended (VP8X). For an animation the first
+ * frame is read, which must cover the canvas.
  */
 final class WebpContainer implements Container {
   private static final int FIRST_CHUNK = 12;
@@ -49,7 +49,8 @@ final class WebpContainer implements Container {
   }
 
   /**
-   * Stills as they are, as libwebp applies no profile; of an animation, which it refuses, a still.
+   * Returns stills unchanged, since libwebp applies no profile, and converts an animation, which it
+   * rejects, to a still.
    */
   @Override
   public byte[] forCodec(byte[] file) throws MalformedFileException {
@@ -59,7 +60,7 @@ final class WebpContainer implements Container {
         : file;
   }
 
-  /** The chunks of the first frame as an extended file of their own. */
+  /** Returns the chunks of the first frame as an extended file of its own. */
   private static byte[] firstFrame(Bytes bytes) throws MalformedFileException {
     for (long at = FIRST_CHUNK; at + 8 <= bytes.length(); at = next(bytes, at)) {
       if (bytes.has(at, "ANMF")) {
@@ -67,7 +68,7 @@ final class WebpContainer implements Container {
         byte[] chunks = frame.copy(FRAME_HEADER, frame.length() - FRAME_HEADER);
         ByteBuffer still = ByteBuffer.allocate(30 + chunks.length).order(ByteOrder.LITTLE_ENDIAN);
         still.put(ascii("RIFF")).putInt(22 + chunks.length).put(ascii("WEBPVP8X")).putInt(10);
-        // A lossless frame says itself whether it is transparent; of a lossy one this flag does.
+        // A lossless frame states itself whether it is transparent; for a lossy one this flag does.
         still.putInt(frame.has(FRAME_HEADER, "ALPH") ? HAS_ALPHA : 0);
         still.put(frame.copy(6, 6)).put(chunks);
         return still.array();
@@ -76,7 +77,7 @@ final class WebpContainer implements Container {
     throw new MalformedFileException("is an animation without a frame");
   }
 
-  /** The frames of an animation; 0 of a still. */
+  /** Returns the number of frames of an animation; 0 for a still. */
   static int frames(Bytes bytes) throws MalformedFileException {
     int frames = 0;
     for (long at = FIRST_CHUNK; at + 8 <= bytes.length(); at = next(bytes, at)) {

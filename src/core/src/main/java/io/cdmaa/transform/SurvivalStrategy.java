@@ -1,14 +1,17 @@
 package io.cdmaa.transform;
 
-/** Which gradient a step of the search follows, of those through the transforms. */
+/** How the search derives the gradient of a step from the gradients through the transforms. */
 public enum SurvivalStrategy {
-  /** That through one randomly drawn transform (expectation over transformation). */
+  /** The gradient through one randomly drawn transform (expectation over transformation). */
   EXPECTATION,
-  /** The mean of those through several drawn transforms. */
+  /** The mean of the gradients through several drawn transforms. */
   AVERAGE,
-  /** The minimum-norm point of the hull of the latest of each transform, each times its loss. */
+  /**
+   * The minimum-norm point of the convex hull of the latest gradient through each transform,
+   * weighted by its loss.
+   */
   MGDA,
-  /** The latest of the transform with the smallest latest loss. */
+  /** The latest gradient through the transform with the smallest latest loss. */
   WORST,
   /**
    * As {@link #EXPECTATION}, but the real codec or library transforms the photo, and gradients are

@@ -52,8 +52,8 @@ public sealed interface Transform
   Photo applyTo(Photo photo);
 
   /**
-   * Returns this transform without its rounding, whose gradient is zero almost everywhere: of a
-   * codec, the subsampling of its colour planes. Empty if that is the identity.
+   * Returns this transform without its rounding, whose gradient is zero almost everywhere; for a
+   * codec, only its chroma subsampling. Empty if that is the identity.
    */
   default Optional<Transform> straightened() {
     return Optional.of(this);

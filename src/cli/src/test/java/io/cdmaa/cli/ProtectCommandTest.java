@@ -651,7 +651,7 @@ class ProtectCommandTest {
     assertThat(run("protect", "--help").code()).isZero();
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(run("protect", empty, "-m", models).err()).contains("holds no photo");
-    assertThat(protect(photo, "--crop=0,0,99,99").err()).contains("leaves the photo");
+    assertThat(protect(photo, "--crop=0,0,99,99").err()).contains("exceeds the photo");
   }
 
   @Test

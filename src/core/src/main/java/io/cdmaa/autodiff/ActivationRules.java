@@ -63,7 +63,7 @@ final class ActivationRules {
             .input("input", ActivationRules::clip)
             .input("min", b -> b.unbroadcast(b.where(belowLower(b), b.g(), b.scalar(0))))
             .input("max", b -> b.unbroadcast(b.where(aboveUpper(b), b.g(), b.scalar(0))))
-            .where("derivative 1 at the bounds, and 0 by the bounds themselves"));
+            .where("derivative 1 at the bounds, 0 with respect to the bounds"));
   }
 
   /**

@@ -31,12 +31,12 @@ final class ArithmeticRules {
             .input("X", ArithmeticRules::powerBase)
             .input("Y", ArithmeticRules::powerExponent)
             .where(
-                "at base 0 the derivative 0 where the true one is infinite; by the exponent 0 at"
-                    + " bases that are not positive"),
+                "derivative 0 at base 0 if it is infinite there; 0 with respect to the exponent"
+                    + " unless the base is positive"),
         OperatorRule.of("Mod")
             .input("A", b -> b.unbroadcast(b.g()))
             .input("B", ArithmeticRules::modulus)
-            .where("at the jumps the derivative of either side"),
+            .where("at the jumps the derivative of the left and right side"),
         OperatorRule.of("Sum").input("data", b -> b.unbroadcast(b.g())).repeated(),
         OperatorRule.of("Mean")
             .input(
@@ -51,7 +51,7 @@ final class ArithmeticRules {
             .repeated()
             .where("ties share equally"),
         OperatorRule.of("Where")
-            .zero("condition", "a truth value")
+            .zero("condition", "a boolean")
             .input("X", b -> b.unbroadcast(b.where(b.x(0), b.g(), b.scalar(0))))
             .input("Y", b -> b.unbroadcast(b.where(b.x(0), b.scalar(0), b.g()))));
   }

@@ -15,7 +15,7 @@ final class ControlFlowRules {
                     .input(
                         "inputs",
                         InputRule.unsupported(
-                            "its control flow depends on what only a run can know",
+                            "its control flow depends on run-time values",
                             "re-export by tracing (torch.onnx.export without scripting) with fixed"
                                 + " input sizes, so that it folds away"))
                     .repeated())

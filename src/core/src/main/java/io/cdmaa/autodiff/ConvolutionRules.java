@@ -37,7 +37,7 @@ final class ConvolutionRules {
         ? Optional.empty()
         : Optional.of(
             new InputRule.NotSupported(
-                "its block shape is computed while it runs", "re-export with fixed input sizes"));
+                "its block shape is computed at run time", "re-export with fixed input sizes"));
   }
 
   /**

@@ -102,7 +102,7 @@ public final class Differentiator {
         ? new NotSupported(
             "there is no gradient rule for this operator", "re-export the model without it")
         : new NotSupported(
-            "operators of the domain " + node.domain() + " are not differentiated",
+            "operators of the domain " + node.domain() + " cannot be differentiated",
             "re-export the model with standard ONNX operators only");
   }
 

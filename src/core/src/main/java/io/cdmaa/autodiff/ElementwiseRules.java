@@ -20,7 +20,7 @@ final class ElementwiseRules {
                 OperatorRule.of("Dropout")
                     .input("data", new InputRule.Formula(Backward::g, ElementwiseRules::random))
                     .zero("ratio", "a probability")
-                    .zero("training_mode", "a truth value"),
+                    .zero("training_mode", "a boolean"),
                 unary("Neg", (b, g) -> b.op("Neg", g)),
                 unary("Exp", (b, g) -> mul(b, g, b.y())),
                 unary("Log", (b, g) -> b.op("Div", g, b.x(0))),
@@ -48,16 +48,16 @@ final class ElementwiseRules {
                 OperatorRule.of("Cast")
                     .input("input", new InputRule.Formula(Backward::g, n -> castObstacle(n)))));
     for (String step : List.of("Floor", "Ceil", "Round", "Sign")) {
-      rules.add(OperatorRule.of(step).zero("X", "constant between its steps"));
+      rules.add(OperatorRule.of(step).zero("X", "piecewise constant"));
     }
     for (String test : List.of("IsNaN", "IsInf", "Not")) {
-      rules.add(OperatorRule.of(test).zero("X", "a truth value"));
+      rules.add(OperatorRule.of(test).zero("X", "a boolean"));
     }
     for (String comparison : List.of("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual")) {
-      rules.add(OperatorRule.of(comparison).zero("A", "a truth value").zero("B", "a truth value"));
+      rules.add(OperatorRule.of(comparison).zero("A", "a boolean").zero("B", "a boolean"));
     }
     for (String logic : List.of("And", "Or", "Xor")) {
-      rules.add(OperatorRule.of(logic).zero("A", "a truth value").zero("B", "a truth value"));
+      rules.add(OperatorRule.of(logic).zero("A", "a boolean").zero("B", "a boolean"));
     }
     return rules;
   }

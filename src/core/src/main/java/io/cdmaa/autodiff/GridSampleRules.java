@@ -30,8 +30,8 @@ final class GridSampleRules {
                 new InputRule.Formula(
                     b -> new Sampling(b).gridGradient(), GridSampleRules::obstacle))
             .where(
-                "by the grid at pixel centres the derivative of the cell after them, 0 where it is"
-                    + " held at the border, 0 with mode nearest"));
+                "with respect to the grid: at pixel centres that of the following cell, 0 where"
+                    + " clamped to the border, 0 in mode nearest"));
   }
 
   private static Optional<NotSupported> obstacle(NodeView node) {

@@ -46,7 +46,7 @@ final class IndexingRules {
             .zero("indices", "indices")
             .zero("depth", "a count")
             .input("values", IndexingRules::oneHot),
-        OperatorRule.of("Hardmax").zero("input", "constant between its steps"),
+        OperatorRule.of("Hardmax").zero("input", "piecewise constant"),
         OperatorRule.of("ReverseSequence")
             .input("input", b -> b.op("ReverseSequence", b.attributes(), b.g(), b.x(1)))
             .zero("sequence_lens", "lengths"),
@@ -73,7 +73,9 @@ final class IndexingRules {
             new InputRule.Formula(
                 b -> b.op(inverse, only(b, attributes), b.g(), b.x(1)),
                 IndexingRules::plainReduction))
-        .where("indices that repeat must add up, as the specification demands");
+        .where(
+            "indices must not repeat unless the reduction is add, as the specification"
+                + " requires");
   }
 
   private static Attributes only(Backward b, String... names) {
@@ -228,7 +230,7 @@ final class IndexingRules {
         ? Optional.empty()
         : Optional.of(
             new InputRule.NotSupported(
-                "its bounds are computed while it runs", "re-export with fixed input sizes"));
+                "its bounds are computed at run time", "re-export with fixed input sizes"));
   }
 
   /** Along each sliced axis: reverses for a negative step, spreads for a longer step, then pads. */

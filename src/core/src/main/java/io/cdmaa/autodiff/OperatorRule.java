@@ -67,6 +67,6 @@ public record OperatorRule(String opType, List<Input> inputs, boolean variadic, 
     return variadic
         ? inputs.get(inputs.size() - 1).rule()
         : InputRule.unsupported(
-            "input " + index + " is unknown to its specification", "export the model again");
+            "input " + index + " does not exist in its specification", "export the model again");
   }
 }

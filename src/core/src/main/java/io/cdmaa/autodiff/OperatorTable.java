@@ -37,10 +37,11 @@ public final class OperatorTable {
             """
             # Operators with a gradient
 
-            Generated from the rules. Graphs of the opsets 9 to 23 reach them in canonical form, at
-            opset 21. An operator that is not listed is refused with an error that names its nodes.
+            Generated from the rules, which apply to graphs of the opsets 9 to 23 after conversion to
+            canonical form at opset 21. An operator that is not listed is rejected with an error that
+            names its nodes. The last column is the convention for points without a derivative.
 
-            | Operator | Gradient by | Zero by definition | Refused | Where there is no derivative |
+            | Operator | Differentiable | Zero by definition | Not supported | Convention |
             |---|---|---|---|---|
             """);
     for (OperatorRule rule : rules.all()) {

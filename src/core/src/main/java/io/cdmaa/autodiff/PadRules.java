@@ -30,7 +30,7 @@ final class PadRules {
     if (!known) {
       return Optional.of(
           new InputRule.NotSupported(
-              "its pads are computed while it runs", "re-export with fixed input sizes"));
+              "its pads are computed at run time", "re-export with fixed input sizes"));
     }
     String mode = node.attributes().string("mode", "constant");
     long[] pads = fullPads(node);

@@ -21,7 +21,7 @@ final class PoolingRules {
         OperatorRule.of("AveragePool").input("X", PoolingRules::average),
         OperatorRule.of("MaxPool")
             .input("X", PoolingRules::max)
-            .where("the first of equal elements takes all"));
+            .where("the first of equal elements receives the whole gradient"));
   }
 
   private static long[] planeAxes(Backward b) {

@@ -35,13 +35,14 @@ final class QuantizationRules {
         OperatorRule.of("QuantizeLinear")
             .input("x", new Formula(QuantizationRules::quantize, QuantizationRules::blocks))
             .input("y_scale", COMPUTED_SCALE)
-            .zero("y_zero_point", "a whole number")
+            .zero("y_zero_point", "an integer")
             .where(
-                "rounding as the identity (straight-through estimate), derivative 0 where clipped"),
+                "rounding counts as the identity (straight-through estimator), derivative 0"
+                    + " where clipped"),
         OperatorRule.of("DequantizeLinear")
             .input("x", new Formula(QuantizationRules::dequantize, QuantizationRules::blocks))
             .input("x_scale", COMPUTED_SCALE)
-            .zero("x_zero_point", "a whole number"));
+            .zero("x_zero_point", "an integer"));
   }
 
   /** Returns whether a type holds quantised real numbers. */

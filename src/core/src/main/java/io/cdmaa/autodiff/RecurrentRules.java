@@ -23,7 +23,7 @@ final class RecurrentRules {
               : rule.input(
                   input,
                   InputRule.unsupported(
-                      "recurrent layers are not differentiated",
+                      "recurrent layers cannot be differentiated",
                       "re-export with the layer unrolled into MatMul and activations (one step per"
                           + " node)"));
     }

@@ -29,14 +29,14 @@ final class ReductionRules {
         reduction(
             "ReduceLogSumExp", (b, r) -> mul(b, r.g(), b.op("Exp", b.op("Sub", b.x(0), r.y())))),
         reduction("ReduceProd", ReductionRules::product)
-            .where("derivative 0 by elements that are 0"),
+            .where("derivative 0 with respect to elements that are 0"),
         OperatorRule.of("ArgMax").zero("data", "an index"),
         OperatorRule.of("ArgMin").zero("data", "an index"),
         OperatorRule.of("CumSum").input("x", ReductionRules::cumulative).zero("axis", "an axis"),
         OperatorRule.of("TopK")
             .input("X", ReductionRules::top)
             .zero("K", "a count")
-            .where("of equal elements those that are picked"),
+            .where("of equal elements those selected"),
         axiswise("Softmax", ReductionRules::softmax),
         axiswise("LogSoftmax", ReductionRules::logSoftmax));
   }
@@ -65,7 +65,7 @@ final class ReductionRules {
     if (node.node().hasInput(1) && node.constant(1).isEmpty()) {
       return Optional.of(
           new InputRule.NotSupported(
-              "its axes are computed while it runs", "re-export with fixed input sizes"));
+              "its axes are computed at run time", "re-export with fixed input sizes"));
     }
     return DISPUTED.contains(node.node().opType())
             && axes(node).length == 0

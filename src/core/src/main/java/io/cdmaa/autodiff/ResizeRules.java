@@ -33,7 +33,7 @@ final class ResizeRules {
     if (!constant) {
       return Optional.of(
           new InputRule.NotSupported(
-              "its sizes are computed while it runs", "re-export with fixed input sizes"));
+              "its sizes are computed at run time", "re-export with fixed input sizes"));
     }
     return roundsAway(node)
         ? Optional.of(

@@ -49,7 +49,7 @@ public final class AttributeFile {
       throw new CdmaaException(
           ErrorReason.ATTRIBUTES,
           path,
-          "The attribute file " + path + " is no text; name CelebA's list_attr_celeba.txt",
+          "The attribute file " + path + " is not a text file; name CelebA's list_attr_celeba.txt",
           e);
     } catch (IOException e) {
       throw Causes.unreadable("The attribute file", path, e);
@@ -85,7 +85,7 @@ public final class AttributeFile {
               "it has " + (row.size() - 1) + " values for " + names.size() + " attributes", at());
         }
         if (photos.put(row.get(0), bits(row)) != null) {
-          throw wrong("the photo '" + row.get(0) + "' is there twice", at());
+          throw wrong("the photo '" + row.get(0) + "' is listed twice", at());
         }
       }
       if (photos.isEmpty()) {
@@ -114,7 +114,7 @@ public final class AttributeFile {
         switch (row.get(i)) {
           case "1" -> bits.set(i - 1);
           case "0", "-1" -> bits.clear(i - 1);
-          default -> throw wrong("the value '" + row.get(i) + "' is none of 1, -1 and 0", at());
+          default -> throw wrong("the value '" + row.get(i) + "' is not 1, -1 or 0", at());
         }
       }
       return bits;

@@ -37,11 +37,11 @@ final class ClassLabels {
                         manifest,
                         "its condition '"
                             + label
-                            + "' is the number of a class, of which it does not tell how many there"
-                            + " are; list them in a manifest (condition: {domains: [{name: NAME,"
+                            + "' is a class label, but the number of classes is not known; list"
+                            + " them in a manifest (condition: {domains: [{name: NAME,"
                             + " value: [0]}]})"));
     assumptions.add(
-        "its condition '" + label + "' is taken to be a class from 0 to " + (classes - 1));
+        "its condition '" + label + "' is assumed to be a class label from 0 to " + (classes - 1));
     return IntStream.range(0, classes)
         .mapToObj(i -> new Domain("domain " + (i + 1), new float[] {i}))
         .toList();

@@ -57,7 +57,7 @@ final class ConditionDomains {
       assumptions.add(
           "its condition '"
               + condition.get().name()
-              + "' is taken to be one-hot over "
+              + "' is assumed to be one-hot over "
               + size
               + " domains");
       return IntStream.range(0, size).mapToObj(i -> oneHot(i, size)).toList();

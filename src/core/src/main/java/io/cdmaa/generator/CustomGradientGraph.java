@@ -96,7 +96,8 @@ final class CustomGradientGraph {
         throw wrong(
             "its input '"
                 + input.name()
-                + "' is none that it may have; feed it from a constant, or name the inputs "
+                + "' is not one of the allowed inputs; replace it by a constant, or name the"
+                + " inputs "
                 + String.join(", ", expected.keySet()));
       }
     }
@@ -133,7 +134,7 @@ final class CustomGradientGraph {
   private Graph asItIs(Graph fixed) {
     if (graph.opset() != GraphBuilder.OPSET) {
       throw wrong(
-          "it has operators of foreign domains at opset "
+          "it has custom operators at opset "
               + graph.opset()
               + "; write it at opset "
               + GraphBuilder.OPSET);
@@ -186,8 +187,6 @@ final class CustomGradientGraph {
 
   private CdmaaException wrong(String what) {
     return new CdmaaException(
-        ErrorReason.MODEL,
-        path,
-        "The gradient graph " + path + " does not keep the contract: " + what);
+        ErrorReason.MODEL, path, "The gradient graph " + path + " violates the contract: " + what);
   }
 }

@@ -24,7 +24,10 @@ public final class GeneratorLoader {
     for (Generator generator : generators) {
       generator
           .assumptions()
-          .forEach(a -> LOG.info("{}: {}; say otherwise in a manifest.", generator.name(), a));
+          .forEach(
+              a ->
+                  LOG.info(
+                      "{}: {}; if that is wrong, correct it in a manifest.", generator.name(), a));
     }
     return generators;
   }

@@ -112,7 +112,7 @@ final class GeneratorModel {
     gradient.map(CustomGradientGraph::files).ifPresent(files::putAll);
     List<String> guessed = new ArrayList<>(assumptions);
     if (rounded) {
-      guessed.add("its output of whole numbers is taken before it is rounded");
+      guessed.add("its integer output is used before rounding");
     }
     return new GeneratorDescription(
         manifest.name().orElseGet(() -> FileNames.stem(manifest.onnx())),
@@ -176,7 +176,7 @@ final class GeneratorModel {
                         + file
                         + " is not the one that "
                         + manifest.source()
-                        + " means: its SHA-256 is "
+                        + " describes: its SHA-256 is "
                         + found
                         + " instead of "
                         + expected

@@ -251,7 +251,7 @@ public final class GeneratorSession implements AutoCloseable {
           ErrorReason.WEIGHTS_UNSUPPORTED,
           "The gradient graph of "
               + generator.name()
-              + " tells the gradient of the mean over its domains only; give it an input '"
+              + " only computes the gradient of the mean over its domains; give it an input '"
               + ObjectiveGraph.WEIGHTS
               + "' ["
               + domainWeights.length

@@ -56,16 +56,16 @@ public final class GraphPasses {
     return List.of(
         new Pass(
             "fix sizes",
-            "declares the inputs with the sizes that they will have",
+            "declares the inputs with their final sizes",
             "first, as nothing below works with open shapes",
             graph -> OrtGraphOptimizer.fixInputs(graph, sizes)),
         new Pass(
             "resolve control flow",
-            "writes out loops and branches that constants decide",
-            "before folding, which does not look into inner graphs",
+            "unrolls loops and branches that are determined by constants",
+            "before folding, which ignores inner graphs",
             ControlFlow::resolved),
         new Pass(
-            "spell out normalisations",
+            "decompose normalisations",
             "replaces normalisations that ONNX Runtime cannot run or infer",
             "before ONNX Runtime sees the graph",
             NormalizationDecomposition::spellOut),
@@ -77,13 +77,13 @@ public final class GraphPasses {
         new Pass(
             "fold",
             "folds constants and shape computations, merges normalisations into weights",
-            "before conversion, so that fewer operators are to be converted",
+            "before conversion, so that fewer operators have to be converted",
             weights ? OrtGraphOptimizer::optimized : OrtGraphOptimizer::tidied),
         types("conversion needs ranks and element types"),
         new Pass(
             "canonical operators",
             "converts every operator to one form at one operator set, in float32",
-            "before any rewriting of ours, which knows that form only",
+            "before all further passes, which support only that form",
             OpsetConverter::toCanonical));
   }
 
@@ -96,18 +96,18 @@ public final class GraphPasses {
     return List.of(
         new Pass(
             "remove rounding",
-            "takes an output of whole numbers before it is rounded",
-            "on canonical operators, of which it knows every form",
+            "uses an integer output before rounding",
+            "on canonical operators, the only form that it supports",
             graph ->
                 RoundingRemoval.isRounded(graph, output)
                     ? RoundingRemoval.of(graph, output)
                     : graph),
-        types("whatever follows asks for shapes"));
+        types("all further passes need shapes"));
   }
 
   /** The passes that begin with photo prefix, generator and losses in one graph. */
   static List<Pass> fused() {
-    return List.of(tidy("the seams between the parts hold what one part alone does not need"));
+    return List.of(tidy("joining the parts leaves redundant nodes between them"));
   }
 
   /** The passes that compute once what rows share and prepare for differentiation. */
@@ -116,20 +116,20 @@ public final class GraphPasses {
         batchNorm(),
         new Pass(
             "drop redundant biases",
-            "leaves out biases that an instance normalisation subtracts again",
+            "removes biases that an instance normalisation subtracts again",
             "after batch normalisations have moved into biases",
             RedundantBiasElimination::apply),
         hoist(),
-        tidy("hoisting leaves reshapes and repetitions behind"),
+        tidy("hoisting leaves redundant reshapes and repetitions"),
         new Pass(
             "shrink constant planes",
-            "computes convolutions of planes of one number on small planes",
+            "computes convolutions of constant planes on small planes",
             "after hoisting, which separates those planes from the image",
             ConstantPlaneConvolution::apply),
         new Pass(
             "fuse affine chains",
             "collapses sums and products with one number per plane",
-            "last before differentiation, so that the backward pass shrinks alike",
+            "last before differentiation, so that the backward pass shrinks, too",
             AffineFusion::apply));
   }
 
@@ -156,8 +156,8 @@ public final class GraphPasses {
     Pass convolutions =
         new Pass(
             "choose convolution algorithms",
-            "writes each convolution in the algorithm that is fastest for it",
-            "after differentiation, which wants the operators themselves",
+            "emits each convolution with the fastest algorithm for it",
+            "after differentiation, which needs the operators themselves",
             algorithms::apply);
     Pass half =
         new Pass(
@@ -179,14 +179,14 @@ public final class GraphPasses {
   private static Pass hoist() {
     return new Pass(
         "hoist",
-        "runs for one row what does not depend on the condition",
+        "computes once per photo what does not depend on the condition",
         "before differentiation, so that its gradient is summed before the shared part",
         ConditionHoisting::apply);
   }
 
   private static Pass tidy(String why) {
     return new Pass(
-        "tidy", "simplifies and infers types, weights left out", why, OrtGraphOptimizer::tidied);
+        "tidy", "simplifies and infers types without weights", why, OrtGraphOptimizer::tidied);
   }
 
   private static Pass types(String why) {

@@ -67,8 +67,8 @@ public final class LossMap {
     if (!(sum > 0)) {
       throw new CdmaaException(
           ErrorReason.MASK_BLACK,
-          "The mask is black over all that the generators see; paint white what is to count, or"
-              + " choose another crop");
+          "The mask is black everywhere in the crop that the generators see; paint the area to"
+              + " protect white, or choose another crop");
     }
     int domains = generator.domains().size();
     FloatTensor map = FloatTensor.zeros(domains, 1, sized.shape()[1], sized.shape()[2]);

@@ -138,7 +138,7 @@ public record MemoryBudget(long bytes) {
     Map<Manifest, GeneratorModel> models = new HashMap<>();
     List<String> notes = new ArrayList<>(fewerPhotos(demand, 1));
     if (tuning != Tuning.PLAIN) {
-      notes.add("to save memory every convolution runs as it stands, which is slower");
+      notes.add("to save memory all convolutions use the plain algorithm, which is slower");
     }
     while (total(needs) > left) {
       int largest = largestDivisible(fitted, needs);

@@ -115,7 +115,8 @@ public final class ObjectiveGraph {
             ErrorReason.SETTING,
             "The gradient graph of "
                 + generator.name()
-                + " compares whole pictures only; leave 'gradient' out of its manifest, or choose"
+                + " only supports losses over whole images; leave 'gradient' out of its"
+                + " manifest, or choose"
                 + " the loss mse or input");
       }
       return CustomObjective.around(

@@ -77,8 +77,8 @@ public final class RangeCheck {
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "gives values from %.3g to %.3g, which the range [%s, %s] of its output"
-                    + " contradicts",
+                "returns values from %.3g to %.3g, which contradict the range [%s, %s] of its"
+                    + " output",
                 own.low(),
                 own.high(),
                 Numbers.plain(said.black()),

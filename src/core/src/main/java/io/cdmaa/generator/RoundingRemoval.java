@@ -87,7 +87,7 @@ final class RoundingRemoval {
               + output
               + "' of "
               + graph.type(output)
-              + " is no image that is rounded at the end only, so it has no gradient; name an"
+              + " is not an image that is rounded only at the end, so it has no gradient; name an"
               + " output before the rounding in a manifest (output: {name: NAME}), or export the"
               + " generator with a float image");
     }

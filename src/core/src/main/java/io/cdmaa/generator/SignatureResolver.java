@@ -41,8 +41,9 @@ final class SignatureResolver {
     if (manifest.image().range().isEmpty()) {
       assumptions.add(
           integers
-              ? "its image values are taken to lie in [0, 255], as it takes integers"
-              : "its image values are taken to lie in [-1, 1]");
+              ? "its image values are assumed to be in [0, 255], because its input type is an"
+                  + " integer"
+              : "its image values are assumed to be in [-1, 1]");
     }
     return new ImagePort(
         value.name(),
@@ -136,7 +137,7 @@ final class SignatureResolver {
       throw wrong(
           "its "
               + what
-              + " is not plain to see among "
+              + " is ambiguous among "
               + names(among)
               + "; name it in a manifest ("
               + remedy
@@ -187,8 +188,8 @@ final class SignatureResolver {
         .orElseThrow(
             () ->
                 wrong(
-                    "its image size is open; give it in a manifest (image: {size: 256}) as its"
-                        + " makers trained it"));
+                    "its image size is open; give the size that it was trained for in a"
+                        + " manifest (image: {size: 256})"));
   }
 
   /**

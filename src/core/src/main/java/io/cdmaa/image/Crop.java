@@ -85,7 +85,7 @@ public record Crop(int x, int y, int width, int height) {
     if (!crop.fits(photoWidth, photoHeight)) {
       throw new CdmaaException(
           ErrorReason.CROP,
-          ("The crop '%s' leaves the photo, which measures %d x %d pixels; choose x +"
+          ("The crop '%s' exceeds the photo, which measures %d x %d pixels; choose x +"
                   + " w <= %d and y + h <= %d")
               .formatted(text, photoWidth, photoHeight, photoWidth, photoHeight));
     }

@@ -117,7 +117,7 @@ final class PhotoAssembler {
             || type == DataBuffer.TYPE_INT;
     if (!integers || deepest > 16) {
       throw new MalformedFileException(
-          "has samples of a kind that photos do not have (" + deepest + " bits or floating point)");
+          "has unsupported samples (" + deepest + " bits or floating point)");
     }
     int bitDepth = deepest <= 8 ? 8 : 16;
     Levels levels = Levels.of(bitDepth);

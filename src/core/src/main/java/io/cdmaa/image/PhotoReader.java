@@ -75,7 +75,7 @@ public final class PhotoReader {
         ForeignFormat.of(bytes)
             .map(
                 format ->
-                    "%s is a picture in the format %s, which is not read; convert it first: %s"
+                    "%s is a picture in the format %s, which cannot be read; convert it first: %s"
                         .formatted(file, format.name(), format.conversionOf(file)))
             .orElseGet(
                 () ->
@@ -91,7 +91,7 @@ public final class PhotoReader {
     container.checkWhole(bytes);
     BufferedImage image = Decoder.decode(type, container.forCodec(bytes), file, limits);
     if (image.getWidth() != header.width() || image.getHeight() != header.height()) {
-      throw new MalformedFileException("says one size in its header and holds another");
+      throw new MalformedFileException("states one size in its header and contains another");
     }
     return PhotoAssembler.assemble(image, header);
   }
@@ -117,7 +117,7 @@ public final class PhotoReader {
       throw new CdmaaException(
           ErrorReason.PHOTO,
           file,
-          "The photo %s may not be read; grant read permission on it".formatted(file));
+          "The photo %s cannot be read; grant read permission on it".formatted(file));
     }
     try {
       long size = Files.size(file);
@@ -131,7 +131,7 @@ public final class PhotoReader {
         throw new CdmaaException(
             ErrorReason.PHOTO,
             file,
-            ("The photo %s takes %d MiB, more than the %d MiB that are read; save it"
+            ("The photo %s takes %d MiB, more than the limit of %d MiB; save it"
                     + " with compression or scale it down")
                 .formatted(file, size >> 20, MAX_FILE_BYTES >> 20));
       }

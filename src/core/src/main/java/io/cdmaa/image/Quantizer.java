@@ -62,7 +62,7 @@ public final class Quantizer {
     int home = levels.nearest(original);
     if (!(Math.abs(levels.position(original) - home) <= OFF_LATTICE)) {
       throw new IllegalArgumentException(
-          original + " is not a level of " + levels.max() + ", so it is no decoded original");
+          original + " is not a level of " + levels.max() + ", so it is not a decoded original");
     }
     if (perturbed == original) {
       return original;

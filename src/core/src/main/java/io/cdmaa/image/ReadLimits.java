@@ -32,7 +32,7 @@ public record ReadLimits(long maxPixels, int maxSide) {
     if (width < 1 || height < 1) {
       throw new CdmaaException(
           ErrorReason.PHOTO,
-          ("The photo %s says that it measures %d x %d pixels, so it is damaged; save"
+          ("The header of the photo %s states %d x %d pixels, so it is damaged; save"
                   + " it again from its source")
               .formatted(file, width, height));
     }

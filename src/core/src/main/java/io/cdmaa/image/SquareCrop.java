@@ -52,7 +52,7 @@ public record SquareCrop(int size, int of, Optional<Integer> left, Optional<Inte
               + side
               + " of "
               + offset.get()
-              + " leads out of the photo's square; give one from 0 to "
+              + " exceeds the photo's square; give one from 0 to "
               + room
               + ", or leave it out to centre the crop");
     }

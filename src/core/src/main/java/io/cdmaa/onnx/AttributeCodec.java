@@ -17,7 +17,7 @@ final class AttributeCodec {
    */
   private static GraphProto inner(GraphProto graph) {
     if (graph.getSparseInitializerCount() > 0) {
-      throw GraphCodec.damaged("an inner graph keeps constants in sparse form");
+      throw GraphCodec.damaged("an inner graph has constants in sparse form");
     }
     graph.getInitializerList().forEach(TensorCodec::decode);
     for (NodeProto node : graph.getNodeList()) {
@@ -57,7 +57,7 @@ final class AttributeCodec {
                         + a.getName()
                         + "' of "
                         + node.getOpType()
-                        + " is of the unread kind "
+                        + " has the unsupported type "
                         + a.getType());
           });
     }

@@ -61,6 +61,6 @@ public enum ElementType {
                 new ModelException(
                     "holds a tensor of element type "
                         + code
-                        + ", which is not read here; export the model in float32"));
+                        + ", which is not supported; export the model in float32"));
   }
 }

@@ -49,7 +49,7 @@ final class ExternalData {
               + tensor.getName()
               + "' asks for "
               + length
-              + " bytes of external data where its shape takes "
+              + " bytes of external data, but its shape needs "
               + expected);
     }
     Piece piece = new Piece(file, offset, length);
@@ -88,7 +88,7 @@ final class ExternalData {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw GraphCodec.damaged(
-          "the external data of '" + tensor.getName() + "' has the unreadable position " + text);
+          "the external data of '" + tensor.getName() + "' has the invalid position " + text);
     }
   }
 
@@ -101,7 +101,7 @@ final class ExternalData {
       file = folder.resolve(location).normalize();
     } catch (InvalidPathException e) {
       throw GraphCodec.damaged(
-          "the external data of '" + tensor.getName() + "' have the impossible name " + location);
+          "the external data of '" + tensor.getName() + "' has the invalid file name " + location);
     }
     if (location.isEmpty() || !file.startsWith(folder.normalize())) {
       throw new CdmaaException(

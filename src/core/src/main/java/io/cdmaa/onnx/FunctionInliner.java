@@ -48,7 +48,7 @@ final class FunctionInliner {
             ErrorReason.MODEL,
             "The model's function '"
                 + f.getName()
-                + "' is written at opset "
+                + "' uses opset "
                 + own
                 + ", the model at "
                 + opset
@@ -121,7 +121,8 @@ final class FunctionInliner {
       }
       if (size > MOST_NODES) {
         throw new CdmaaException(
-            ErrorReason.MODEL, "The model's functions grow beyond all measure" + REMEDY);
+            ErrorReason.MODEL,
+            "The model's functions expand to more operators than any network has" + REMEDY);
       }
     }
     return size;
@@ -133,7 +134,10 @@ final class FunctionInliner {
       if (!open.add(key) || open.size() > DEEPEST) {
         throw new CdmaaException(
             ErrorReason.MODEL,
-            "The model's function '" + key.get(1) + "' calls itself or lies too deep" + REMEDY);
+            "The model's function '"
+                + key.get(1)
+                + "' calls itself or is nested too deeply"
+                + REMEDY);
       }
       known = size(functions.get(key).getNodeList());
       open.remove(key);
@@ -145,7 +149,7 @@ final class FunctionInliner {
   private static void embedded(TensorProto tensor) {
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       throw GraphCodec.damaged(
-          "a function keeps the constant '" + tensor.getName() + "' elsewhere");
+          "a function stores the constant '" + tensor.getName() + "' in another file");
     }
   }
 

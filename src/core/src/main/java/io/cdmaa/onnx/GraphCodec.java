@@ -43,7 +43,7 @@ public final class GraphCodec {
             .orElse(1);
     if (proto.getSparseInitializerCount() > 0) {
       throw new ModelException(
-          "keeps constants in sparse form, which is not read; export it with dense ones");
+          "has constants in sparse form, which are not supported; export it with dense ones");
     }
     Map<String, TensorData> initializers = new LinkedHashMap<>();
     proto
@@ -128,7 +128,8 @@ public final class GraphCodec {
 
   static CdmaaException damaged(String what) {
     return new CdmaaException(
-        ErrorReason.MODEL, "The file is no well-formed ONNX model: " + what + "; export it again");
+        ErrorReason.MODEL,
+        "The file is not a well-formed ONNX model: " + what + "; export it" + " again");
   }
 
   private static Value value(ValueInfoProto info) {
@@ -138,7 +139,7 @@ public final class GraphCodec {
           ErrorReason.MODEL,
           "Its input or output '"
               + info.getName()
-              + "' is no tensor; export the generator without pre- and post-processing");
+              + "' is not a tensor; export the generator without pre- and post-processing");
     }
     TypeProto.Tensor tensor = info.getType().getTensorType();
     long[] dims =

@@ -85,7 +85,8 @@ public final class ModelFile {
                 ErrorReason.MODEL,
                 "The model "
                     + name
-                    + " keeps tensors in other files, which a model in memory cannot; export it"
+                    + " stores tensors in other files, which is not possible for a model in"
+                    + " memory; export it"
                     + " with all weights inside, or load it from its folder");
           }
           return content(name, bytes, new HashMap<>());
@@ -121,7 +122,7 @@ public final class ModelFile {
       throw new CdmaaException(
           ErrorReason.MODEL,
           path,
-          "The model " + path + " is no ONNX file or is cut short; export or copy it again",
+          "The model " + path + " is not an ONNX file or is truncated; export or copy it again",
           e);
     } catch (IOException e) {
       throw Causes.unreadable("The model", path, e);
@@ -156,7 +157,8 @@ public final class ModelFile {
       try {
         files.add(path.resolveSibling(location).normalize());
       } catch (InvalidPathException e) {
-        LOG.debug("No file can have the name {}, which reading its tensor will say", location, e);
+        LOG.debug(
+            "{} is not a valid file name, which is reported when its tensor is read", location, e);
       }
     }
     return files;
@@ -215,7 +217,10 @@ public final class ModelFile {
       throw new CdmaaException(
           ErrorReason.MODEL,
           path,
-          "The model " + path + " holds no operators, so it is no ONNX generator; export it again");
+          "The model "
+              + path
+              + " has no operators, so it is not an ONNX generator; export it"
+              + " again");
     }
     return model;
   }

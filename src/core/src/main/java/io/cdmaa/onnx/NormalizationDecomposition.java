@@ -63,7 +63,8 @@ public final class NormalizationDecomposition {
           throw new ModelException(
               "holds BatchNormalization in training mode within "
                   + node.label()
-                  + ", which is not differentiated; export it by tracing, with fixed input sizes");
+                  + ", which cannot be differentiated; export it by tracing, with fixed input"
+                  + " sizes");
         }
       }
     }
@@ -154,7 +155,11 @@ public final class NormalizationDecomposition {
     int groups = (int) node.attributes().integer("num_groups", 1);
     if (groups < 1 || groups > MOST_GROUPS) {
       throw GraphCodec.damaged(
-          node.label() + " has " + groups + " groups, which is not within 1 to " + MOST_GROUPS);
+          node.label()
+              + " has "
+              + groups
+              + " groups, which is not in the range 1 to "
+              + MOST_GROUPS);
     }
     float[] ones = new float[groups];
     Arrays.fill(ones, 1);

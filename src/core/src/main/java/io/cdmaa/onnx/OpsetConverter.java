@@ -88,11 +88,11 @@ public final class OpsetConverter {
       throw new ModelException(
           "uses opset "
               + graph.opset()
-              + ", of which only "
+              + ", but only "
               + OLDEST
               + " to "
               + NEWEST
-              + " are read; "
+              + " are supported; "
               + REMEDY);
     }
   }
@@ -120,7 +120,7 @@ public final class OpsetConverter {
     return new ModelException(
         "holds control flow ("
             + node.label()
-            + "), which is not differentiated; export it by tracing, with fixed input sizes");
+            + "), which cannot be differentiated; export it by tracing, with fixed input sizes");
   }
 
   private static Graph pruned(Graph graph) {

@@ -80,7 +80,15 @@ final class OrtCrashGuards {
     if (value < least || value > most) {
       throw refused(
           node,
-          "has the " + attribute + " " + value + ", which is not within " + least + " to " + most);
+          "has the "
+              + attribute
+              + " "
+              + value
+              + ", which is not in the range "
+              + least
+              + " to"
+              + " "
+              + most);
     }
   }
 
@@ -113,8 +121,7 @@ final class OrtCrashGuards {
           node,
           "reads '"
               + value
-              + "', whose size comes out negative (a window, pad or scale is out of all"
-              + " proportion)");
+              + "', whose computed size is negative (a window, pad or scale is out of range)");
     }
   }
 
@@ -134,7 +141,7 @@ final class OrtCrashGuards {
     for (int i = 0; i < inputs.size(); i++) {
       TensorType type = inputs.get(i);
       if (type != null && Arrays.stream(type.dims()).anyMatch(d -> d == 0)) {
-        throw refused(node, "reads '" + node.input(i) + "', which holds nothing");
+        throw refused(node, "reads '" + node.input(i) + "', which is empty");
       }
     }
   }

@@ -134,7 +134,7 @@ public final class OrtGraphOptimizer {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOG.debug("The temporary file {} stays behind", file, e);
+      LOG.debug("The temporary file {} could not be deleted", file, e);
     }
   }
 
@@ -196,7 +196,8 @@ public final class OrtGraphOptimizer {
           ErrorReason.MODEL,
           "The value '"
               + info.getName()
-              + "' is no tensor (sequences and maps are not differentiated); export the generator"
+              + "' is not a tensor (sequences and maps cannot be differentiated); export the"
+              + " generator"
               + " without post-processing");
     }
     TensorType type = new TensorType(elementType(tensor.type), tensor.getShape());
@@ -249,7 +250,7 @@ public final class OrtGraphOptimizer {
       case UINT8 -> ElementType.UINT8;
       case FLOAT16 -> ElementType.FLOAT16;
       case BFLOAT16 -> ElementType.BFLOAT16;
-      default -> throw new ModelException("computes with the unread type " + type);
+      default -> throw new ModelException("computes with the unsupported type " + type);
     };
   }
 

@@ -67,7 +67,7 @@ final class ShapeGuards {
   private void check() {
     int rounds = depth();
     if (rounds > MOST_ROUNDS) {
-      throw GraphCodec.damaged(rounds + " slices lie one behind the other");
+      throw GraphCodec.damaged(rounds + " slices are chained one after the other");
     }
     while (!waiting.isEmpty()) {
       List<Node> ready = ready();

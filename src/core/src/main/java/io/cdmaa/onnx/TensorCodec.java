@@ -55,7 +55,7 @@ public final class TensorCodec {
           ErrorReason.MODEL,
           "Its tensor '"
               + tensor.getName()
-              + "' holds text, which no image generator needs; export the generator alone");
+              + "' holds strings, which no image generator needs; export the generator alone");
     }
     return new TensorType(element, dims);
   }

@@ -89,7 +89,7 @@ final class TuningCache {
       AtomicFile.write(to, out -> out.write(text));
     } catch (IOException | CdmaaException e) {
       LOG.warn(
-          "What was measured cannot be kept in {} ({}); choose a folder that can be written to.",
+          "The measurements cannot be stored in {} ({}); choose a writable folder.",
           to,
           e.getMessage());
     }
@@ -111,9 +111,10 @@ final class TuningCache {
                 f -> entries.put(field.getKey(), new Entry(f, value.path("full").asBoolean())));
       }
     } catch (JsonProcessingException e) {
-      LOG.warn("The file {} is damaged; it is measured and written anew.", from);
+      LOG.warn("The file {} is damaged; its measurements are repeated.", from);
     } catch (IOException e) {
-      LOG.warn("The file {} cannot be read ({}); it is measured anew.", from, Causes.of(e));
+      LOG.warn(
+          "The file {} cannot be read ({}); its measurements are repeated.", from, Causes.of(e));
     }
   }
 

@@ -44,7 +44,7 @@ final class CudaSupport {
     OrtEnvironment environment = Ort.environment();
     if (!holdsCuda()) {
       return Optional.of(
-          "this build holds ONNX Runtime for the CPU only (build with -Pcuda for the GPU)");
+          "this build includes ONNX Runtime for the CPU only (build with -Pcuda for the GPU)");
     }
     boolean linux = System.getProperty("os.name").startsWith("Linux");
     if (linux && DRIVER_FILES.stream().noneMatch(Files::exists)) {

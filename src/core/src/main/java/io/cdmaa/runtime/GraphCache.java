@@ -174,11 +174,11 @@ public final class GraphCache {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | OutOfMemoryError e) {
-      LOG.info("The cached graph {} cannot be read and is derived anew ({})", file, Causes.of(e));
+      LOG.info("The cached graph {} cannot be read and is derived again ({})", file, Causes.of(e));
       return Optional.empty();
     }
     if (!isWhole(bytes)) {
-      LOG.info("The cached graph {} is damaged and is derived anew", file);
+      LOG.info("The cached graph {} is damaged and is derived again", file);
       return Optional.empty();
     }
     touch(file);
@@ -199,7 +199,7 @@ public final class GraphCache {
     try {
       Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     } catch (IOException e) {
-      LOG.debug("The use of {} is not noted ({})", file, Causes.of(e));
+      LOG.debug("The use of {} cannot be recorded ({})", file, Causes.of(e));
     }
   }
 
@@ -219,7 +219,7 @@ public final class GraphCache {
           });
       makeRoom(file);
     } catch (IOException | CdmaaException e) {
-      LOG.info("The graph is not kept in the cache {} ({})", folder, Causes.of(e));
+      LOG.info("The graph cannot be stored in the cache {} ({})", folder, Causes.of(e));
     }
   }
 

@@ -66,7 +66,7 @@ public final class SessionFactory {
     if (settings.precision() == Precision.TF32 && !cuda) {
       throw new CdmaaException(
           ErrorReason.TF32_UNAVAILABLE,
-          "A processor has no TensorFloat-32; compute in float32, or on a GPU");
+          "The CPU does not support TensorFloat-32; compute in float32, or on a GPU");
     }
   }
 

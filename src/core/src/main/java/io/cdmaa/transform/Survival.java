@@ -112,9 +112,9 @@ public record Survival(List<TransformRange> ranges, SurvivalStrategy strategy, d
           ErrorReason.SETTING,
           "'"
               + text
-              + "' is nothing to survive; did you mean '"
+              + "' is neither a preset nor a transform; did you mean '"
               + Suggestions.nearest(name, known)
-              + "'? It may be "
+              + "'? Give "
               + String.join(", ", named.keySet())
               + ", or transforms such as jpeg:75-95,resize:0.75,blur:1");
     }

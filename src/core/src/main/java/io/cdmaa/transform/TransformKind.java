@@ -26,21 +26,21 @@ record TransformKind(
           new TransformKind(
               "jpeg",
               "Q",
-              "a JPEG of quality Q, 1 to 100; 444 keeps the colour planes whole",
+              "a JPEG of quality Q, 1 to 100; 444 means no chroma subsampling",
               true,
               Jpeg.Sampling.labels(),
               (draw, variant) -> new Jpeg((int) draw.next(), Jpeg.Sampling.of(variant))),
           new TransformKind(
               "chroma",
               "",
-              "colour planes of half the size, as in a JPEG, and nothing else",
+              "chroma subsampling, as in a JPEG, without any other effect",
               false,
               List.of(),
               (draw, variant) -> new ChromaSubsampling()),
           new TransformKind(
               "resize",
               "F",
-              "resized to F of both sides, and back",
+              "resized to the fraction F of both sides, and back",
               false,
               Resize.Filter.labels(),
               (draw, variant) -> new Resize(draw.next(), Resize.Filter.of(variant))),
@@ -61,7 +61,7 @@ record TransformKind(
           new TransformKind(
               "crop",
               "N",
-              "N pixels cut off at each side, the rest resized to the photo's size",
+              "cropped by N pixels at each side, and resized to the photo's size",
               true,
               List.of(),
               (draw, variant) ->

@@ -71,7 +71,10 @@ public final class TransformSyntax {
     if (!range.isSingle()) {
       throw new CdmaaException(
           ErrorReason.SETTING,
-          "'" + text + "' stands for many transforms; give one, without '-' between two numbers");
+          "'"
+              + text
+              + "' is a range of transforms; give a single one, without '-' between two"
+              + " numbers");
     }
     return range.draw(new SplittableRandom(0));
   }
@@ -82,7 +85,7 @@ public final class TransformSyntax {
     int least = kind.numbered() ? 2 : 1;
     if (words.length < least || words.length > least + Math.min(1, kind.variants().size())) {
       throw new CdmaaException(
-          ErrorReason.SETTING, "'" + text + "' is not written " + written(kind));
+          ErrorReason.SETTING, "'" + text + "' does not have the form " + written(kind));
     }
     String variant = words.length > least ? variant(kind, words[least], text) : kind.usual();
     if (!kind.numbered()) {
@@ -92,7 +95,7 @@ public final class TransformSyntax {
     if (!numbers.matches()) {
       throw new CdmaaException(
           ErrorReason.SETTING,
-          "'" + words[1] + "' in '" + text + "' is no number and no range such as 75-95");
+          "'" + words[1] + "' in '" + text + "' is neither a number nor a range such as 75-95");
     }
     double from = Double.parseDouble(numbers.group(1));
     double to = numbers.group(2) == null ? from : Double.parseDouble(numbers.group(2));
@@ -121,7 +124,7 @@ public final class TransformSyntax {
                     ErrorReason.SETTING,
                     "'"
                         + text
-                        + "' is no transform; did you mean '"
+                        + "' is not a transform; did you mean '"
                         + Suggestions.nearest(name, TransformKind.labels())
                         + "'? There are "
                         + TransformKind.ALL.stream()
@@ -137,9 +140,9 @@ public final class TransformSyntax {
               + name
               + "' in '"
               + text
-              + "' is no variant; did you mean '"
+              + "' is not a variant; did you mean '"
               + Suggestions.nearest(name, kind.variants())
-              + "'? It is written "
+              + "'? The form is "
               + written(kind));
     }
     return name;
@@ -149,7 +152,7 @@ public final class TransformSyntax {
     return kind.syntax()
         + (kind.variants().isEmpty()
             ? ""
-            : ", and behind another colon one of " + String.join(", ", kind.variants()));
+            : ", optionally followed by a colon and one of " + String.join(", ", kind.variants()));
   }
 
   /** Formats a number without a needless fraction. */

@@ -114,7 +114,7 @@ class DifferentiatorTest {
         .hasMessageContaining(
             "Einsum 'diagonal' (Einsum-12, opset 21): its equation 'abii->ab' repeats an index")
         .hasMessageContaining(
-            "Slice 'cut' (Slice-13, opset 21): its bounds are computed while it runs; re-export");
+            "Slice 'cut' (Slice-13, opset 21): its bounds are computed at run time; re-export");
     assertThat(Differentiator.standard().obstacles(graph, "y", "x")).hasSize(5);
   }
 
@@ -141,7 +141,7 @@ class DifferentiatorTest {
     Graph graph = graph(b.op("ReduceSum", "gru"));
     assertThatThrownBy(() -> DifferenceCheck.gradientGraph(graph, "x"))
         .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("GRU 'gru' (GRU-14, opset 21): recurrent layers are not")
+        .hasMessageContaining("GRU 'gru' (GRU-14, opset 21): recurrent layers cannot be")
         .hasMessageContaining("unrolled");
   }
 
@@ -152,8 +152,8 @@ class DifferentiatorTest {
     assertThatThrownBy(() -> DifferenceCheck.gradientGraph(graph, "x"))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining(
-            "the derivative is zero at Round 'steps' (Round-11, opset 21, constant between its"
-                + " steps); re-export the model without it, name another output");
+            "the derivative is zero at Round 'steps' (Round-11, opset 21, piecewise constant);"
+                + " re-export the model without it, name another output");
   }
 
   /** With types, although the slice's length is open: what the differentiator sees is enough. */
@@ -233,7 +233,7 @@ class DifferentiatorTest {
     types.put("y", IMAGE);
     assertThatThrownBy(() -> DifferenceCheck.gradientGraph(whole.withTypes(types), "x"))
         .hasMessageContaining(
-            "If 'branch' (If-21, opset 21): its control flow depends on what only a run can know")
+            "If 'branch' (If-21, opset 21): its control flow depends on run-time values")
         .hasMessageContaining("re-export by tracing");
   }
 

@@ -220,7 +220,7 @@ class ExportFormsTest {
     UnaryBuilder round = ExportFormsTest::rounded;
     Generator g = bare(between(bytes, ExportFormsTest::fromBytes, round, TinyGenerators.plain(1)));
     assertThat(g.output().range()).isEqualTo(new ValueRange(0, 255));
-    assertThat(g.assumptions()).anyMatch(a -> a.contains("before it is rounded"));
+    assertThat(g.assumptions()).anyMatch(a -> a.contains("before rounding"));
     same(g, plain(), SCALED);
     GraphCache cache = GraphCache.in(folder.resolve("cache"), 1 << 24);
     Manifest manifest = Manifest.bare(folder.resolve("g.onnx"));
@@ -270,7 +270,7 @@ class ExportFormsTest {
     Graph graph = between(floats, (b, x) -> x, arithmetic, TinyGenerators.plain(1));
     assertThatThrownBy(() -> bare(graph))
         .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("rounded at the end only")
+        .hasMessageContaining("rounded only at the end")
         .hasMessageContaining("output: {name: NAME}");
   }
 
@@ -308,7 +308,7 @@ class ExportFormsTest {
             });
     Generator g = bare(table);
     assertThat(g.domains()).extracting(d -> d.condition()[0]).containsExactly(0f, 1f);
-    assertThat(g.assumptions()).anyMatch(a -> a.contains("class from 0 to 1"));
+    assertThat(g.assumptions()).anyMatch(a -> a.contains("class label from 0 to 1"));
     assertThat(g.batch()).isEqualTo(2);
     same(g, conditional(), EXACT);
   }
@@ -349,7 +349,7 @@ class ExportFormsTest {
             });
     assertThatThrownBy(() -> bare(graph))
         .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("is the number of a class")
+        .hasMessageContaining("is a class label")
         .hasMessageContaining("condition: {domains: [{name: NAME");
     same(GeneratorLoader.load(classes(graph, 0, 1)), conditional(), EXACT);
     assertThatThrownBy(() -> GeneratorLoader.load(classes(graph, 0, 0.5f)))

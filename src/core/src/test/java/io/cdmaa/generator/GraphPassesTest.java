@@ -20,7 +20,7 @@ class GraphPassesTest {
         .containsExactly(
             "fix sizes",
             "resolve control flow",
-            "spell out normalisations",
+            "decompose normalisations",
             "guard",
             "fold",
             "infer types",

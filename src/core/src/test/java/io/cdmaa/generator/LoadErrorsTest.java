@@ -31,7 +31,8 @@ class LoadErrorsTest {
 
   static Stream<Arguments> models() {
     return Stream.of(
-        Arguments.of("is no ONNX file", (Wrong) file -> Files.write(file, new byte[] {8, 7, 58})),
+        Arguments.of(
+            "is not an ONNX file", (Wrong) file -> Files.write(file, new byte[] {8, 7, 58})),
         Arguments.of(
             "uses opset 99",
             (Wrong)

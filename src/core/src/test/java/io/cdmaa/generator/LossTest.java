@@ -295,6 +295,6 @@ class LossTest {
     assertThatThrownBy(
             () -> new GeneratorSession(given, SHAPE, CPU, Gradients.WEIGHTED, new Loss.Masked(0.5)))
         .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("compares whole pictures only");
+        .hasMessageContaining("only supports losses over whole images");
   }
 }

@@ -92,7 +92,7 @@ class RangeCheckTest {
     Generator g = GeneratorLoader.load(said(graph, saidBlack, saidWhite));
     assertThatThrownBy(() -> anchor(g))
         .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("of its output contradicts")
+        .hasMessageContaining("which contradict the range [")
         .hasMessageContaining("output: {range: [BLACK, WHITE]}");
   }
 

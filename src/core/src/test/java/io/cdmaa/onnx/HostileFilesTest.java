@@ -169,7 +169,7 @@ class HostileFilesTest {
     tensor.clearRawData().addAllInt32Data(java.util.Collections.nCopies(108, 1));
     refused(model, "holds 0 elements");
     tensor.clearInt32Data().setDataType(TensorProto.DataType.STRING_VALUE);
-    refused(model, "text");
+    refused(model, "holds strings");
     tensor.setDataType(TensorProto.DataType.COMPLEX64_VALUE);
     refused(model, "element type 14");
     tensor.setDataType(999);
@@ -233,7 +233,7 @@ class HostileFilesTest {
         .getGraphBuilder()
         .getInputBuilder(0)
         .setType(TypeProto.newBuilder().setSequenceType(TypeProto.Sequence.getDefaultInstance()));
-    refused(model, "'image' is no tensor");
+    refused(model, "'image' is not a tensor");
     ModelProto.Builder huge = model();
     huge.getGraphBuilder()
         .getInputBuilder(0)
@@ -249,7 +249,7 @@ class HostileFilesTest {
   void attributesOfAnotherKindAreRefused() throws IOException {
     ModelProto.Builder unknown = model();
     unknown.getGraphBuilder().getNodeBuilder(0).getAttributeBuilder(0).clearType();
-    refused(unknown, "unread kind");
+    refused(unknown, "unsupported type");
 
     ModelProto.Builder wrong = model();
     for (NodeProto.Builder node : wrong.getGraphBuilder().getNodeBuilderList()) {
@@ -380,7 +380,7 @@ class HostileFilesTest {
         doubling[i] = function("f" + i, next, next);
       }
     }
-    refused(calling(doubling), "beyond all measure");
+    refused(calling(doubling), "expand to more operators");
     refused(calling(chain), "too deep");
   }
 
@@ -426,8 +426,8 @@ class HostileFilesTest {
     "offset,-1,shorter",
     "offset,9223372036854775807,shorter",
     "offset,-9223372036854775808,shorter",
-    "offset,12x,unreadable",
-    "offset,99999999999999999999,unreadable",
+    "offset,12x,invalid position",
+    "offset,99999999999999999999,invalid position",
     "length,-1,asks for -1 bytes",
     "length,9223372036854775807,asks for",
     "length,431,asks for 431 bytes",

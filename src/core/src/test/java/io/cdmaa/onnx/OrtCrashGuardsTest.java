@@ -71,7 +71,7 @@ class OrtCrashGuardsTest {
   void attentionOverNothing() {
     String empty = b.input("empty", TensorType.floats(1, 0, 6, 0));
     node("Attention", "mixed", Attributes.none(), empty, empty, empty);
-    refused("mixed", "reads 'empty', which holds nothing");
+    refused("mixed", "reads 'empty', which is empty");
   }
 
   @Test
@@ -219,7 +219,7 @@ class OrtCrashGuardsTest {
   @Test
   void normsOfNothing() {
     node("LpNormalization", "norm", Attributes.of(), b.slice(x, 3, 2, 2));
-    refused("norm", "LpNormalization 'norm' reads 't/Slice_", "which holds nothing");
+    refused("norm", "LpNormalization 'norm' reads 't/Slice_", "which is empty");
   }
 
   @Test
@@ -228,7 +228,7 @@ class OrtCrashGuardsTest {
     for (int i = 0; i < 2_000; i++) {
       y = b.op("Slice", y, v(0), v(6 + i), v(2));
     }
-    refused(y, "2000 slices lie one behind the other");
+    refused(y, "2000 slices are chained one after the other");
   }
 
   @Test

@@ -81,19 +81,19 @@ class TransformSyntaxTest {
       delimiter = '|',
       value = {
         "jpg:75|did you mean 'jpeg'",
-        "jpeg|is not written jpeg:Q",
+        "jpeg|does not have the form jpeg:Q",
         "jpeg:75:422|did you mean '420'",
         "jpeg:0|at least 1 and at most 100",
         "jpeg:75-101|at least 1 and at most 100",
         "jpeg:95-75|smaller number first",
         "jpeg:75.5|whole numbers",
-        "jpeg:high|is no number and no range",
+        "jpeg:high|is neither a number nor a range",
         "resize:0.75:bicubc|did you mean 'bicubic'",
         "resize:9|at least 0.05 and at most 4.0",
-        "chroma:2|is not written chroma",
-        "blur:1:2|is not written blur:S",
-        "''|is no transform",
-        "jpeg:75+|is no transform"
+        "chroma:2|does not have the form chroma",
+        "blur:1:2|does not have the form blur:S",
+        "''|is not a transform",
+        "jpeg:75+|is not a transform"
       })
   void whatIsWrongIsNamed(String text, String message) {
     assertThatThrownBy(() -> TransformSyntax.range(text))
@@ -105,7 +105,7 @@ class TransformSyntaxTest {
   void aSingleTransformIsNoRange() {
     assertThatThrownBy(() -> Transform.parse("jpeg:75-95"))
         .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("stands for many");
+        .hasMessageContaining("is a range of transforms");
   }
 
   @Test

@@ -81,7 +81,7 @@ final class CheckCommand implements Callable<Integer> {
     String errors =
         String.format(
             Locale.ROOT,
-            " (largest error %.2g of its length over %d direction%s)",
+            " (largest error %.2g of its norm over %d direction%s)",
             found.error(),
             directions,
             directions == 1 ? "" : "s");

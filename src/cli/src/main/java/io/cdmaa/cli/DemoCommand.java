@@ -191,8 +191,8 @@ final class DemoCommand implements Callable<Integer> {
       uniform.ifPresent(
           other -> console.out().print(UniformComparisonText.of(plan.method(), verdict, other)));
     }
-    say("Look at these in " + output.toAbsolutePath().normalize() + ":");
-    say("  sheet.png      everything on one picture");
+    say("Results in " + output.toAbsolutePath().normalize() + ":");
+    say("  sheet.png      everything in one image");
     say("  report.html    the same as a page, open it in a browser");
     say("  portrait.png   the original, protected.png the protected photo");
     return Requirement.DEFAULT.isMet(work.evaluation().verdict().attackRate())

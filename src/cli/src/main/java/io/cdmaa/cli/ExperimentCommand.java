@@ -213,7 +213,7 @@ final class ExperimentCommand implements Callable<Integer> {
               + outcome.done()
               + " of "
               + outcome.total()
-              + " trials are finished and kept. Run the same command to go on.");
+              + " trials are finished and kept. Run the same command to resume.");
       return Interruption.EXIT_CODE;
     }
     Results results =

@@ -69,7 +69,7 @@ final class InspectionText {
           "batch",
           generator.batch() > 1
               ? "all domains in one pass"
-              : "one domain per pass, as its rows do not run side by side (slower)");
+              : "one domain per pass, as the rows of a batch are not independent (slower)");
     }
     generator.assumptions().forEach(a -> row("assumed", a));
   }

@@ -131,7 +131,7 @@ final class MethodOptions {
                 + idle.get(0)
                 + " has no effect on this method ("
                 + MethodSyntax.print(result)
-                + "); leave it out, or choose what it belongs to");
+                + "); leave it out, or choose a method that uses it");
       }
       boolean weighted = result.loss() instanceof Loss.Weighted;
       if (weighted != (mask != null)) {
@@ -139,7 +139,7 @@ final class MethodOptions {
             spec.commandLine(),
             weighted
                 ? "--loss weighted needs a mask; give one with --mask"
-                : "--mask belongs to --loss weighted; leave one of the two out");
+                : "--mask applies only to --loss weighted; leave one of the two out");
       }
       return result;
     } catch (CdmaaException e) {

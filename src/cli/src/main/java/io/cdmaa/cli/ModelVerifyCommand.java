@@ -274,6 +274,6 @@ final class ModelVerifyCommand implements Callable<Integer> {
     return (gradient.agrees()
             ? "to be trusted"
             : "disagrees with the losses of single conditions; do not use it, and report the model")
-        + String.format(Locale.ROOT, " (largest error %.2g of its length)", gradient.error());
+        + String.format(Locale.ROOT, " (largest error %.2g of its norm)", gradient.error());
   }
 }

@@ -71,12 +71,12 @@ final class OutcomeCounts {
       return Optional.of(
           "No fake of "
               + photos
-              + " breaks; try a higher --strength, fewer generators, or attack the one that matters"
-              + " alone");
+              + " is broken; try a higher --strength, fewer generators, or attack the one that"
+              + " matters alone");
     }
     return Optional.of(
         (all == 1 ? "The photo does" : unmet + " of " + all + " photos do")
-            + " not reach the attack rate that is required; try a higher --strength, fewer"
+            + " not reach the required attack rate; try a higher --strength, fewer"
             + " generators, or a lower --require");
   }
 }

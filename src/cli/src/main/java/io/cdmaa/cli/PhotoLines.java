@@ -110,7 +110,7 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
     String search =
         switch (ending) {
           case STATIONARY ->
-              "No generator reacts to any change of this photo, so it stays as it was.";
+              "No generator reacts to any change of this photo, so it was not changed.";
           case EARLY -> "Stopped early, as every domain was broken.";
           case COMPLETED, CANCELLED -> "";
         };

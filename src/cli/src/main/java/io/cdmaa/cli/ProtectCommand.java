@@ -143,7 +143,7 @@ final class ProtectCommand implements Callable<Integer> {
     ProtectionPlan plan = attack.plan(spec);
     Requirement required = require.requirement(spec);
     if (domainCosines && diagnostics == null) {
-      throw usage("--domain-cosines belongs to --diagnostics; name its file");
+      throw usage("--domain-cosines needs --diagnostics; give its file");
     }
     if (domainCosines && plan.method().models() instanceof ModelStrategy.Threshold) {
       throw usage(

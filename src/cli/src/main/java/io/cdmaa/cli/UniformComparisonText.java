@@ -22,7 +22,8 @@ final class UniformComparisonText {
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "Average L (attack rate) beside uniform weighting with as many iterations:%n"));
+                "Average L (attack rate) and that of uniform weighting with as many"
+                    + " iterations:%n"));
     for (int j = 0; j < cdmaa.generators().size(); j++) {
       GeneratorVerdict ours = cdmaa.generators().get(j);
       text.append(

@@ -105,6 +105,6 @@ record UsableModels(
         String.join(
                 System.lineSeparator() + "cdmaa: ",
                 problems.stream().map(Failures::describe).toList())
-            + (generators.isEmpty() ? "" : "; --skip-bad-models goes on without it"));
+            + (generators.isEmpty() ? "" : "; --skip-bad-models continues without it"));
   }
 }

@@ -182,7 +182,8 @@ class ProtectCommandTest {
     assertThat(wrong.code()).isEqualTo(1);
     assertThat(wrong.err()).contains("The mask measures 20 x 20 pixels and the photo 24 x 20");
     assertThat(protect(photo, "--loss=weighted").err()).contains("give one with --mask");
-    assertThat(protect(photo, "--loss=mse", "--mask", mask).err()).contains("belongs to --loss");
+    assertThat(protect(photo, "--loss=mse", "--mask", mask).err())
+        .contains("applies only to --loss");
   }
 
   @Test
@@ -348,7 +349,7 @@ class ProtectCommandTest {
     assertThat(none.code()).isEqualTo(3);
     assertThat(none.json().path("status").asText()).isEqualTo("ineffective");
     assertThat(none.json().at("/verdict/attackRate").asDouble()).isZero();
-    assertThat(none.err()).contains("No fake of this photo breaks", "--strength", "fewer", "alone");
+    assertThat(none.err()).contains("No fake of this photo is broken", "--strength", "fewer", "alone");
     JsonNode record = new ObjectMapper().readTree(out.resolve("photo.png.cdmaa.json").toFile());
     assertThat(record.path("outcome").asText()).isEqualTo("ineffective");
     Outcome again = protect(photo, "--threshold=4");

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     description =
         "Compares the fakes that generators make from a photo and from its protected version.")
 final class EvaluateCommand implements Callable<Integer> {
-  /** What is printed for programs. */
+  /** The JSON output. */
   record Evaluated(
       String photo, String output, String status, String outcome, String crop, JsonNode verdict) {}
 

@@ -50,10 +50,10 @@ import picocli.CommandLine.Spec;
       "The format is described in benchmarks/README.md."
     })
 final class ExperimentCommand implements Callable<Integer> {
-  /** A dry run, for programs. */
+  /** The JSON output of a dry run. */
   record Outlook(int trials, int open, double secondsPerStep, double seconds) {}
 
-  /** What a setting achieved against a generator, for programs. */
+  /** The JSON output on one setting and generator. */
   record Achieved(
       String setting, String generator, double averageLoss, double attackRate, boolean weakest) {}
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** An inspection as JSON. What could not be found out is left out. */
+/** An inspection as JSON. Unknown values are left out. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record InspectionJson(
     String model,
@@ -39,7 +39,7 @@ record InspectionJson(
     }
   }
 
-  /** An operator and what is known of its gradient. */
+  /** An operator and its gradient. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Operator(String name, int count, String gradient, String reason) {
     static Operator of(Inspection.Operator operator) {
@@ -54,10 +54,10 @@ record InspectionJson(
   /** Where the condition enters. */
   record Entry(String node, String type, int laterNodes) {}
 
-  /** What all domains share. */
+  /** The part that all domains share. */
   record Shared(int domains, int nodes, long multiplyAdds) {}
 
-  /** What a part of the work costs. */
+  /** The cost of one stage. */
   record Stage(
       String stage, int nodes, long multiplyAdds, long weightBytes, long intermediateBytes) {
     static Stage of(Workload.Stage stage) {

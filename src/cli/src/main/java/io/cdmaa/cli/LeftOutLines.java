@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Prints what is not protected in the folders: one human-readable line, or one JSON object each.
  */
 record LeftOutLines(Console console, OutputOptions print) {
-  /** An entry for programs; a format that is not known is left out. */
+  /** The JSON output on one entry; an unknown format is left out. */
   record Line(
       String file,
       String status,

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
       "Exit code 1 if something there cannot be used."
     })
 final class ModelListCommand implements Callable<Integer> {
-  /** A model, for programs. */
+  /** The JSON output on one model. */
   record Listed(
       String name, String onnx, String manifest, long bytes, int domains, String licence) {}
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "'cdmaa inspect' shows their operators and costs."
     })
 final class ModelShowCommand implements Callable<Integer> {
-  /** A model, for programs; what is not said is left out. */
+  /** The JSON output on one model; values that are not given are left out. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Shown(
       String name,

@@ -75,7 +75,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /** A model, for programs. */
+  /** The JSON output on one model. */
   record Verified(
       String name,
       String onnx,

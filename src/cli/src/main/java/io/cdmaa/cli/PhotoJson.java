@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A photo that was protected, now or in an earlier run, as JSON. What does not apply is null. */
+/**
+ * A photo that was protected, now or in an earlier run, as JSON. Values that do not apply are null.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PhotoJson(
     String photo,

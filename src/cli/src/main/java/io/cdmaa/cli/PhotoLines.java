@@ -19,7 +19,7 @@ import java.util.Locale;
  * @param details whether each domain gets a line
  */
 record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boolean details) {
-  /** What did not work, for programs. */
+  /** The JSON output on a failure. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Failure(String photo, String status, String error) {}
 

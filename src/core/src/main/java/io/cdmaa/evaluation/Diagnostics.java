@@ -16,17 +16,17 @@ import java.util.List;
  *
  * @param restart counts from 0
  * @param iteration counts from 0
- * @param stepSize of the step to come
+ * @param stepSize size of the next step
  * @param losses [J][K]
  * @param weights [J]
  * @param squaredNorm of the aggregated direction
  * @param dualityGap of the weights
- * @param solverIterations that found them
+ * @param solverIterations number of steps of the solver
  * @param cosines [J][J], between generators
  * @param gains [J], the predicted change of each generator's loss
- * @param opposed [J], whether that is negative
- * @param opposedShare of the generators
- * @param domainWeights [J][K] where the attack knew every domain's gradient, else null; a
+ * @param opposed [J], whether the gain is negative
+ * @param opposedShare share of generators with a negative gain
+ * @param domainWeights [J][K] if the attack computed every domain's gradient, otherwise null; a
  *     generator's gradient is then the mean over its domains in {@code cosines} and {@code gains}
  * @param domainCosines [J][K][K], or null likewise
  */
@@ -46,7 +46,7 @@ public record Diagnostics(
     @JsonInclude(JsonInclude.Include.NON_NULL) List<double[]> domainWeights,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<double[][]> domainCosines) {
 
-  /** One iteration. */
+  /** Returns the diagnostics of one iteration. */
   public static Diagnostics of(IterationReport report) {
     Aggregation aggregation = report.aggregation();
     Losses losses = report.losses();

@@ -11,7 +11,7 @@ public final class Json {
 
   private Json() {}
 
-  /** A value in one line. */
+  /** Formats a value as one line. */
   public static String line(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
@@ -20,7 +20,7 @@ public final class Json {
     }
   }
 
-  /** A value over several indented lines, with a line break at the end. */
+  /** Formats a value as several indented lines, with a line break at the end. */
   public static String text(Object value) {
     try {
       return MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value) + "\n";
@@ -30,8 +30,8 @@ public final class Json {
   }
 
   /**
-   * A value as it looks once it is written and read again, where a whole number may change its
-   * type.
+   * Returns a value as it reads after a round trip through text, where a whole number may change
+   * its type.
    */
   public static JsonNode reread(Object value) {
     try {
@@ -42,9 +42,9 @@ public final class Json {
   }
 
   /**
-   * Reads a text.
+   * Parses a text.
    *
-   * @throws JsonProcessingException if it is no JSON
+   * @throws JsonProcessingException if it is not JSON
    */
   public static JsonNode read(String text) throws JsonProcessingException {
     return MAPPER.readTree(text);

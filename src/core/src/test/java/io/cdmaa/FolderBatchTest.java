@@ -122,7 +122,7 @@ class FolderBatchTest {
     PhotoProtectorBuilder inMemory = PhotoProtector.builder().withoutCache().model("m", model);
     assertThatThrownBy(() -> inMemory.protectAll(List.of(photos), out, token))
         .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("name models by path");
+        .hasMessageContaining("give models by path");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     PhotoProtectorBuilder builder = PhotoProtector.builder().withoutCache().models(models);
     assertThatThrownBy(() -> builder.protectAll(List.of(empty), out, token))

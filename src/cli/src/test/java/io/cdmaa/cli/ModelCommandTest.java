@@ -118,7 +118,7 @@ class ModelCommandTest {
         "--domain=a=1,x | is not a number",
         "--domain=a=1 | takes 2",
         "--crop=3 | is not SIZE/OF",
-        "--crop=170/178+9+0 | leads out",
+        "--crop=170/178+9+0 | exceeds the photo",
         "--form=labels --attributes=A,B | is not known",
       })
   void addLeavesNothingBehindWhenSomethingIsWrong(String options, String expected)

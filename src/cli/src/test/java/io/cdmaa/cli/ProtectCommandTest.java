@@ -349,7 +349,8 @@ class ProtectCommandTest {
     assertThat(none.code()).isEqualTo(3);
     assertThat(none.json().path("status").asText()).isEqualTo("ineffective");
     assertThat(none.json().at("/verdict/attackRate").asDouble()).isZero();
-    assertThat(none.err()).contains("No fake of this photo is broken", "--strength", "fewer", "alone");
+    assertThat(none.err())
+        .contains("No fake of this photo is broken", "--strength", "fewer", "alone");
     JsonNode record = new ObjectMapper().readTree(out.resolve("photo.png.cdmaa.json").toFile());
     assertThat(record.path("outcome").asText()).isEqualTo("ineffective");
     Outcome again = protect(photo, "--threshold=4");

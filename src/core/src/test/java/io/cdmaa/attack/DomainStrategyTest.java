@@ -157,6 +157,6 @@ class DomainStrategyTest {
     DomainWeights half = new DomainWeights(new double[][] {{0.5}});
     assertThatExceptionOfType(CdmaaException.class)
         .isThrownBy(() -> scripted.evaluate(PHOTO, half, new GradientMatrix(1, 3)))
-        .withMessageContaining("mean over domains only");
+        .withMessageContaining("only provides the gradient of the mean over domains");
   }
 }

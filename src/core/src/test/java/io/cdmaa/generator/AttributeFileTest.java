@@ -43,7 +43,7 @@ class AttributeFileTest {
       value = {
         "2\\nMale Young\\n1.jpg 1 1\\n2.jpg 1 | line 4",
         "Male Young\\n1.jpg 1 x | the value 'x'",
-        "Male Young\\n1.jpg 1 1\\n1.jpg 1 -1 | there twice",
+        "Male Young\\n1.jpg 1 1\\n1.jpg 1 -1 | listed twice",
         "2\\n | names",
         "Male Young\\n | lists no photo",
       })

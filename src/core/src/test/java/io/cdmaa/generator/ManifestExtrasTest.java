@@ -136,7 +136,7 @@ class ManifestExtrasTest {
       value = {
         "image: {crop: {size: 178}} | needs a size",
         "image: {crop: {size: 179, of: 178}} | does not fit",
-        "image: {crop: {size: 170, of: 178, left: 9}} | left of 9 leads out",
+        "image: {crop: {size: 170, of: 178, left: 9}} | left of 9 exceeds the photo's square",
         "image: {crop: {size: 170, of: 178, top: -1}} | from 0 to 8",
         "image: {crop: {sise: 1, of: 2}} | did you mean 'size'",
         "output: {size: 8} | unknown key 'size'",

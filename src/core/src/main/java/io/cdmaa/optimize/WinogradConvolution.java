@@ -17,11 +17,6 @@ import java.util.stream.LongStream;
  * every stride-th tap of the reversed kernel. With 4 x 4 taps and stride 2 that is F(m, 2).
  */
 final class WinogradConvolution {
-  /** Returns the weight between an input and an output channel, by tap. */
-  private interface Taps {
-    double at(int input, int output, int down, int right);
-  }
-
   private final GraphBuilder b;
   private final Layer layer;
   private final float[] weights;
@@ -93,7 +88,7 @@ final class WinogradConvolution {
     WinogradTransform right = WinogradTransform.cheapest(width, taps(1));
     int tilesDown = tiles(height, down);
     int tilesRight = tiles(width, right);
-    Taps perPhase =
+    WinogradWeights.Taps perPhase =
         (in, out, j, k) -> {
           int phase = in / inputs;
           return weight(out, in % inputs, j * s + phase / s, k * s + phase % s);
@@ -122,7 +117,7 @@ final class WinogradConvolution {
     WinogradTransform right = WinogradTransform.cheapest(positionsRight, taps(1));
     int tilesDown = tiles(positionsDown, down);
     int tilesRight = tiles(positionsRight, right);
-    Taps perPhase =
+    WinogradWeights.Taps perPhase =
         (in, out, j, k) -> {
           int phase = out / outputs;
           int row = phase / s + s * (taps(0) - 1 - j);
@@ -174,7 +169,7 @@ final class WinogradConvolution {
       WinogradTransform right,
       int tilesDown,
       int tilesRight,
-      Taps taps,
+      WinogradWeights.Taps taps,
       int depth,
       int width) {
     long pixels = (long) rows * border.height() * border.width();
@@ -194,7 +189,7 @@ final class WinogradConvolution {
             matrix(square, square, WinogradTransform.kronecker(down.input(), right.input())),
             y);
     y = b.reshape(y, square, tiles, depth);
-    y = b.op("MatMul", y, b.constant(transformed(down, right, taps, depth, width)));
+    y = b.op("MatMul", y, b.constant(WinogradWeights.transformed(down, right, taps, depth, width)));
     y = b.reshape(y, square, tiles * width);
     int results = down.results() * right.results();
     return b.op(
@@ -243,35 +238,5 @@ final class WinogradConvolution {
     return row == Border.ZERO || column == Border.ZERO
         ? (long) rows * border.height() * border.width()
         : ((long) image * border.height() + row) * border.width() + column;
-  }
-
-  /** Returns G w G' of every pair of channels: [products down * products right, depth, width]. */
-  private TensorData transformed(
-      WinogradTransform down, WinogradTransform right, Taps taps, int depth, int width) {
-    int n = down.products();
-    int m = right.products();
-    float[] all = new float[n * m * depth * width];
-    double[][] half = new double[n][right.taps()];
-    for (int in = 0; in < depth; in++) {
-      for (int out = 0; out < width; out++) {
-        for (int i = 0; i < n; i++) {
-          for (int k = 0; k < right.taps(); k++) {
-            double sum = 0;
-            for (int j = 0; j < down.taps(); j++) {
-              sum += down.weights()[i][j] * taps.at(in, out, j, k);
-            }
-            half[i][k] = sum;
-          }
-          for (int l = 0; l < m; l++) {
-            double sum = 0;
-            for (int k = 0; k < right.taps(); k++) {
-              sum += right.weights()[l][k] * half[i][k];
-            }
-            all[((i * m + l) * depth + in) * width + out] = (float) sum;
-          }
-        }
-      }
-    }
-    return TensorData.ofFloats(all, (long) n * m, depth, width);
   }
 }

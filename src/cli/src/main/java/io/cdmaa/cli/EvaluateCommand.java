@@ -152,7 +152,7 @@ final class EvaluateCommand implements Callable<Integer> {
                       "evaluated",
                       outcome.label(),
                       crop.text(),
-                      VerdictJson.of(evaluation.verdict()))));
+                      Json.reread(VerdictJson.of(evaluation.verdict())))));
     } else if (print.human()) {
       console.out().println(original + " against " + protectedFile + ": " + outcome.label());
       console.out().print(VerdictText.of(evaluation.verdict(), details));

@@ -6,6 +6,7 @@ import io.cdmaa.Outcome;
 import io.cdmaa.attack.Queries;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.image.PictureFile;
+import io.cdmaa.io.Json;
 import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.PlannedSettings;
@@ -50,7 +51,7 @@ record PhotoJson(
         work.attack().orElseThrow().ending().name().toLowerCase(Locale.ROOT),
         queries.isEmpty() ? null : queries,
         plan.json(),
-        VerdictJson.of(work.evaluation().verdict()));
+        Json.reread(VerdictJson.of(work.evaluation().verdict())));
   }
 
   static PhotoJson skipped(PhotoTask task, Outcome outcome, ProtectionPlan plan, JsonNode verdict) {

@@ -1,63 +1,73 @@
 package io.cdmaa.evaluation;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cdmaa.Verdict;
 import io.cdmaa.Verdict.DomainVerdict;
 import io.cdmaa.Verdict.GeneratorVerdict;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Formats a verdict as JSON for other programs. Infinite values (PSNR of equal photos) become null.
+ * A verdict as JSON for other programs. Values that are missing or not finite (the PSNR of equal
+ * photos) are null.
+ *
+ * @param after the verdicts after transforms by the transform's text, left out if there are none
  */
-public final class VerdictJson {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+public record VerdictJson(
+    double threshold,
+    double attackRate,
+    Double maxLevelChange,
+    Double psnr,
+    Double ssim,
+    List<GeneratorJson> generators,
+    @JsonInclude(NON_EMPTY) Map<String, VerdictJson> after) {
 
-  private VerdictJson() {}
-
-  /**
-   * Returns the verdict as one object: {@code threshold}, {@code attackRate}, {@code
-   * maxLevelChange}, {@code psnr}, {@code ssim} and {@code generators}, each with {@code name},
-   * {@code averageLoss}, {@code averageMaskedLoss}, {@code attackRate} and {@code domains} of
-   * {@code name}, {@code loss}, {@code maskedLoss} and {@code broken}. A missing masked loss is
-   * null. If the photo was evaluated after transforms, {@code after} holds an object like this for
-   * each, by the transform's text.
-   */
-  public static ObjectNode of(Verdict verdict) {
-    ObjectNode node = NODES.objectNode();
-    node.put("threshold", verdict.threshold());
-    node.put("attackRate", verdict.attackRate());
-    put(node, "maxLevelChange", verdict.quality().maxLevelChange());
-    put(node, "psnr", verdict.quality().psnr());
-    put(node, "ssim", verdict.quality().ssim());
-    ArrayNode generators = node.putArray("generators");
-    for (GeneratorVerdict generator : verdict.generators()) {
-      ObjectNode entry = generators.addObject();
-      entry.put("name", generator.name());
-      put(entry, "averageLoss", generator.averageLoss());
-      put(entry, "averageMaskedLoss", generator.averageMaskedLoss().orElse(Double.NaN));
-      entry.put("attackRate", generator.attackRate());
-      ArrayNode domains = entry.putArray("domains");
-      for (DomainVerdict domain : generator.domains()) {
-        ObjectNode part = domains.addObject();
-        part.put("name", domain.name());
-        put(part, "loss", domain.loss());
-        put(part, "maskedLoss", domain.maskedLoss().orElse(Double.NaN));
-        part.put("broken", domain.broken());
-      }
+  /** The verdict of one generator. */
+  public record GeneratorJson(
+      String name,
+      Double averageLoss,
+      Double averageMaskedLoss,
+      double attackRate,
+      List<DomainJson> domains) {
+    private static GeneratorJson of(GeneratorVerdict generator) {
+      return new GeneratorJson(
+          generator.name(),
+          finite(generator.averageLoss()),
+          finite(generator.averageMaskedLoss().orElse(Double.NaN)),
+          generator.attackRate(),
+          generator.domains().stream().map(DomainJson::of).toList());
     }
-    if (!verdict.transformed().isEmpty()) {
-      ObjectNode after = node.putObject("after");
-      verdict.transformed().forEach((transform, own) -> after.set(transform.text(), of(own)));
-    }
-    return node;
   }
 
-  private static void put(ObjectNode node, String key, double value) {
-    if (Double.isFinite(value)) {
-      node.put(key, value);
-    } else {
-      node.putNull(key);
+  /** The verdict of one domain of a generator. */
+  public record DomainJson(String name, Double loss, Double maskedLoss, boolean broken) {
+    private static DomainJson of(DomainVerdict domain) {
+      return new DomainJson(
+          domain.name(),
+          finite(domain.loss()),
+          finite(domain.maskedLoss().orElse(Double.NaN)),
+          domain.broken());
     }
+  }
+
+  /** Returns a verdict with those after transforms. */
+  public static VerdictJson of(Verdict verdict) {
+    Map<String, VerdictJson> after = new LinkedHashMap<>();
+    verdict.transformed().forEach((transform, own) -> after.put(transform.text(), of(own)));
+    return new VerdictJson(
+        verdict.threshold(),
+        verdict.attackRate(),
+        finite(verdict.quality().maxLevelChange()),
+        finite(verdict.quality().psnr()),
+        finite(verdict.quality().ssim()),
+        verdict.generators().stream().map(GeneratorJson::of).toList(),
+        after);
+  }
+
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 }

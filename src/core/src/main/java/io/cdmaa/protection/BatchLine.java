@@ -12,6 +12,7 @@ import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.io.Json;
 import io.cdmaa.protection.PhotoFeed.Decoded;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -139,7 +140,7 @@ final class BatchLine {
           task,
           settings.required().outcome(verdict),
           verdict.attackRate(),
-          VerdictJson.of(verdict),
+          Json.reread(VerdictJson.of(verdict)),
           Optional.of(result));
     };
   }

@@ -101,7 +101,7 @@ public record ProtectionRecord(ObjectNode content) {
     node.set("attributes", attributes(task));
     node.set("settings", Json.reread(fingerprint.settings()));
     node.set("computation", Json.reread(fingerprint.computation()));
-    node.set("verdict", VerdictJson.of(verdict));
+    node.set("verdict", Json.reread(VerdictJson.of(verdict)));
     return new ProtectionRecord(node);
   }
 

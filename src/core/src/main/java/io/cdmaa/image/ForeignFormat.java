@@ -1,5 +1,6 @@
 package io.cdmaa.image;
 
+import io.cdmaa.io.ShellWord;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -7,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Image formats that cannot be read, recognised by their content, so that the error can name the
@@ -36,7 +36,6 @@ record ForeignFormat(String name, String conversion, Predicate<Bytes> recognises
           magic("PDF", "pdftoppm -png -singlefile %1$s %3$s", 0, "%PDF-"),
           new ForeignFormat("SVG", "rsvg-convert %1$s -o %2$s", ForeignFormat::isSvg));
 
-  private static final Pattern PLAIN = Pattern.compile("[\\w./+@-]+");
   private static final int TEXT_LOOKED_AT = 1024;
 
   /** Returns the format of a file by its first bytes, if it is one of these. */
@@ -57,12 +56,8 @@ record ForeignFormat(String name, String conversion, Predicate<Bytes> recognises
     String last = String.valueOf(file.getFileName());
     int dot = last.lastIndexOf('.');
     String stem = path.substring(0, path.length() - (dot > 0 ? last.length() - dot : 0));
-    return conversion.formatted(quoted(path), quoted(stem + ".png"), quoted(stem));
-  }
-
-  /** Quotes a path for the shell. */
-  private static String quoted(String path) {
-    return PLAIN.matcher(path).matches() ? path : "'" + path.replace("'", "'\\''") + "'";
+    return conversion.formatted(
+        ShellWord.ofFile(path), ShellWord.ofFile(stem + ".png"), ShellWord.ofFile(stem));
   }
 
   /** Returns whether an ISO base media file (ISO/IEC 14496-12) lists one of these brands. */

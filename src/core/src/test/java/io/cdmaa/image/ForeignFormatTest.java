@@ -47,6 +47,7 @@ class ForeignFormatTest {
     ForeignFormat gif = ForeignFormat.of(bytes("GIF89a")).orElseThrow();
     assertThat(gif.conversionOf(Path.of("a b/it's $(x).gif")))
         .isEqualTo("magick 'a b/it'\\''s $(x).gif'[0] 'a b/it'\\''s $(x).png'");
+    assertThat(gif.conversionOf(Path.of("-all.gif"))).isEqualTo("magick ./-all.gif[0] ./-all.png");
     assertThat(gif.conversionOf(Path.of("holiday"))).isEqualTo("magick holiday[0] holiday.png");
   }
 

@@ -3,8 +3,10 @@ package io.cdmaa;
 import io.cdmaa.attack.IterationReport;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
+import io.cdmaa.generator.ModelCheck;
 import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.protection.Concurrency;
 import io.cdmaa.protection.MemoryPlan;
@@ -84,7 +86,16 @@ record ProtectorParts(
   }
 
   List<Generator> generators() {
-    return manifests.stream().map(planner::load).toList();
+    return manifests.stream().map(this::attackable).toList();
+  }
+
+  private Generator attackable(Manifest manifest) {
+    Generator generator = planner.load(manifest);
+    ModelCheck.requireReaction(manifest, generator, planner.sessions());
+    if (!generator.queryOnly() && planner.plan().gradients(false) != Gradients.NONE) {
+      ModelCheck.requireGradient(generator, planner.sessions());
+    }
+    return generator;
   }
 
   PhotoProtector protector() {

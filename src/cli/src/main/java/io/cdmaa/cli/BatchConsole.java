@@ -165,18 +165,16 @@ final class BatchConsole implements Consumer<BatchEvent> {
   }
 
   /** Prints why a model is left out. */
-  void leftOut(String sentence) {
+  void leftOut(Optional<Path> model, String sentence) {
     modelsLeftOut.add(sentence);
     console.error("Left out: " + sentence);
-    lines.modelLeftOut(sentence);
+    lines.modelLeftOut(model, sentence);
   }
 
   private void fail(Path photo, String sentence) {
     failures.add(sentence);
     console.error(sentence);
-    if (photo != null) {
-      lines.failed(photo, sentence);
-    }
+    lines.failed(Optional.ofNullable(photo), sentence);
   }
 
   /**

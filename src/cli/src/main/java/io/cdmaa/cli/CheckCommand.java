@@ -1,11 +1,15 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.CdmaaException;
 import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.GradientCheck;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelCheck;
+import io.cdmaa.io.Json;
 import io.cdmaa.runtime.SessionFactory;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +54,15 @@ final class CheckCommand implements Callable<Integer> {
     this.console = console;
   }
 
+  /** The JSON output on one model. */
+  record Checked(
+      String name,
+      String onnx,
+      double gradientError,
+      double lossError,
+      boolean estimated,
+      boolean holds) {}
+
   @Override
   public Integer call() {
     print.configureLogging();
@@ -58,41 +71,46 @@ final class CheckCommand implements Callable<Integer> {
     boolean trusted = true;
     // In half precision the differences would be lost to rounding.
     SessionFactory sessions = models.sessions(spec).exact();
-    List<Manifest> manifests = models.manifests();
-    List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);
-    for (int j = 0; j < generators.size(); j++) {
-      Generator generator = generators.get(j);
-      GradientCheck.Outcome found;
-      try (CheckProgress progress = CheckProgress.on(console, print, generator.name())) {
-        found =
-            GradientCheck.run(manifests.get(j), generator, sessions, seed, directions, progress);
+    List<CdmaaException> problems = new ArrayList<>();
+    for (Manifest manifest : models.found(problems::add).manifests()) {
+      try {
+        trusted &= agrees(manifest, sessions);
+      } catch (CdmaaException e) {
+        problems.add(e);
       }
-      trusted &= found.agrees();
-      console.out().println(generator.name() + ": " + sentence(found));
     }
-    return trusted ? 0 : 1;
+    problems.forEach(problem -> FailureLine.ofModel(console, print, problem));
+    return trusted && problems.isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;
   }
 
-  private String sentence(GradientCheck.Outcome found) {
-    if (!found.reacts()) {
-      return "its output does not react to the picture, so there is nothing to compare (losses and"
-          + " gradient are both 0 and agree)";
+  private boolean agrees(Manifest manifest, SessionFactory sessions) {
+    Generator generator = GeneratorLoader.load(manifest, sessions.cache());
+    print.noteAssumptions(console, List.of(generator));
+    ModelCheck.requireReaction(manifest, generator, sessions);
+    UsableModels.requireGradient(manifest, generator, sessions);
+    if (generator.queryOnly()) {
+      console.out().println(generator.name() + ": is only queried, so it needs no gradient");
+      return true;
     }
-    String errors =
-        String.format(
-            Locale.ROOT,
-            " (largest error %.2g of its norm over %d direction%s)",
-            found.error(),
-            directions,
-            directions == 1 ? "" : "s");
-    return found.agrees()
-        ? (found.estimated()
-                ? "the gradient is a straight-through estimate of a quantised model, and is to be"
-                    + " trusted as such"
-                : "the gradient is to be trusted")
-            + errors
-        : "the gradient disagrees with the losses of single conditions; do not use it, and report"
-            + " the model"
-            + errors;
+    GradientCheck.Outcome found;
+    try (CheckProgress progress = CheckProgress.on(console, print, generator.name())) {
+      found = GradientCheck.run(manifest, generator, sessions, seed, directions, progress);
+    }
+    if (print.json()) {
+      console
+          .out()
+          .println(
+              Json.line(
+                  new Checked(
+                      generator.name(),
+                      manifest.onnx().toString(),
+                      found.error(),
+                      found.lossError(),
+                      found.estimated(),
+                      found.agrees())));
+    } else {
+      console.out().println(generator.name() + ": the gradient " + GradientText.clause(found));
+    }
+    return found.agrees();
   }
 }

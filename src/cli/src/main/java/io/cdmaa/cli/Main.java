@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.io.Json;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ public final class Main {
     line.registerConverter(Path.class, new PathConverter());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(usageWidth(System.getenv("COLUMNS")));
-    line.setParameterExceptionHandler((e, args) -> misused(console, e));
+    line.setParameterExceptionHandler((e, args) -> misused(console, e, args));
     line.setExecutionExceptionHandler((e, command, result) -> failed(console, e, result));
     return line;
   }
@@ -106,7 +107,7 @@ public final class Main {
     }
   }
 
-  private static int misused(Console console, ParameterException e) {
+  private static int misused(Console console, ParameterException e, String... args) {
     boolean models =
         e instanceof MissingParameterException missing
             && missing.getMissing().stream()
@@ -114,11 +115,15 @@ public final class Main {
                     spec ->
                         spec.isOption()
                             && List.of(((OptionSpec) spec).names()).contains("--models"));
-    console.error(
+    String sentence =
         models
             ? "Name the generators to protect against with --models; '--models bundled' uses the"
                 + " demonstration generators"
-            : e.getMessage());
+            : e.getMessage();
+    console.error(sentence);
+    if (List.of(args).contains("--json")) {
+      console.out().println(Json.line(FailureLine.of(sentence)));
+    }
     CommandLine command = e.getCommandLine();
     CommandLine.UnmatchedArgumentException.printSuggestions(e, writer(console.err()));
     console
@@ -128,19 +133,25 @@ public final class Main {
   }
 
   private static int failed(Console console, Exception e, ParseResult result) {
-    boolean verbose = verbose(result);
-    console.error(Failures.describe(e));
-    if (verbose) {
+    String sentences = Failures.describe(e);
+    console.error(sentences);
+    if (matches(result, "--json")) {
+      // Several models or photos may be refused at once, each with a sentence.
+      for (String sentence : sentences.split(UsableModels.BETWEEN, -1)) {
+        console.out().println(Json.line(FailureLine.of(sentence)));
+      }
+    }
+    if (matches(result, "--verbose")) {
       e.printStackTrace(console.err());
     }
     return ExitCode.SOFTWARE;
   }
 
-  private static boolean verbose(ParseResult result) {
+  private static boolean matches(ParseResult result, String option) {
     ParseResult current = result;
     while (current.hasSubcommand()) {
       current = current.subcommand();
     }
-    return current.hasMatchedOption("--verbose");
+    return current.hasMatchedOption(option);
   }
 }

@@ -2,8 +2,13 @@ package io.cdmaa.cli;
 
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
+import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelCheck;
 import io.cdmaa.io.Json;
+import io.cdmaa.runtime.RuntimeSettings;
+import io.cdmaa.runtime.SessionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +19,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists the models at the given paths without opening them. */
+/** Lists the models at the given paths, and says which of them cannot be used. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
@@ -31,6 +36,7 @@ final class ModelListCommand implements Callable<Integer> {
 
   @Mixin private ModelPaths models;
 
+  @Mixin private CacheOption cache;
   @Mixin private OutputOptions print;
 
   ModelListCommand(Console console) {
@@ -41,7 +47,15 @@ final class ModelListCommand implements Callable<Integer> {
   public Integer call() {
     print.configureLogging();
     List<CdmaaException> problems = new ArrayList<>();
+    SessionFactory sessions = new SessionFactory(RuntimeSettings.cpu(), cache.cache());
     for (Manifest manifest : models.manifests(problems::add)) {
+      try {
+        Generator generator = GeneratorLoader.load(manifest, sessions.cache());
+        ModelCheck.requireReaction(manifest, generator, sessions);
+        UsableModels.requireGradient(manifest, generator, sessions);
+      } catch (CdmaaException e) {
+        problems.add(e);
+      }
       boolean bare = manifest.bare();
       String name = manifest.name().orElse(manifest.onnx().getFileName().toString());
       if (print.json()) {
@@ -68,7 +82,7 @@ final class ModelListCommand implements Callable<Integer> {
                 bare ? manifest.onnx() + " (no manifest)" : manifest.source());
       }
     }
-    problems.forEach(problem -> console.error(Failures.describe(problem)));
+    problems.forEach(problem -> FailureLine.ofModel(console, print, problem));
     return problems.isEmpty() ? 0 : 1;
   }
 

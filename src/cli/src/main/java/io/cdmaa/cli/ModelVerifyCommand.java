@@ -6,6 +6,7 @@ import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.GeneratorSession;
 import io.cdmaa.generator.GradientCheck;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelCheck;
 import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.generator.RangeCheck;
 import io.cdmaa.image.Crop;
@@ -83,8 +84,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
       int fakes,
       double least,
       double most,
-      double gradientError,
-      boolean reacts,
+      Double gradientError,
       boolean holds) {}
 
   /** The results for one model. */
@@ -95,12 +95,12 @@ final class ModelVerifyCommand implements Callable<Integer> {
       double most,
       double change,
       Optional<String> contradiction,
-      GradientCheck.Outcome gradient) {
+      Optional<GradientCheck.Outcome> gradient) {
     boolean holds() {
       return Double.isFinite(least)
           && Double.isFinite(most)
           && contradiction.isEmpty()
-          && gradient.agrees();
+          && gradient.map(GradientCheck.Outcome::agrees).orElse(true);
     }
   }
 
@@ -124,6 +124,8 @@ final class ModelVerifyCommand implements Callable<Integer> {
         Generator generator = GeneratorLoader.load(manifest, sessions.cache());
         print.noteAssumptions(console, List.of(generator));
         FloatTensor fakes = fakes(generator, crop, sessions);
+        ModelCheck.requireReaction(manifest, generator, sessions);
+        UsableModels.requireGradient(manifest, generator, sessions);
         Finding finding = finding(manifest, generator, crop, fakes, sessions);
         holds &= finding.holds();
         tell(manifest, generator, finding);
@@ -137,7 +139,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
         problems.add(e);
       }
     }
-    problems.forEach(problem -> console.error(Failures.describe(problem)));
+    problems.forEach(problem -> FailureLine.ofModel(console, print, problem));
     if (!pictures.isEmpty()) {
       byte[] png = Pictures.toPngBytes(Pictures.grid(pictures, labels, COLUMNS));
       AtomicFile.write(sheet, out -> out.write(png));
@@ -205,10 +207,13 @@ final class ModelVerifyCommand implements Callable<Integer> {
         gradient(manifest, generator, sessions));
   }
 
-  private GradientCheck.Outcome gradient(
+  private Optional<GradientCheck.Outcome> gradient(
       Manifest manifest, Generator generator, SessionFactory sessions) {
+    if (generator.queryOnly()) {
+      return Optional.empty();
+    }
     try (CheckProgress progress = CheckProgress.on(console, print, generator.name())) {
-      return GradientCheck.run(manifest, generator, sessions, 0, DIRECTIONS, progress);
+      return Optional.of(GradientCheck.run(manifest, generator, sessions, 0, DIRECTIONS, progress));
     }
   }
 
@@ -239,8 +244,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
                       finding.fakes(),
                       finding.least(),
                       finding.most(),
-                      finding.gradient().error(),
-                      finding.gradient().reacts(),
+                      finding.gradient().map(GradientCheck.Outcome::error).orElse(null),
                       finding.holds())));
     } else if (print.human()) {
       console.out().println(generator.name() + ": " + manifest.onnx());
@@ -267,13 +271,9 @@ final class ModelVerifyCommand implements Callable<Integer> {
           + finding.contradiction().get()
           + "; correct the ranges in its manifest";
     }
-    GradientCheck.Outcome gradient = finding.gradient();
-    if (!gradient.reacts()) {
-      return "0, as its output does not react to the picture";
-    }
-    return (gradient.agrees()
-            ? "to be trusted"
-            : "disagrees with the losses of single conditions; do not use it, and report the model")
-        + String.format(Locale.ROOT, " (largest error %.2g of its norm)", gradient.error());
+    return finding
+        .gradient()
+        .map(GradientText::clause)
+        .orElse("not needed, as the model is only queried");
   }
 }

@@ -1,6 +1,5 @@
 package io.cdmaa.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cdmaa.Outcome;
 import io.cdmaa.attack.AttackResult;
@@ -12,6 +11,7 @@ import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.ProtectionPlan;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Prints the lines on each photo, human-readable or as JSON.
@@ -19,21 +19,23 @@ import java.util.Locale;
  * @param details whether each domain gets a line
  */
 record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boolean details) {
-  /** The JSON output on a failure. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Failure(String photo, String status, String error) {}
-
-  /** Prints a failure as JSON; without {@code --json} it was printed when it happened. */
-  void failed(Path photo, String sentence) {
+  /**
+   * Prints a failure as JSON; without {@code --json} it was printed when it happened.
+   *
+   * @param photo empty if the failure does not concern a single photo
+   */
+  void failed(Optional<Path> photo, String sentence) {
     if (print.json()) {
-      console.out().println(Json.line(new Failure(photo.toString(), "failed", sentence)));
+      String file = photo.map(Path::toString).orElse(null);
+      console.out().println(Json.line(new FailureLine(file, null, "failed", sentence)));
     }
   }
 
   /** Prints as JSON a model that the run does without. */
-  void modelLeftOut(String sentence) {
+  void modelLeftOut(Optional<Path> model, String sentence) {
     if (print.json()) {
-      console.out().println(Json.line(new Failure(null, "model left out", sentence)));
+      String file = model.map(Path::toString).orElse(null);
+      console.out().println(Json.line(new FailureLine(null, file, "model left out", sentence)));
     }
   }
 

@@ -221,7 +221,7 @@ final class ProtectCommand implements Callable<Integer> {
   private void requireSome(PhotoFinder.Photos found) {
     if (found.photos().isEmpty()) {
       throw new CdmaaException(
-          ErrorReason.COMMAND, String.join(System.lineSeparator() + "cdmaa: ", problems(found)));
+          ErrorReason.COMMAND, String.join(UsableModels.BETWEEN, problems(found)));
     }
   }
 

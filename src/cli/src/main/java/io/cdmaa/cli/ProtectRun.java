@@ -64,7 +64,7 @@ final class ProtectRun {
   /** Records a model that the run does without, and prints the reason at once. */
   void leftOut(CdmaaException problem) {
     String sentence = Failures.describe(problem);
-    lines.leftOut(sentence);
+    lines.leftOut(problem.file(), sentence);
     report.ifPresent(page -> page.leftOut(problem.file(), sentence));
   }
 

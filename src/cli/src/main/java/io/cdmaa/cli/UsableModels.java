@@ -2,15 +2,14 @@ package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
-import io.cdmaa.autodiff.Differentiator;
-import io.cdmaa.autodiff.Differentiator.Obstacle;
-import io.cdmaa.autodiff.Explanation;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.generator.Manifest;
-import io.cdmaa.generator.Reaction;
+import io.cdmaa.generator.ModelCheck;
+import io.cdmaa.io.ShellWord;
 import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.runtime.SessionFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +23,8 @@ import java.util.List;
  */
 record UsableModels(
     List<Manifest> manifests, List<Generator> generators, List<CdmaaException> problems) {
-  private static final int MOST_NODES = 3;
+  /** Separates sentences of one error that are printed on a line each. */
+  static final String BETWEEN = System.lineSeparator() + "cdmaa: ";
 
   /** Loads generators with the tensors that a plan's loss compares. */
   static UsableModels of(List<Manifest> manifests, ProtectionPlan plan, MemoryPlanner planner) {
@@ -49,41 +49,34 @@ record UsableModels(
    */
   static Generator checked(Manifest manifest, ProtectionPlan plan, MemoryPlanner planner) {
     Generator generator = planner.load(manifest);
-    if (!Reaction.of(manifest, generator, planner.sessions().cache())) {
+    ModelCheck.requireReaction(manifest, generator, planner.sessions());
+    if (plan.gradients(false) != Gradients.NONE) {
+      requireGradient(manifest, generator, planner.sessions());
+    }
+    return generator;
+  }
+
+  /**
+   * Checks that a generator has a gradient, unless it is only queried.
+   *
+   * @throws CdmaaException naming the model, the operators and the remedies
+   */
+  static void requireGradient(Manifest manifest, Generator generator, SessionFactory sessions) {
+    if (manifest.access() == Manifest.Access.QUERY) {
+      return;
+    }
+    try {
+      ModelCheck.requireGradient(generator, sessions);
+    } catch (CdmaaException e) {
+      if (e.reason() != ErrorReason.NO_GRADIENT) {
+        throw e;
+      }
       throw new CdmaaException(
-          ErrorReason.NO_GRADIENT,
+          e.reason(),
           manifest.onnx(),
-          "The model "
-              + manifest.onnx()
-              + " cannot be attacked: its output does not react to the picture; export the"
-              + " trained generator, with the picture as the input '"
-              + generator.image().name()
-              + "'");
+          e.getMessage() + " or --query " + ShellWord.of(generator.name()),
+          e);
     }
-    if (plan.gradients(false) == Gradients.NONE
-        || manifest.access() == Manifest.Access.QUERY
-        || generator.gradient().isPresent()) {
-      return generator;
-    }
-    List<Obstacle> obstacles =
-        Differentiator.standard()
-            .obstacles(
-                generator.graph(),
-                generator.graph().outputs().get(0).name(),
-                generator.image().name());
-    if (obstacles.isEmpty()) {
-      return generator;
-    }
-    throw new CdmaaException(
-        ErrorReason.NO_GRADIENT,
-        manifest.onnx(),
-        "The model "
-            + manifest.onnx()
-            + " has no gradient: "
-            + String.join("; ", Explanation.sentences(generator.opset(), obstacles, MOST_NODES))
-            + "; or estimate it from queries: --query '"
-            + generator.name()
-            + "'");
   }
 
   /**
@@ -102,9 +95,7 @@ record UsableModels(
   CdmaaException refusal() {
     return new CdmaaException(
         ErrorReason.COMMAND,
-        String.join(
-                System.lineSeparator() + "cdmaa: ",
-                problems.stream().map(Failures::describe).toList())
+        String.join(BETWEEN, problems.stream().map(Failures::describe).toList())
             + (generators.isEmpty() ? "" : "; --skip-bad-models continues without it"));
   }
 }

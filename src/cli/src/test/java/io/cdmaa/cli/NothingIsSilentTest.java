@@ -20,6 +20,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not protected, and what cannot be attacked, is told. */
 class NothingIsSilentTest {
@@ -129,7 +131,7 @@ class NothingIsSilentTest {
     Outcome outcome = protect(models);
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err())
-        .contains("det.onnx has no gradient", "Det", "--query 'det'", "--skip-bad-models")
+        .contains("det.onnx has no gradient", "Det", "--query det", "--skip-bad-models")
         .doesNotContain("a.png");
     assertThat(out.resolve("a.png")).doesNotExist();
   }
@@ -144,6 +146,64 @@ class NothingIsSilentTest {
         .doesNotContain("a.png");
     assertThat(out.resolve("a.png")).doesNotExist();
     assertThat(protect(models, "--skip-bad-models").code()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Round", "Floor", "Ceil", "Sign", "beside"})
+  void aModelWhoseGradientIsZeroIsNamedBeforeAnyPhoto(String operator) throws IOException {
+    Path steps = models.resolve("its steps.onnx");
+    if (operator.equals("beside")) {
+      TinyModels.stepsBesideNothing(steps);
+    } else {
+      TinyModels.steps(steps, operator);
+    }
+    String[] expected = {
+      "its steps.onnx has no gradient: the derivative is zero at "
+          + (operator.equals("beside") ? "Sign" : operator),
+      "--query 'its steps'"
+    };
+    Outcome outcome = protect(models);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains(expected)
+        .contains("--skip-bad-models")
+        .doesNotContain("a.png");
+    assertThat(out.resolve("a.png")).doesNotExist();
+    assertThat(protect(models, "--skip-bad-models").code()).isZero();
+    Path sheet = folder.resolve("sheet.png");
+    for (Outcome other :
+        List.of(
+            run("check", "-m", models),
+            run("model", "verify", models, "-o", sheet),
+            run("model", "list", models))) {
+      assertThat(other.code()).isEqualTo(1);
+      assertThat(other.err()).contains(expected);
+      assertThat(other.out()).contains("plain");
+    }
+    assertThat(protect(steps, "--query=its steps", "--queries=100", "-f").err())
+        .doesNotContain("has no gradient");
+    assertThat(run("check", "-m", models, "--query=its steps").code()).isZero();
+  }
+
+  @Test
+  void theJsonOutputSaysWhyNoPhotoWasReached() throws IOException {
+    TinyModels.withoutGradient(models.resolve("det.onnx"));
+    TinyModels.constant(models.resolve("constant.onnx"));
+    for (Outcome outcome :
+        List.of(
+            protect(models, "--json"),
+            protect(models, "--json", "--iterations=x"),
+            run("protect", folder.resolve("nothing"), "-m", models, "--json"),
+            run("model", "list", models, "--json"),
+            run("check", "-m", models, "--json"))) {
+      assertThat(outcome.code()).isNotZero();
+      assertThat(outcome.out()).contains("\"status\":\"failed\",\"error\":\"");
+      for (String line : outcome.out().lines().toList()) {
+        assertThat(new ObjectMapper().readTree(line).path("error").asText())
+            .doesNotContain("\n", "cdmaa: ");
+      }
+    }
+    assertThat(protect(models, "--json").out().lines()).hasSize(2);
   }
 
   @Test

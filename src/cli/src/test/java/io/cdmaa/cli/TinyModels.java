@@ -54,6 +54,22 @@ final class TinyModels {
     return write(file, b, b.expand(back, 1, 3, SIDE, SIDE));
   }
 
+  /** With an operator whose derivative is zero, before a second convolution. */
+  static Path steps(Path file, String operator) throws IOException {
+    GraphBuilder b = new GraphBuilder("t/");
+    String image = b.input("image", TensorType.floats(1, 3, SIDE, SIDE));
+    String scaled = b.op("Mul", convolution(b, image, 3, 11), b.scalar(4));
+    return write(file, b, convolution(b, b.op(operator, scaled), 3, 12));
+  }
+
+  /** With a path for the gradient beside such an operator, on which it is zero as well. */
+  static Path stepsBesideNothing(Path file) throws IOException {
+    GraphBuilder b = new GraphBuilder("t/");
+    String image = b.input("image", TensorType.floats(1, 3, SIDE, SIDE));
+    String y = convolution(b, image, 3, 11);
+    return write(file, b, b.op("Add", b.op("Sign", y), b.op("Mul", y, b.scalar(0))));
+  }
+
   /** With an output that does not depend on the picture, although the graph leads from it there. */
   static Path constant(Path file) throws IOException {
     GraphBuilder b = new GraphBuilder("t/");

@@ -10,7 +10,6 @@ import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.ModelException;
 import io.cdmaa.onnx.Node;
-import io.cdmaa.onnx.OperatorVersions;
 import io.cdmaa.onnx.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -173,36 +172,13 @@ public final class Differentiator {
    * derivative.
    */
   private String independent(Graph graph, Set<String> outputs, String wrt) {
-    List<String> ends = new ArrayList<>();
-    Set<String> needed = needed(graph, outputs);
-    Set<String> active = new HashSet<>(Set.of(wrt));
-    for (Node node : graph.nodes()) {
-      Optional<OperatorRule> rule = rules.find(node.domain(), node.opType());
-      for (int i = 0; i < node.inputs().size(); i++) {
-        if (active.contains(node.input(i)) && node.outputs().stream().anyMatch(needed::contains)) {
-          if (rule.isPresent() && rule.get().at(i) instanceof NotDifferentiable zero) {
-            ends.add(
-                node.label()
-                    + " ("
-                    + OperatorVersions.name(node, opset.orElse(graph.opset()))
-                    + ", "
-                    + zero.reason()
-                    + ")");
-          } else {
-            active.addAll(node.outputs());
-          }
-        }
-      }
-    }
+    ZeroDerivatives zeros =
+        ZeroDerivatives.of(rules, graph, opset.orElse(graph.opset()), outputs, wrt);
     String statement =
         "The output does not depend on the input '" + wrt + "' in a differentiable way";
-    return ends.isEmpty()
+    return zeros.ends().isEmpty()
         ? statement + "; name the right image input and output in the manifest"
-        : statement
-            + ": the derivative is zero at "
-            + String.join(", ", ends)
-            + "; re-export the model without it, "
-            + Explanation.OTHERWISE;
+        : statement + ": " + zeros.clause(Integer.MAX_VALUE);
   }
 
   private static Optional<String> total(GraphBuilder builder, List<String> parts) {
@@ -220,21 +196,8 @@ public final class Differentiator {
   /** A node on a path from the input to the outputs, and its inputs on such paths. */
   private record Step(Node node, Optional<OperatorRule> rule, List<Integer> activeInputs) {}
 
-  /** Returns all values that the outputs are computed from. */
-  private static Set<String> needed(Graph graph, Set<String> outputs) {
-    Set<String> needed = new HashSet<>(outputs);
-    for (int n = graph.nodes().size() - 1; n >= 0; n--) {
-      Node node = graph.nodes().get(n);
-      if (node.outputs().stream().anyMatch(needed::contains)) {
-        needed.addAll(node.inputs());
-        needed.addAll(node.captured());
-      }
-    }
-    return needed;
-  }
-
   private List<Step> path(Graph graph, Set<String> outputs, String wrt) {
-    Set<String> needed = needed(graph, outputs);
+    Set<String> needed = ZeroDerivatives.needed(graph, outputs);
     Set<String> active = new HashSet<>(Set.of(wrt));
     List<Step> path = new ArrayList<>();
     for (Node node : graph.nodes()) {
@@ -261,7 +224,7 @@ public final class Differentiator {
   }
 
   /** Returns whether a value holds real numbers, which may be quantised. */
-  private static boolean isReal(Graph graph, String output) {
+  static boolean isReal(Graph graph, String output) {
     if (output.isEmpty()) {
       return false;
     }

@@ -103,8 +103,16 @@ public final class GradientCheck {
 
     /** Returns whether losses and gradient equal those of each condition alone. */
     public boolean agrees() {
-      double most = estimated ? ESTIMATE_TOLERANCE : TOLERANCE;
-      return lossError <= most && directions.stream().allMatch(d -> d.error() <= most);
+      return lossesAgree() && directions.stream().allMatch(d -> d.error() <= most());
+    }
+
+    /** Returns whether the losses computed along with the gradient equal those computed alone. */
+    public boolean lossesAgree() {
+      return lossError <= most();
+    }
+
+    private double most() {
+      return estimated ? ESTIMATE_TOLERANCE : TOLERANCE;
     }
 
     /** Returns the largest error of a direction; NaN if any error is NaN. */

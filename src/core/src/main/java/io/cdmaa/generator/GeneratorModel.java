@@ -157,9 +157,16 @@ final class GeneratorModel {
   private Folded folded(String digest, int rows) {
     List<String> kept = new ArrayList<>(List.of(output.name()));
     latent.filter(name -> !name.equals(output.name())).ifPresent(kept::add);
-    Folding folding = new Folding(content.graph().withOutputs(kept), image, condition, domains);
+    Graph needed = content.graph().withOutputs(kept);
+    Folding folding = new Folding(needed, image, condition, domains);
     return cache.get(
-        List.of("folded", digest), () -> folding.upTo(rows), Folded::encoded, Folded::decoded);
+        List.of("folded", digest),
+        () -> {
+          OpsetConverter.requireWellFormed(needed);
+          return folding.upTo(rows);
+        },
+        Folded::encoded,
+        Folded::decoded);
   }
 
   private static void requireKnown(Manifest manifest, ModelFile.Content content) {

@@ -127,9 +127,7 @@ public final class GraphCodec {
   }
 
   static CdmaaException damaged(String what) {
-    return new CdmaaException(
-        ErrorReason.MODEL,
-        "The file is not a well-formed ONNX model: " + what + "; export it" + " again");
+    return new ModelException("is not well-formed: " + what + "; export it again");
   }
 
   private static Value value(ValueInfoProto info) {

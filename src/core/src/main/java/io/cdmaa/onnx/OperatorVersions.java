@@ -67,6 +67,17 @@ public final class OperatorVersions {
   }
 
   /**
+   * Returns the operator set that introduced an operator.
+   *
+   * @param opType an operator of ONNX's own domain
+   * @return empty if the operator is unknown
+   */
+  static OptionalInt first(String opType) {
+    NavigableSet<Integer> versions = VERSIONS.get(opType);
+    return versions == null ? OptionalInt.empty() : OptionalInt.of(versions.first());
+  }
+
+  /**
    * Returns how messages name the version of a node's operator, e.g. {@code Resize-13, opset 17}.
    *
    * @param node the node

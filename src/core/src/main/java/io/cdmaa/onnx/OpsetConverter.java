@@ -97,6 +97,17 @@ public final class OpsetConverter {
     }
   }
 
+  /**
+   * Checks a model's graph for faults that ONNX Runtime would report in its own terms, and only the
+   * first of them: operators that nobody has, and control flow whose inner graphs do not fit.
+   *
+   * @throws CdmaaException naming the operators, or the node and its fault
+   */
+  public static void requireWellFormed(Graph graph) {
+    UnknownOperators.requireNone(graph);
+    InnerGraphGuards.check(graph);
+  }
+
   private static void check(Node node) {
     if (!node.domain().isEmpty() && !node.domain().equals("ai.onnx")) {
       throw new ModelException(

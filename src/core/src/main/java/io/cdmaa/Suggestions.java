@@ -18,7 +18,7 @@ public final class Suggestions {
   }
 
   /** Returns the Levenshtein distance. */
-  private static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

@@ -16,12 +16,31 @@ final class Failures {
     return named ? describe(failure) : file + ": " + describe(failure);
   }
 
+  /** Returns whether a native library did not load, also for the initialiser of a class. */
+  private static boolean isNative(Throwable failure) {
+    int depth = 8;
+    for (Throwable at = failure; at != null && depth > 0; at = at.getCause(), depth--) {
+      if (at instanceof UnsatisfiedLinkError) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns a human-readable description of a failure. */
   static String describe(Throwable failure) {
     if (failure instanceof CdmaaException known) {
       return known.getMessage() + Remedies.of(known.reason());
     }
+    if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
+      return describe(failure.getCause());
+    }
     if (failure instanceof OutOfMemoryError) {
+      if (String.valueOf(failure.getMessage()).contains("direct buffer")) {
+        return "Memory for tensors ran out; use a smaller --crop, fewer --models or"
+            + " --memory-budget, or allow more, for instance"
+            + " CDMAA_JAVA_OPTS=-XX:MaxDirectMemorySize=8g";
+      }
       // JavaCPP's message counts physical bytes and names its own system properties.
       return "Memory ran out; use a smaller --crop or fewer --models, or give Java more, for"
           + " instance CDMAA_JAVA_OPTS=-Xmx8g";
@@ -30,6 +49,9 @@ final class Failures {
       return "A file could not be read or written ("
           + Causes.of(io.getCause())
           + "); check the disk";
+    }
+    if (isNative(failure)) {
+      return "A native library does not load; cdmaa needs 64-bit Linux with glibc 2.28 or newer";
     }
     return "An unexpected error occurred in cdmaa; please report it with the output of --verbose";
   }

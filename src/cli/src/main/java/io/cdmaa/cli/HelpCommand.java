@@ -33,8 +33,12 @@ final class HelpCommand implements Runnable {
             spec.commandLine(),
             "There is no command '"
                 + name
-                + "'; the commands are "
-                + String.join(", ", command.getSubcommands().keySet()));
+                + (command.getSubcommands().isEmpty()
+                    ? "' of "
+                        + command.getCommandSpec().qualifiedName(" ")
+                        + ", which has no commands"
+                    : "'; the commands are "
+                        + String.join(", ", command.getSubcommands().keySet())));
       }
       command = inner;
     }

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -60,13 +58,24 @@ public final class Main {
     try {
       int code = line.execute(args);
       return console.interruption().requested() ? Interruption.EXIT_CODE : code;
-    } catch (OutOfMemoryError e) {
-      console.error(Failures.describe(e));
+    } catch (Error e) {
+      // Memory, native libraries, or a fault of the tool; picocli handles exceptions only.
+      List<String> given = List.of(args);
+      tell(console, Failures.describe(e), given.contains("--json"));
+      if (given.contains("--verbose")) {
+        e.printStackTrace(console.err());
+      }
       return ExitCode.SOFTWARE;
-    } catch (LinkageError e) {
-      console.error(
-          "A native library does not load; cdmaa needs 64-bit Linux with glibc 2.28 or newer");
-      return ExitCode.SOFTWARE;
+    }
+  }
+
+  /** Prints a failure, one or several sentences, and with {@code --json} a line for each. */
+  private static void tell(Console console, String sentences, boolean json) {
+    console.error(sentences);
+    if (json) {
+      for (String sentence : sentences.split(UsableModels.BETWEEN, -1)) {
+        console.out().println(Json.line(FailureLine.of(sentence)));
+      }
     }
   }
 
@@ -108,39 +117,13 @@ public final class Main {
   }
 
   private static int misused(Console console, ParameterException e, String... args) {
-    boolean models =
-        e instanceof MissingParameterException missing
-            && missing.getMissing().stream()
-                .anyMatch(
-                    spec ->
-                        spec.isOption()
-                            && List.of(((OptionSpec) spec).names()).contains("--models"));
-    String sentence =
-        models
-            ? "Name the generators to protect against with --models; '--models bundled' uses the"
-                + " demonstration generators"
-            : e.getMessage();
-    console.error(sentence);
-    if (List.of(args).contains("--json")) {
-      console.out().println(Json.line(FailureLine.of(sentence)));
-    }
-    CommandLine command = e.getCommandLine();
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, writer(console.err()));
-    console
-        .err()
-        .println("Try '" + command.getCommandSpec().qualifiedName(" ") + " --help' for more.");
+    tell(console, UsageErrors.describe(e), List.of(args).contains("--json"));
+    console.err().println(UsageErrors.hint(e.getCommandLine()));
     return ExitCode.USAGE;
   }
 
   private static int failed(Console console, Exception e, ParseResult result) {
-    String sentences = Failures.describe(e);
-    console.error(sentences);
-    if (matches(result, "--json")) {
-      // Several models or photos may be refused at once, each with a sentence.
-      for (String sentence : sentences.split(UsableModels.BETWEEN, -1)) {
-        console.out().println(Json.line(FailureLine.of(sentence)));
-      }
-    }
+    tell(console, Failures.describe(e), matches(result, "--json"));
     if (matches(result, "--verbose")) {
       e.printStackTrace(console.err());
     }

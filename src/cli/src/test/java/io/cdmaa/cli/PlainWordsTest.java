@@ -4,6 +4,8 @@ import static io.cdmaa.cli.CommandLineFixture.photo;
 import static io.cdmaa.cli.CommandLineFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.cli.CommandLineFixture.Outcome;
 import io.cdmaa.testkit.UserText;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -153,6 +156,79 @@ class PlainWordsTest {
     assertThat(Main.usageWidth("20")).isEqualTo(55);
     assertThat(Main.usageWidth("500")).isEqualTo(100);
     assertThat(Main.usageWidth(null)).isEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--strength hihg | 'hihg' is not a value of --strength; did you mean 'high'?",
+        "--method cdma | did you mean 'cdmaa'?",
+        "--survive postng | did you mean 'posting'?",
+        "--format jpgg | 'jpgg' is not a value of --format; did you mean 'jpeg'?",
+        "--epsilon abc | --epsilon is 'abc'; it must be a number",
+        "--epsilon 0,05 | --epsilon is '0,05'; it must be a number, such as 0.5",
+        "--iterations 1.5 | --iterations is '1.5'; it must be a whole number",
+        "--seed 99999999999999999999 | must be a whole number that is not as large",
+        "--memory-budget much | --memory-budget: 'much' is not a size",
+        "--strength | --strength needs a value: --strength S",
+        "--Strength=high | There is no option '--Strength'; did you mean '--strength'?",
+        "--nothing-alike | There is no option '--nothing-alike'",
+      })
+  void aWrongOptionIsNamedWithWhatWasMeant(String options, String expected) {
+    Object[] args = ("protect photo.png --models m.onnx " + options).split(" ", -1);
+    Outcome refused = run(args);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).startsWith("cdmaa: ").contains(expected, "protect --help");
+    UserText.assertPlain(refused.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "protct | There is no command 'protct'; did you mean 'protect'?",
+        "evaluate a b c -m m.onnx | 'c' is one too many; cdmaa evaluate takes ORIGINAL PROTECTED",
+        "demo extra | The argument 'extra' is one too many; cdmaa demo takes only options",
+        "inspect | Give PATH, which is missing",
+        "plot a | Give --output PNG, which is missing",
+        "help protect extra | 'extra' of cdmaa protect, which has no commands",
+      })
+  void aWrongArgumentIsNamedInASentence(String line, String expected) {
+    Outcome refused = run((Object[]) line.split(" ", -1));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains(expected);
+    UserText.assertPlain(refused.err());
+  }
+
+  @Test
+  void onlyALibraryThatDoesNotLoadIsCalledSo() {
+    String library = "A native library does not load";
+    UnsatisfiedLinkError unsatisfied = new UnsatisfiedLinkError("libx.so: no such file");
+    assertThat(Failures.describe(unsatisfied)).startsWith(library);
+    assertThat(Failures.describe(new ExceptionInInitializerError(unsatisfied))).startsWith(library);
+    assertThat(Failures.describe(new IllegalStateException(unsatisfied))).startsWith(library);
+    for (Throwable other :
+        List.of(
+            new NoClassDefFoundError("Could not initialize class a.B"),
+            new ExceptionInInitializerError(new IllegalStateException("x")),
+            new StackOverflowError())) {
+      assertThat(Failures.describe(other)).contains("unexpected error").doesNotContain(library);
+    }
+    CdmaaException known = new CdmaaException(ErrorReason.SETTING, "Something is set wrongly");
+    assertThat(Failures.describe(new ExceptionInInitializerError(known)))
+        .isEqualTo("Something is set wrongly");
+  }
+
+  @Test
+  void memoryForTensorsIsToldFromTheHeap() {
+    assertThat(
+            Failures.describe(
+                new OutOfMemoryError(
+                    "Cannot reserve 400 bytes of direct buffer memory (allocated: 1, limit: 2)")))
+        .contains("-XX:MaxDirectMemorySize=")
+        .doesNotContain("-Xmx");
+    assertThat(Failures.describe(new OutOfMemoryError("Java heap space"))).contains("-Xmx");
   }
 
   @Test

@@ -30,7 +30,7 @@ final class ReportFile {
       return Optional.empty();
     }
     guard.claim(file, OutputKind.REPORT);
-    Path folder = file.toAbsolutePath().normalize().getParent();
+    Path folder = file.toAbsolutePath().getParent();
     // Missing folders are created, as for photos; their closest existing parent has to be writable.
     Path standing = folder;
     while (standing != null && !Files.exists(standing)) {

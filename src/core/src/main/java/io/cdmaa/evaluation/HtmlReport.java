@@ -155,7 +155,7 @@ public final class HtmlReport {
    */
   public void write(Path file) {
     try {
-      Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+      Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       throw new CdmaaException(
           ErrorReason.OUTPUT,

@@ -49,7 +49,7 @@ public final class ModelLocator {
     for (Path path : paths) {
       try {
         for (Manifest manifest : at(path, problems)) {
-          if (models.add(manifest.onnx().toAbsolutePath().normalize())) {
+          if (models.add(real(manifest.onnx()))) {
             found.add(manifest);
           }
         }
@@ -58,6 +58,15 @@ public final class ModelLocator {
       }
     }
     return found;
+  }
+
+  /** Returns a path that is the same for all names of a file. */
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file.toAbsolutePath();
+    }
   }
 
   private static List<Manifest> at(Path path, Consumer<CdmaaException> problems) {
@@ -79,7 +88,7 @@ public final class ModelLocator {
     return files(folder, 1).stream()
         .filter(ModelLocator::isManifest)
         .map(ManifestReader::read)
-        .filter(m -> m.onnx().normalize().equals(onnx.toAbsolutePath().normalize()))
+        .filter(m -> real(m.onnx()).equals(real(onnx)))
         .findFirst()
         .orElseGet(() -> Manifest.bare(onnx));
   }
@@ -94,8 +103,8 @@ public final class ModelLocator {
         try {
           Manifest manifest = ManifestReader.read(file);
           found.add(manifest);
-          named.add(manifest.onnx().toAbsolutePath().normalize());
-          manifest.gradient().ifPresent(g -> named.add(g.toAbsolutePath().normalize()));
+          named.add(real(manifest.onnx()));
+          manifest.gradient().ifPresent(g -> named.add(real(g)));
         } catch (CdmaaException e) {
           unclear.add(file.getParent());
           problems.accept(e);
@@ -103,9 +112,7 @@ public final class ModelLocator {
       }
     }
     for (Path file : files) {
-      if (isOnnx(file)
-          && !named.contains(file.toAbsolutePath().normalize())
-          && !unclear.contains(file.getParent())) {
+      if (isOnnx(file) && !named.contains(real(file)) && !unclear.contains(file.getParent())) {
         found.add(Manifest.bare(file));
       }
     }

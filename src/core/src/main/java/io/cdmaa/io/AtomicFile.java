@@ -117,7 +117,7 @@ public final class AtomicFile {
 
   private static Prepared prepare(
       Path target, IOConsumer<OutputStream> content, PendingFiles pending) {
-    Path folder = target.toAbsolutePath().normalize().getParent();
+    Path folder = target.toAbsolutePath().getParent();
     if (folder == null || Files.isDirectory(target)) {
       throw new CdmaaException(
           ErrorReason.OUTPUT_NO_FILE,

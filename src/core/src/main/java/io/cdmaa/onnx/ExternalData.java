@@ -98,12 +98,12 @@ final class ExternalData {
   private Path inside(String location, TensorProto tensor) throws IOException {
     Path file;
     try {
-      file = folder.resolve(location).normalize();
+      file = folder.resolve(Path.of(location).normalize());
     } catch (InvalidPathException e) {
       throw GraphCodec.damaged(
           "the external data of '" + tensor.getName() + "' has the invalid file name " + location);
     }
-    if (location.isEmpty() || !file.startsWith(folder.normalize())) {
+    if (location.isEmpty() || !file.normalize().startsWith(folder.normalize())) {
       throw new CdmaaException(
           ErrorReason.MODEL,
           "Its tensor '"

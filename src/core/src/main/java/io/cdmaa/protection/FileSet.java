@@ -44,14 +44,17 @@ final class FileSet {
     }
   }
 
-  /** Returns the canonical form of a path: links resolved as far as it exists. */
+  /**
+   * Returns the canonical form of a path: links resolved as far as it exists. As in the operating
+   * system, {@code ..} after a link leads to the parent of what the link refers to.
+   */
   static Path real(Path path) {
-    Path absolute = path.toAbsolutePath().normalize();
+    Path absolute = path.toAbsolutePath();
     try {
       return absolute.toRealPath();
     } catch (IOException e) {
       Path parent = absolute.getParent();
-      return parent == null ? absolute : real(parent).resolve(absolute.getFileName());
+      return parent == null ? absolute : real(parent).resolve(absolute.getFileName()).normalize();
     }
   }
 }

@@ -79,7 +79,7 @@ public final class OutputPlan {
 
   /** Returns the base folder as the user would write it. */
   private static Path shown(Found photo) {
-    Path parent = photo.file().toAbsolutePath().normalize().getParent();
+    Path parent = photo.file().toAbsolutePath().getParent();
     if (!PhotoFinder.normal(parent).equals(photo.base())) {
       return photo.base();
     }
@@ -93,8 +93,7 @@ public final class OutputPlan {
   }
 
   private void requireWritable(Path folder) {
-    Optional<String> problem =
-        folders.computeIfAbsent(folder.toAbsolutePath().normalize(), at -> problem(folder));
+    Optional<String> problem = folders.computeIfAbsent(FileSet.real(folder), at -> problem(folder));
     if (problem.isPresent()) {
       throw new CdmaaException(ErrorReason.FOLDER, problem.get());
     }
@@ -119,7 +118,7 @@ public final class OutputPlan {
       }
       return Optional.of(
           "The output folder "
-              + folder.toAbsolutePath().normalize()
+              + folder.toAbsolutePath()
               + " cannot be written to ("
               + reason
               + "); choose another");

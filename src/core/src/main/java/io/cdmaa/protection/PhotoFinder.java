@@ -222,10 +222,6 @@ public final class PhotoFinder {
 
   /** Returns the canonical form of a path. */
   static Path normal(Path path) {
-    try {
-      return path.toRealPath();
-    } catch (IOException e) {
-      return path.toAbsolutePath().normalize();
-    }
+    return FileSet.real(path);
   }
 }

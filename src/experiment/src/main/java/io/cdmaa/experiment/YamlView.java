@@ -4,6 +4,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.Suggestions;
 import io.cdmaa.generator.YamlText;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -101,7 +102,14 @@ final class YamlView {
 
   /** Returns a path, resolved against the folder of the file. */
   Path path() {
-    return source.file().toAbsolutePath().normalize().getParent().resolve(text()).normalize();
+    Path folder = source.file().toAbsolutePath().getParent();
+    try {
+      // In a path through a link, '..' would otherwise be taken away together with the link.
+      folder = folder.toRealPath();
+    } catch (IOException e) {
+      folder = folder.normalize();
+    }
+    return folder.resolve(text()).normalize();
   }
 
   /** Returns a whole number in a range. */

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -59,6 +60,8 @@ public final class Causes {
       remedy = "grant read permission on it";
     } else if (failure instanceof CharacterCodingException) {
       remedy = "name a text file";
+    } else if (Files.isDirectory(file)) {
+      remedy = "name a file";
     } else {
       remedy = "check that it is a readable file on a working disk";
     }

@@ -2,7 +2,6 @@ package io.cdmaa.cli;
 
 import io.cdmaa.runtime.GraphCache;
 import java.nio.file.Path;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The option for the cache of derived graphs. */
@@ -13,15 +12,13 @@ final class CacheOption {
       description =
           "Cache folder for derived gradient graphs, or off. Default: $XDG_CACHE_HOME/cdmaa or"
               + " ~/.cache/cdmaa.")
-  private String folder;
+  private Path folder;
 
   /** Returns the chosen cache. */
   GraphCache cache() {
-    if (folder != null && folder.toLowerCase(Locale.ROOT).equals("off")) {
+    if (folder != null && folder.toString().equalsIgnoreCase("off")) {
       return GraphCache.off();
     }
-    return folder == null
-        ? GraphCache.ofUser()
-        : GraphCache.in(Path.of(folder), GraphCache.DEFAULT_BYTES);
+    return folder == null ? GraphCache.ofUser() : GraphCache.in(folder, GraphCache.DEFAULT_BYTES);
   }
 }

@@ -48,10 +48,13 @@ public final class FileNames {
 
   /** Returns a sentence that explains a name that is not representable. */
   public static String sentence(String name) {
+    String encoding = System.getProperty("sun.jnu.encoding", "unknown");
     return "The file name '"
         + name
         + "' does not fit the character set of this locale ("
-        + System.getProperty("sun.jnu.encoding", "unknown")
-        + "); set LC_ALL=C.UTF-8, or rename the file";
+        + encoding
+        + "); "
+        + (encoding.equals("UTF-8") ? "" : "set LC_ALL=C.UTF-8, or ")
+        + "rename the file";
   }
 }

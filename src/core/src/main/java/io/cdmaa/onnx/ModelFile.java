@@ -122,7 +122,10 @@ public final class ModelFile {
       throw new CdmaaException(
           ErrorReason.MODEL,
           path,
-          "The model " + path + " is not an ONNX file or is truncated; export or copy it again",
+          "The model "
+              + path
+              + " is not an ONNX file or is truncated; name an ONNX file or a manifest, or export or"
+              + " copy it again",
           e);
     } catch (IOException e) {
       throw Causes.unreadable("The model", path, e);
@@ -155,7 +158,7 @@ public final class ModelFile {
     Set<Path> files = new TreeSet<>();
     for (String location : DataFiles.locations(model)) {
       try {
-        files.add(path.resolveSibling(location).normalize());
+        files.add(path.resolveSibling(Path.of(location).normalize()));
       } catch (InvalidPathException e) {
         LOG.debug(
             "{} is not a valid file name, which is reported when its tensor is read", location, e);
@@ -191,6 +194,10 @@ public final class ModelFile {
   }
 
   private static byte[] bytes(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new CdmaaException(
+          ErrorReason.MODEL, path, "The model " + path + " is a folder; name the ONNX file in it");
+    }
     if (!Files.isRegularFile(path)) {
       throw new CdmaaException(
           ErrorReason.MODEL,

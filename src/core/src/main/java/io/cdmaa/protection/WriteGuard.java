@@ -34,6 +34,7 @@ public final class WriteGuard {
    *     replacing it, the remedy
    */
   public void claim(Path target, OutputKind kind) {
+    requireFile(target);
     requireName(target, kind);
     claim(target, kind::isOurs);
   }
@@ -46,14 +47,7 @@ public final class WriteGuard {
    */
   public void claim(Path target, Predicate<Path> ours) {
     requireNoInput(target);
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      throw new CdmaaException(
-          ErrorReason.OUTPUT_NO_FILE,
-          target,
-          Files.isDirectory(target)
-              ? "The output %s is a folder; name a file inside it".formatted(target)
-              : "The output %s is not a regular file; name another".formatted(target));
-    }
+    requireFile(target);
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !replacing && !ours.test(target)) {
       throw new CdmaaException(
           ErrorReason.OUTPUT_EXISTS,
@@ -67,6 +61,17 @@ public final class WriteGuard {
           target,
           "The output %s is asked for twice; choose another name for one of the two"
               .formatted(target));
+    }
+  }
+
+  private static void requireFile(Path target) {
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new CdmaaException(
+          ErrorReason.OUTPUT_NO_FILE,
+          target,
+          Files.isDirectory(target)
+              ? "The output %s is a folder; name a file inside it".formatted(target)
+              : "The output %s is not a regular file; name another".formatted(target));
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,6 +57,7 @@ public final class GraphCache {
   private final Path folder;
   private final long maxBytes;
   private final String version;
+  private final AtomicBoolean complained = new AtomicBoolean();
 
   private GraphCache(Path folder, long maxBytes, String version) {
     this.folder = folder;
@@ -219,7 +221,15 @@ public final class GraphCache {
           });
       makeRoom(file);
     } catch (IOException | CdmaaException e) {
-      LOG.info("The graph cannot be stored in the cache {} ({})", folder, Causes.of(e));
+      String sentence =
+          "The cache folder {} cannot be written to ({}), so that each start derives its graphs anew;"
+              + " choose another";
+      String cause = Files.isRegularFile(folder) ? "it is a file" : Causes.of(e);
+      if (complained.compareAndSet(false, true)) {
+        LOG.warn(sentence, folder, cause);
+      } else {
+        LOG.debug(sentence, folder, cause);
+      }
     }
   }
 

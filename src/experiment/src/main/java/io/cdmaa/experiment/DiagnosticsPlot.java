@@ -2,6 +2,7 @@ package io.cdmaa.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.evaluation.Diagnostics;
@@ -69,7 +70,10 @@ public final class DiagnosticsPlot {
           e);
     } catch (IOException e) {
       throw new CdmaaException(
-          ErrorReason.DIAGNOSTICS, file, file + " cannot be read; check the path", e);
+          ErrorReason.DIAGNOSTICS,
+          file,
+          file + " cannot be read (" + Causes.of(e) + "); name a file that a protection wrote",
+          e);
     }
     if (found.isEmpty()) {
       throw new CdmaaException(

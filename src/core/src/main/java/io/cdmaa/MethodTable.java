@@ -27,29 +27,6 @@ import java.util.Optional;
 final class MethodTable {
   private MethodTable() {}
 
-  private static final MethodOption<Regularisation> REGULARISATION =
-      MethodOption.of(
-              "regularisation",
-              "how the generators' gradients are weighted before they are aggregated",
-              MethodTable::regularisation,
-              (method, value) ->
-                  method.models() instanceof ModelStrategy.Regularised models
-                      ? method.withModels(models.with(value))
-                      : method,
-              value("none", Regularisation.NONE, "not at all"),
-              value("l2", Regularisation.L2, "divided by their norm"),
-              value("log", Regularisation.LOG, "divided by L"),
-              value(
-                  "penalty",
-                  Regularisation.PENALTY,
-                  "multiplied by L, so that the weakest generator gains most"),
-              value("l2+log", Regularisation.L2_LOG, "divided by both norm and L"),
-              value(
-                  "l2+penalty",
-                  Regularisation.L2_PENALTY,
-                  "multiplied by L, divided by their norm"))
-          .orNamed("regularization");
-
   static final List<MethodOption<?>> OPTIONS =
       List.of(
           MethodOption.<SearchStrategy>of(
@@ -100,52 +77,8 @@ final class MethodTable {
                     : method;
               },
               number("MU")),
-          MethodOption.<ModelStrategy>of(
-              "models-by",
-              "how the generators' gradients are aggregated",
-              Method::models,
-              // Another strategy with a regularisation keeps the current one.
-              (method, value) ->
-                  method.withModels(
-                      value instanceof ModelStrategy.Regularised models
-                          ? models.with(regularisation(method))
-                          : value),
-              kind(
-                  "mgda",
-                  new ModelStrategy.Mgda(Regularisation.PENALTY),
-                  "the minimum-norm point of the convex hull of their regularised gradients"),
-              kind("uniform", new ModelStrategy.Uniform(), "the mean of their gradients"),
-              kind(
-                  "normalised",
-                  new ModelStrategy.Normalised(Regularisation.PENALTY),
-                  "the mean of their regularised gradients"),
-              kind(
-                  "static",
-                  new ModelStrategy.Static(Regularisation.PENALTY),
-                  "the same, with the factors fixed at the first iterate"),
-              numbered(
-                  "single",
-                  "only generator N, counted from 1",
-                  ModelStrategy.Single.class,
-                  number -> new ModelStrategy.Single(toInt(number)),
-                  ModelStrategy.Single::number),
-              kind(
-                  "iterative",
-                  new ModelStrategy.Iterative(),
-                  "one generator per iteration, in turn"),
-              kind(
-                  "threshold",
-                  new ModelStrategy.Threshold(),
-                  "mgda that concentrates on domains that can still be broken"),
-              argument(
-                  "weights",
-                  "A,B,..",
-                  "1,2.5",
-                  "fixed weights, one per generator",
-                  ModelStrategy.Weights.class,
-                  (key, text) -> new ModelStrategy.Weights(MethodForms.numbers(key, text)),
-                  value -> MethodForms.print(value.weights()))),
-          REGULARISATION,
+          ModelOption.MODELS_BY,
+          ModelOption.REGULARISATION,
           MethodOption.<DomainStrategy>of(
                   "domains-by",
                   "how the gradients of a generator's domains are aggregated",
@@ -173,8 +106,9 @@ final class MethodTable {
                       "l2+log",
                       "the same, regularised by R",
                       DomainStrategy.Mgda.class,
-                      (key, text) -> new DomainStrategy.Mgda(REGULARISATION.value(text)),
-                      value -> REGULARISATION.text(value.regularisation())))
+                      (key, text) ->
+                          new DomainStrategy.Mgda(ModelOption.REGULARISATION.value(text)),
+                      value -> ModelOption.REGULARISATION.text(value.regularisation())))
               .orNamed("domains"),
           MethodOption.of(
               "solver",
@@ -290,10 +224,4 @@ final class MethodTable {
           SurvivalOption.what(),
           SurvivalOption.how(),
           SurvivalOption.effort());
-
-  private static Regularisation regularisation(Method method) {
-    return method.models() instanceof ModelStrategy.Regularised models
-        ? models.regularisation()
-        : Regularisation.PENALTY;
-  }
 }

@@ -82,6 +82,42 @@ public sealed interface ModelStrategy {
    */
   record Threshold() implements ModelStrategy {}
 
+  /** An aggregator from multi-task learning, on the gradients as they are. */
+  enum MultiTask implements ModelStrategy {
+    /** The mean of the gradients' projections onto their dual cone (Quinton and Rey 2024). */
+    UPGRAD,
+    /** The projection of the mean onto the dual cone (Lopez-Paz and Ranzato 2017). */
+    DUALPROJ,
+    /** The mean of the gradients made orthogonal and equally long (Senushkin et al. 2023). */
+    ALIGNED_MTL,
+    /** The direction with equal projections onto the unit gradients (Liu et al. 2021). */
+    IMTL_G,
+    /** The mean after conflicting components are subtracted (Yu et al. 2020). */
+    PCGRAD,
+    /** The direction with equal cosines to all gradients (Liu, Chu and Thuerey 2025). */
+    CONFIG,
+    /** The Nash bargaining solution (Navon et al. 2022). */
+    NASH_MTL
+  }
+
+  /**
+   * The direction near the mean that raises the slowest loss most (Liu et al. 2021).
+   *
+   * @param c the largest distance from the mean gradient, relative to its length, in [0, 0.999]
+   */
+  record CaGrad(double c) implements ModelStrategy {
+    /** The value of the paper's own example. */
+    public static final double DEFAULT = 0.5;
+
+    /**
+     * @throws CdmaaException if c is out of range
+     */
+    public CaGrad {
+      Ranges.within("c of cagrad", c, 0, 0.999);
+      c += 0.0; // -0.0 is 0
+    }
+  }
+
   /**
    * Fixed weights, normalised to sum to 1.
    *

@@ -70,6 +70,8 @@ class MethodSyntaxTest {
                 new ModelStrategy.Threshold()),
             numbers.map(ModelStrategy.Single::new),
             weights.map(ModelStrategy.Weights::new),
+            Arbitraries.of(ModelStrategy.MultiTask.class),
+            Arbitraries.doubles().between(0, 0.999).ofScale(17).map(ModelStrategy.CaGrad::new),
             regularisations.map(ModelStrategy.Mgda::new),
             regularisations.map(ModelStrategy.Normalised::new),
             regularisations.map(ModelStrategy.Static::new));

@@ -10,22 +10,30 @@ import io.cdmaa.SearchStrategy;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.mgda.ActiveSet;
+import io.cdmaa.mgda.AlignedMtl;
+import io.cdmaa.mgda.CaGrad;
+import io.cdmaa.mgda.ConFig;
 import io.cdmaa.mgda.DomainAggregation;
+import io.cdmaa.mgda.DualProj;
 import io.cdmaa.mgda.FixedWeights;
 import io.cdmaa.mgda.FrankWolfe;
 import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.mgda.ImtlG;
 import io.cdmaa.mgda.IterativeDomains;
 import io.cdmaa.mgda.IterativeModels;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.MgdaDomains;
 import io.cdmaa.mgda.MinNormSolver;
 import io.cdmaa.mgda.ModelAggregation;
+import io.cdmaa.mgda.NashMtl;
 import io.cdmaa.mgda.NormalisedModels;
+import io.cdmaa.mgda.PcGrad;
 import io.cdmaa.mgda.SingleDomain;
 import io.cdmaa.mgda.SingleModel;
 import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.mgda.UniformModels;
+import io.cdmaa.mgda.UpGrad;
 import io.cdmaa.mgda.WorstDomain;
 import java.util.function.Supplier;
 
@@ -105,7 +113,25 @@ public final class MethodAlgorithms {
     if (models instanceof ModelStrategy.Weights fixed) {
       return new FixedWeights(fixed.weights());
     }
+    if (models instanceof ModelStrategy.MultiTask aggregator) {
+      return aggregator(aggregator);
+    }
+    if (models instanceof ModelStrategy.CaGrad aggregator) {
+      return new CaGrad(aggregator.c());
+    }
     return new UniformModels();
+  }
+
+  private static ModelAggregation aggregator(ModelStrategy.MultiTask aggregator) {
+    return switch (aggregator) {
+      case UPGRAD -> new UpGrad();
+      case DUALPROJ -> new DualProj();
+      case ALIGNED_MTL -> new AlignedMtl();
+      case IMTL_G -> new ImtlG();
+      case PCGRAD -> new PcGrad(0);
+      case CONFIG -> new ConFig();
+      case NASH_MTL -> new NashMtl();
+    };
   }
 
   private static MinNormSolver solver(Method method) {

@@ -163,7 +163,7 @@ public record ActiveSet() implements MinNormSolver {
       h[i][i] = 1;
       z[i] = (g[b][b] - g[gi][b]) / length[i];
     }
-    if (!solve(h, z)) {
+    if (!Cholesky.solve(h, z, DEPENDENT)) {
       return null;
     }
     double[] weightOf = new double[g.length];
@@ -174,38 +174,5 @@ public record ActiveSet() implements MinNormSolver {
     }
     weightOf[b] = rest;
     return Arrays.stream(corral).mapToDouble(i -> weightOf[i]).toArray();
-  }
-
-  /**
-   * Solves by Cholesky decomposition in the lower triangle of h, whose diagonal is 1; false if h is
-   * singular.
-   */
-  private static boolean solve(double[][] h, double[] z) {
-    int m = z.length;
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j <= i; j++) {
-        double sum = h[i][j];
-        for (int k = 0; k < j; k++) {
-          sum -= h[i][k] * h[j][k];
-        }
-        if (i == j && sum <= DEPENDENT) {
-          return false;
-        }
-        h[i][j] = i == j ? Math.sqrt(sum) : sum / h[j][j];
-      }
-    }
-    for (int i = 0; i < m; i++) {
-      for (int k = 0; k < i; k++) {
-        z[i] -= h[i][k] * z[k];
-      }
-      z[i] /= h[i][i];
-    }
-    for (int i = m - 1; i >= 0; i--) {
-      for (int k = i + 1; k < m; k++) {
-        z[i] -= h[k][i] * z[k];
-      }
-      z[i] /= h[i][i];
-    }
-    return true;
   }
 }

@@ -3,9 +3,11 @@ package io.cdmaa.mgda;
 /**
  * The result of a strategy for one iteration, and how well it is founded.
  *
- * @param coefficients c_j of the direction sum_j c_j g_j, each at least 0
- * @param weights the share of each generator, at least 0, summing to 1 (or all 0 if no gradient is
- *     left); for MGDA these weight the regularised gradients, c_j = r_j weights_j
+ * @param coefficients c_j of the direction sum_j c_j g_j; negative only if the strategy may
+ *     subtract a gradient
+ * @param weights the share of each generator, of its coefficient's sign; their magnitudes sum to 1,
+ *     or all are 0 if there is no direction. For MGDA these weight the regularised gradients, c_j =
+ *     r_j weights_j
  * @param inert whether gradient j is exactly zero: such a generator does not react to the photo,
  *     would pull the minimum-norm point to zero and stop all others, and is left out of the hull
  * @param squaredNorm ||w||^2 of the regularised direction, in the units of the regularised
@@ -35,6 +37,20 @@ public record Aggregation(
   static Aggregation fixed(double[] weights, double[][] gram) {
     double squaredNorm = Math.max(0, Grams.dot(weights, Grams.multiply(gram, weights)));
     return new Aggregation(weights, weights, inert(gram), squaredNorm, 0, 0, gram);
+  }
+
+  /** Returns an aggregation whose coefficients may be negative. */
+  static Aggregation signed(double[] coefficients, double[][] gram) {
+    double sum = 0;
+    for (double coefficient : coefficients) {
+      sum += Math.abs(coefficient);
+    }
+    double[] weights = new double[coefficients.length];
+    for (int j = 0; j < weights.length && sum > 0; j++) {
+      weights[j] = coefficients[j] / sum;
+    }
+    double squaredNorm = Math.max(0, Grams.dot(coefficients, Grams.multiply(gram, coefficients)));
+    return new Aggregation(coefficients, weights, inert(gram), squaredNorm, 0, 0, gram);
   }
 
   static boolean[] inert(double[][] gram) {
@@ -91,7 +107,7 @@ public record Aggregation(
   public double[] unitCoefficients() {
     double longest = 0;
     for (int j = 0; j < coefficients.length; j++) {
-      longest = Math.max(longest, coefficients[j] * Math.sqrt(gram[j][j]));
+      longest = Math.max(longest, Math.abs(coefficients[j]) * Math.sqrt(gram[j][j]));
     }
     double[] unit = new double[coefficients.length];
     for (int j = 0; j < unit.length && longest > 0; j++) {

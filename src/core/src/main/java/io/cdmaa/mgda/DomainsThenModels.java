@@ -49,7 +49,7 @@ public record DomainsThenModels(
       for (int k = 0; k < rows.length; k++) {
         own[k] = losses[rows[k]];
       }
-      double[] weights = domains.weights(visit, own, part(gram, rows));
+      double[] weights = domains.weights(visit, own, Grams.part(gram, rows));
       combinedLosses[j] = Grams.dot(weights, own);
       combination[j] = spread(weights, rows, gram.length);
     }
@@ -74,16 +74,6 @@ public record DomainsThenModels(
     return IntStream.range(0, generatorOfRow.size())
         .filter(row -> generatorOfRow.get(row) == generator)
         .toArray();
-  }
-
-  private static double[][] part(double[][] gram, int[] rows) {
-    double[][] part = new double[rows.length][rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < rows.length; j++) {
-        part[i][j] = gram[rows[i]][rows[j]];
-      }
-    }
-    return part;
   }
 
   private static double[] spread(double[] weights, int[] rows, int size) {

@@ -1,5 +1,8 @@
 package io.cdmaa.mgda;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /** Checks and scaling of Gram matrices, shared by the solvers. */
 final class Grams {
   private Grams() {}
@@ -51,6 +54,43 @@ final class Grams {
       }
     }
     return result;
+  }
+
+  /** Returns the Gram matrix of some of the rows. */
+  static double[][] part(double[][] gram, int[] rows) {
+    double[][] part = new double[rows.length][rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < rows.length; j++) {
+        part[i][j] = gram[rows[i]][rows[j]];
+      }
+    }
+    return part;
+  }
+
+  /** Returns the lengths of the rows. */
+  static double[] lengths(double[][] gram) {
+    return IntStream.range(0, gram.length).mapToDouble(i -> Math.sqrt(gram[i][i])).toArray();
+  }
+
+  /** Returns the Gram matrix of the rows scaled to length 1; none may be zero. */
+  static double[][] cosines(double[][] gram) {
+    double[] lengths = lengths(gram);
+    double[][] cosines = new double[gram.length][gram.length];
+    for (int i = 0; i < gram.length; i++) {
+      for (int j = 0; j < i; j++) {
+        double cosine = gram[i][j] / lengths[i] / lengths[j];
+        cosines[i][j] = Math.max(-1, Math.min(1, cosine));
+        cosines[j][i] = cosines[i][j];
+      }
+      cosines[i][i] = 1;
+    }
+    return cosines;
+  }
+
+  static double[] ones(int n) {
+    double[] ones = new double[n];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   /** Returns G a. */

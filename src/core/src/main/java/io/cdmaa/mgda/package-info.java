@@ -8,7 +8,8 @@
  * weights the gradients against each other; a {@link io.cdmaa.mgda.MinNormSolver} finds the
  * minimum-norm point of their convex hull; {@link io.cdmaa.mgda.ModelAggregation} combines these,
  * beside the simpler strategies that MGDA is compared with, and a {@link
- * io.cdmaa.mgda.DomainAggregation} does the same within one generator.
+ * io.cdmaa.mgda.DomainAggregation} does the same within one generator. Aggregators from multi-task
+ * learning that need no losses are {@link io.cdmaa.mgda.GramWeighting}s.
  *
  * <p>Sources: J.-A. D&eacute;sid&eacute;ri, "Multiple-gradient descent algorithm (MGDA) for
  * multiobjective optimization", C. R. Acad. Sci. Paris I 350 (2012) 313-318; O. Sener and V.

@@ -7,20 +7,28 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.Method;
 import io.cdmaa.MethodSyntax;
 import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.mgda.AlignedMtl;
+import io.cdmaa.mgda.CaGrad;
+import io.cdmaa.mgda.ConFig;
 import io.cdmaa.mgda.DomainAggregation;
+import io.cdmaa.mgda.DualProj;
 import io.cdmaa.mgda.FixedWeights;
 import io.cdmaa.mgda.FrankWolfe;
+import io.cdmaa.mgda.ImtlG;
 import io.cdmaa.mgda.IterativeDomains;
 import io.cdmaa.mgda.IterativeModels;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.MgdaDomains;
 import io.cdmaa.mgda.ModelAggregation;
+import io.cdmaa.mgda.NashMtl;
 import io.cdmaa.mgda.NormalisedModels;
+import io.cdmaa.mgda.PcGrad;
 import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.mgda.SingleDomain;
 import io.cdmaa.mgda.SingleModel;
 import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.mgda.UniformModels;
+import io.cdmaa.mgda.UpGrad;
 import io.cdmaa.mgda.WorstDomain;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +99,16 @@ class MethodAlgorithmsTest {
         Arguments.of("models-by=single:2", new SingleModel(1)),
         Arguments.of("models-by=iterative", new IterativeModels()),
         Arguments.of("models-by=threshold", new ThresholdAware()),
-        Arguments.of("models-by=weights:1,3", new FixedWeights(List.of(1.0, 3.0))));
+        Arguments.of("models-by=weights:1,3", new FixedWeights(List.of(1.0, 3.0))),
+        Arguments.of("models-by=upgrad", new UpGrad()),
+        Arguments.of("models-by=dualproj", new DualProj()),
+        Arguments.of("models-by=aligned-mtl", new AlignedMtl()),
+        Arguments.of("models-by=imtl-g", new ImtlG()),
+        Arguments.of("models-by=cagrad", new CaGrad(0.5)),
+        Arguments.of("models-by=cagrad:0.2", new CaGrad(0.2)),
+        Arguments.of("models-by=pcgrad", new PcGrad(0)),
+        Arguments.of("models-by=config", new ConFig()),
+        Arguments.of("models-by=nash-mtl", new NashMtl()));
   }
 
   @ParameterizedTest

@@ -1,9 +1,9 @@
 package io.cdmaa.benchmarks;
 
-import io.cdmaa.mgda.ActiveSet;
-import io.cdmaa.mgda.FrankWolfe;
-import io.cdmaa.mgda.MinNormPoint;
-import io.cdmaa.mgda.MinNormSolver;
+import io.cdmaa.MethodSyntax;
+import io.cdmaa.attack.MethodAlgorithms;
+import io.cdmaa.mgda.Aggregation;
+import io.cdmaa.mgda.ModelAggregation;
 import io.cdmaa.mgda.PlainArithmetic;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The min-norm point of a Gram matrix that is there already. */
+/** The coefficients of every aggregator from a Gram matrix and losses that are there already. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -26,38 +26,50 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 public class SolverBenchmark {
-  @Param({"1", "2", "3", "4", "5", "6", "7", "8"})
+  @Param({"2", "4", "8", "16", "32"})
   public int rows;
 
-  @Param({"activeSet", "frankWolfe"})
-  public String solver;
+  /** A value of models-by; for MGDA followed by the solver of its minimum-norm problem. */
+  @Param({
+    "mgda active-set",
+    "mgda pairwise",
+    "uniform",
+    "upgrad",
+    "dualproj",
+    "aligned-mtl",
+    "imtl-g",
+    "cagrad",
+    "pcgrad",
+    "config",
+    "nash-mtl"
+  })
+  public String aggregator;
 
-  private MinNormSolver timed;
+  private ModelAggregation timed;
   private double[][] gram;
+  private double[] losses;
+  private int iteration;
 
-  /** Checks the theorem: w . g_j is at least the squared norm of w for every j. */
+  /** Checks that the direction raises every loss, as each aggregator does for these gradients. */
   @Setup
   public void prepare() {
-    timed = solver.equals("activeSet") ? new ActiveSet() : new FrankWolfe();
+    String method = "models-by=" + aggregator.replace("mgda ", "mgda solver=");
+    timed = MethodAlgorithms.models(MethodSyntax.parse(method));
     gram = new PlainArithmetic().gram(Inputs.gradients(rows, 12_288));
-    MinNormPoint point = timed.solve(gram);
-    double[] weights = point.weights();
-    double sum = 0;
+    losses = Inputs.losses(rows);
+    double[] coefficients = timed.aggregate(0, losses, gram).coefficients();
     for (int j = 0; j < rows; j++) {
       double product = 0;
       for (int i = 0; i < rows; i++) {
-        product += gram[j][i] * weights[i];
+        product += gram[j][i] * coefficients[i];
       }
-      Inputs.require(
-          product >= point.squaredNorm() * (1 - 1e-6), solver + " leaves row " + j + " behind");
-      sum += weights[j];
+      Inputs.require(product > 0, aggregator + " leaves row " + j + " behind");
     }
-    Inputs.require(Math.abs(sum - 1) < 1e-9, solver + " leaves the simplex: " + sum);
   }
 
-  /** One solution. */
+  /** One iteration's coefficients. */
   @Benchmark
-  public MinNormPoint solve() {
-    return timed.solve(gram);
+  public Aggregation aggregate() {
+    return timed.aggregate(iteration++, losses, gram);
   }
 }

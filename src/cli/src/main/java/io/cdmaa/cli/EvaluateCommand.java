@@ -1,10 +1,15 @@
 package io.cdmaa.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cdmaa.Outcome;
+import io.cdmaa.Verdict;
 import io.cdmaa.evaluation.Evaluator;
 import io.cdmaa.evaluation.Evaluator.Evaluation;
+import io.cdmaa.evaluation.FakeMetrics;
 import io.cdmaa.evaluation.HtmlReport;
+import io.cdmaa.evaluation.Metric;
+import io.cdmaa.evaluation.MetricKind;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
@@ -21,15 +26,18 @@ import io.cdmaa.protection.ProtectionRecord;
 import io.cdmaa.protection.Requirement;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.transform.Transform;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,18 +49,49 @@ import picocli.CommandLine.Spec;
     description =
         "Compares the fakes that generators make from a photo and from its protected version.")
 final class EvaluateCommand implements Callable<Integer> {
-  /** The JSON output. */
+  /** The JSON output on one photo. */
   record Evaluated(
-      String photo, String output, String status, String outcome, String crop, JsonNode verdict) {}
+      String photo,
+      String output,
+      String status,
+      String outcome,
+      String crop,
+      JsonNode verdict,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MeasuredFakes.Measured> metrics) {
+    /** Copies the list. */
+    Evaluated {
+      metrics = List.copyOf(metrics);
+    }
+  }
+
+  /** The JSON output on all photos of a folder. */
+  record Summary(
+      int photos,
+      double averageLoss,
+      double attackRate,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MeasuredFakes.Measured> metrics) {
+    /** Copies the list. */
+    Summary {
+      metrics = List.copyOf(metrics);
+    }
+  }
+
+  private final PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
 
   private final Console console;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "ORIGINAL", description = "The unprotected photo.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ORIGINAL",
+      description = "The unprotected photo, or a folder.")
   private Path original;
 
-  @Parameters(index = "1", paramLabel = "PROTECTED", description = "The protected photo.")
+  @Parameters(
+      index = "1",
+      paramLabel = "PROTECTED",
+      description = "The protected photo, or a folder of photos with the names of the originals.")
   private Path protectedFile;
 
   @Mixin private ModelOptions models;
@@ -83,6 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--details", description = "List every domain even if there are many generators.")
   private boolean details;
 
+  @Mixin private MetricOption metric;
   @Mixin private AfterOption after;
   @Mixin private RequireOption require;
   @Mixin private ForceOption force;
@@ -99,63 +139,122 @@ final class EvaluateCommand implements Callable<Integer> {
         spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
     Requirement required = require.requirement(spec);
     List<Manifest> manifests = models.manifests();
-    List<Path> inputs = new ArrayList<>(ModelInputs.of(manifests));
-    inputs.addAll(List.of(original, protectedFile, ProtectionRecord.beside(protectedFile)));
-    labels.file().ifPresent(inputs::add);
-    Optional<Path> reportFile = ReportFile.at(report, force.guard(inputs));
+    List<PhotoPair> pairs = PhotoPair.of(original, protectedFile);
+    List<Metric> metrics = metric.metrics(spec);
+    requireFolders(metrics, pairs);
+    Optional<Path> reportFile = ReportFile.at(report, force.guard(inputs(manifests, pairs)));
     LabelOptions.Faces faces = labels.read(spec);
-    PhotoReader reader = new PhotoReader(ReadLimits.DEFAULT);
-    Photo before = reader.read(original);
-    Photo changed = reader.read(protectedFile);
     List<Transform> transforms = after.transforms(spec);
     SessionFactory sessions = models.sessions(spec);
     List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);
     faces.requireFit(generators);
-    double rate;
-    try (GeneratorGroup group = GeneratorGroup.forward(generators, sessions)) {
+    boolean met = true;
+    try (GeneratorGroup group = GeneratorGroup.forward(generators, sessions);
+        FakeMetrics opened = new FakeMetrics(metrics, sessions.exact())) {
       Evaluator evaluator = new Evaluator(group, threshold);
-      Crop seen = crop.in(before);
-      SourceAttributes face = faces.on(original);
-      Evaluation evaluation =
-          evaluator.withTransforms(
-              evaluator.evaluate(before, changed, seen, face),
-              before,
-              changed,
-              seen,
-              face,
-              transforms);
-      rate = evaluation.verdict().attackRate();
-      Outcome outcome = required.outcome(evaluation.verdict());
-      tell(evaluation, outcome);
-      if (reportFile.isPresent()) {
-        HtmlReport page = ReportFile.begin("crop " + crop.text(), generators, threshold);
-        page.add(
-            original.getFileName().toString(), outcome.label(), "", before, changed, evaluation);
-        page.write(reportFile.get());
+      MeasuredFakes measured = new MeasuredFakes(metrics, opened);
+      HtmlReport page = ReportFile.begin("crop " + crop.text(), generators, threshold);
+      List<Verdict> verdicts = new ArrayList<>();
+      for (PhotoPair pair : pairs) {
+        Photo before = reader.read(pair.original());
+        Photo changed = reader.read(pair.protectedFile());
+        SourceAttributes face = faces.on(pair.original());
+        Evaluation evaluation = evaluate(evaluator, before, changed, face, transforms);
+        Outcome outcome = required.outcome(evaluation.verdict());
+        met &= required.isMet(evaluation.verdict().attackRate());
+        tell(pair, evaluation, outcome, measured.add(evaluation));
+        verdicts.add(evaluation.verdict());
+        if (reportFile.isPresent()) {
+          String name = pair.original().getFileName().toString();
+          page.add(name, outcome.label(), "", before, changed, evaluation);
+        }
+      }
+      reportFile.ifPresent(page::write);
+      if (Files.isDirectory(original)) {
+        tell(verdicts, measured.summary());
       }
     }
     if (print.human()) {
       reportFile.ifPresent(file -> console.out().println("Report: " + file));
     }
-    return require.given() && !required.isMet(rate) ? ExitCodes.NOT_MET : ExitCodes.DONE;
+    return require.given() && !met ? ExitCodes.NOT_MET : ExitCodes.DONE;
   }
 
-  private void tell(Evaluation evaluation, Outcome outcome) {
+  private void requireFolders(List<Metric> metrics, List<PhotoPair> pairs) {
+    boolean folder = Files.isDirectory(original);
+    if (!folder && metrics.stream().anyMatch(m -> m.kind() == MetricKind.FID)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--metric fid compares the fakes of many photos; name two folders of photos");
+    }
+    if (folder && pairs.size() > 1 && crop.text().contains(",")) {
+      throw new ParameterException(
+          spec.commandLine(), "--crop x,y,w,h is for one photo; use centre or whole for a folder");
+    }
+  }
+
+  private List<Path> inputs(List<Manifest> manifests, List<PhotoPair> pairs) {
+    List<Path> inputs = new ArrayList<>(ModelInputs.of(manifests));
+    for (PhotoPair pair : pairs) {
+      Path changed = pair.protectedFile();
+      inputs.addAll(List.of(pair.original(), changed, ProtectionRecord.beside(changed)));
+    }
+    labels.file().ifPresent(inputs::add);
+    metric.metrics(spec).forEach(m -> m.model().ifPresent(inputs::add));
+    return inputs;
+  }
+
+  private Evaluation evaluate(
+      Evaluator evaluator,
+      Photo before,
+      Photo changed,
+      SourceAttributes face,
+      List<Transform> transforms) {
+    Crop seen = crop.in(before);
+    return evaluator.withTransforms(
+        evaluator.evaluate(before, changed, seen, face), before, changed, seen, face, transforms);
+  }
+
+  private void tell(
+      PhotoPair pair, Evaluation evaluation, Outcome outcome, List<MeasuredFakes.Measured> fakes) {
     if (print.json()) {
       console
           .out()
           .println(
               Json.line(
                   new Evaluated(
-                      original.toString(),
-                      protectedFile.toString(),
+                      pair.original().toString(),
+                      pair.protectedFile().toString(),
                       "evaluated",
                       outcome.label(),
                       crop.text(),
-                      Json.reread(VerdictJson.of(evaluation.verdict())))));
+                      Json.reread(VerdictJson.of(evaluation.verdict())),
+                      fakes)));
     } else if (print.human()) {
-      console.out().println(original + " against " + protectedFile + ": " + outcome.label());
+      console
+          .out()
+          .println(pair.original() + " against " + pair.protectedFile() + ": " + outcome.label());
       console.out().print(VerdictText.of(evaluation.verdict(), details));
+      console.out().print(MeasuredFakes.text(fakes));
+    }
+  }
+
+  /** Reports on all photos of a folder together. */
+  private void tell(List<Verdict> verdicts, List<MeasuredFakes.Measured> fakes) {
+    double loss = verdicts.stream().mapToDouble(Verdict::averageLoss).average().orElseThrow();
+    double rate = verdicts.stream().mapToDouble(Verdict::attackRate).average().orElseThrow();
+    if (print.json()) {
+      console.out().println(Json.line(new Summary(verdicts.size(), loss, rate, fakes)));
+    } else if (print.human()) {
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s together: average L %.4f, attack rate %.0f %%%n",
+              Counts.of(verdicts.size(), "photo"),
+              loss,
+              100 * rate);
+      console.out().print(MeasuredFakes.text(fakes));
     }
   }
 }

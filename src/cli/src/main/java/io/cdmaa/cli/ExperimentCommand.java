@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.evaluation.Metric;
 import io.cdmaa.experiment.Experiment;
 import io.cdmaa.experiment.ExperimentInputs;
 import io.cdmaa.experiment.ExperimentReader;
@@ -100,6 +101,7 @@ final class ExperimentCommand implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "N", description = "Maximum number of photos.")
   private Integer limit;
 
+  @Mixin private MetricOption metrics;
   @Mixin private DeviceOptions hardware;
   @Mixin private ArithmeticOption arithmetic;
 
@@ -165,6 +167,8 @@ final class ExperimentCommand implements Callable<Integer> {
     changed = photos.isEmpty() ? changed : changed.withPhotos(photos);
     changed = models.isEmpty() ? changed : changed.withGenerators(models);
     changed = labels == null ? changed : changed.withLabels(labels);
+    List<Metric> chosen = metrics.metrics(spec);
+    changed = chosen.isEmpty() ? changed : changed.withMetrics(chosen);
     return limit == null ? changed : changed.withLimit(limit);
   }
 

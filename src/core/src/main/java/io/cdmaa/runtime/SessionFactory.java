@@ -8,6 +8,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.Device;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.Precision;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,23 +154,9 @@ public final class SessionFactory {
    * @throws CdmaaException if ONNX Runtime rejects it
    */
   public PinnedSession open(byte[] model) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      // The NCHWc convolution kernels are used only at level ALL.
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-      options.setIntraOpNumThreads(settings.effectiveThreads());
-      options.setInterOpNumThreads(1);
-      // Spinning threads starve ND4J's between two runs; the memory pattern costs half as much
-      // memory again.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      options.setMemoryPatternOptimization(false);
-      // Errors are reported by exceptions; ONNX Runtime would also print them.
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    try (OrtSession.SessionOptions options = options()) {
       if (tuning() != Tuning.PLAIN) {
         options.addConfigEntry("optimization.disable_specified_optimizers", TRANSPOSITION);
-      }
-      if (cuda) {
-        CudaSupport.append(options, precision());
       }
       OrtEnvironment environment = Ort.environment();
       return new PinnedSession(environment, environment.createSession(model, options));
@@ -179,5 +166,49 @@ public final class SessionFactory {
           "ONNX Runtime refuses a graph (" + OrtMessages.reason(e) + "); export the model again",
           e);
     }
+  }
+
+  /**
+   * Opens a model that is run as it is.
+   *
+   * @param file an ONNX file; files with its external data lie beside it
+   * @throws CdmaaException if ONNX Runtime rejects it, or an input is not a float32 tensor
+   */
+  public ModelSession open(Path file) {
+    try (OrtSession.SessionOptions options = options()) {
+      OrtEnvironment environment = Ort.environment();
+      OrtSession session = environment.createSession(file.toString(), options);
+      try {
+        return new ModelSession(file, environment, session);
+      } catch (CdmaaException | OrtException e) {
+        session.close();
+        throw e;
+      }
+    } catch (OrtException e) {
+      throw new CdmaaException(
+          ErrorReason.MODEL,
+          file,
+          file + " cannot be used as a model (" + OrtMessages.reason(e) + "); export it again",
+          e);
+    }
+  }
+
+  private OrtSession.SessionOptions options() throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    // The NCHWc convolution kernels are used only at level ALL.
+    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+    options.setIntraOpNumThreads(settings.effectiveThreads());
+    options.setInterOpNumThreads(1);
+    // Spinning threads starve ND4J's between two runs; the memory pattern costs half as much
+    // memory again.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    options.setMemoryPatternOptimization(false);
+    // Errors are reported by exceptions; ONNX Runtime would also print them.
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    if (cuda) {
+      CudaSupport.append(options, precision());
+    }
+    return options;
   }
 }

@@ -1,5 +1,7 @@
 package io.cdmaa.experiment;
 
+import io.cdmaa.evaluation.Metric;
+import io.cdmaa.evaluation.MetricKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param threshold L from which a fake counts as broken, in (0, 4]
  * @param settings the columns of the grid, at least one, with distinct names
  * @param compare the pairs of settings that are tested against each other
+ * @param metrics measures of the fakes beside L, at most one of each kind
  * @param figures how many photos are shown in the grids of fakes, 0 or more
  * @param keep which protected photos are kept in the output folder
  */
@@ -28,10 +31,12 @@ public record Experiment(
     double threshold,
     List<Setting> settings,
     Comparison compare,
+    List<Metric> metrics,
     int figures,
     Keep keep) {
   /** Copies the lists. */
   public Experiment {
+    metrics = List.copyOf(metrics);
     generators = List.copyOf(generators);
     settings = List.copyOf(settings);
   }
@@ -99,6 +104,17 @@ public record Experiment(
             photos.masks()));
   }
 
+  /** Returns whether the metrics include a kind. */
+  boolean measures(MetricKind kind) {
+    return metrics.stream().anyMatch(metric -> metric.kind() == kind);
+  }
+
+  /** Returns a copy with the given metrics. */
+  public Experiment withMetrics(List<Metric> other) {
+    return new Experiment(
+        file, title, photos, generators, crop, threshold, settings, compare, other, figures, keep);
+  }
+
   /** Returns a copy with the given generators. */
   public Experiment withGenerators(List<Path> paths) {
     return copy(photos, paths);
@@ -110,6 +126,6 @@ public record Experiment(
 
   private Experiment copy(PhotoChoice choice, List<Path> group) {
     return new Experiment(
-        file, title, choice, group, crop, threshold, settings, compare, figures, keep);
+        file, title, choice, group, crop, threshold, settings, compare, metrics, figures, keep);
   }
 }

@@ -4,6 +4,7 @@ import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.attack.Protector;
+import io.cdmaa.evaluation.Metric;
 import io.cdmaa.experiment.Experiment.PhotoChoice;
 import io.cdmaa.generator.AttributeFile;
 import io.cdmaa.generator.Labels;
@@ -19,10 +20,12 @@ import io.cdmaa.image.PictureFile;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.io.Digest;
 import io.cdmaa.io.FileNames;
+import io.cdmaa.onnx.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,9 +42,13 @@ import org.slf4j.LoggerFactory;
  * @param photos in the order of their names, without duplicates by content
  * @param manifests the generators' manifests, in order
  * @param generatorDigests one per manifest, over all files of the generator
+ * @param metricDigests the metrics' labels with the digests of their models, empty without a model
  */
 public record ExperimentInputs(
-    List<PhotoFile> photos, List<Manifest> manifests, List<String> generatorDigests) {
+    List<PhotoFile> photos,
+    List<Manifest> manifests,
+    List<String> generatorDigests,
+    Map<String, String> metricDigests) {
   private static final Logger LOG = LoggerFactory.getLogger(ExperimentInputs.class);
 
   /** Copies the lists. */
@@ -49,6 +56,13 @@ public record ExperimentInputs(
     photos = List.copyOf(photos);
     manifests = List.copyOf(manifests);
     generatorDigests = List.copyOf(generatorDigests);
+    metricDigests = Collections.unmodifiableMap(new TreeMap<>(metricDigests));
+  }
+
+  /** Creates the inputs of an experiment without metrics. */
+  ExperimentInputs(
+      List<PhotoFile> photos, List<Manifest> manifests, List<String> generatorDigests) {
+    this(photos, manifests, generatorDigests, Map.of());
   }
 
   /**
@@ -71,7 +85,23 @@ public record ExperimentInputs(
         LOG.warn("{} is identical to {} and is used once.", path, twin.path());
       }
     }
-    return new ExperimentInputs(List.copyOf(photos.values()), manifests, digests);
+    return new ExperimentInputs(
+        List.copyOf(photos.values()), manifests, digests, digests(experiment.metrics()));
+  }
+
+  private static Map<String, String> digests(List<Metric> metrics) {
+    Map<String, String> digests = new TreeMap<>();
+    for (Metric metric : metrics) {
+      digests.put(metric.kind().label(), metric.model().map(ExperimentInputs::digest).orElse(""));
+    }
+    return digests;
+  }
+
+  /** Returns the digest of a model and of the files with its external data. */
+  private static String digest(Path model) {
+    List<String> files = new ArrayList<>(List.of(Digest.of(model)));
+    ModelFile.dataFiles(model).stream().sorted().map(Digest::of).forEach(files::add);
+    return Digest.ofTexts(files);
   }
 
   /** Returns only those attributes that the conditions of some generator depend on. */

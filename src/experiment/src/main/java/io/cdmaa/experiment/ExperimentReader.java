@@ -2,6 +2,7 @@ package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Defaults;
+import io.cdmaa.evaluation.Metric;
 import io.cdmaa.experiment.Experiment.Comparison;
 import io.cdmaa.experiment.Experiment.Keep;
 import io.cdmaa.experiment.Experiment.PhotoChoice;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
  * grid: {regularisation: [none, l2, log, penalty]}   # or a list of such grids
  * settings: [{name: mine, models-by: uniform}]          # additional single settings; optional
  * compare: regularisation    # a key, or all; optional
+ * metrics: [gmsd, lpips=lpips.onnx]   # beside L; also identity=FILE and fid=FILE; optional
  * figures: 2                 # photos shown in the grids of fakes; optional
  * keep: figures              # or all: which protected photos are kept; optional
  * </pre>
@@ -54,6 +56,7 @@ public final class ExperimentReader {
           "grid",
           "settings",
           "compare",
+          "metrics",
           "figures",
           "keep");
 
@@ -99,11 +102,24 @@ public final class ExperimentReader {
         threshold,
         settings,
         comparison(settings),
+        metrics(),
         get("figures").map(v -> v.integer(0, 1000)).orElse(FIGURES),
         get("keep")
             .map(v -> v.oneOf(List.of("figures", "all")))
             .map(word -> Keep.valueOf(word.toUpperCase(Locale.ROOT)))
             .orElse(Keep.FIGURES));
+  }
+
+  private List<Metric> metrics() {
+    YamlView view = entries.get("metrics");
+    if (view == null) {
+      return List.of();
+    }
+    try {
+      return Metric.parseAll(view.items().stream().map(YamlView::text).toList(), view::resolve);
+    } catch (CdmaaException e) {
+      throw view.wrong(e);
+    }
   }
 
   /** Checks that masks are given if and only if a setting has a weighted loss. */

@@ -4,22 +4,14 @@ import io.cdmaa.CancellationToken;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
-import io.cdmaa.Verdict;
-import io.cdmaa.attack.AttackResult;
 import io.cdmaa.attack.MethodAlgorithms;
+import io.cdmaa.evaluation.MetricKind;
 import io.cdmaa.experiment.Experiment.Keep;
-import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.PhotoShape;
-import io.cdmaa.image.OutputFormat;
-import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.io.Digest;
 import io.cdmaa.mgda.GradientArithmetic;
-import io.cdmaa.protection.Destination;
-import io.cdmaa.protection.PhotoProtection;
-import io.cdmaa.protection.Subject;
-import io.cdmaa.tensor.FloatTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +149,10 @@ public final class ExperimentRun {
     return trials.stream().filter(trial -> !isDone(trial, store)).toList();
   }
 
-  /** Returns whether a trial is finished and its photo, if it is shown, exists unchanged. */
+  /**
+   * Returns whether a trial is finished and its photo, if it is shown, exists unchanged, and its
+   * features, if they are needed, exist.
+   */
   private boolean isDone(Trial trial, TrialStore store) {
     return store
         .find(trial.key())
@@ -165,6 +160,10 @@ public final class ExperimentRun {
             found ->
                 !kept.contains(trial.photo())
                     || found.fileSha256().equals(Digest.ofOrEmpty(folder.resolve(found.file()))))
+        .filter(
+            found ->
+                !experiment.measures(MetricKind.FID)
+                    || Files.exists(folder.resolve(Trial.features(found.key()))))
         .isPresent();
   }
 
@@ -178,7 +177,7 @@ public final class ExperimentRun {
     int failed = 0;
     List<Trial> left = new ArrayList<>(open);
     for (List<Trial> photo : byPhoto(open)) {
-      Bench bench = null;
+      TrialBench bench = null;
       for (Trial trial : photo) {
         if (token.isCancelled()) {
           return new Outcome(trials.size(), done, failed, Optional.empty());
@@ -187,7 +186,7 @@ public final class ExperimentRun {
         long start = System.nanoTime();
         TrialRecord finished;
         try {
-          bench = bench == null ? new Bench(trial.photo(), groups) : bench;
+          bench = bench == null ? bench(trial.photo(), groups) : bench;
           finished = bench.work(trial);
         } catch (CancellationException e) {
           return new Outcome(trials.size(), done, failed, Optional.empty());
@@ -205,6 +204,10 @@ public final class ExperimentRun {
       }
     }
     return new Outcome(trials.size(), done, failed, Optional.empty());
+  }
+
+  private TrialBench bench(PhotoFile photo, Groups groups) {
+    return new TrialBench(experiment, folder, arithmetic, token, reader, groups, photo);
   }
 
   /** Groups the trials by photo, with photos of one shape after each other. */
@@ -229,59 +232,6 @@ public final class ExperimentRun {
             "The file " + trial.file() + " could not be removed; delete it by hand",
             e);
       }
-    }
-  }
-
-  /** One photo with everything that its trials need. */
-  private final class Bench {
-    private final Groups groups;
-    private final PhotoFile file;
-    private final Photo original;
-    private List<FloatTensor> before;
-
-    Bench(PhotoFile file, Groups groups) {
-      this.groups = groups;
-      this.file = file;
-      this.original = reader.read(file.path());
-    }
-
-    TrialRecord work(Trial trial) {
-      Plan plan = trial.setting().plan();
-      GeneratorGroup group = groups.of(plan);
-      PhotoProtection protection =
-          new PhotoProtection(
-              group, groups.forFakes(), plan.protection(experiment.crop(), arithmetic));
-      Subject subject = new Subject(original, file.face(), file.weights(plan, reader));
-      Path target = folder.resolve(trial.file());
-      Destination destination = new Destination.File(target, OutputFormat.PNG);
-      group.open(file.crop()); // before the clock starts
-      long start = System.nanoTime();
-      PhotoProtection.Found found = protection.search(subject, destination, token, report -> {});
-      double seconds = (System.nanoTime() - start) / 1e9;
-      create(target.getParent());
-      if (before == null) {
-        before = protection.references(subject);
-      }
-      Verdict verdict =
-          protection
-              .finish(found, destination, before, PhotoProtection.Recording.NONE)
-              .evaluation()
-              .verdict();
-      AttackResult attack = found.result().attack();
-      return new TrialRecord(
-          trial.key(),
-          trial.setting().name(),
-          trial.photo().name(),
-          trial.file(),
-          Digest.of(target),
-          seconds,
-          attack.gradientEvaluations(),
-          attack.lossEvaluations(),
-          attack.ending().name(),
-          verdict.quality().maxLevelChange(),
-          verdict.quality().psnr(),
-          verdict.quality().ssim(),
-          TrialRecord.losses(verdict));
     }
   }
 

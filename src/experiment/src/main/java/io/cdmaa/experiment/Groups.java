@@ -2,6 +2,8 @@ package io.cdmaa.experiment;
 
 import io.cdmaa.Precision;
 import io.cdmaa.attack.MethodAlgorithms;
+import io.cdmaa.evaluation.FakeMetrics;
+import io.cdmaa.evaluation.Metric;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorLoader;
@@ -22,6 +24,8 @@ public final class Groups implements AutoCloseable {
   private final List<Generator> generators;
   private final SessionFactory factory;
   private final Map<Kind, GeneratorGroup> open = new LinkedHashMap<>();
+
+  private FakeMetrics metrics;
 
   private record Kind(Gradients gradients, Loss loss) {}
 
@@ -71,8 +75,24 @@ public final class Groups implements AutoCloseable {
         .orElseGet(() -> of(new Kind(Gradients.NONE, Loss.mse())));
   }
 
+  /**
+   * Returns the opened metrics of the run; they are opened at the first call.
+   *
+   * @param chosen the same at every call
+   */
+  FakeMetrics metrics(List<Metric> chosen) {
+    if (metrics == null) {
+      metrics = new FakeMetrics(chosen, factory.exact());
+    }
+    return metrics;
+  }
+
   @Override
   public void close() {
+    if (metrics != null) {
+      metrics.close();
+      metrics = null;
+    }
     open.values().forEach(GeneratorGroup::close);
     open.clear();
   }

@@ -40,7 +40,8 @@ final class Publication {
       return summed;
     }
     Results results = summed.get();
-    text("results.csv", ResultsCsv.table(results));
+    MetricResults metrics = MetricResults.of(experiment.metrics(), results, folder);
+    text("results.csv", ResultsCsv.table(results, metrics));
     text("comparisons.csv", ResultsCsv.comparisons(results));
     Map<String, String> plots = plots(results);
     Map<String, String> figures = Map.of();
@@ -49,7 +50,7 @@ final class Publication {
     }
     text(
         "results.md",
-        ResultsMarkdown.of(experiment, results, provenance(provenance), plots, figures));
+        ResultsMarkdown.of(experiment, results, metrics, provenance(provenance), plots, figures));
     return summed;
   }
 
@@ -72,6 +73,11 @@ final class Publication {
           "generator " + inputs.manifests().get(j).onnx().getFileName(),
           "SHA-256 (with its manifest) " + inputs.generatorDigests().get(j));
     }
+    inputs
+        .metricDigests()
+        .forEach(
+            (label, digest) ->
+                all.put("metric " + label, digest.isEmpty() ? "" : "SHA-256 " + digest));
     all.put("photos", inputs.photos().size() + ", crop " + experiment.crop());
     all.putAll(rest);
     return all;

@@ -2,6 +2,7 @@ package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.evaluation.MetricKind;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.WriteGuard;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class ResultFolder {
     List<Path> files = new ArrayList<>(ModelInputs.of(inputs.manifests()));
     files.add(experiment.file());
     experiment.photos().labels().ifPresent(files::add);
+    experiment.metrics().forEach(metric -> metric.model().ifPresent(files::add));
     for (PhotoFile photo : inputs.photos()) {
       files.add(photo.path());
       photo.mask().map(PhotoFile.Mask::path).ifPresent(files::add);
@@ -57,6 +59,11 @@ public final class ResultFolder {
         .map(Trial::file)
         .distinct()
         .forEach(name -> guard.claim(folder.resolve(name), ours));
+    if (experiment.measures(MetricKind.FID)) {
+      inputs.trials(experiment).stream()
+          .map(trial -> Trial.features(trial.key()))
+          .forEach(name -> guard.claim(folder.resolve(name), ours));
+    }
     for (String name : PICTURES) {
       existing(folder.resolve(name)).forEach(file -> guard.claim(file, ours));
     }

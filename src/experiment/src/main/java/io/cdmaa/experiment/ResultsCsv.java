@@ -50,31 +50,38 @@ final class ResultsCsv {
 
   /**
    * Returns a table with a row per setting and generator; columns on the photo repeat in all its
-   * rows.
+   * rows. Each metric has a column of its own.
    */
-  static String table(Results results) {
-    List<List<?>> rows = new ArrayList<>(List.of(COLUMNS));
-    for (SettingResult setting : results.settings()) {
-      for (GeneratorResult generator : setting.generators()) {
-        rows.add(
-            List.of(
-                setting.setting().name(),
-                generator.name(),
-                generator.domains(),
-                results.photos().size(),
-                generator.loss().mean(),
-                generator.loss().interval().low(),
-                generator.loss().interval().high(),
-                generator.rate().mean(),
-                generator.rate().interval().low(),
-                generator.rate().interval().high(),
-                generator.weakest(),
-                generator.maskedLoss(),
-                setting.maxLevelChange(),
-                setting.psnr(),
-                setting.ssim(),
-                setting.seconds(),
-                setting.evaluations()));
+  static String table(Results results, MetricResults metrics) {
+    List<Object> columns = new ArrayList<>(COLUMNS);
+    metrics.kinds().forEach(kind -> columns.add(kind.label()));
+    List<List<?>> rows = new ArrayList<>(List.of(columns));
+    for (int s = 0; s < results.settings().size(); s++) {
+      SettingResult setting = results.settings().get(s);
+      for (int j = 0; j < setting.generators().size(); j++) {
+        GeneratorResult generator = setting.generators().get(j);
+        List<Object> row =
+            new ArrayList<>(
+                List.of(
+                    setting.setting().name(),
+                    generator.name(),
+                    generator.domains(),
+                    results.photos().size(),
+                    generator.loss().mean(),
+                    generator.loss().interval().low(),
+                    generator.loss().interval().high(),
+                    generator.rate().mean(),
+                    generator.rate().interval().low(),
+                    generator.rate().interval().high(),
+                    generator.weakest(),
+                    generator.maskedLoss(),
+                    setting.maxLevelChange(),
+                    setting.psnr(),
+                    setting.ssim(),
+                    setting.seconds(),
+                    setting.evaluations()));
+        row.addAll(metrics.of(s, j));
+        rows.add(row);
       }
     }
     return text(rows);

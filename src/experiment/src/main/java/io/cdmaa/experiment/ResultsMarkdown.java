@@ -34,6 +34,7 @@ final class ResultsMarkdown {
   /**
    * Returns the page.
    *
+   * @param metrics the metrics beside L
    * @param provenance what was used, in order: generators with their digests, device, version
    * @param plots file names of the plots with their captions, relative to the page
    * @param figures the same for the grids of fakes
@@ -41,6 +42,7 @@ final class ResultsMarkdown {
   static String of(
       Experiment experiment,
       Results results,
+      MetricResults metrics,
       Map<String, String> provenance,
       Map<String, String> plots,
       Map<String, String> figures) {
@@ -48,6 +50,7 @@ final class ResultsMarkdown {
     page.head();
     page.table();
     page.best();
+    page.text.append(metrics.markdown(results));
     page.intervals();
     page.tests();
     page.pictures("Plots", plots);

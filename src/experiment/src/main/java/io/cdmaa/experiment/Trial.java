@@ -12,7 +12,8 @@ import io.cdmaa.io.Digest;
  * @param key digest of everything that the result depends on: the plan with all its defaults, the
  *     bytes of the photo and, if relevant, of its mask, the attributes that affect the generators,
  *     the crop, the threshold, and the bytes of every generator of the group, in order, since they
- *     are attacked together. Names and paths are not included
+ *     are attacked together, and the metrics with the bytes of their models. Names and paths are
+ *     not included
  */
 public record Trial(Setting setting, PhotoFile photo, String key) {
   /** Incremented when the meaning of a plan changes, so that older results are not reused. */
@@ -33,7 +34,16 @@ public record Trial(Setting setting, PhotoFile photo, String key) {
     node.put("crop", experiment.crop());
     node.put("threshold", experiment.threshold());
     inputs.generatorDigests().forEach(node.putArray("generators")::add);
+    if (!inputs.metricDigests().isEmpty()) {
+      ObjectNode metrics = node.putObject("metrics");
+      inputs.metricDigests().forEach(metrics::put);
+    }
     return new Trial(setting, photo, Digest.ofText(node.toString()));
+  }
+
+  /** Returns the path of the features of a trial's fakes, relative to the output folder. */
+  static String features(String key) {
+    return "features/" + key.substring(0, 32) + ".bin";
   }
 
   /** Returns the path of the protected photo, relative to the output folder. */

@@ -1,7 +1,9 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.Verdict;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -83,19 +85,38 @@ public record TrialRecord(
    * @param loss L, the mean squared difference of the two fakes on [-1, 1]
    * @param masked masked L, over the pixels where the fake differs from the photo; null if there
    *     are none
+   * @param metrics the experiment's other metrics by their labels; null in records of earlier
+   *     versions
    */
-  public record DomainLoss(String name, double loss, Double masked) {}
-
-  static List<GeneratorLosses> losses(Verdict verdict) {
-    return verdict.generators().stream()
-        .map(
-            g ->
-                new GeneratorLosses(g.name(), g.domains().stream().map(TrialRecord::loss).toList()))
-        .toList();
+  public record DomainLoss(String name, double loss, Double masked, Map<String, Double> metrics) {
+    /** Copies the map. */
+    public DomainLoss {
+      metrics = metrics == null ? Map.of() : Map.copyOf(metrics);
+    }
   }
 
-  private static DomainLoss loss(Verdict.DomainVerdict domain) {
-    Double masked = domain.maskedLoss().isPresent() ? domain.maskedLoss().getAsDouble() : null;
-    return new DomainLoss(domain.name(), domain.loss(), masked);
+  /**
+   * Returns the losses of a verdict.
+   *
+   * @param metrics by generator and domain; empty if there are none
+   */
+  static List<GeneratorLosses> losses(Verdict verdict, List<List<Map<String, Double>>> metrics) {
+    List<GeneratorLosses> all = new ArrayList<>();
+    for (Verdict.GeneratorVerdict generator : verdict.generators()) {
+      List<DomainLoss> losses = new ArrayList<>();
+      for (Verdict.DomainVerdict domain : generator.domains()) {
+        Map<String, Double> own =
+            metrics.isEmpty() ? Map.of() : metrics.get(all.size()).get(losses.size());
+        OptionalDouble masked = domain.maskedLoss();
+        losses.add(
+            new DomainLoss(
+                domain.name(),
+                domain.loss(),
+                masked.isPresent() ? (Double) masked.getAsDouble() : null,
+                own));
+      }
+      all.add(new GeneratorLosses(generator.name(), losses));
+    }
+    return all;
   }
 }

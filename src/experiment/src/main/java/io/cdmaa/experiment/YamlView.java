@@ -102,6 +102,11 @@ final class YamlView {
 
   /** Returns a path, resolved against the folder of the file. */
   Path path() {
+    return resolve(text());
+  }
+
+  /** Returns a path relative to the file. */
+  Path resolve(String path) {
     Path folder = source.file().toAbsolutePath().getParent();
     try {
       // In a path through a link, '..' would otherwise be taken away together with the link.
@@ -109,7 +114,7 @@ final class YamlView {
     } catch (IOException e) {
       folder = folder.normalize();
     }
-    return folder.resolve(text()).normalize();
+    return folder.resolve(path).normalize();
   }
 
   /** Returns a whole number in a range. */

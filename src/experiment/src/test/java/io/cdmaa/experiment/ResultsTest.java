@@ -61,8 +61,12 @@ class ResultsTest {
     List<GeneratorLosses> losses =
         List.of(
             new GeneratorLosses(
-                "First", List.of(new DomainLoss("x", l1, 2 * l1), new DomainLoss("y", l2, null))),
-            new GeneratorLosses("Second | \"2\"", List.of(new DomainLoss("z", l3, null))));
+                "First",
+                List.of(
+                    new DomainLoss("x", l1, 2 * l1, Map.of()),
+                    new DomainLoss("y", l2, null, Map.of()))),
+            new GeneratorLosses(
+                "Second | \"2\"", List.of(new DomainLoss("z", l3, null, Map.of()))));
     store.append(
         new TrialRecord(
             trial.key(),
@@ -137,7 +141,7 @@ class ResultsTest {
 
   @Test
   void csvHasARowPerSettingAndGenerator() {
-    List<String> lines = ResultsCsv.table(results()).lines().toList();
+    List<String> lines = ResultsCsv.table(results(), MetricResults.NONE).lines().toList();
     assertThat(lines).hasSize(5);
     assertThat(lines.get(0)).startsWith("setting,generator,domains,photos,avg_l,");
     assertThat(lines.get(0)).contains(",attack_rate,");
@@ -151,7 +155,13 @@ class ResultsTest {
   @Test
   void pageSaysWhatIsBestAndWhatIsMissing() {
     String page =
-        ResultsMarkdown.of(experiment, results(), Map.of("run on", "test"), Map.of(), Map.of());
+        ResultsMarkdown.of(
+            experiment,
+            results(),
+            MetricResults.NONE,
+            Map.of("run on", "test"),
+            Map.of(),
+            Map.of());
     assertThat(page)
         .startsWith("# Hand, made\n")
         .contains("**Incomplete:** 1 further photos")

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -39,7 +40,9 @@ class TrialStoreTest {
         List.of(
             new GeneratorLosses(
                 "G (1)",
-                List.of(new DomainLoss("blond", 0.1, 0.3), new DomainLoss("age", 1e-7, null)))));
+                List.of(
+                    new DomainLoss("blond", 0.1, 0.3, Map.of("gmsd", 0.25)),
+                    new DomainLoss("age", 1e-7, null, Map.of("gmsd", 0.25))))));
   }
 
   @Test

@@ -86,7 +86,7 @@ final class AttackRun {
             .orElseGet(() -> objective.evaluate(x, gradients))
             .checked(objective.generatorNames());
     gradientEvaluations++;
-    evaluate(losses, restart, iteration, objective.isEstimate());
+    evaluate(losses, restart, iteration, Candidate.ITERATE);
     return losses;
   }
 
@@ -95,7 +95,7 @@ final class AttackRun {
    */
   Losses lookWithoutGradient(int restart, int iteration) {
     Losses losses = lossesAt(x);
-    evaluate(losses, restart, iteration, false);
+    evaluate(losses, restart, iteration, Candidate.TRIAL);
     return losses;
   }
 
@@ -106,7 +106,7 @@ final class AttackRun {
 
   /** Evaluates the last x, whose gradient is not needed. */
   void lookLast(int restart, int iteration) {
-    evaluate(projects() ? null : lossesAt(x), restart, iteration, objective.isEstimate());
+    evaluate(projects() ? null : lossesAt(x), restart, iteration, Candidate.LAST);
   }
 
   /** Returns the losses at a photo, without gradients. */
@@ -115,21 +115,25 @@ final class AttackRun {
     return objective.evaluate(where).checked(objective.generatorNames());
   }
 
-  /**
-   * Keeps an iterate if it is the best.
-   *
-   * @param latest whether it replaces an earlier one of the same start unconditionally
-   */
-  private void evaluate(Losses atX, int restart, int iteration, boolean latest) {
+  /** Where a candidate comes from. */
+  private enum Candidate {
+    /** An iterate of a start that continues. */
+    ITERATE,
+    /** The last iterate of a start. */
+    LAST,
+    /** A photo that the search itself may reject. */
+    TRIAL
+  }
+
+  /** Keeps a candidate if it is the best, and ends the run if it is good enough. */
+  private void evaluate(Losses atX, int restart, int iteration, Candidate kind) {
     Losses losses = atX;
     if (projects()) {
       candidate.copyFrom(x);
       settings.projection().apply(candidate);
       losses = lossesAt(candidate);
     }
-    if (bestLosses == null
-        || (latest && restart == bestRestart)
-        || weighting.compare(losses, bestLosses) >= 0) {
+    if (bestLosses == null || isKept(losses, restart, kind)) {
       best.copyFrom(candidate);
       bestLosses = losses;
       bestRestart = restart;
@@ -138,6 +142,19 @@ final class AttackRun {
     if (settings.earlyStop() && losses.succeeded(settings.threshold()) == losses.domains()) {
       ending = AttackResult.Ending.EARLY;
     }
+  }
+
+  /**
+   * Returns whether a candidate replaces the best one. Estimates do not tell which iterate of a
+   * start is better: there the last one is the result of the start, and only results are compared.
+   */
+  private boolean isKept(Losses losses, int restart, Candidate kind) {
+    boolean estimated = objective.isEstimate() && kind != Candidate.TRIAL;
+    if (estimated && restart == bestRestart) {
+      return true;
+    }
+    boolean comparable = !estimated || kind == Candidate.LAST;
+    return comparable && weighting.compare(losses, bestLosses) >= 0;
   }
 
   /** Aggregates the gradients of the last evaluation into {@link #direction}. */

@@ -12,10 +12,21 @@ import java.util.function.ToDoubleFunction;
  */
 final class ScriptedObjective implements Objective {
   private final ToDoubleFunction<FloatTensor> loss;
+  private final boolean estimate;
   final List<float[]> visited = new ArrayList<>();
 
   ScriptedObjective(ToDoubleFunction<FloatTensor> loss) {
+    this(loss, false);
+  }
+
+  ScriptedObjective(ToDoubleFunction<FloatTensor> loss, boolean estimate) {
     this.loss = loss;
+    this.estimate = estimate;
+  }
+
+  @Override
+  public boolean isEstimate() {
+    return estimate;
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -43,7 +44,7 @@ public final class PhotoProtectorBuilder {
   private int lanes = 1;
   private Optional<MemoryBudget> memory = Optional.empty();
   private Optional<GraphCache> cache = Optional.empty();
-  private List<Transform> after = List.of();
+  private UnaryOperator<ProtectionPlan> after = plan -> plan;
   private Consumer<? super ProtectionEvent> listener = event -> {};
 
   PhotoProtectorBuilder() {}
@@ -245,11 +246,11 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Evaluates each photo after these transforms as well, applied by real codecs and image
-   * operators; see {@link Verdict#after}. None by default.
+   * Evaluates each photo after these transforms as well, by real codecs; see {@link Verdict#after}.
+   * Default: JPEG, WebP, resizing and blur if the method optimises for transforms, else none.
    */
   public PhotoProtectorBuilder after(Transform... transforms) {
-    after = List.of(transforms);
+    after = plan -> plan.withAfter(List.of(transforms));
     return this;
   }
 
@@ -286,14 +287,14 @@ public final class PhotoProtectorBuilder {
   }
 
   ProtectionPlan plan() {
-    return ProtectionPlan.of(
+    return after.apply(
+        ProtectionPlan.of(
             settings
                 .withEpsilon(epsilon.orElse(strength.epsilon()))
                 .withStepSize(stepSize.orElse(strength.stepSize()))
                 .withIterations(iterations.orElse(strength.iterations())),
             method,
             crop,
-            mask)
-        .withAfter(after);
+            mask));
   }
 }

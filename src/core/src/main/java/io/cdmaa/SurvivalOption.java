@@ -72,6 +72,7 @@ final class SurvivalOption {
             .collect(Collectors.joining(", "))
         + ", or a comma-separated list, such as jpeg:75-95,resize:0.75,blur:1, of "
         + TransformSyntax.rows().stream()
+            .filter(TransformSyntax.Row::prefix)
             .map(row -> row.syntax() + " (" + row.description() + ")")
             .collect(Collectors.joining(", "));
   }

@@ -2,8 +2,9 @@ package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.transform.Transform;
-import java.util.Arrays;
+import io.cdmaa.transform.TransformList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,21 +15,19 @@ final class AfterOption {
       names = "--after",
       paramLabel = "T,..",
       description =
-          "Also evaluate the photo after these transforms, applied by real codecs: for instance"
-              + " jpeg:95,jpeg:85,jpeg:75,resize:0.75,blur:1.")
+          "Also evaluate the photo after transforms, applied by real codecs: usual (JPEG 95, 85, 75"
+              + " and 50, WebP 80, resized to 75 %% and 50 %%, blur), none, or a list such as"
+              + " jpeg:85,webp:80,resize:0.75,blur:1. Default: usual with --survive, else none.")
   private String transforms;
 
   /**
-   * Returns the transforms.
+   * Returns the transforms; empty if the option is not given.
    *
    * @throws ParameterException if a transform is invalid
    */
-  List<Transform> transforms(CommandSpec spec) {
-    if (transforms == null) {
-      return List.of();
-    }
+  Optional<List<Transform>> transforms(CommandSpec spec) {
     try {
-      return Arrays.stream(transforms.split(",", -1)).map(Transform::parse).distinct().toList();
+      return Optional.ofNullable(transforms).map(TransformList::parse);
     } catch (CdmaaException e) {
       throw new ParameterException(spec.commandLine(), "--after: " + e.getMessage(), e);
     }

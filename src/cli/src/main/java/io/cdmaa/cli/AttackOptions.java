@@ -89,8 +89,8 @@ final class AttackOptions {
             .withSeed(seed)
             .withThreshold(threshold)
             .withEarlyStop(earlyStop);
-    return ProtectionPlan.of(settings, method.method(spec), crop, method.mask())
-        .withAfter(after.transforms(spec));
+    ProtectionPlan plan = ProtectionPlan.of(settings, method.method(spec), crop, method.mask());
+    return after.transforms(spec).map(plan::withAfter).orElse(plan);
   }
 
   /** Returns the mask of a weighted loss, if given. */

@@ -144,7 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
     requireFolders(metrics, pairs);
     Optional<Path> reportFile = ReportFile.at(report, force.guard(inputs(manifests, pairs)));
     LabelOptions.Faces faces = labels.read(spec);
-    List<Transform> transforms = after.transforms(spec);
+    List<Transform> transforms = after.transforms(spec).orElse(List.of());
     SessionFactory sessions = models.sessions(spec);
     List<Generator> generators = ModelOptions.load(manifests, sessions.cache(), console, print);
     faces.requireFit(generators);

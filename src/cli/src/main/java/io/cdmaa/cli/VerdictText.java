@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** Formats a verdict as a human-readable table. */
 final class VerdictText {
@@ -52,24 +54,18 @@ final class VerdictText {
         }
       }
     }
-    int width = lines.stream().mapToInt(line -> line.name().length()).max().orElseThrow();
-    StringBuilder text = new StringBuilder();
-    lines.forEach(line -> text.append(line.padded(width)).append(System.lineSeparator()));
-    long broken =
-        verdict.generators().stream()
-            .flatMap(g -> g.domains().stream())
-            .filter(DomainVerdict::broken)
-            .count();
-    long domains = verdict.generators().stream().mapToLong(g -> g.domains().size()).sum();
+    StringBuilder text = new StringBuilder(table(lines));
     text.append(
         String.format(
             Locale.ROOT,
             "  attack rate %.0f %%: %d of %d fakes broken (L >= %s)%n",
             100 * verdict.attackRate(),
-            broken,
-            domains,
+            brokenFakes(verdict),
+            fakes(verdict),
             verdict.threshold()));
-    verdict.transformed().forEach((transform, own) -> text.append(after(transform, own)));
+    if (!verdict.transformed().isEmpty()) {
+      text.append(after(verdict.transformed()));
+    }
     Verdict.Difference change = verdict.quality();
     text.append(
         String.format(
@@ -81,34 +77,49 @@ final class VerdictText {
     return text.toString();
   }
 
-  private static String after(Transform transform, Verdict own) {
-    long broken =
-        own.generators().stream()
-            .flatMap(g -> g.domains().stream())
-            .filter(DomainVerdict::broken)
-            .count();
-    return String.format(
-        Locale.ROOT,
-        "  after %-12s average L %.4f, attack rate %.0f %% (%d broken)%n",
-        transform.text() + ":",
-        own.averageLoss(),
-        100 * own.attackRate(),
-        broken);
+  /** Returns a row per transform, under a heading. */
+  private static String after(Map<Transform, Verdict> verdicts) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line("after", "average L", "", "broken", "weakest generator"));
+    verdicts.forEach(
+        (transform, own) ->
+            lines.add(
+                new Line(
+                    transform.text(),
+                    number("%.4f", own.averageLoss()),
+                    "",
+                    brokenFakes(own) + " of " + fakes(own),
+                    own.generators().size() == 1
+                        ? ""
+                        : own.weakest().name() + number(" (%.4f)", own.weakest().averageLoss()))));
+    return table(lines);
+  }
+
+  private static String table(List<Line> lines) {
+    int width = lines.stream().mapToInt(line -> line.name().length()).max().orElseThrow();
+    return lines.stream()
+        .map(line -> line.padded(width) + System.lineSeparator())
+        .collect(Collectors.joining());
+  }
+
+  private static long brokenFakes(Verdict verdict) {
+    return verdict.generators().stream()
+        .flatMap(g -> g.domains().stream())
+        .filter(DomainVerdict::broken)
+        .count();
+  }
+
+  private static long fakes(Verdict verdict) {
+    return verdict.generators().stream().mapToLong(g -> g.domains().size()).sum();
   }
 
   /** Returns the verdict on one photo of many, as part of a line. */
   static String brief(Verdict verdict) {
-    long domains = verdict.generators().stream().mapToLong(g -> g.domains().size()).sum();
-    long broken =
-        verdict.generators().stream()
-            .flatMap(g -> g.domains().stream())
-            .filter(DomainVerdict::broken)
-            .count();
     return String.format(
         Locale.ROOT,
         "%d of %d fakes broken, change at most %.0f levels of 255",
-        broken,
-        domains,
+        brokenFakes(verdict),
+        fakes(verdict),
         verdict.quality().maxLevelChange());
   }
 

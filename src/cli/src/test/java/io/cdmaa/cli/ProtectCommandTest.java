@@ -444,28 +444,6 @@ class ProtectCommandTest {
   }
 
   @Test
-  void whatSurvivesIsToldByProtectAndEvaluateAlike() throws IOException {
-    String after = "--after=jpeg:85,blur:1";
-    JsonNode mine = protect(photo, "--json", "--survive=posting", after).json().path("verdict");
-    Path written = out.resolve("photo.png");
-    JsonNode again = run("evaluate", photo, written, "-m", models, "--json", after).json();
-
-    for (String transform : new String[] {"jpeg:85", "blur:1"}) {
-      JsonNode own = mine.path("after").path(transform).path("generators").get(0);
-      JsonNode theirs = again.at("/verdict/after").path(transform).path("generators").get(0);
-      assertThat(theirs.path("averageLoss").asDouble())
-          .isPositive()
-          .isEqualTo(own.path("averageLoss").asDouble(), within(1e-6));
-    }
-    assertThat(run("evaluate", photo, written, "-m", models, after).out())
-        .contains("after jpeg:85:")
-        .contains("after blur:1:");
-    assertThat(run("evaluate", photo, written, "-m", models, "--after=jpgg:85").err())
-        .contains("did you mean 'jpeg'");
-    assertThat(protect(photo, "--survive=postng").err()).contains("did you mean 'posting'");
-  }
-
-  @Test
   void aLossyFormatIsWarnedOfAndEvaluatedAsWritten() throws IOException {
     Path target = folder.resolve("small.jpg");
     Outcome outcome =

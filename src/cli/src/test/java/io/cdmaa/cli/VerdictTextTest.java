@@ -33,18 +33,24 @@ class VerdictTextTest {
   }
 
   @Test
-  void transformsHaveALineEach() {
+  void transformsHaveARowEach() {
     GeneratorVerdict generator =
         new GeneratorVerdict(
             "G", List.of(new DomainVerdict("bald", 0.0614, true, OptionalDouble.empty())));
     GeneratorVerdict weaker =
         new GeneratorVerdict(
             "G", List.of(new DomainVerdict("bald", 0.0123, false, OptionalDouble.empty())));
+    GeneratorVerdict other =
+        new GeneratorVerdict(
+            "H", List.of(new DomainVerdict("", 0.0777, true, OptionalDouble.empty())));
     Difference change = new Difference(6, 33, 0.9);
     Verdict verdict =
-        new Verdict(0.05, List.of(generator), change)
-            .with(Map.of(Transform.jpeg(85), new Verdict(0.05, List.of(weaker), change)));
-    assertThat(VerdictText.of(verdict, false))
-        .contains("  after jpeg:85:     average L 0.0123, attack rate 0 % (0 broken)");
+        new Verdict(0.05, List.of(generator, other), change)
+            .with(
+                Map.of(Transform.resize(0.75), new Verdict(0.05, List.of(weaker, other), change)));
+    assertThat(VerdictText.of(verdict, false).lines())
+        .containsSubsequence(
+            "  after        average L              broken  weakest generator",
+            "  resize:0.75     0.0450              1 of 2  G (0.0123)");
   }
 }

@@ -15,6 +15,9 @@ final class PhotoSection {
   private static final int FAKE_SIDE = 256;
   private static final double GAIN = 10;
 
+  /** The most generators that get a column each. */
+  private static final int COLUMNS = 6;
+
   private PhotoSection() {}
 
   static String render(
@@ -32,6 +35,7 @@ final class PhotoSection {
     }
     photos(html, name, original.pixels(), protectedPhoto.pixels());
     numbers(html, evaluation.verdict());
+    transformed(html, evaluation.verdict());
     for (int j = 0; j < evaluation.before().size(); j++) {
       fakes(
           html,
@@ -86,6 +90,39 @@ final class PhotoSection {
       html.raw("<td>" + generator.domains().size() + "</td></tr>\n");
     }
     html.raw("</tbody></table>\n");
+  }
+
+  /** Adds a table with a row per transform; nothing without transforms. */
+  private static void transformed(Html html, Verdict verdict) {
+    if (verdict.transformed().isEmpty()) {
+      return;
+    }
+    html.raw("<h3>After re-encoding</h3>\n<p>Both photos were re-encoded, resized or blurred by");
+    html.raw(" real codecs and image operators, and their fakes compared.</p>\n");
+    html.raw("<table><thead><tr><th scope=\"col\">Transform</th>");
+    html.raw("<th scope=\"col\">Attack rate</th><th scope=\"col\">Average L</th>");
+    boolean each = verdict.generators().size() > 1 && verdict.generators().size() <= COLUMNS;
+    if (each) {
+      for (GeneratorVerdict generator : verdict.generators()) {
+        html.raw("<th scope=\"col\">").text(generator.name()).raw("</th>");
+      }
+    }
+    html.raw("</tr></thead>\n<tbody>\n");
+    row(html, "none (the file as written)", verdict, each);
+    verdict.transformed().forEach((transform, own) -> row(html, transform.text(), own, each));
+    html.raw("</tbody></table>\n");
+  }
+
+  private static void row(Html html, String name, Verdict verdict, boolean each) {
+    html.raw("<tr><th scope=\"row\">").text(name).raw("</th><td>");
+    html.number(100 * verdict.attackRate(), 0).raw(" %</td><td>");
+    html.number(verdict.averageLoss(), 4).raw("</td>");
+    if (each) {
+      for (GeneratorVerdict generator : verdict.generators()) {
+        html.raw("<td>").number(generator.averageLoss(), 4).raw("</td>");
+      }
+    }
+    html.raw("</tr>\n");
   }
 
   private static void fakes(

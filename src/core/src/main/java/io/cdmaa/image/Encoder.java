@@ -114,6 +114,26 @@ final class Encoder {
     return file.toByteArray();
   }
 
+  /**
+   * Returns a lossy WebP without a profile.
+   *
+   * @param quality 0.01 to 1
+   */
+  static byte[] webp(Photo photo, float quality) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    run(
+        "WebP",
+        toImage(photo),
+        null,
+        settings -> {
+          settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+          settings.setCompressionType("Lossy");
+          settings.setCompressionQuality(quality);
+        },
+        file);
+    return file.toByteArray();
+  }
+
   /** Disables the codec's default chroma subsampling, which would blur the perturbation. */
   private static void withoutSubsampling(IIOMetadata metadata) throws IOException {
     Element root = (Element) metadata.getAsTree(JPEG_METADATA);

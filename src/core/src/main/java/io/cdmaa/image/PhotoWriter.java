@@ -76,9 +76,31 @@ public final class PhotoWriter {
    * @param halvedChroma whether the colour planes have half as many rows and columns
    */
   public byte[] encodeJpeg(Photo photo, int quality, boolean halvedChroma) {
-    Photo opaque = new Photo(photo.pixels(), Optional.empty(), photo.bitDepth(), Optional.empty());
+    return inMemory(() -> Encoder.jpeg(opaque(photo), quality / 100f, halvedChroma));
+  }
+
+  /**
+   * Encodes a photo as a lossy WebP in memory as a platform that serves it would: without profile
+   * and transparency, 8 bits per sample, grey as colour.
+   *
+   * @param quality 1 to 100
+   */
+  public byte[] encodeWebp(Photo photo, int quality) {
+    return inMemory(() -> Encoder.webp(opaque(photo), quality / 100f));
+  }
+
+  private static Photo opaque(Photo photo) {
+    return new Photo(photo.pixels(), Optional.empty(), photo.bitDepth(), Optional.empty());
+  }
+
+  @FunctionalInterface
+  private interface Encoding {
+    byte[] encode() throws IOException;
+  }
+
+  private static byte[] inMemory(Encoding encoding) {
     try {
-      return Encoder.jpeg(opaque, quality / 100f, halvedChroma);
+      return encoding.encode();
     } catch (IOException e) {
       throw new UncheckedIOException("a stream in memory does not fail", e);
     }

@@ -73,7 +73,8 @@ public final class Batch {
     List<PhotoTask> open = new ArrayList<>();
     for (PhotoTask task : tasks) {
       Optional<ProtectionRecord> done = settings.done(task, fingerprint);
-      if (done.isPresent() && !settings.revisit()) {
+      if (done.filter(record -> record.isEvaluatedAfter(plan.after())).isPresent()
+          && !settings.revisit()) {
         events.emit(
             new BatchEvent.Skipped(
                 task,

@@ -128,14 +128,20 @@ final class BatchLine {
     }
   }
 
+  /** Evaluates a finished photo again, and adds what its record does not know yet. */
   private Callable<BatchEvent> revisit(Decoded photo) {
     PhotoTask task = photo.task();
+    Fingerprint used = fingerprint;
     PhotoProtection protection = models.protection();
     Photo original = PhotoPipeline.await(photo.photo());
     return () -> {
       Photo written = new PhotoReader(ReadLimits.DEFAULT).read(task.target());
       PhotoResult result = protection.evaluate(plan.subject(original, task.face()), written);
       Verdict verdict = result.evaluation().verdict();
+      settings
+          .done(task, used)
+          .filter(record -> !record.isEvaluatedAfter(plan.after()))
+          .ifPresent(record -> record.with(verdict).write(task.target()));
       return new BatchEvent.Skipped(
           task,
           settings.required().outcome(verdict),

@@ -18,6 +18,7 @@ import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.transform.Transform;
+import io.cdmaa.transform.TransformList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -46,14 +47,23 @@ public record ProtectionPlan(
     after = List.copyOf(after);
   }
 
-  /** Creates a plan without transforms. */
+  /**
+   * Creates a plan that evaluates photos after {@link TransformList#USUAL} if the method optimises
+   * for transforms, and only as written otherwise.
+   */
   public ProtectionPlan(
       AttackSettings settings,
       Method method,
       CropChoice crop,
       Optional<Path> mask,
       Supplier<GradientArithmetic> arithmetic) {
-    this(settings, method, crop, mask, arithmetic, List.of());
+    this(
+        settings,
+        method,
+        crop,
+        mask,
+        arithmetic,
+        method.survive().isNone() ? List.of() : TransformList.USUAL);
   }
 
   /** Creates the plan for a method and settings, with {@link StandardArithmetic}. */

@@ -12,10 +12,12 @@ import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.io.AtomicFile;
 import io.cdmaa.io.Digest;
 import io.cdmaa.io.Json;
+import io.cdmaa.transform.Transform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -118,6 +120,19 @@ public record ProtectionRecord(ObjectNode content) {
   /** Returns the verdict as it was recorded. */
   public JsonNode verdict() {
     return content.path("verdict");
+  }
+
+  /** Returns whether the photo was evaluated after all of these transforms. */
+  public boolean isEvaluatedAfter(List<Transform> transforms) {
+    JsonNode after = verdict().path("after");
+    return transforms.stream().allMatch(transform -> after.has(transform.text()));
+  }
+
+  /** Returns a copy with another verdict on the same photo. */
+  public ProtectionRecord with(Verdict verdict) {
+    ObjectNode node = content.deepCopy();
+    node.set("verdict", VerdictJson.of(verdict));
+    return new ProtectionRecord(node);
   }
 
   /** Returns the outcome of the recorded verdict under a current requirement. */

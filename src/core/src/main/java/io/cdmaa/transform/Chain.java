@@ -40,6 +40,11 @@ public record Chain(List<Transform> parts) implements Transform {
   }
 
   @Override
+  public boolean hasPrefix() {
+    return parts.stream().allMatch(Transform::hasPrefix);
+  }
+
+  @Override
   public List<Stage> stages(Frame frame) {
     return parts.stream().flatMap(part -> part.stages(frame).stream()).toList();
   }

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Applies transforms as other programs do, with the JDK's codec and image operators. No code is
- * shared with the graphs.
+ * Applies transforms as other programs do, with the JDK's codec, libwebp and the JDK's image
+ * operators. No code is shared with the graphs.
  */
 final class Served {
-  private static final Path IN_MEMORY = Path.of("the photo as a JPEG");
+  private static final Path IN_MEMORY = Path.of("the photo in memory");
   private static final ReadLimits UNLIMITED = new ReadLimits(Long.MAX_VALUE, Integer.MAX_VALUE);
 
   private static final Map<Resize.Filter, Object> HINTS =
@@ -37,12 +37,20 @@ final class Served {
 
   /** Encodes and decodes the photo with the JDK's codec. */
   static Photo asJpeg(Photo photo, int quality, boolean halvedChroma) {
-    byte[] file = new PhotoWriter().encodeJpeg(photo, quality, halvedChroma);
+    return decoded(photo, new PhotoWriter().encodeJpeg(photo, quality, halvedChroma));
+  }
+
+  /** Encodes and decodes the photo with libwebp. */
+  static Photo asWebp(Photo photo, int quality) {
+    return decoded(photo, new PhotoWriter().encodeWebp(photo, quality));
+  }
+
+  private static Photo decoded(Photo photo, byte[] file) {
     Photo read = new PhotoReader(UNLIMITED).read(file, IN_MEMORY);
     if (read.channels() == photo.channels()) {
       return read;
     }
-    // The codec returns a grey photo as three equal planes.
+    // The codecs return a grey photo as three planes, which are equal or nearly so.
     FloatTensor grey = FloatTensor.zeros(photo.pixels().shape());
     grey.buffer().put(0, read.pixels().buffer(), 0, grey.size());
     return opaque(grey);

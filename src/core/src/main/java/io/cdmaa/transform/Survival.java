@@ -48,10 +48,24 @@ public record Survival(List<TransformRange> ranges, SurvivalStrategy strategy, d
               of("resize:0.5-1:bilinear,resize:1-1.5:bilinear,brightness:0.85-1.15,jpeg:85-95"),
               "shown on a screen at another size and brightness, and saved"));
 
-  /** Copies the list. Without transforms the other parts have their default values. */
+  /**
+   * Copies the list. Without transforms the other parts have their default values.
+   *
+   * @throws CdmaaException if a search cannot optimise through one of the transforms
+   */
   public Survival {
     Ranges.above("survive-effort", effort, 0, 100);
     ranges = List.copyOf(ranges);
+    for (TransformRange range : ranges) {
+      if (!range.hasPrefix()) {
+        throw new CdmaaException(
+            ErrorReason.SETTING,
+            "'"
+                + range.text()
+                + "' has no differentiable form, so a photo can only be evaluated after it; survive"
+                + " a JPEG instead");
+      }
+    }
     if (ranges.isEmpty()) {
       strategy = SurvivalStrategy.EXPECTATION;
       effort = DEFAULT_EFFORT;

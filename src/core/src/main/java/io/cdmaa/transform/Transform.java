@@ -13,11 +13,16 @@ import java.util.Optional;
  * resize:0.75+jpeg:80}; see {@link TransformSyntax}.
  */
 public sealed interface Transform
-    permits Jpeg, ChromaSubsampling, Resize, Blur, Noise, CropJitter, Tone, Chain {
+    permits Jpeg, Webp, ChromaSubsampling, Resize, Blur, Noise, CropJitter, Tone, Chain {
 
   /** Returns a JPEG with chroma subsampling, as nearly all programs write it. */
   static Transform jpeg(int quality) {
     return new Jpeg(quality, Jpeg.Sampling.HALVED);
+  }
+
+  /** Returns a lossy WebP. */
+  static Transform webp(int quality) {
+    return new Webp(quality);
   }
 
   /** Returns a resize of both sides to a fraction by area averaging, and back. */
@@ -59,6 +64,18 @@ public sealed interface Transform
     return Optional.of(this);
   }
 
-  /** Returns the steps of the prefix. */
+  /**
+   * Returns whether the transform has a prefix, so that a search can optimise through it. If not,
+   * it can only be applied for real.
+   */
+  default boolean hasPrefix() {
+    return true;
+  }
+
+  /**
+   * Returns the steps of the prefix.
+   *
+   * @throws UnsupportedOperationException if it {@linkplain #hasPrefix has none}
+   */
   List<Stage> stages(Frame frame);
 }

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
  * @param description what it does
  * @param whole whether the number must be an integer
  * @param variants the options after a second colon, the default first
+ * @param prefix whether it has a prefix; see {@link Transform#hasPrefix}
  * @param maker creates the transform
  */
 record TransformKind(
@@ -19,6 +20,7 @@ record TransformKind(
     String description,
     boolean whole,
     List<String> variants,
+    boolean prefix,
     Maker maker) {
   /** The table. */
   static final List<TransformKind> ALL =
@@ -29,13 +31,23 @@ record TransformKind(
               "a JPEG of quality Q, 1 to 100; 444 means no chroma subsampling",
               true,
               Jpeg.Sampling.labels(),
+              true,
               (draw, variant) -> new Jpeg((int) draw.next(), Jpeg.Sampling.of(variant))),
+          new TransformKind(
+              "webp",
+              "Q",
+              "a lossy WebP of quality Q, 1 to 100",
+              true,
+              List.of(),
+              false,
+              (draw, variant) -> new Webp((int) draw.next())),
           new TransformKind(
               "chroma",
               "",
               "chroma subsampling, as in a JPEG, without any other effect",
               false,
               List.of(),
+              true,
               (draw, variant) -> new ChromaSubsampling()),
           new TransformKind(
               "resize",
@@ -43,6 +55,7 @@ record TransformKind(
               "resized to the fraction F of both sides, and back",
               false,
               Resize.Filter.labels(),
+              true,
               (draw, variant) -> new Resize(draw.next(), Resize.Filter.of(variant))),
           new TransformKind(
               "blur",
@@ -50,6 +63,7 @@ record TransformKind(
               "a Gaussian blur of standard deviation S pixels",
               false,
               List.of(),
+              true,
               (draw, variant) -> new Blur(draw.next())),
           new TransformKind(
               "noise",
@@ -57,6 +71,7 @@ record TransformKind(
               "Gaussian noise of standard deviation S levels",
               false,
               List.of(),
+              true,
               (draw, variant) -> new Noise(draw.next(), draw.seed())),
           new TransformKind(
               "crop",
@@ -64,6 +79,7 @@ record TransformKind(
               "cropped by N pixels at each side, and resized to the photo's size",
               true,
               List.of(),
+              true,
               (draw, variant) ->
                   new CropJitter(
                       (int) draw.next(), (int) draw.next(), (int) draw.next(), (int) draw.next())),
@@ -73,6 +89,7 @@ record TransformKind(
               "intensities to the power of G",
               false,
               List.of(),
+              true,
               (draw, variant) -> Tone.gamma(draw.next())),
           new TransformKind(
               "brightness",
@@ -80,6 +97,7 @@ record TransformKind(
               "intensities times B",
               false,
               List.of(),
+              true,
               (draw, variant) -> Tone.brightness(draw.next())));
 
   /** Creates a transform from numbers and the name of its variant. */

@@ -49,6 +49,11 @@ public final class TransformRange {
     return parts.stream().allMatch(part -> part.from() == part.to());
   }
 
+  /** Returns whether a search can optimise through it; see {@link Transform#hasPrefix}. */
+  public boolean hasPrefix() {
+    return draw(new SplittableRandom(0)).hasPrefix();
+  }
+
   /** Draws a transform. */
   public Transform draw(SplittableRandom random) {
     List<Transform> drawn = parts.stream().map(part -> part.draw(random)).toList();

@@ -29,13 +29,14 @@ public final class TransformSyntax {
    * @param syntax the text form, e.g. {@code jpeg:Q}
    * @param description what it does
    * @param variants the options after a second colon, the default first
+   * @param prefix whether a search can optimise through it; see {@link Transform#hasPrefix}
    */
-  public record Row(String syntax, String description, List<String> variants) {}
+  public record Row(String syntax, String description, List<String> variants, boolean prefix) {}
 
   /** Returns all transforms. */
   public static List<Row> rows() {
     return TransformKind.ALL.stream()
-        .map(kind -> new Row(kind.syntax(), kind.description(), kind.variants()))
+        .map(kind -> new Row(kind.syntax(), kind.description(), kind.variants(), kind.prefix()))
         .toList();
   }
 

@@ -37,6 +37,7 @@ class TransformSyntaxTest {
         "jpeg:75",
         "jpeg:75:444",
         "jpeg:75-95",
+        "webp:80",
         "chroma",
         "resize:0.75",
         "resize:0.5-1:bilinear+jpeg:80",

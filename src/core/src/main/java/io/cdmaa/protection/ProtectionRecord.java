@@ -131,7 +131,7 @@ public record ProtectionRecord(ObjectNode content) {
   /** Returns a copy with another verdict on the same photo. */
   public ProtectionRecord with(Verdict verdict) {
     ObjectNode node = content.deepCopy();
-    node.set("verdict", VerdictJson.of(verdict));
+    node.set("verdict", Json.reread(VerdictJson.of(verdict)));
     return new ProtectionRecord(node);
   }
 

@@ -97,6 +97,11 @@ public record Survival(List<TransformRange> ranges, SurvivalStrategy strategy, d
     return (int) Math.max(1, Math.round(iterations * effort / looks()));
   }
 
+  /** Returns how many slots a search draws from: the file as written, and each range. */
+  public int slots() {
+    return 1 + ranges.size();
+  }
+
   private static Survival of(String text) {
     return new Survival(TransformSyntax.ranges(text));
   }

@@ -2,6 +2,7 @@ package io.cdmaa.experiment;
 
 import io.cdmaa.evaluation.Metric;
 import io.cdmaa.evaluation.MetricKind;
+import io.cdmaa.transform.Transform;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param metrics measures of the fakes beside L, at most one of each kind
  * @param figures how many photos are shown in the grids of fakes, 0 or more
  * @param keep which protected photos are kept in the output folder
+ * @param after transforms after which every protected photo is evaluated as well
  */
 public record Experiment(
     Path file,
@@ -33,12 +35,14 @@ public record Experiment(
     Comparison compare,
     List<Metric> metrics,
     int figures,
-    Keep keep) {
+    Keep keep,
+    List<Transform> after) {
   /** Copies the lists. */
   public Experiment {
     metrics = List.copyOf(metrics);
     generators = List.copyOf(generators);
     settings = List.copyOf(settings);
+    after = List.copyOf(after);
   }
 
   /** Which protected photos are kept in the output folder. */
@@ -112,7 +116,18 @@ public record Experiment(
   /** Returns a copy with the given metrics. */
   public Experiment withMetrics(List<Metric> other) {
     return new Experiment(
-        file, title, photos, generators, crop, threshold, settings, compare, other, figures, keep);
+        file,
+        title,
+        photos,
+        generators,
+        crop,
+        threshold,
+        settings,
+        compare,
+        other,
+        figures,
+        keep,
+        after);
   }
 
   /** Returns a copy with the given generators. */
@@ -126,6 +141,7 @@ public record Experiment(
 
   private Experiment copy(PhotoChoice choice, List<Path> group) {
     return new Experiment(
-        file, title, choice, group, crop, threshold, settings, compare, metrics, figures, keep);
+        file, title, choice, group, crop, threshold, settings, compare, metrics, figures, keep,
+        after);
   }
 }

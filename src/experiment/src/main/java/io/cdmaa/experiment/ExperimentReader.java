@@ -6,6 +6,8 @@ import io.cdmaa.evaluation.Metric;
 import io.cdmaa.experiment.Experiment.Comparison;
 import io.cdmaa.experiment.Experiment.Keep;
 import io.cdmaa.experiment.Experiment.PhotoChoice;
+import io.cdmaa.transform.Transform;
+import io.cdmaa.transform.TransformList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +39,7 @@ import java.util.stream.Collectors;
  * metrics: [gmsd, lpips=lpips.onnx]   # beside L; also identity=FILE and fid=FILE; optional
  * figures: 2                 # photos shown in the grids of fakes; optional
  * keep: figures              # or all: which protected photos are kept; optional
+ * after: usual               # transforms after which photos are evaluated as well; optional
  * </pre>
  */
 public final class ExperimentReader {
@@ -58,7 +61,8 @@ public final class ExperimentReader {
           "compare",
           "metrics",
           "figures",
-          "keep");
+          "keep",
+          "after");
 
   private static final int VERSION = 1;
   private static final int FIGURES = 2;
@@ -107,7 +111,17 @@ public final class ExperimentReader {
         get("keep")
             .map(v -> v.oneOf(List.of("figures", "all")))
             .map(word -> Keep.valueOf(word.toUpperCase(Locale.ROOT)))
-            .orElse(Keep.FIGURES));
+            .orElse(Keep.FIGURES),
+        get("after").map(ExperimentReader::after).orElse(List.of()));
+  }
+
+  private static List<Transform> after(YamlView view) {
+    try {
+      return TransformList.parse(
+          view.items().stream().map(YamlView::text).collect(Collectors.joining(",")));
+    } catch (CdmaaException e) {
+      throw view.wrong(e);
+    }
   }
 
   private List<Metric> metrics() {

@@ -12,6 +12,7 @@ import io.cdmaa.generator.Loss;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.transform.Survival;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,11 +73,18 @@ public record Plan(Method method, AttackSettings settings) {
   /**
    * Returns what is done to each photo.
    *
-   * @param crop the region that the generators process
+   * @param experiment names the region that the generators process, and the transforms after which
+   *     photos are evaluated
    * @param arithmetic creates the arithmetic that aggregates gradients, for one search
    */
-  ProtectionPlan protection(String crop, Supplier<GradientArithmetic> arithmetic) {
-    return new ProtectionPlan(settings, method, new CropChoice(crop), Optional.empty(), arithmetic);
+  ProtectionPlan protection(Experiment experiment, Supplier<GradientArithmetic> arithmetic) {
+    return new ProtectionPlan(
+        settings,
+        method,
+        new CropChoice(experiment.crop()),
+        Optional.empty(),
+        arithmetic,
+        experiment.after());
   }
 
   /** Returns whether a mask per photo is needed. */
@@ -122,18 +130,20 @@ public record Plan(Method method, AttackSettings settings) {
 
   /** Returns what the time of one step depends on. */
   String kind() {
-    return Stream.of("attack", "domains-by", "models-by", "loss")
+    return Stream.of("attack", "domains-by", "models-by", "loss", "survive", "survive-by")
         .map(key -> MethodSyntax.option(key).print(method))
         .collect(Collectors.joining(" "));
   }
 
   /**
    * Returns how often the generators are evaluated for one photo: for the references, at every
-   * iterate and the last one, and to evaluate the file.
+   * iterate and, under every transform, at the last one, and to evaluate the file.
    */
   double evaluations() {
     boolean one = method.attack() instanceof SearchStrategy.Fgsm;
     int starts = method.attack() instanceof SearchStrategy.Pgd pgd ? pgd.restarts() : 1;
-    return 2 + starts * ((one ? 1 : settings.iterations()) + 1.0);
+    Survival survive = settings.survive();
+    int looks = survive.steps(one ? 1 : settings.iterations()) * survive.looks();
+    return 2 + starts * (looks + (double) survive.slots());
   }
 }

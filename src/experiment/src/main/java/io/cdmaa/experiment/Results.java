@@ -2,8 +2,11 @@ package io.cdmaa.experiment;
 
 import io.cdmaa.experiment.TrialRecord.GeneratorLosses;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -74,6 +77,7 @@ public record Results(
    * @param ssim mean over photos
    * @param seconds median per photo, which is robust against temporary load on the machine
    * @param evaluations mean number of gradient evaluations per photo
+   * @param after the same after each requested transform, by its text, in order
    */
   public record SettingResult(
       Setting setting,
@@ -84,11 +88,13 @@ public record Results(
       double psnr,
       double ssim,
       double seconds,
-      double evaluations) {
-    /** Copies the lists. */
+      double evaluations,
+      Map<String, SettingResult> after) {
+    /** Copies the collections, keeping their order. */
     public SettingResult {
       trials = List.copyOf(trials);
       generators = List.copyOf(generators);
+      after = Collections.unmodifiableMap(new LinkedHashMap<>(after));
     }
 
     /** Returns the generator with the lowest average L. */
@@ -104,44 +110,6 @@ public record Results(
     /** Returns the mean over generators of their average L. */
     public double meanLoss() {
       return generators.stream().mapToDouble(g -> g.loss().mean()).average().orElseThrow();
-    }
-  }
-
-  /** A measure to compare, one number per photo. */
-  public enum Measure {
-    /** The lowest mean L of any generator. */
-    WEAKEST_LOSS("L of the photo's weakest generator"),
-    /** The lowest attack rate of any generator. */
-    WEAKEST_RATE("attack rate of the photo's weakest generator"),
-    /** The mean over generators of their mean L. */
-    MEAN_LOSS("L, mean of the generators"),
-    /** The share of all domains that are broken. */
-    RATE("attack rate over all domains");
-
-    private final String title;
-
-    Measure(String title) {
-      this.title = title;
-    }
-
-    /** Returns the name used in the tables. */
-    public String title() {
-      return title;
-    }
-
-    double of(TrialRecord trial, double threshold) {
-      List<GeneratorLosses> generators = trial.generators();
-      return switch (this) {
-        case WEAKEST_LOSS ->
-            generators.stream().mapToDouble(GeneratorLosses::mean).min().orElseThrow();
-        case WEAKEST_RATE ->
-            generators.stream().mapToDouble(g -> g.rate(threshold)).min().orElseThrow();
-        case MEAN_LOSS ->
-            generators.stream().mapToDouble(GeneratorLosses::mean).average().orElseThrow();
-        case RATE ->
-            (double) generators.stream().mapToLong(g -> g.broken(threshold)).sum()
-                / generators.stream().mapToInt(g -> g.domains().size()).sum();
-      };
     }
   }
 
@@ -232,6 +200,11 @@ public record Results(
               Mean.of(values(trials, c -> c.generators().get(index).rate(threshold))),
               j == weakest));
     }
+    Map<String, SettingResult> after = new LinkedHashMap<>();
+    for (String transform : trials.get(0).after().keySet()) {
+      List<TrialRecord> own = trials.stream().map(trial -> trial.after(transform)).toList();
+      after.put(transform, summary(setting, own, threshold));
+    }
     return new SettingResult(
         setting,
         trials,
@@ -241,7 +214,8 @@ public record Results(
         average(trials, TrialRecord::psnr),
         average(trials, TrialRecord::ssim),
         StatUtils.percentile(values(trials, TrialRecord::seconds), 50),
-        average(trials, TrialRecord::gradientEvaluations));
+        average(trials, TrialRecord::gradientEvaluations),
+        after);
   }
 
   private static double[] values(List<TrialRecord> trials, ToDoubleFunction<TrialRecord> of) {

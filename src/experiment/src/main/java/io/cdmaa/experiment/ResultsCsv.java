@@ -6,8 +6,10 @@ import io.cdmaa.experiment.Results.SettingResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -17,6 +19,7 @@ final class ResultsCsv {
       List.of(
           "setting",
           "generator",
+          "after",
           "domains",
           "photos",
           "avg_l",
@@ -49,42 +52,56 @@ final class ResultsCsv {
   private ResultsCsv() {}
 
   /**
-   * Returns a table with a row per setting and generator; columns on the photo repeat in all its
-   * rows. Each metric has a column of its own.
+   * Returns a table with a row per setting and generator, and another for each transform after
+   * which photos were evaluated; columns on the photo repeat in all its rows. Each metric has a
+   * column of its own, which is empty after transforms.
    */
   static String table(Results results, MetricResults metrics) {
     List<Object> columns = new ArrayList<>(COLUMNS);
     metrics.kinds().forEach(kind -> columns.add(kind.label()));
     List<List<?>> rows = new ArrayList<>(List.of(columns));
     for (int s = 0; s < results.settings().size(); s++) {
+      int index = s;
       SettingResult setting = results.settings().get(s);
-      for (int j = 0; j < setting.generators().size(); j++) {
-        GeneratorResult generator = setting.generators().get(j);
-        List<Object> row =
-            new ArrayList<>(
-                List.of(
-                    setting.setting().name(),
-                    generator.name(),
-                    generator.domains(),
-                    results.photos().size(),
-                    generator.loss().mean(),
-                    generator.loss().interval().low(),
-                    generator.loss().interval().high(),
-                    generator.rate().mean(),
-                    generator.rate().interval().low(),
-                    generator.rate().interval().high(),
-                    generator.weakest(),
-                    generator.maskedLoss(),
-                    setting.maxLevelChange(),
-                    setting.psnr(),
-                    setting.ssim(),
-                    setting.seconds(),
-                    setting.evaluations()));
-        row.addAll(metrics.of(s, j));
-        rows.add(row);
-      }
+      add(rows, results, setting, "", j -> metrics.of(index, j));
+      List<String> none = Collections.nCopies(metrics.kinds().size(), "");
+      setting.after().forEach((transform, own) -> add(rows, results, own, transform, j -> none));
     }
     return text(rows);
+  }
+
+  private static void add(
+      List<List<?>> rows,
+      Results results,
+      SettingResult setting,
+      String after,
+      IntFunction<List<?>> metrics) {
+    for (int j = 0; j < setting.generators().size(); j++) {
+      GeneratorResult generator = setting.generators().get(j);
+      List<Object> row =
+          new ArrayList<>(
+              List.of(
+                  setting.setting().name(),
+                  generator.name(),
+                  after,
+                  generator.domains(),
+                  results.photos().size(),
+                  generator.loss().mean(),
+                  generator.loss().interval().low(),
+                  generator.loss().interval().high(),
+                  generator.rate().mean(),
+                  generator.rate().interval().low(),
+                  generator.rate().interval().high(),
+                  generator.weakest(),
+                  generator.maskedLoss(),
+                  setting.maxLevelChange(),
+                  setting.psnr(),
+                  setting.ssim(),
+                  setting.seconds(),
+                  setting.evaluations()));
+      row.addAll(metrics.apply(j));
+      rows.add(row);
+    }
   }
 
   /** Returns a table with a row per measure and pair of settings. */

@@ -3,7 +3,6 @@ package io.cdmaa.experiment;
 import io.cdmaa.experiment.Results.Compared;
 import io.cdmaa.experiment.Results.GeneratorResult;
 import io.cdmaa.experiment.Results.Mean;
-import io.cdmaa.experiment.Results.Measure;
 import io.cdmaa.experiment.Results.SettingResult;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,6 +49,7 @@ final class ResultsMarkdown {
     page.head();
     page.table();
     page.best();
+    page.text.append(AfterTables.of(results));
     page.text.append(metrics.markdown(results));
     page.intervals();
     page.tests();

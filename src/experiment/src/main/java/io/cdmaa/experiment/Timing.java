@@ -19,6 +19,9 @@ import java.util.function.Supplier;
  * and gradients are checked as well.
  */
 final class Timing {
+  /** The fakes of two photos, as a share of an evaluation with gradients. */
+  private static final double FAKES = 2 / 3.0;
+
   private final Experiment experiment;
   private final Groups groups;
   private final Supplier<GradientArithmetic> arithmetic;
@@ -58,7 +61,7 @@ final class Timing {
       Plan plan = trial.setting().plan();
       double each =
           perEvaluation.computeIfAbsent(plan.kind(), k -> measure(plan, first.photo(), photo));
-      seconds += each * plan.evaluations();
+      seconds += each * (plan.evaluations() + FAKES * experiment.after().size());
     }
     double mean =
         perEvaluation.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
@@ -69,7 +72,7 @@ final class Timing {
   private double measure(Plan plan, PhotoFile file, Photo photo) {
     Plan one = plan.withOneStep();
     PhotoProtection protection =
-        new PhotoProtection(groups.of(plan), one.protection(experiment.crop(), arithmetic));
+        new PhotoProtection(groups.of(plan), one.protection(experiment, arithmetic));
     Subject subject =
         new Subject(photo, file.face(), file.weights(plan, new PhotoReader(ReadLimits.DEFAULT)));
     protection.references(subject); // opens the sessions and warms them up

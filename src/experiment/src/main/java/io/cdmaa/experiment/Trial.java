@@ -3,6 +3,7 @@ package io.cdmaa.experiment;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.io.Digest;
+import io.cdmaa.transform.TransformList;
 
 /**
  * One photo under one setting.
@@ -11,9 +12,9 @@ import io.cdmaa.io.Digest;
  * @param photo the photo
  * @param key digest of everything that the result depends on: the plan with all its defaults, the
  *     bytes of the photo and, if relevant, of its mask, the attributes that affect the generators,
- *     the crop, the threshold, and the bytes of every generator of the group, in order, since they
- *     are attacked together, and the metrics with the bytes of their models. Names and paths are
- *     not included
+ *     the crop, the threshold, the transforms of the evaluation, the bytes of every generator of
+ *     the group, in order, since they are attacked together, and the metrics with the bytes of
+ *     their models. Names and paths are not included
  */
 public record Trial(Setting setting, PhotoFile photo, String key) {
   /** Incremented when the meaning of a plan changes, so that older results are not reused. */
@@ -33,6 +34,9 @@ public record Trial(Setting setting, PhotoFile photo, String key) {
     photo.face().values().forEach(face::put);
     node.put("crop", experiment.crop());
     node.put("threshold", experiment.threshold());
+    if (!experiment.after().isEmpty()) {
+      node.put("after", TransformList.text(experiment.after()));
+    }
     inputs.generatorDigests().forEach(node.putArray("generators")::add);
     if (!inputs.metricDigests().isEmpty()) {
       ObjectNode metrics = node.putObject("metrics");

@@ -64,8 +64,7 @@ final class TrialBench {
     Plan plan = trial.setting().plan();
     GeneratorGroup group = groups.of(plan);
     PhotoProtection protection =
-        new PhotoProtection(
-            group, groups.forFakes(), plan.protection(experiment.crop(), arithmetic));
+        new PhotoProtection(group, groups.forFakes(), plan.protection(experiment, arithmetic));
     Subject subject = new Subject(original, file.face(), file.weights(plan, reader));
     Path target = folder.resolve(trial.file());
     Destination destination = new Destination.File(target, OutputFormat.PNG);
@@ -94,7 +93,8 @@ final class TrialBench {
         verdict.quality().maxLevelChange(),
         verdict.quality().psnr(),
         verdict.quality().ssim(),
-        TrialRecord.losses(verdict, measured(trial, evaluation)));
+        TrialRecord.losses(verdict, measured(trial, evaluation)),
+        TrialRecord.after(verdict));
   }
 
   /** Returns the metrics by generator and domain, and writes the features that FID needs. */

@@ -1,7 +1,10 @@
 package io.cdmaa.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cdmaa.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -22,6 +25,7 @@ import java.util.OptionalDouble;
  * @param psnr in dB over the whole photo; infinite for equal photos
  * @param ssim over the whole photo
  * @param generators losses on the written file, decoded again
+ * @param after losses after each requested transform, by its text, in order
  */
 public record TrialRecord(
     String key,
@@ -36,10 +40,31 @@ public record TrialRecord(
     double maxLevelChange,
     double psnr,
     double ssim,
-    List<GeneratorLosses> generators) {
-  /** Copies the list. */
+    List<GeneratorLosses> generators,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<GeneratorLosses>> after) {
+  /** Copies the collections, keeping their order; older records have no transforms. */
   public TrialRecord {
     generators = List.copyOf(generators);
+    after = after == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(after));
+  }
+
+  /** Returns a copy whose losses are those after a transform. */
+  TrialRecord after(String transform) {
+    return new TrialRecord(
+        key,
+        setting,
+        photo,
+        file,
+        fileSha256,
+        seconds,
+        gradientEvaluations,
+        lossEvaluations,
+        ending,
+        maxLevelChange,
+        psnr,
+        ssim,
+        after.get(transform),
+        Map.of());
   }
 
   /**
@@ -118,5 +143,14 @@ public record TrialRecord(
       all.add(new GeneratorLosses(generator.name(), losses));
     }
     return all;
+  }
+
+  /** Returns the losses after each transform of a verdict, by the transform's text. */
+  static Map<String, List<GeneratorLosses>> after(Verdict verdict) {
+    Map<String, List<GeneratorLosses>> after = new LinkedHashMap<>();
+    verdict
+        .transformed()
+        .forEach((transform, own) -> after.put(transform.text(), losses(own, List.of())));
+    return after;
   }
 }

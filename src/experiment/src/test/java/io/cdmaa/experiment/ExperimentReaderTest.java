@@ -8,6 +8,8 @@ import io.cdmaa.Defaults;
 import io.cdmaa.Method;
 import io.cdmaa.SearchStrategy;
 import io.cdmaa.experiment.Experiment.Keep;
+import io.cdmaa.transform.Transform;
+import io.cdmaa.transform.TransformList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,19 @@ class ExperimentReaderTest {
     assertThat(experiment.settings()).hasSize(1);
     assertThat(experiment.settings().get(0).plan().method()).isEqualTo(Defaults.METHOD);
     assertThat(experiment.settings().get(0).plan().settings().iterations()).isEqualTo(50);
+  }
+
+  @Test
+  void transformsAreReadAsAListOrByName() throws IOException {
+    assertThat(read(HEAD).after()).isEmpty();
+    assertThat(read(HEAD + "after: usual\n").after()).isEqualTo(TransformList.USUAL);
+    assertThat(read(HEAD + "after: [usual, crop:2]\n").after()).hasSize(9);
+    assertThat(read(HEAD + "after: jpeg:85,blur:1\n").after())
+        .containsExactly(Transform.jpeg(85), Transform.blur(1));
+    assertThat(read(HEAD + "fixed: {survive: posting}\n").after()).isEmpty();
+    assertThatThrownBy(() -> read(HEAD + "after: [jpgg:85]\n"))
+        .hasMessageContaining("line 4")
+        .hasMessageContaining("did you mean 'jpeg'");
   }
 
   @Test

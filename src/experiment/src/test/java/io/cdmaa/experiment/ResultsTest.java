@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cdmaa.experiment.Results.Compared;
-import io.cdmaa.experiment.Results.Measure;
 import io.cdmaa.experiment.Results.SettingResult;
 import io.cdmaa.experiment.TrialRecord.DomainLoss;
 import io.cdmaa.experiment.TrialRecord.GeneratorLosses;
@@ -81,7 +80,23 @@ class ResultsTest {
             6,
             30 + photo,
             0.9,
-            losses));
+            losses,
+            after(setting, l1)));
+  }
+
+  /** After a blur the second generator keeps nothing, and the first a tenth or a fifth. */
+  private Map<String, List<GeneratorLosses>> after(int setting, double l1) {
+    return experiment.after().isEmpty()
+        ? Map.of()
+        : Map.of(
+            "blur:1",
+            List.of(
+                new GeneratorLosses(
+                    "First",
+                    List.of(
+                        new DomainLoss("x", l1 / (setting == 0 ? 10 : 5), null, Map.of()),
+                        new DomainLoss("y", 0, null, Map.of()))),
+                new GeneratorLosses("Second", List.of(new DomainLoss("z", 0, null, Map.of())))));
   }
 
   private Results results() {
@@ -143,12 +158,13 @@ class ResultsTest {
   void csvHasARowPerSettingAndGenerator() {
     List<String> lines = ResultsCsv.table(results(), MetricResults.NONE).lines().toList();
     assertThat(lines).hasSize(5);
-    assertThat(lines.get(0)).startsWith("setting,generator,domains,photos,avg_l,");
+    assertThat(lines.get(0)).startsWith("setting,generator,after,domains,photos,avg_l,");
     assertThat(lines.get(0)).contains(",attack_rate,");
     assertThat(lines.get(1))
-        .startsWith("regularisation=none,First,2,2,0.0400000,0.0300000,0.0500000,0.500000,")
+        .startsWith("regularisation=none,First,,2,2,0.0400000,0.0300000,0.0500000,0.500000,")
         .contains(",true,0.0400000,6.00000,30.5000,0.900000,2.50000,");
-    assertThat(lines.get(4)).startsWith("regularisation=log,\"Second | \"\"2\"\"\",1,2,0.0200000,");
+    assertThat(lines.get(4))
+        .startsWith("regularisation=log,\"Second | \"\"2\"\"\",,1,2,0.0200000,");
     assertThat(ResultsCsv.comparisons(results()).lines()).hasSize(5);
   }
 
@@ -172,6 +188,38 @@ class ResultsTest {
         .contains("- run on: test");
     List<String> table = page.lines().filter(l -> l.startsWith("| ")).toList();
     assertThat(table).isNotEmpty();
+  }
+
+  @Test
+  void tablesSayWhatIsLeftAfterTransforms() throws IOException {
+    assertThat(
+            ResultsMarkdown.of(
+                experiment, results(), MetricResults.NONE, Map.of(), Map.of(), Map.of()))
+        .doesNotContain("After transforms");
+    Files.delete(folder.resolve("trials.jsonl"));
+    Path file = folder.resolve("t.yaml");
+    experiment =
+        ExperimentReader.read(
+            Files.writeString(file, Files.readString(file) + "after: [blur:1]\n"));
+    Results results = results();
+
+    // First generator: x of 0.001 and 0.003, y of 0, so 0.001 on average, of 0.04 as written;
+    // with the other setting 0.012 and 0.012, so 0.006.
+    assertThat(results.settings().get(0).after().get("blur:1").meanLoss())
+        .isCloseTo(0.0005, within(1e-12));
+    String page =
+        ResultsMarkdown.of(experiment, results, MetricResults.NONE, Map.of(), Map.of(), Map.of());
+    assertThat(page)
+        .contains("| setting | as written | blur:1 |")
+        .contains("| regularisation=none | 0.0750 / 50.0 % | 0.0005 / 0.0 % |")
+        .contains("| regularisation=log | 0.0450 / 66.7 % | 0.0030 / 0.0 % |")
+        .contains("| regularisation=none | 1.00 | 0.01 |")
+        .contains("| regularisation=log | 1.75 | 0.15 |");
+
+    List<String> csv = ResultsCsv.table(results, MetricResults.NONE).lines().toList();
+    assertThat(csv).hasSize(9);
+    assertThat(csv.get(1)).startsWith("regularisation=none,First,,2,2,0.0400000,");
+    assertThat(csv.get(3)).startsWith("regularisation=none,First,blur:1,2,2,0.00100000,");
   }
 
   @Test

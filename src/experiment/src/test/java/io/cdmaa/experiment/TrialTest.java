@@ -44,6 +44,7 @@ class TrialTest {
     assertThat(key("fixed: {method: threshold, epsilon: 0.050, iterations: 50}\n", PHOTO, "g", "h"))
         .isEqualTo(key);
     assertThat(key("grid: {schedule: [Two_Stage, constant]}\n", PHOTO, "g", "h")).isEqualTo(key);
+    assertThat(key("after: none\n", PHOTO, "g", "h")).isEqualTo(key);
   }
 
   @Test
@@ -74,6 +75,8 @@ class TrialTest {
     assertThat(
             List.of(
                 key("", other, "g", "h"),
+                key("after: usual\n", PHOTO, "g", "h"),
+                key("after: [blur:1]\n", PHOTO, "g", "h"),
                 key("", face, "g", "h"),
                 key("", PHOTO, "h", "g"),
                 key("", PHOTO, "g"),

@@ -1,6 +1,5 @@
 package io.cdmaa;
 
-import io.cdmaa.attack.IterationReport;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Photo;
@@ -8,16 +7,16 @@ import io.cdmaa.image.PhotoImages;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.protection.Destination;
-import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.ProtectionPlan;
-import io.cdmaa.protection.Requirement;
 import io.cdmaa.protection.SessionPool;
-import io.cdmaa.protection.Subject;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -48,8 +47,6 @@ import java.util.function.Supplier;
  * and {@link IllegalStateException} once the protector is closed.
  */
 public final class PhotoProtector implements AutoCloseable {
-  private static final String IN_MEMORY = "image";
-
   private final SessionPool pool;
   private final ProtectionPlan plan;
   private final List<Generator> generators;
@@ -77,6 +74,20 @@ public final class PhotoProtector implements AutoCloseable {
     return generators.stream().map(Generator::name).toList();
   }
 
+  /** Returns the names of each generator's domains, both in order. */
+  public Map<String, List<String>> domains() {
+    Map<String, List<String>> domains = new LinkedHashMap<>();
+    for (Generator generator : generators) {
+      domains.put(generator.name(), generator.domains().stream().map(d -> d.name()).toList());
+    }
+    return Collections.unmodifiableMap(domains);
+  }
+
+  /** Returns how many photos are processed at the same time. */
+  public int lanes() {
+    return pool.lanes();
+  }
+
   /** Protects an image of a face with no known attributes. */
   public ProtectedPhoto protect(BufferedImage image) {
     return protect(image, Face.UNKNOWN, new CancellationToken());
@@ -90,9 +101,20 @@ public final class PhotoProtector implements AutoCloseable {
    * @param token cancels the search between two iterations
    */
   public ProtectedPhoto protect(BufferedImage image, Face face, CancellationToken token) {
+    return protect(image, PhotoOptions.DEFAULT.withFace(face), token);
+  }
+
+  /**
+   * Protects an image with options of its own.
+   *
+   * @param image not modified
+   * @param options what differs from the settings of this protector
+   * @param token cancels the search between two iterations
+   */
+  public ProtectedPhoto protect(
+      BufferedImage image, PhotoOptions options, CancellationToken token) {
     Objects.requireNonNull(image, "image");
-    return protect(
-        IN_MEMORY, () -> PhotoImages.toPhoto(image), face, token, new Destination.Memory());
+    return protect(() -> PhotoImages.toPhoto(image), options, token, new Destination.Memory());
   }
 
   /** Protects the content of a photo file, showing a face with no known attributes. */
@@ -108,13 +130,21 @@ public final class PhotoProtector implements AutoCloseable {
    * @param token cancels the search between two iterations
    */
   public ProtectedPhoto protect(byte[] file, Face face, CancellationToken token) {
+    return protect(file, PhotoOptions.DEFAULT.withFace(face), token);
+  }
+
+  /**
+   * Protects the content of a photo file with options of its own.
+   *
+   * @param file not modified
+   * @param options what differs from the settings of this protector
+   * @param token cancels the search between two iterations
+   */
+  public ProtectedPhoto protect(byte[] file, PhotoOptions options, CancellationToken token) {
     Objects.requireNonNull(file, "file");
-    return protect(
-        IN_MEMORY,
-        () -> reader.read(file, Path.of("in memory")),
-        face,
-        token,
-        new Destination.Memory());
+    boolean unnamed = options.name().equals(PhotoOptions.DEFAULT.name());
+    Path name = Path.of(unnamed ? "in memory" : options.name());
+    return protect(() -> reader.read(file, name), options, token, new Destination.Memory());
   }
 
   /**
@@ -132,7 +162,8 @@ public final class PhotoProtector implements AutoCloseable {
    * @param token cancels the search between two iterations
    */
   public ProtectedPhoto protect(Path file, Face face, CancellationToken token) {
-    return protect(name(file), () -> reader.read(file), face, token, new Destination.Memory());
+    return protect(
+        () -> reader.read(file), named(file, face), token, new Destination.Memory());
   }
 
   /** Protects the photo in a file into another file; the face has no known attributes. */
@@ -153,16 +184,17 @@ public final class PhotoProtector implements AutoCloseable {
   public ProtectedPhoto protect(Path from, Path to, Face face, CancellationToken token) {
     requireDifferent(from, to);
     return protect(
-        name(from),
         () -> reader.read(from),
-        face,
+        named(from, face),
         token,
         new Destination.File(to, OutputFormat.of(to)));
   }
 
-  private static String name(Path file) {
+  private static PhotoOptions named(Path file, Face face) {
     Path name = file.getFileName();
-    return name == null ? file.toString() : name.toString();
+    return PhotoOptions.DEFAULT
+        .withFace(face)
+        .withName(name == null ? file.toString() : name.toString());
   }
 
   private static void requireDifferent(Path from, Path to) {
@@ -178,31 +210,13 @@ public final class PhotoProtector implements AutoCloseable {
   }
 
   private ProtectedPhoto protect(
-      String name,
       Supplier<Photo> photo,
-      Face face,
+      PhotoOptions options,
       CancellationToken token,
       Destination destination) {
-    face.source().requireKnown(generators);
+    PhotoJob job = PhotoJob.of(options, plan, generators, listener);
     return pool.with(
-        token,
-        protection -> {
-          Subject subject = plan.subject(photo.get(), face.source());
-          listener.accept(new ProtectionEvent.Started(name));
-          var found =
-              protection.search(
-                  subject, destination, token, report -> listener.accept(event(name, report)));
-          listener.accept(new ProtectionEvent.Evaluating(name));
-          PhotoResult result = protection.finish(found, destination);
-          Verdict verdict = result.evaluation().verdict();
-          listener.accept(new ProtectionEvent.Finished(name, verdict));
-          return new ProtectedPhoto(
-              result.protectedPhoto(), verdict, Requirement.DEFAULT.outcome(verdict));
-        });
-  }
-
-  private ProtectionEvent event(String name, IterationReport report) {
-    return ProtectorParts.iterated(name, report, plan.settings().iterations(), generators);
+        token, lane -> job.run(lane, photo.get(), destination, token));
   }
 
   /**

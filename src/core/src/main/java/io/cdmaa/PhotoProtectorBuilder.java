@@ -3,25 +3,20 @@ package io.cdmaa;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
-import io.cdmaa.generator.ModelLocator;
 import io.cdmaa.protection.Concurrency;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.runtime.Tuning;
 import io.cdmaa.transform.Transform;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * Builds a {@link PhotoProtector}. The defaults are those of the command line: {@link Defaults},
@@ -29,12 +24,8 @@ import java.util.stream.Stream;
  * unless a method says otherwise. Not thread-safe.
  */
 public final class PhotoProtectorBuilder {
-  private final List<Path> models = new ArrayList<>();
-  private final List<Manifest> inMemory = new ArrayList<>();
-  private Strength strength = Defaults.STRENGTH;
-  private OptionalDouble epsilon = OptionalDouble.empty();
-  private OptionalDouble stepSize = OptionalDouble.empty();
-  private OptionalInt iterations = OptionalInt.empty();
+  private final ModelSources models = new ModelSources();
+  private Steps steps = Steps.of(Defaults.STRENGTH);
   private AttackSettings settings = AttackSettings.defaults();
   private Method method = Defaults.METHOD;
   private CropChoice crop = CropChoice.CENTRE;
@@ -51,7 +42,7 @@ public final class PhotoProtectorBuilder {
 
   /** Adds generators: ONNX files, manifests (YAML) or folders of them. */
   public PhotoProtectorBuilder models(Path... paths) {
-    models.addAll(Arrays.asList(paths));
+    models.add(paths);
     return this;
   }
 
@@ -62,7 +53,7 @@ public final class PhotoProtectorBuilder {
    * @param onnx the content of an ONNX file without external data; copied
    */
   public PhotoProtectorBuilder model(String name, byte[] onnx) {
-    inMemory.add(Manifest.inMemory(name, onnx));
+    models.add(Manifest.inMemory(name, onnx));
     return this;
   }
 
@@ -75,13 +66,23 @@ public final class PhotoProtectorBuilder {
    * @throws CdmaaException if the manifest is invalid
    */
   public PhotoProtectorBuilder model(String name, byte[] onnx, String manifest) {
-    inMemory.add(Manifest.inMemory(name, onnx, manifest));
+    models.add(Manifest.inMemory(name, onnx, manifest));
+    return this;
+  }
+
+  /**
+   * Treats generators as query-only, so that their gradients are estimated from their outputs.
+   *
+   * @param names names or file names of generators, or {@code all}; checked by {@link #build}
+   */
+  public PhotoProtectorBuilder queryOnly(String... names) {
+    models.queryOnly(names);
     return this;
   }
 
   /** Sets budget, step size and number of steps together; individual values take precedence. */
   public PhotoProtectorBuilder strength(Strength preset) {
-    strength = Objects.requireNonNull(preset, "strength");
+    steps = steps.withStrength(Objects.requireNonNull(preset, "strength"));
     return this;
   }
 
@@ -91,19 +92,19 @@ public final class PhotoProtectorBuilder {
    * @param largest above 0, at most 2; 0.05 is 6 of 255 levels
    */
   public PhotoProtectorBuilder epsilon(double largest) {
-    epsilon = OptionalDouble.of(largest);
+    steps = steps.withEpsilon(largest);
     return this;
   }
 
   /** Sets the step size on [-1, 1], above 0. */
   public PhotoProtectorBuilder stepSize(double length) {
-    stepSize = OptionalDouble.of(length);
+    steps = steps.withStepSize(length);
     return this;
   }
 
   /** Sets the number of steps, 1 to 1,000,000. */
-  public PhotoProtectorBuilder iterations(int steps) {
-    iterations = OptionalInt.of(steps);
+  public PhotoProtectorBuilder iterations(int number) {
+    steps = steps.withIterations(number);
     return this;
   }
 
@@ -174,6 +175,12 @@ public final class PhotoProtectorBuilder {
   /** Sets the precision of the search; the verdict always uses float32. Default float32. */
   public PhotoProtectorBuilder precision(Precision precision) {
     runtime = runtime.withPrecision(precision);
+    return this;
+  }
+
+  /** Sets how the algorithms of convolutions are chosen. Default {@link Tuning#OFF}. */
+  public PhotoProtectorBuilder tuning(Tuning tuning) {
+    runtime = runtime.withTuning(tuning);
     return this;
   }
 
@@ -279,22 +286,13 @@ public final class PhotoProtectorBuilder {
   }
 
   private ProtectorParts setup() {
-    List<Manifest> manifests =
-        Stream.concat(ModelLocator.find(models).stream(), inMemory.stream()).toList();
+    List<Manifest> manifests = models.manifests();
     SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
     return ProtectorParts.of(
         manifests, sessions, plan(), arithmetic, new Concurrency(lanes, false), memory, listener);
   }
 
   ProtectionPlan plan() {
-    return after.apply(
-        ProtectionPlan.of(
-            settings
-                .withEpsilon(epsilon.orElse(strength.epsilon()))
-                .withStepSize(stepSize.orElse(strength.stepSize()))
-                .withIterations(iterations.orElse(strength.iterations())),
-            method,
-            crop,
-            mask));
+    return after.apply(ProtectionPlan.of(steps.applyTo(settings), method, crop, mask));
   }
 }

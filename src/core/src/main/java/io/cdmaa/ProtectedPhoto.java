@@ -6,6 +6,8 @@ import io.cdmaa.image.PhotoImages;
 import io.cdmaa.image.PhotoWriter;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A protected photo and its verdict. It has the original's size, bit depth, transparency and ICC
@@ -15,11 +17,13 @@ public final class ProtectedPhoto {
   private final Photo photo;
   private final Verdict verdict;
   private final Outcome outcome;
+  private final Optional<Evidence> evidence;
 
-  ProtectedPhoto(Photo photo, Verdict verdict, Outcome outcome) {
+  ProtectedPhoto(Photo photo, Verdict verdict, Outcome outcome, Optional<Evidence> evidence) {
     this.photo = photo;
     this.verdict = verdict;
     this.outcome = outcome;
+    this.evidence = evidence;
   }
 
   /**
@@ -60,5 +64,31 @@ public final class ProtectedPhoto {
   /** Returns the outcome by the verdict: {@link Outcome#PROTECTED} if all fakes are broken. */
   public Outcome outcome() {
     return outcome;
+  }
+
+  /**
+   * Returns what the generators make of the original and of the protected photo, in the order of
+   * generators and domains.
+   *
+   * @throws IllegalStateException if the fakes were not kept; see {@link PhotoOptions#keepFakes}
+   */
+  public List<FakePair> fakes() {
+    return evidence().fakes();
+  }
+
+  /**
+   * Returns a page (HTML, one file without scripts) that shows the photo before and after, and its
+   * fakes.
+   *
+   * @param name the photo's name on the page
+   * @throws IllegalStateException if the fakes were not kept; see {@link PhotoOptions#keepFakes}
+   */
+  public String report(String name) {
+    return evidence().report(name, outcome);
+  }
+
+  private Evidence evidence() {
+    return evidence.orElseThrow(
+        () -> new IllegalStateException("the fakes were not kept; ask for them in PhotoOptions"));
   }
 }

@@ -6,6 +6,7 @@ import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Several generators and their sessions, which are reused while successive photos have the same
@@ -18,6 +19,8 @@ public final class GeneratorGroup implements AutoCloseable {
     BoundSession open(Generator generator, PhotoShape photo, Gradients gradients, Loss loss);
   }
 
+  private final Optional<GeneratorGroup> whole;
+  private final List<Integer> chosen;
   private final List<Generator> generators;
   private final Opener opener;
   private final Gradients gradients;
@@ -52,11 +55,33 @@ public final class GeneratorGroup implements AutoCloseable {
       Gradients gradients,
       Loss loss,
       SessionFactory factory) {
+    whole = Optional.empty();
+    chosen = List.of();
     this.factory = factory;
     this.loss = loss;
     this.generators = List.copyOf(generators);
     this.opener = opener;
     this.gradients = gradients;
+  }
+
+  /**
+   * Returns a group of some of these generators. It shares the sessions of this group, which opens
+   * and closes them; closing it has no effect.
+   *
+   * @param chosen indexes into {@link #generators}
+   */
+  public GeneratorGroup only(List<Integer> chosen) {
+    return new GeneratorGroup(this, chosen);
+  }
+
+  private GeneratorGroup(GeneratorGroup whole, List<Integer> chosen) {
+    this.whole = Optional.of(whole);
+    this.chosen = List.copyOf(chosen);
+    generators = chosen.stream().map(whole.generators::get).toList();
+    opener = whole.opener;
+    gradients = whole.gradients;
+    loss = whole.loss;
+    factory = whole.factory;
   }
 
   /** Returns a group for attacks. */
@@ -92,6 +117,10 @@ public final class GeneratorGroup implements AutoCloseable {
    * @param face the known attributes of the face, on which conditions may depend
    */
   public List<GeneratorSession> sessions(PhotoShape wanted, SourceAttributes face) {
+    if (whole.isPresent()) {
+      List<GeneratorSession> all = whole.get().sessions(wanted, face);
+      return chosen.stream().map(all::get).toList();
+    }
     open(wanted);
     sessions.forEach(session -> session.source(face));
     return List.copyOf(sessions);
@@ -99,7 +128,9 @@ public final class GeneratorGroup implements AutoCloseable {
 
   /** Opens the sessions for crops of a shape, unless they are already open. */
   public void open(PhotoShape wanted) {
-    if (!wanted.equals(shape)) {
+    if (whole.isPresent()) {
+      whole.get().open(wanted);
+    } else if (!wanted.equals(shape)) {
       close();
       try {
         for (Generator generator : generators) {

@@ -134,6 +134,15 @@ public record Manifest(
         });
   }
 
+  /** Returns whether a user means this generator: by its name, its file's name, or as one of all. */
+  public boolean isNamed(String given) {
+    String file = onnx.getFileName().toString();
+    return given.equalsIgnoreCase("all")
+        || name.filter(given::equalsIgnoreCase).isPresent()
+        || file.equalsIgnoreCase(given)
+        || file.equalsIgnoreCase(given + ".onnx");
+  }
+
   /** Returns a copy for query-only access. */
   public Manifest queryOnly() {
     return changed(c -> c.access = Access.QUERY);

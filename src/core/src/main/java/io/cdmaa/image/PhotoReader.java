@@ -49,8 +49,40 @@ public final class PhotoReader {
    */
   public Photo read(byte[] bytes, Path file) {
     FileType type = FileType.of(bytes).orElseThrow(() -> notRead(file, bytes));
+    return guarded(type, file, () -> decode(type, bytes, file));
+  }
+
+  /**
+   * Reads only the header of a photo that is already in memory.
+   *
+   * @param bytes the content of a file
+   * @param file the name in messages
+   * @throws CdmaaException if it is not a photo, too large, or recognisably truncated or damaged
+   */
+  public PhotoSize size(byte[] bytes, Path file) {
+    FileType type = FileType.of(bytes).orElseThrow(() -> notRead(file, bytes));
+    return guarded(
+        type,
+        file,
+        () -> {
+          Header header = header(type.container(), bytes, file);
+          int width = (int) header.width();
+          int height = (int) header.height();
+          return header.orientation().swapsSides()
+              ? new PhotoSize(type.displayName(), height, width)
+              : new PhotoSize(type.displayName(), width, height);
+        });
+  }
+
+  /** Reads something of a photo file. */
+  @FunctionalInterface
+  private interface Step<T> {
+    T take() throws IOException;
+  }
+
+  private static <T> T guarded(FileType type, Path file, Step<T> step) {
     try {
-      return decode(type, bytes, file);
+      return step.take();
     } catch (CdmaaException e) {
       throw e;
     } catch (MalformedFileException e) {
@@ -86,14 +118,19 @@ public final class PhotoReader {
 
   private Photo decode(FileType type, byte[] bytes, Path file) throws IOException {
     Container container = type.container();
-    Header header = container.header(bytes);
-    limits.check(file, header.width(), header.height());
-    container.checkWhole(bytes);
+    Header header = header(container, bytes, file);
     BufferedImage image = Decoder.decode(type, container.forCodec(bytes), file, limits);
     if (image.getWidth() != header.width() || image.getHeight() != header.height()) {
       throw new MalformedFileException("states one size in its header and contains another");
     }
     return PhotoAssembler.assemble(image, header);
+  }
+
+  private Header header(Container container, byte[] bytes, Path file) throws IOException {
+    Header header = container.header(bytes);
+    limits.check(file, header.width(), header.height());
+    container.checkWhole(bytes);
+    return header;
   }
 
   private static byte[] bytes(Path file) {

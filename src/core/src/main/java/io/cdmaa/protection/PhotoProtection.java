@@ -46,6 +46,18 @@ public final class PhotoProtection {
   }
 
   /**
+   * Returns the same steps with another plan and some of the generators, on the same sessions.
+   *
+   * @param other needs no gradients that the sessions do not provide
+   * @param chosen indexes of generators
+   */
+  public PhotoProtection with(ProtectionPlan other, List<Integer> chosen) {
+    GeneratorGroup search = searching.only(chosen);
+    return new PhotoProtection(
+        search, searching == evaluating ? search : evaluating.only(chosen), other);
+  }
+
+  /**
    * The result of a search, not delivered yet.
    *
    * @param subject the photo to protect

@@ -82,6 +82,16 @@ public record ProtectionPlan(
     return new ProtectionPlan(settings, method, crop, mask, other, after);
   }
 
+  /** Returns a copy with the given region. */
+  public ProtectionPlan with(CropChoice other) {
+    return new ProtectionPlan(settings, method, other, mask, arithmetic, after);
+  }
+
+  /** Returns a copy with the given settings, to which the method's are applied. */
+  public ProtectionPlan with(AttackSettings other) {
+    return of(other, method, crop, mask).with(arithmetic).withAfter(after);
+  }
+
   /** Returns a copy that also evaluates the photo after the given transforms. */
   public ProtectionPlan withAfter(List<Transform> transforms) {
     return new ProtectionPlan(settings, method, crop, mask, arithmetic, transforms);

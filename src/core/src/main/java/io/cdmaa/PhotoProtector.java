@@ -88,6 +88,18 @@ public final class PhotoProtector implements AutoCloseable {
     return pool.lanes();
   }
 
+  /**
+   * Checks options before a photo is protected with them.
+   *
+   * @param options the options of the photo
+   * @param photo what its header says
+   * @throws CdmaaException if there is no such generator or attribute, a value is out of range, or
+   *     the crop extends beyond the photo
+   */
+  public void check(PhotoOptions options, PhotoInfo photo) {
+    PhotoJob.of(options, plan, generators, listener).requireFits(photo);
+  }
+
   /** Protects an image of a face with no known attributes. */
   public ProtectedPhoto protect(BufferedImage image) {
     return protect(image, Face.UNKNOWN, new CancellationToken());

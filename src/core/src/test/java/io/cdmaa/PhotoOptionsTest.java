@@ -109,6 +109,20 @@ class PhotoOptionsTest {
   }
 
   @Test
+  void optionsCanBeCheckedAgainstTheHeaderAlone() {
+    PhotoInfo info = new PhotoInfo("PNG", 14, 12);
+    try (PhotoProtector protector = builder().build()) {
+      protector.check(PhotoOptions.DEFAULT.withCrop("6,4,8,8"), info);
+      assertThatThrownBy(() -> protector.check(PhotoOptions.DEFAULT.withCrop("7,4,8,8"), info))
+          .isInstanceOf(CdmaaException.class);
+      assertThatThrownBy(() -> protector.check(PhotoOptions.DEFAULT.withCrop("face"), info))
+          .isInstanceOf(CdmaaException.class);
+      assertThatThrownBy(() -> protector.check(PhotoOptions.DEFAULT.withIterations(0), info))
+          .isInstanceOf(CdmaaException.class);
+    }
+  }
+
+  @Test
   void theFakesAreThoseThatTheVerdictMeasured() {
     try (PhotoProtector protector = builder().after(Transform.jpeg(85)).build()) {
       ProtectedPhoto photo = with(protector, PhotoOptions.DEFAULT.withFakes(true));

@@ -20,12 +20,14 @@ final class EventStreams {
 
   private final JobStore store;
   private final Views views;
+  private final int most;
   private final Semaphore places;
   private volatile boolean closed;
 
   EventStreams(JobStore store, Views views, int most) {
     this.store = store;
     this.views = views;
+    this.most = most;
     places = new Semaphore(most);
   }
 
@@ -95,7 +97,8 @@ final class EventStreams {
     closed = true;
   }
 
-  int open(int most) {
+  /** Returns how many streams are open. */
+  int open() {
     return most - places.availablePermits();
   }
 }

@@ -89,6 +89,7 @@ public final class PhotoServer implements AutoCloseable {
     keeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
     metrics.gauge("cdmaa.queue.jobs", "Photos that wait", store::waiting);
     metrics.gauge("cdmaa.running.jobs", "Photos in progress", () -> store.running().size());
+    metrics.gauge("cdmaa.streams", "Open event streams", events::open);
     metrics.gauge("cdmaa.disk.bytes", "Bytes on disk, reserved ones included", disk::used);
     metrics.gauge("cdmaa.ready", "1 if photos are being protected", () -> ready() ? 1 : 0);
   }

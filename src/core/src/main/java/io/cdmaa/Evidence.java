@@ -40,12 +40,7 @@ record Evidence(PhotoResult result, ProtectionPlan plan) {
         "Threshold", "a fake counts as broken from L = " + plan.settings().threshold() + " on");
     HtmlReport report = new HtmlReport(facts);
     report.add(
-        name,
-        outcome.label(),
-        "",
-        result.original(),
-        result.protectedPhoto(),
-        result.evaluation());
+        name, outcome.label(), "", result.original(), result.protectedPhoto(), result.evaluation());
     return report.render();
   }
 }

@@ -32,7 +32,8 @@ final class ModelSources {
    * @throws CdmaaException if a model cannot be found, or a query-only one is not among them
    */
   List<Manifest> manifests() {
-    List<Manifest> all = Stream.concat(ModelLocator.find(paths).stream(), inMemory.stream()).toList();
+    List<Manifest> all =
+        Stream.concat(ModelLocator.find(paths).stream(), inMemory.stream()).toList();
     for (String name : queryOnly) {
       if (all.stream().noneMatch(manifest -> manifest.isNamed(name))) {
         throw new CdmaaException(

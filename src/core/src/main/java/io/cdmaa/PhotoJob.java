@@ -44,7 +44,11 @@ record PhotoJob(
     List<Integer> chosen =
         options.generators().isEmpty()
             ? IntStream.range(0, all.size()).boxed().toList()
-            : options.generators().stream().distinct().map(name -> index(name, all)).sorted().toList();
+            : options.generators().stream()
+                .distinct()
+                .map(name -> index(name, all))
+                .sorted()
+                .toList();
     List<Generator> generators = chosen.stream().map(all::get).toList();
     options.face().source().requireKnown(generators);
     MethodAlgorithms.requireFits(base.method(), generators.size());

@@ -91,7 +91,6 @@ public record PhotoOptions(
 
   /** Returns a copy with the given listener. */
   public PhotoOptions withListener(Consumer<? super ProtectionEvent> events) {
-    return new PhotoOptions(
-        name, face, strength, iterations, crop, generators, keepFakes, events);
+    return new PhotoOptions(name, face, strength, iterations, crop, generators, keepFakes, events);
   }
 }

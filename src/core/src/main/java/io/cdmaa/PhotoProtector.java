@@ -174,8 +174,7 @@ public final class PhotoProtector implements AutoCloseable {
    * @param token cancels the search between two iterations
    */
   public ProtectedPhoto protect(Path file, Face face, CancellationToken token) {
-    return protect(
-        () -> reader.read(file), named(file, face), token, new Destination.Memory());
+    return protect(() -> reader.read(file), named(file, face), token, new Destination.Memory());
   }
 
   /** Protects the photo in a file into another file; the face has no known attributes. */
@@ -227,8 +226,7 @@ public final class PhotoProtector implements AutoCloseable {
       CancellationToken token,
       Destination destination) {
     PhotoJob job = PhotoJob.of(options, plan, generators, listener);
-    return pool.with(
-        token, lane -> job.run(lane, photo.get(), destination, token));
+    return pool.with(token, lane -> job.run(lane, photo.get(), destination, token));
   }
 
   /**

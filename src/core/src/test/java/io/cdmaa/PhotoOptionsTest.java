@@ -132,8 +132,7 @@ class PhotoOptionsTest {
       assertThat(pairs).hasSameSizeAs(losses);
       for (int i = 0; i < pairs.size(); i++) {
         // Each image is rounded to levels of 1 / 127.5, so the mean square differs a little.
-        assertThat(meanSquare(pairs.get(i)))
-            .isCloseTo(losses.get(i), within(0.002));
+        assertThat(meanSquare(pairs.get(i))).isCloseTo(losses.get(i), within(0.002));
       }
       assertThat(photo.report("<me>.png")).contains("&lt;me&gt;.png").startsWith("<!doctype html>");
     }
@@ -178,8 +177,7 @@ class PhotoOptionsTest {
   void theHeaderOfAPhotoIsReadWithoutItsPixels() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(image(), "png", bytes);
-    assertThat(PhotoInfo.of(bytes.toByteArray(), "me.png"))
-        .isEqualTo(new PhotoInfo("PNG", 14, 12));
+    assertThat(PhotoInfo.of(bytes.toByteArray(), "me.png")).isEqualTo(new PhotoInfo("PNG", 14, 12));
     assertThatThrownBy(() -> PhotoInfo.of("no photo".getBytes(UTF_8), "me.png"))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining("me.png");

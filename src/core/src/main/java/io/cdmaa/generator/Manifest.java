@@ -134,7 +134,9 @@ public record Manifest(
         });
   }
 
-  /** Returns whether a user means this generator: by its name, its file's name, or as one of all. */
+  /**
+   * Returns whether a user means this generator: by its name, its file's name, or as one of all.
+   */
   public boolean isNamed(String given) {
     String file = onnx.getFileName().toString();
     return given.equalsIgnoreCase("all")

@@ -1,10 +1,10 @@
 package io.cdmaa.protection;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cdmaa.Outcome;
 import io.cdmaa.Verdict;
@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +38,32 @@ public record ProtectionRecord(ObjectNode content) {
   public static final String SUFFIX = ".cdmaa.json";
 
   private static final int VERSION = 1;
+
+  /**
+   * What a record says, in the order of its fields. It is read field by field, as records of other
+   * versions have other fields.
+   *
+   * @param source the photo, relative to the output's folder
+   * @param replaces the digest of the output that this one replaces, while both may be found
+   * @param required the least attack rate that was required, if any
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Content(
+      int version,
+      String tool,
+      String source,
+      String sourceSha256,
+      String output,
+      String outputSha256,
+      String replaces,
+      String outcome,
+      Double required,
+      Object models,
+      Map<String, Integer> attributes,
+      Object settings,
+      Object computation,
+      VerdictJson verdict) {}
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -87,24 +115,24 @@ public record ProtectionRecord(ObjectNode content) {
       Fingerprint fingerprint,
       Verdict verdict,
       Requirement required) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("version", VERSION);
-    node.put("tool", tool);
-    node.put("source", source(task));
-    node.put("sourceSha256", Digest.of(task.photo()));
-    node.put("output", task.target().getFileName().toString());
-    node.put("outputSha256", Digest.of(file));
-    if (owns(task.target())) {
-      node.put("replaces", Digest.of(task.target()));
-    }
-    node.put("outcome", required.outcome(verdict).label());
-    required.rate().ifPresent(rate -> node.put("required", rate));
-    node.set("models", Json.reread(fingerprint.models()));
-    node.set("attributes", attributes(task));
-    node.set("settings", Json.reread(fingerprint.settings()));
-    node.set("computation", Json.reread(fingerprint.computation()));
-    node.set("verdict", Json.reread(VerdictJson.of(verdict)));
-    return new ProtectionRecord(node);
+    Path target = task.target();
+    Content content =
+        new Content(
+            VERSION,
+            tool,
+            source(task),
+            Digest.of(task.photo()),
+            target.getFileName().toString(),
+            Digest.of(file),
+            owns(target) ? Digest.of(target) : null,
+            required.outcome(verdict).label(),
+            required.rate().isPresent() ? (Double) required.rate().getAsDouble() : null,
+            fingerprint.models(),
+            attributes(task),
+            fingerprint.settings(),
+            fingerprint.computation(),
+            VerdictJson.of(verdict));
+    return new ProtectionRecord((ObjectNode) Json.reread(content));
   }
 
   /** Writes the record beside its output. */
@@ -160,17 +188,17 @@ public record ProtectionRecord(ObjectNode content) {
         && content.path("computation").equals(Json.reread(fingerprint.computation()))
         && content.path("models").equals(Json.reread(fingerprint.models()))
         && (content.path("attributes").isObject()
-            ? content.path("attributes").equals(attributes(task))
+            ? content.path("attributes").equals(Json.reread(attributes(task)))
             : task.face().values().isEmpty())
         && content.path("sourceSha256").asText().equals(Digest.ofOrEmpty(task.photo()))
         && content.path("outputSha256").asText("-").equals(Digest.ofOrEmpty(task.target()));
   }
 
   /** Returns the known attributes of the face, on which the conditions depend. */
-  private static ObjectNode attributes(PhotoTask task) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    task.face().values().forEach((name, has) -> node.put(name, has ? 1 : 0));
-    return node;
+  private static Map<String, Integer> attributes(PhotoTask task) {
+    Map<String, Integer> attributes = new LinkedHashMap<>();
+    task.face().values().forEach((name, has) -> attributes.put(name, has ? 1 : 0));
+    return attributes;
   }
 
   /** Returns the photo's path relative to the output, so that both may be moved together. */

@@ -81,7 +81,7 @@ public final class ModelCheck {
     }
     ZeroDerivatives zeros = ZeroDerivatives.of(generator.graph(), generator.opset(), output, image);
     // Without such a node, an output that reacts to the picture has a gradient.
-    return zeros.ends().isEmpty() || zeros.passed() && !isZero(generator, sessions)
+    return zeros.ends().isEmpty() || (zeros.passed() && !isZero(generator, sessions))
         ? Optional.empty()
         : Optional.of(zeros.clause(MOST_NODES));
   }

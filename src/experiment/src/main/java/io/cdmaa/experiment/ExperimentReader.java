@@ -9,14 +9,10 @@ import io.cdmaa.experiment.Experiment.PhotoChoice;
 import io.cdmaa.transform.Transform;
 import io.cdmaa.transform.TransformList;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -66,7 +62,6 @@ public final class ExperimentReader {
 
   private static final int VERSION = 1;
   private static final int FIGURES = 2;
-  private static final int MOST_SETTINGS = 10_000;
 
   private final YamlView root;
   private final Map<String, YamlView> entries;
@@ -90,7 +85,7 @@ public final class ExperimentReader {
       throw entries.get("version").wrong("this tool reads 'version: 1'");
     }
     double threshold = get("threshold").map(v -> v.number(0, 4)).orElse(Defaults.THRESHOLD);
-    List<Setting> settings = settings(threshold);
+    List<Setting> settings = new SettingsReader(root, entries, threshold).settings();
     String stem = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
     return new Experiment(
         file,
@@ -178,119 +173,6 @@ public final class ExperimentReader {
       throw view.wrong("the crop '" + text + "' is none of centre, whole and x,y,w,h in pixels");
     }
     return text;
-  }
-
-  private List<Setting> settings(double threshold) {
-    Map<String, YamlView> fixed = get("fixed").map(v -> v.mapping(Plan.keys())).orElse(Map.of());
-    List<Setting> settings = new ArrayList<>();
-    if (entries.containsKey("grid")) {
-      for (YamlView block : entries.get("grid").items()) {
-        settings.addAll(expand(block, fixed, threshold));
-      }
-    }
-    if (entries.containsKey("settings")) {
-      for (YamlView single : entries.get("settings").items()) {
-        settings.add(single(single, fixed, threshold));
-      }
-    }
-    if (settings.isEmpty()) {
-      settings.add(setting("default", fixed, Map.of(), root, threshold));
-    }
-    Set<String> names = new HashSet<>();
-    for (Setting setting : settings) {
-      if (!names.add(setting.slug())) {
-        throw root.wrong(
-            "two settings are named '"
-                + setting.name()
-                + "' or nearly so; leave one out or rename it");
-      }
-    }
-    return settings;
-  }
-
-  /** Returns the product of a block's lists; the first key varies slowest. */
-  private List<Setting> expand(YamlView block, Map<String, YamlView> fixed, double threshold) {
-    Map<String, List<YamlView>> axes = new LinkedHashMap<>();
-    long count = 1;
-    for (Map.Entry<String, YamlView> axis : block.mapping(Plan.keys()).entrySet()) {
-      List<YamlView> values = axis.getValue().items();
-      if (values.isEmpty()) {
-        throw axis.getValue().wrong("'" + axis.getKey() + "' lists no value; give at least one");
-      }
-      axes.put(axis.getKey(), values);
-      count = Math.min(MOST_SETTINGS + 1L, count * values.size());
-    }
-    if (axes.isEmpty() || count > MOST_SETTINGS) {
-      throw block.wrong(
-          axes.isEmpty()
-              ? "the grid is empty; give it a key with a list of values"
-              : "the grid has more than " + MOST_SETTINGS + " settings; make it smaller");
-    }
-    List<Map<String, YamlView>> points = new ArrayList<>(List.of(new LinkedHashMap<>()));
-    axes.forEach(
-        (key, values) -> {
-          List<Map<String, YamlView>> longer = new ArrayList<>();
-          for (Map<String, YamlView> point : points) {
-            for (YamlView value : values) {
-              Map<String, YamlView> next = new LinkedHashMap<>(point);
-              next.put(key, value);
-              longer.add(next);
-            }
-          }
-          points.clear();
-          points.addAll(longer);
-        });
-    List<Setting> settings = new ArrayList<>();
-    for (Map<String, YamlView> point : points) {
-      String name =
-          point.entrySet().stream()
-              .map(e -> e.getKey() + "=" + e.getValue().text())
-              .collect(Collectors.joining(", "));
-      settings.add(setting(name, fixed, point, block, threshold));
-    }
-    return settings;
-  }
-
-  private Setting single(YamlView view, Map<String, YamlView> fixed, double threshold) {
-    List<String> known = new ArrayList<>(Plan.keys());
-    known.add("name");
-    Map<String, YamlView> values = new LinkedHashMap<>(view.mapping(known));
-    YamlView name = values.remove("name");
-    if (name == null) {
-      throw view.wrong("the setting has no name; add 'name: ...'");
-    }
-    return setting(name.text(), fixed, values, view, threshold);
-  }
-
-  private Setting setting(
-      String name,
-      Map<String, YamlView> fixed,
-      Map<String, YamlView> own,
-      YamlView place,
-      double threshold) {
-    Map<String, YamlView> views = new LinkedHashMap<>(fixed);
-    views.putAll(own);
-    Map<String, String> values = new LinkedHashMap<>();
-    views.forEach((key, view) -> values.put(key, view.text()));
-    Plan plan;
-    try {
-      plan = Plan.of(values, threshold);
-    } catch (CdmaaException e) {
-      throw culprit(views, place, threshold).wrong(e);
-    }
-    return new Setting(name, values, List.copyOf(own.keySet()), plan);
-  }
-
-  /** Returns the value that is invalid on its own, if any; otherwise the whole place. */
-  private YamlView culprit(Map<String, YamlView> views, YamlView place, double threshold) {
-    for (Map.Entry<String, YamlView> entry : views.entrySet()) {
-      try {
-        Plan.of(Map.of(entry.getKey(), entry.getValue().text()), threshold);
-      } catch (CdmaaException e) {
-        return entry.getValue();
-      }
-    }
-    return place;
   }
 
   private Comparison comparison(List<Setting> settings) {

@@ -1,5 +1,6 @@
 package io.cdmaa;
 
+import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Photo;
@@ -13,11 +14,13 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -81,6 +84,16 @@ public final class PhotoProtector implements AutoCloseable {
       domains.put(generator.name(), generator.domains().stream().map(d -> d.name()).toList());
     }
     return Collections.unmodifiableMap(domains);
+  }
+
+  /** Returns the preset that the settings agree with; empty if they agree with none. */
+  public Optional<Strength> strength() {
+    AttackSettings settings = plan.settings();
+    return Arrays.stream(Strength.values())
+        .filter(s -> s.epsilon() == settings.budget().epsilon())
+        .filter(s -> s.stepSize() == settings.stepSize())
+        .filter(s -> s.iterations() == settings.iterations())
+        .findFirst();
   }
 
   /** Returns how many photos are processed at the same time. */

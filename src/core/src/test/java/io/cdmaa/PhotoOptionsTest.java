@@ -98,6 +98,17 @@ class PhotoOptionsTest {
   }
 
   @Test
+  void theStrengthIsKnownUnlessAValueIsSetOnItsOwn() {
+    try (PhotoProtector protector = builder().build()) {
+      assertThat(protector.strength()).isEmpty();
+    }
+    PhotoProtectorBuilder usual = PhotoProtector.builder().models(models).withoutCache();
+    try (PhotoProtector protector = usual.strength(Strength.LOW).build()) {
+      assertThat(protector.strength()).contains(Strength.LOW);
+    }
+  }
+
+  @Test
   void anUnknownGeneratorIsAnsweredWithTheNearest() {
     try (PhotoProtector protector = builder().build()) {
       assertThatThrownBy(

@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.PhotoProtectorBuilder;
 import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.runtime.SessionFactory;
@@ -25,5 +26,12 @@ final class ArithmeticOption {
   /** Returns a supplier of the chosen arithmetic; each attack needs its own. */
   Supplier<GradientArithmetic> supplier(SessionFactory sessions) {
     return choice(sessions).supplier();
+  }
+
+  /** Sets the arithmetic of a protector. */
+  void configure(PhotoProtectorBuilder builder) {
+    if (arithmetic != null) {
+      builder.arithmetic(arithmetic.label());
+    }
   }
 }

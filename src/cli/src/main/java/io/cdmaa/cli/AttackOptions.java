@@ -1,11 +1,14 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.Defaults;
+import io.cdmaa.PhotoProtectorBuilder;
 import io.cdmaa.Strength;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.transform.Transform;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,25 +70,62 @@ final class AttackOptions {
 
   @Mixin private AfterOption after;
 
+  private double budget() {
+    return epsilon == null ? strength.epsilon() : epsilon;
+  }
+
+  private double step() {
+    return stepSize == null ? strength.stepSize() : stepSize;
+  }
+
+  private int steps() {
+    return iterations == null ? strength.iterations() : iterations;
+  }
+
+  private void check(CommandSpec spec) {
+    double budget = budget();
+    double step = step();
+    int steps = steps();
+    require(spec, budget > 0 && budget <= 2, "--epsilon", budget, "above 0 and at most 2");
+    require(spec, step > 0 && step <= 2, "--step-size", step, "above 0 and at most 2");
+    require(spec, steps >= 1 && steps <= 1_000_000, "--iterations", steps, "from 1 to 1000000");
+    require(
+        spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
+  }
+
+  /**
+   * Sets the attack of a protector that has no mask.
+   *
+   * @param usual the transforms after which photos are evaluated if none is given
+   * @throws ParameterException if a value is out of range
+   */
+  void configure(PhotoProtectorBuilder builder, CommandSpec spec, List<Transform> usual) {
+    check(spec);
+    List<Transform> transforms = after.transforms(spec);
+    builder
+        .epsilon(budget())
+        .stepSize(step())
+        .iterations(steps())
+        .seed(seed)
+        .threshold(threshold)
+        .earlyStop(earlyStop)
+        .method(method.method(spec))
+        .crop(crop.text())
+        .after((transforms.isEmpty() ? usual : transforms).toArray(Transform[]::new));
+  }
+
   /**
    * Returns the plan that these options describe.
    *
    * @throws ParameterException if a value is out of range
    */
   ProtectionPlan plan(CommandSpec spec) {
-    double budget = epsilon == null ? strength.epsilon() : epsilon;
-    double step = stepSize == null ? strength.stepSize() : stepSize;
-    int steps = iterations == null ? strength.iterations() : iterations;
-    require(spec, budget > 0 && budget <= 2, "--epsilon", budget, "above 0 and at most 2");
-    require(spec, step > 0 && step <= 2, "--step-size", step, "above 0 and at most 2");
-    require(spec, steps >= 1 && steps <= 1_000_000, "--iterations", steps, "from 1 to 1000000");
-    require(
-        spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
+    check(spec);
     AttackSettings settings =
         AttackSettings.defaults()
-            .withEpsilon(budget)
-            .withStepSize(step)
-            .withIterations(steps)
+            .withEpsilon(budget())
+            .withStepSize(step())
+            .withIterations(steps())
             .withSeed(seed)
             .withThreshold(threshold)
             .withEarlyStop(earlyStop);

@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.PhotoProtectorBuilder;
 import io.cdmaa.runtime.GraphCache;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -20,5 +21,14 @@ final class CacheOption {
       return GraphCache.off();
     }
     return folder == null ? GraphCache.ofUser() : GraphCache.in(folder, GraphCache.DEFAULT_BYTES);
+  }
+
+  /** Sets the cache of a protector. */
+  void configure(PhotoProtectorBuilder builder) {
+    if (folder != null && folder.toLowerCase(Locale.ROOT).equals("off")) {
+      builder.withoutCache();
+    } else if (folder != null) {
+      builder.cache(Path.of(folder));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CancellationToken;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,10 +13,12 @@ final class Interruption {
   /** Exit code of a process that SIGINT ended. */
   static final int EXIT_CODE = 130;
 
-  private static final long GRACE_SECONDS = 20;
+  private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final CountDownLatch requested = new CountDownLatch(1);
   private final CancellationToken token = new CancellationToken();
+  private volatile Duration grace = GRACE;
 
   /** Returns whether a stop was requested. */
   boolean requested() {
@@ -30,6 +33,17 @@ final class Interruption {
   /** Requests that the work stop. */
   void request() {
     token.cancel();
+    requested.countDown();
+  }
+
+  /** Waits until a stop is requested. */
+  void await() throws InterruptedException {
+    requested.await();
+  }
+
+  /** Sets how long the process may take to end. */
+  void allow(Duration time) {
+    grace = time;
   }
 
   /** Signals that the work has ended, so that the process need not wait for it. */
@@ -45,7 +59,7 @@ final class Interruption {
   private void stop() {
     request();
     try {
-      if (!finished.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+      if (!finished.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
         System.err.println("cdmaa: stopped in the middle of a step; no partial file is left");
       }
     } catch (InterruptedException e) {

@@ -91,6 +91,7 @@ public final class Main {
             .addSubcommand("check", new CheckCommand(console))
             .addSubcommand("plot", new PlotCommand(console))
             .addSubcommand("model", ModelCommand.line(console, Questions.onTerminal(console)))
+            .addSubcommand("serve", MethodOptions.complete(new ServeCommand(console)))
             .addSubcommand("demo", MethodOptions.complete(new DemoCommand(console)))
             .addSubcommand("completion", new CompletionCommand(console))
             .addSubcommand("help", new HelpCommand());

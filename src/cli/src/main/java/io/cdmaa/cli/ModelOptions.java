@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.PhotoProtectorBuilder;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Loss;
@@ -12,6 +13,7 @@ import io.cdmaa.generator.ModelWatch;
 import io.cdmaa.protection.MemoryPlanner;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.runtime.GraphCache;
+import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;
 import java.nio.file.Path;
@@ -95,7 +97,7 @@ final class ModelOptions {
   private List<Manifest> manifests(Consumer<CdmaaException> problems) {
     List<Manifest> manifests = ModelLocator.find(models, problems);
     for (String name : queryOnly) {
-      if (manifests.stream().noneMatch(manifest -> isNamed(manifest, name))) {
+      if (manifests.stream().noneMatch(manifest -> manifest.isNamed(name))) {
         throw new CdmaaException(
             ErrorReason.COMMAND,
             "--query names no model '" + name + "'; use its name or file name, or 'all'");
@@ -106,17 +108,22 @@ final class ModelOptions {
 
   /** Returns a manifest amended by the options. */
   Manifest amended(Manifest manifest) {
-    return queryOnly.stream().anyMatch(name -> isNamed(manifest, name))
+    return queryOnly.stream().anyMatch(name -> manifest.isNamed(name))
         ? manifest.queryOnly()
         : manifest;
   }
 
-  private static boolean isNamed(Manifest manifest, String name) {
-    String file = manifest.onnx().getFileName().toString();
-    return name.equalsIgnoreCase("all")
-        || manifest.name().filter(name::equalsIgnoreCase).isPresent()
-        || file.equalsIgnoreCase(name)
-        || file.equalsIgnoreCase(name + ".onnx");
+  /** Sets the models and the device of a protector. */
+  void configure(PhotoProtectorBuilder builder, CommandSpec spec) {
+    RuntimeSettings settings = hardware.settings(spec);
+    builder
+        .models(models.toArray(Path[]::new))
+        .queryOnly(queryOnly.toArray(String[]::new))
+        .device(settings.device())
+        .threads(settings.threads())
+        .precision(settings.precision())
+        .tuning(tuning);
+    cache.configure(builder);
   }
 
   /** Returns the factory that opens sessions. */

@@ -1,5 +1,6 @@
 package io.cdmaa.server;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.PhotoInfo;
 import io.cdmaa.PhotoProtector;
@@ -51,8 +52,13 @@ final class Api {
     uploads = new Semaphore(limits.uploads());
   }
 
-  /** The generators and strengths that a client may choose. */
-  record Choices(List<GeneratorChoice> generators, List<StrengthChoice> strengths) {}
+  /**
+   * The generators and strengths that a client may choose.
+   *
+   * @param usual the strength of photos for which none is chosen; null if it is none of these
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Choices(List<GeneratorChoice> generators, List<StrengthChoice> strengths, String usual) {}
 
   /** A generator and the domains that photos are protected against. */
   record GeneratorChoice(String name, List<String> domains) {}
@@ -85,7 +91,9 @@ final class Api {
                         (int) Math.floor(s.epsilon() * 127.5),
                         s.iterations()))
             .toList();
-    Answers.json(ctx, 200, new Choices(generators, strengths));
+    String usual =
+        protector.strength().map(s -> s.name().toLowerCase(Locale.ROOT)).orElse(null);
+    Answers.json(ctx, 200, new Choices(generators, strengths, usual));
   }
 
   void limits(Context ctx) {

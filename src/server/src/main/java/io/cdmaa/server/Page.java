@@ -28,6 +28,7 @@ final class Page {
           "api.js",
           "card.js",
           "choices.js",
+          "dom.js",
           "fakes.js",
           "region.js",
           "slider.js",

@@ -1,1 +1,107 @@
+// What is chosen before photos are submitted.
 
+import {make} from './dom.js';
+import {region} from './region.js';
+
+const STRENGTHS = {
+  low: 'hardly visible, breaks fewer fakes',
+  medium: 'the usual choice',
+  high: 'visible on smooth skin, breaks most',
+};
+
+/** Fills the form with what the service offers. */
+export function offer({generators, strengths, usual}) {
+  const strength = (value, name, text) =>
+    make(
+      'label',
+      {},
+      make('input', {type: 'radio', name: 'strength', value, checked: value === (usual ?? '')}),
+      make('span', {}, make('b', {}, name), `: ${text}`),
+    );
+  document.getElementById('strengths').replaceChildren(
+    ...(usual ? [] : [strength('', 'usual', 'as this service was started')]),
+    ...strengths.map(({name, levels}) =>
+      strength(name, name, `${STRENGTHS[name] ?? ''} (at most ${levels} of 255 levels)`),
+    ),
+  );
+  document.getElementById('generators').replaceChildren(
+    ...generators.map(({name, domains}) =>
+      make(
+        'label',
+        {},
+        make('input', {type: 'checkbox', name: 'generator', value: name, checked: true}),
+        make('span', {}, make('b', {}, name), `: ${domains.join(', ')}`),
+      ),
+    ),
+  );
+}
+
+/** The options of the form for the API; null if no generator is chosen. */
+export function options() {
+  const boxes = [...document.querySelectorAll('input[name=generator]')];
+  const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+  if (chosen.length === 0) {
+    return null;
+  }
+  return {
+    strength: document.querySelector('input[name=strength]:checked').value,
+    generators: chosen.length === boxes.length ? '' : chosen.join(','),
+  };
+}
+
+/** The list of chosen photos. */
+export class Chosen {
+  #items = new Map();
+  #list = document.getElementById('chosen');
+  #onChange;
+
+  constructor(onChange) {
+    this.#onChange = onChange;
+  }
+
+  get size() {
+    return this.#items.size;
+  }
+
+  add(file) {
+    const address = URL.createObjectURL(file);
+    const choice = region(address, file.name);
+    const entry = make(
+      'li',
+      {},
+      choice.preview,
+      make(
+        'div',
+        {},
+        make('h3', {}, file.name),
+        choice.controls,
+        make('div', {className: 'actions'}, make('button', {
+          type: 'button',
+          textContent: 'Remove',
+          'aria-label': `Remove ${file.name}`,
+          onclick: () => this.#remove(file),
+        })),
+      ),
+    );
+    this.#items.set(file, {choice, entry, address});
+    this.#list.append(entry);
+    this.#onChange();
+  }
+
+  #remove(file) {
+    const {entry, address} = this.#items.get(file);
+    URL.revokeObjectURL(address);
+    entry.remove();
+    this.#items.delete(file);
+    this.#onChange();
+  }
+
+  /** Empties the list and returns the photos with their regions. */
+  take() {
+    const all = [...this.#items].map(([file, {choice}]) => ({file, crop: choice.value()}));
+    for (const {file} of all) {
+      this.#remove(file);
+    }
+    return all;
+  }
+}

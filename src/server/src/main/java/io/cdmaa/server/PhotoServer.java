@@ -5,6 +5,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.PhotoProtector;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
@@ -156,6 +157,8 @@ public final class PhotoServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
+    // Photos do not shrink, the rest is small, and the length of a file is stated.
+    config.http.compressionStrategy = CompressionStrategy.NONE;
     config.routes.before(guard::check);
     config.routes.after(ctx -> metrics.answered(ctx.method().name(), ctx.statusCode()));
     for (Routes.Route route : routes.all()) {

@@ -12,13 +12,13 @@ final class PlainErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus();
-    Problem problem =
-        new Problem(
-            ProblemKind.MALFORMED.type(),
-            ProblemKind.MALFORMED.title(),
-            status,
-            "The request cannot be understood; see /openapi.yaml",
-            null);
+    boolean ours = status >= ProblemKind.UNEXPECTED.status();
+    ProblemKind kind = ours ? ProblemKind.UNEXPECTED : ProblemKind.MALFORMED;
+    String detail =
+        ours
+            ? "The service failed; see its log"
+            : "The request cannot be understood; see /openapi.yaml";
+    Problem problem = new Problem(kind.type(), kind.title(), status, detail, null);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
     Content.Sink.write(response, true, Json.text(problem), callback);
     return true;

@@ -290,6 +290,11 @@ class PageTest {
   }
 
   private static void fits(Tab tab) {
+    JsonNode wide =
+        tab.eval(
+            "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right >"
+                + " 375.5).map(e => e.outerHTML.slice(0, 200))");
+    assertThat(wide).isEmpty();
     assertThat(tab.eval("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(375);
   }
 

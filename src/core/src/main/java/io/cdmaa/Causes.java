@@ -99,6 +99,14 @@ public final class Causes {
     return failure instanceof IOException ? "an input or output error" : "an unexpected error";
   }
 
+  /** Returns whether the memory that ran out is that of tensors, rather than Java's heap. */
+  public static boolean isTensorMemory(Throwable failure) {
+    String message = failure.getMessage();
+    return failure instanceof OutOfMemoryError
+        && message != null
+        && message.contains("direct buffer memory");
+  }
+
   private static String lowerFirst(String text) {
     return Character.toLowerCase(text.charAt(0)) + text.substring(1);
   }

@@ -188,7 +188,6 @@ final class BatchConsole implements Consumer<BatchEvent> {
     int total = outside + photos;
     if (cancelled) {
       console.error("Stopped; " + outcomes.finished() + " of " + total + " photos are finished.");
-      return Interruption.EXIT_CODE;
     }
     if (print.human() && total > 1) {
       console
@@ -207,6 +206,9 @@ final class BatchConsole implements Consumer<BatchEvent> {
       report
           .flatMap(BatchReport::written)
           .ifPresent(file -> console.out().println("Report: " + file));
+    }
+    if (cancelled) {
+      return Interruption.EXIT_CODE;
     }
     outcomes.complaint().ifPresent(console::error);
     if (!failures.isEmpty()) {

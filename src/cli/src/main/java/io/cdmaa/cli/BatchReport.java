@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Writes the HTML report for {@code --report} when a batch is over, unless it was cancelled. */
+/**
+ * Writes the HTML report for {@code --report} when a batch is over. If the batch was cancelled, the
+ * report shows the photos that were finished, and says so.
+ */
 final class BatchReport implements Consumer<BatchEvent> {
   private final Path file;
   private final List<Failure> failures = new ArrayList<>();
@@ -46,7 +49,10 @@ final class BatchReport implements Consumer<BatchEvent> {
     } else if (event instanceof BatchEvent.Failed failed) {
       Path photo = failed.task().photo();
       failed(photo, Failures.about(photo, failed.failure()));
-    } else if (event instanceof BatchEvent.Finished finished && !finished.cancelled()) {
+    } else if (event instanceof BatchEvent.Finished finished) {
+      if (finished.cancelled()) {
+        page.ifPresent(p -> p.addFact("Stopped", "before all photos were done"));
+      }
       page.ifPresent(this::write);
     }
   }

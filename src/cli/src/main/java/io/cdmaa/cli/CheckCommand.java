@@ -94,7 +94,14 @@ final class CheckCommand implements Callable<Integer> {
     }
     GradientCheck.Outcome found;
     try (CheckProgress progress = CheckProgress.on(console, print, generator.name())) {
-      found = GradientCheck.run(manifest, generator, sessions, seed, directions, progress);
+      found =
+          GradientCheck.run(
+              manifest,
+              generator,
+              sessions,
+              seed,
+              directions,
+              progress.until(console.interruption()));
     }
     if (print.json()) {
       console

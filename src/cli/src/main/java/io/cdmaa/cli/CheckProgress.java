@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import io.cdmaa.generator.GradientCheck;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -21,6 +22,16 @@ interface CheckProgress extends GradientCheck.Watcher, AutoCloseable {
     return console.terminal()
         ? new Bar(console, generator)
         : new Lines(console, generator, System::nanoTime);
+  }
+
+  /** Returns a watcher that reports here, and ends the check at the user's request to stop. */
+  default GradientCheck.Watcher until(Interruption interruption) {
+    return (passes, total) -> {
+      passed(passes, total);
+      if (interruption.requested()) {
+        throw new CancellationException();
+      }
+    };
   }
 
   /** Reports nothing. */

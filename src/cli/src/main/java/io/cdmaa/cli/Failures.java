@@ -36,7 +36,7 @@ final class Failures {
       return describe(failure.getCause());
     }
     if (failure instanceof OutOfMemoryError) {
-      if (String.valueOf(failure.getMessage()).contains("direct buffer")) {
+      if (Causes.isTensorMemory(failure)) {
         return "Memory for tensors ran out; use a smaller --crop, fewer --models or"
             + " --memory-budget, or allow more, for instance"
             + " CDMAA_JAVA_OPTS=-XX:MaxDirectMemorySize=8g";

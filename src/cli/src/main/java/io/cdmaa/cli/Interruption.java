@@ -4,20 +4,24 @@ import io.cdmaa.CancellationToken;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Handles Ctrl-C. The first one cancels the work and gives it a few seconds to finish the current
- * step and to report how far it got; the process then exits with 130 in any case.
+ * Handles Ctrl-C (SIGINT) and a request to end (SIGTERM). The first one cancels the work and gives
+ * it a few seconds to finish the current step and to write how far it got; the second one ends the
+ * process at once.
  */
 final class Interruption {
   /** Exit code of a process that SIGINT ended. */
   static final int EXIT_CODE = 130;
 
+  private static final int SIGNALLED = 128;
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CancellationToken token = new CancellationToken();
+  private final AtomicInteger exitCode = new AtomicInteger(EXIT_CODE);
   private volatile Duration grace = GRACE;
 
   /** Returns whether a stop was requested. */
@@ -46,14 +50,43 @@ final class Interruption {
     grace = time;
   }
 
+  /** Returns the exit code of a process that was stopped. */
+  int exitCode() {
+    return exitCode.get();
+  }
+
   /** Signals that the work has ended, so that the process need not wait for it. */
   void finished() {
     finished.countDown();
   }
 
-  /** Starts to handle Ctrl-C. */
+  /**
+   * Starts to handle signals. Java itself would begin to shut down, and what is written then is
+   * refused, so that no half file is left behind.
+   */
   void install() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "cdmaa-interruption"));
+    boolean handled =
+        Signals.handle("INT", () -> signalled(2)) && Signals.handle("TERM", () -> signalled(15));
+    if (!handled) {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "cdmaa-interruption"));
+    }
+  }
+
+  private void signalled(int number) {
+    if (requested()) {
+      System.exit(exitCode());
+    }
+    exitCode.set(SIGNALLED + number);
+    request();
+    Thread deadline =
+        new Thread(
+            () -> {
+              stop();
+              System.exit(exitCode());
+            },
+            "cdmaa-interruption");
+    deadline.setDaemon(true);
+    deadline.start();
   }
 
   private void stop() {

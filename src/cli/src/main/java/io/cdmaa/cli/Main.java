@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -57,7 +58,7 @@ public final class Main {
     CommandLine line = commandLine(console);
     try {
       int code = line.execute(args);
-      return console.interruption().requested() ? Interruption.EXIT_CODE : code;
+      return console.interruption().requested() ? console.interruption().exitCode() : code;
     } catch (Error e) {
       // Memory, native libraries, or a fault of the tool; picocli handles exceptions only.
       List<String> given = List.of(args);
@@ -124,6 +125,10 @@ public final class Main {
   }
 
   private static int failed(Console console, Exception e, ParseResult result) {
+    if (e instanceof CancellationException && console.interruption().requested()) {
+      console.error("Stopped.");
+      return Interruption.EXIT_CODE;
+    }
     tell(console, Failures.describe(e), matches(result, "--json"));
     if (matches(result, "--verbose")) {
       e.printStackTrace(console.err());

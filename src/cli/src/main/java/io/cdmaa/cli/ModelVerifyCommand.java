@@ -213,7 +213,14 @@ final class ModelVerifyCommand implements Callable<Integer> {
       return Optional.empty();
     }
     try (CheckProgress progress = CheckProgress.on(console, print, generator.name())) {
-      return Optional.of(GradientCheck.run(manifest, generator, sessions, 0, DIRECTIONS, progress));
+      return Optional.of(
+          GradientCheck.run(
+              manifest,
+              generator,
+              sessions,
+              0,
+              DIRECTIONS,
+              progress.until(console.interruption())));
     }
   }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Words errors of the command line as sentences about what was typed. */
@@ -22,7 +23,6 @@ final class UsageErrors {
   private static final Set<Class<?>> WHOLE =
       Set.of(int.class, Integer.class, long.class, Long.class);
   private static final Set<Class<?>> REAL = Set.of(double.class, Double.class);
-  private static final String INVALID = "Invalid value for ";
 
   private UsageErrors() {}
 
@@ -35,10 +35,9 @@ final class UsageErrors {
       return unmatched(unmatched);
     }
     ArgSpec argument = e.getArgSpec();
-    if (argument == null || e.getValue() == null || !e.getMessage().startsWith(INVALID)) {
-      return e.getMessage();
-    }
-    return invalid(argument, e.getValue(), e.getMessage());
+    return argument != null && e.getCause() instanceof TypeConversionException failure
+        ? invalid(argument, e.getValue(), failure)
+        : e.getMessage();
   }
 
   private static String missing(MissingParameterException e) {
@@ -47,7 +46,8 @@ final class UsageErrors {
       return "Name the generators to protect against with --models; '--models bundled' uses the"
           + " demonstration generators";
     }
-    if (e.getMessage().contains(" for option ")) {
+    if (missing.get(0).isOption() && !missing.get(0).required()) {
+      // Its name was given, but nothing after it.
       return named(missing.get(0)) + " needs a value: " + form(missing.get(0));
     }
     return "Give "
@@ -83,7 +83,7 @@ final class UsageErrors {
         : taken.stream().map(ArgSpec::paramLabel).collect(Collectors.joining(" "));
   }
 
-  private static String invalid(ArgSpec argument, String value, String message) {
+  private static String invalid(ArgSpec argument, String value, TypeConversionException failure) {
     Class<?> type = argument.type();
     String name = named(argument);
     if (type.isEnum()) {
@@ -105,9 +105,7 @@ final class UsageErrors {
     if (REAL.contains(type)) {
       return "%s is '%s'; it must be a number, such as 0.5".formatted(name, value);
     }
-    // The text of a converter follows the name.
-    int text = message.indexOf(": ");
-    return text < 0 ? message : name + message.substring(text);
+    return name + ": " + failure.getMessage();
   }
 
   private static String named(ArgSpec argument) {

@@ -41,6 +41,11 @@ public final class HtmlReport {
     this.facts = new LinkedHashMap<>(facts);
   }
 
+  /** Adds to what was done, at the head of the report. */
+  public void addFact(String name, String value) {
+    facts.put(name, value);
+  }
+
   /**
    * Adds a photo. Its images are scaled down immediately, so that a long batch needs little memory.
    *

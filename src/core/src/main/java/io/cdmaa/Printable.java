@@ -33,14 +33,23 @@ public final class Printable {
    * \}{@code u001b}. Inside a JSON string the result therefore has the same meaning.
    */
   public static String escaped(String text) {
-    if (text.codePoints().noneMatch(c -> isHidden(c) && c != '\n' && c != '\t')) {
+    return escaped(text, "\n\t");
+  }
+
+  /** Returns the text on one line: line breaks and tabs are escaped as well. */
+  public static String line(String text) {
+    return escaped(text, "");
+  }
+
+  private static String escaped(String text, String except) {
+    if (text.codePoints().noneMatch(c -> isHidden(c) && except.indexOf(c) < 0)) {
       return text;
     }
     StringBuilder safe = new StringBuilder();
     text.codePoints()
         .forEach(
             c -> {
-              if (isHidden(c) && c != '\n' && c != '\t') {
+              if (isHidden(c) && except.indexOf(c) < 0) {
                 safe.append(String.format("\\u%04x", c));
               } else {
                 safe.appendCodePoint(c);

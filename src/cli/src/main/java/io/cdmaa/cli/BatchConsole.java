@@ -26,6 +26,7 @@ final class BatchConsole implements Consumer<BatchEvent> {
   private Optional<BatchProgress> progress = Optional.empty();
   private Pace pace = new Pace(0);
   private Optional<LongSearch> estimate = Optional.empty();
+  private String batchTime = "";
   private long began;
   private int told;
   private boolean cancelled;
@@ -68,7 +69,7 @@ final class BatchConsole implements Consumer<BatchEvent> {
     if (event instanceof BatchEvent.Started started) {
       started(started);
     } else if (event instanceof BatchEvent.Searching searching) {
-      progress = Optional.of(new BatchProgress(shown(searching)));
+      progress = Optional.of(new BatchProgress(shown(searching), lines.plan()));
     } else if (event instanceof BatchEvent.Protected done) {
       outcomes.add(done.outcome(), done.result().evaluation().verdict().attackRate());
       lines.protectedPhoto(
@@ -104,14 +105,15 @@ final class BatchConsole implements Consumer<BatchEvent> {
     started.notes().forEach(this::note);
     pace = new Pace(started.photos());
     began = System.nanoTime();
-    if (!silent() && !console.terminal()) {
-      // A bar shows the time left for its own photo, and a line would break it.
+    if (!silent()) {
+      // A line would break a bar, which shows the time left for its own photo.
+      Consumer<String> tell = console.terminal() ? sentence -> batchTime = sentence : this::note;
       estimate =
           Optional.of(
               new LongSearch(
-                  started.plan().settings().iterations(),
+                  BatchProgress.steps(started.plan()),
                   Math.ceil((double) started.photos() / started.width()),
-                  this::note,
+                  tell,
                   System::nanoTime));
     }
     if (print.human()) {
@@ -137,8 +139,9 @@ final class BatchConsole implements Consumer<BatchEvent> {
             console,
             silent(),
             BatchProgress.label(searching),
-            lines.plan().settings().iterations(),
-            searching.generators().stream().map(Generator::name).toList());
+            BatchProgress.steps(lines.plan()),
+            searching.generators().stream().map(Generator::name).toList(),
+            () -> searching.photos() > 1 ? batchTime : "");
     return estimate.map(e -> e.timing(shown)).orElse(shown);
   }
 
@@ -196,16 +199,16 @@ final class BatchConsole implements Consumer<BatchEvent> {
     }
     if (print.human() && !modelsLeftOut.isEmpty()) {
       console.err().println("cdmaa: models left out: " + modelsLeftOut.size());
-      modelsLeftOut.forEach(problem -> console.err().println("  " + problem));
+      modelsLeftOut.forEach(problem -> console.err().printf("  %s%n", problem));
     }
     if (print.human() && total > 1 && !failures.isEmpty()) {
       console.err().println("cdmaa: not protected:");
-      failures.stream().distinct().forEach(failure -> console.err().println("  " + failure));
+      failures.stream().distinct().forEach(failure -> console.err().printf("  %s%n", failure));
     }
     if (print.human()) {
       report
           .flatMap(BatchReport::written)
-          .ifPresent(file -> console.out().println("Report: " + file));
+          .ifPresent(file -> console.out().printf("Report: %s%n", file));
     }
     if (cancelled) {
       return Interruption.EXIT_CODE;

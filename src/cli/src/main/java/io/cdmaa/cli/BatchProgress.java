@@ -1,7 +1,11 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.Printable;
+import io.cdmaa.SearchStrategy;
+import io.cdmaa.attack.IterationReport;
 import io.cdmaa.protection.BatchEvent;
 import io.cdmaa.protection.PhotoTask;
+import io.cdmaa.protection.ProtectionPlan;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -9,18 +13,32 @@ import java.util.Map;
 final class BatchProgress {
   private final Progress shown;
   private final Map<PhotoTask, Integer> reached = new HashMap<>();
+  private final int iterations;
   private int ahead;
 
   /** Creates progress that {@code shown} displays. */
-  BatchProgress(Progress shown) {
+  BatchProgress(Progress shown, ProtectionPlan plan) {
     this.shown = shown;
+    iterations = plan.settings().iterations();
+  }
+
+  /** Returns the number of steps of one photo, over all starts of the search. */
+  static int steps(ProtectionPlan plan) {
+    int iterations = plan.settings().iterations();
+    SearchStrategy search = plan.method().attack();
+    if (search instanceof SearchStrategy.Fgsm) {
+      return 1;
+    }
+    return search instanceof SearchStrategy.Pgd pgd
+        ? (int) Math.min(Integer.MAX_VALUE, (long) iterations * pgd.restarts())
+        : iterations;
   }
 
   /** Returns numbers and name of the photos. */
   static String label(BatchEvent.Searching searching) {
     int first = searching.first();
     int photos = searching.tasks().size();
-    String name = searching.tasks().get(0).photo().getFileName().toString();
+    String name = Printable.line(searching.tasks().get(0).photo().getFileName().toString());
     if (photos > 1) {
       int last = first + photos - 1;
       return "["
@@ -41,7 +59,8 @@ final class BatchProgress {
     int evaluations = reached.merge(event.task(), 1, Integer::sum);
     if (evaluations > ahead) {
       ahead = evaluations;
-      shown.iteration(event.report().iteration(), event.report().losses());
+      IterationReport report = event.report();
+      shown.iteration(report.restart() * iterations + report.iteration(), report.losses());
     }
   }
 

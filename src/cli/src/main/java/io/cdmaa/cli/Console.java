@@ -48,8 +48,17 @@ record Console(
         .clearDisplayOnFinish();
   }
 
-  /** Prints a sentence that the user has to see even with {@code --quiet}. */
-  void error(String sentence) {
-    err.println("cdmaa: " + sentence);
+  /** Separates sentences of one error that are printed on a line each. */
+  static final String BETWEEN = System.lineSeparator() + "cdmaa: ";
+
+  /**
+   * Prints a sentence that the user has to see even with {@code --quiet}.
+   *
+   * @param sentences one, or several with {@link #BETWEEN} between them
+   */
+  void error(String sentences) {
+    for (String sentence : sentences.split(BETWEEN, -1)) {
+      err.println("cdmaa: " + Printable.line(sentence));
+    }
   }
 }

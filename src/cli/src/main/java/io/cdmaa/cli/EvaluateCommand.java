@@ -175,7 +175,7 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     if (print.human()) {
-      reportFile.ifPresent(file -> console.out().println("Report: " + file));
+      reportFile.ifPresent(file -> console.out().printf("Report: %s%n", file));
     }
     return require.given() && !met ? ExitCodes.NOT_MET : ExitCodes.DONE;
   }
@@ -233,7 +233,8 @@ final class EvaluateCommand implements Callable<Integer> {
     } else if (print.human()) {
       console
           .out()
-          .println(pair.original() + " against " + pair.protectedFile() + ": " + outcome.label());
+          .printf(
+              "%s against %s: %s%n", pair.original(), pair.protectedFile(), outcome.label());
       console.out().print(VerdictText.of(evaluation.verdict(), details));
       console.out().print(MeasuredFakes.text(fakes));
     }

@@ -232,7 +232,7 @@ final class ExperimentCommand implements Callable<Integer> {
       results.settings().forEach(this::json);
     } else if (print.human()) {
       results.settings().forEach(this::tell);
-      console.out().println("Results: " + folder.resolve("results.md"));
+      console.out().printf("Results: %s%n", folder.resolve("results.md"));
     }
     return outcome.failed() == 0 ? 0 : 1;
   }

@@ -5,26 +5,30 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Announces after the first step how long a run will take, if that is more than a minute, so that
- * nobody waits for an hour in the belief that it takes seconds.
+ * Announces after the first steps how long a run will take, if that is more than a minute, so that
+ * nobody waits for an hour in the belief that it takes seconds. A single step would mislead: the
+ * first ones are slower until code and memory are in place, and a busy machine varies.
  */
 final class LongSearch {
   private static final double WORTH_SAYING_SECONDS = 60;
 
-  private final int iterations;
+  private static final int ENOUGH_STEPS = 5;
+  private static final double ENOUGH_SECONDS = 10;
+
+  private final int steps;
   private final double rounds;
   private final Consumer<String> tell;
   private final LongSupplier nanoTime;
   private boolean told;
 
   /**
-   * @param iterations iterations of one photo
+   * @param steps steps of one photo
    * @param rounds number of photos, or sets of photos searched at the same time, in sequence
    * @param tell receives the sentence
    * @param nanoTime the clock
    */
-  LongSearch(int iterations, double rounds, Consumer<String> tell, LongSupplier nanoTime) {
-    this.iterations = iterations;
+  LongSearch(int steps, double rounds, Consumer<String> tell, LongSupplier nanoTime) {
+    this.steps = steps;
     this.rounds = rounds;
     this.tell = tell;
     this.nanoTime = nanoTime;
@@ -43,8 +47,11 @@ final class LongSearch {
         if (iteration == 0) {
           start = nanoTime.getAsLong();
         } else if (!told) {
-          told = true;
-          estimate((nanoTime.getAsLong() - start) / 1e9 / iteration);
+          double seconds = (nanoTime.getAsLong() - start) / 1e9;
+          if (iteration >= Math.min(ENOUGH_STEPS, steps - 1) || seconds >= ENOUGH_SECONDS) {
+            told = true;
+            estimate(seconds / iteration);
+          }
         }
         progress.iteration(iteration, losses);
       }
@@ -62,7 +69,7 @@ final class LongSearch {
   }
 
   private void estimate(double secondsPerStep) {
-    double photo = secondsPerStep * iterations;
+    double photo = secondsPerStep * steps;
     if (photo * rounds > WORTH_SAYING_SECONDS) {
       tell.accept(
           rounds > 1

@@ -74,7 +74,7 @@ public final class Main {
   private static void tell(Console console, String sentences, boolean json) {
     console.error(sentences);
     if (json) {
-      for (String sentence : sentences.split(UsableModels.BETWEEN, -1)) {
+      for (String sentence : sentences.split(Console.BETWEEN, -1)) {
         console.out().println(Json.line(FailureLine.of(sentence)));
       }
     }

@@ -144,7 +144,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
       byte[] png = Pictures.toPngBytes(Pictures.grid(pictures, labels, COLUMNS));
       AtomicFile.write(sheet, out -> out.write(png));
       if (print.human()) {
-        console.out().println("Sheet: " + sheet);
+        console.out().printf("Sheet: %s%n", sheet);
       }
     }
     return holds && problems.isEmpty() ? 0 : 1;
@@ -254,7 +254,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
                       finding.gradient().map(GradientCheck.Outcome::error).orElse(null),
                       finding.holds())));
     } else if (print.human()) {
-      console.out().println(generator.name() + ": " + manifest.onnx());
+      console.out().printf("%s: %s%n", generator.name(), manifest.onnx());
       console.out().println("  sha256     " + finding.digest());
       console
           .out()

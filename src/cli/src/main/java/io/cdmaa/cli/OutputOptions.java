@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.cdmaa.Printable;
 import io.cdmaa.generator.Generator;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ final class OutputOptions {
   /** Prints a sentence besides the results, unless quiet. */
   void note(Console console, String sentence) {
     if (!quiet) {
-      console.err().println("cdmaa: " + sentence);
+      console.err().println("cdmaa: " + Printable.line(sentence));
     }
   }
 

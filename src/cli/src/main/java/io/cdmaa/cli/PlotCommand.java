@@ -55,7 +55,7 @@ final class PlotCommand implements Callable<Integer> {
     DiagnosticsPlot plot = DiagnosticsPlot.read(file, photo);
     AtomicFile.write(output, plot::writePng);
     if (print.human()) {
-      console.out().println(output);
+      console.out().printf("%s%n", output);
     }
     return 0;
   }

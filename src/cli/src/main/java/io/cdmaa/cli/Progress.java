@@ -3,6 +3,7 @@ package io.cdmaa.cli;
 import io.cdmaa.attack.Losses;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 
 /** Reports progress on one photo. */
@@ -35,11 +36,26 @@ interface Progress extends AutoCloseable {
    */
   static Progress on(
       Console console, boolean silent, String label, int iterations, List<String> generators) {
+    return on(console, silent, label, iterations, generators, () -> "");
+  }
+
+  /**
+   * The same with a text at the end of a bar.
+   *
+   * @param more returns the text, possibly empty
+   */
+  static Progress on(
+      Console console,
+      boolean silent,
+      String label,
+      int iterations,
+      List<String> generators,
+      Supplier<String> more) {
     if (silent) {
       return SILENT;
     }
     return console.terminal()
-        ? new Bar(console, label, iterations, generators)
+        ? new Bar(console, label, iterations, generators, more)
         : new Lines(console, label, iterations, generators);
   }
 
@@ -73,16 +89,23 @@ interface Progress extends AutoCloseable {
   final class Bar implements Progress {
     private final ProgressBar bar;
     private final List<String> generators;
+    private final Supplier<String> more;
 
-    Bar(Console console, String label, int iterations, List<String> generators) {
+    Bar(
+        Console console,
+        String label,
+        int iterations,
+        List<String> generators,
+        Supplier<String> more) {
       this.generators = generators;
+      this.more = more;
       this.bar = console.bar(label).setInitialMax(iterations).build();
     }
 
     @Override
     public void iteration(int iteration, Losses losses) {
       bar.stepTo(iteration);
-      bar.setExtraMessage(describe(generators, losses));
+      bar.setExtraMessage((describe(generators, losses) + " " + more.get()).strip());
     }
 
     @Override

@@ -191,7 +191,10 @@ final class ProtectCommand implements Callable<Integer> {
             reportFile,
             Optional.ofNullable(diagnostics));
     badModels.forEach(run::leftOut);
-    problems(found).forEach(problem -> run.failed(null, problem));
+    for (PhotoFinder.Problem problem : found.problems()) {
+      boolean photo = problem.kind() == PhotoFinder.Problem.Kind.NAME;
+      run.failed(photo ? problem.path() : null, sentence(problem));
+    }
     OutputPlan outputs = new OutputPlan(target, intoFile, written, guard);
     List<PhotoTask> tasks = new ArrayList<>();
     for (PhotoFinder.Found photo : found.photos()) {
@@ -220,8 +223,7 @@ final class ProtectCommand implements Callable<Integer> {
 
   private void requireSome(PhotoFinder.Photos found) {
     if (found.photos().isEmpty()) {
-      throw new CdmaaException(
-          ErrorReason.COMMAND, String.join(UsableModels.BETWEEN, problems(found)));
+      throw new CdmaaException(ErrorReason.COMMAND, String.join(Console.BETWEEN, problems(found)));
     }
   }
 

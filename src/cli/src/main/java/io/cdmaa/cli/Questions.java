@@ -57,7 +57,7 @@ final class Questions {
       try {
         return read.apply(answer.isBlank() ? proposed : answer.strip());
       } catch (CdmaaException e) {
-        out.println(Failures.describe(e));
+        out.printf("%s%n", Failures.describe(e));
       }
     }
   }

@@ -23,9 +23,6 @@ import java.util.List;
  */
 record UsableModels(
     List<Manifest> manifests, List<Generator> generators, List<CdmaaException> problems) {
-  /** Separates sentences of one error that are printed on a line each. */
-  static final String BETWEEN = System.lineSeparator() + "cdmaa: ";
-
   /** Loads generators with the tensors that a plan's loss compares. */
   static UsableModels of(List<Manifest> manifests, ProtectionPlan plan, MemoryPlanner planner) {
     List<Manifest> usable = new ArrayList<>();
@@ -95,7 +92,7 @@ record UsableModels(
   CdmaaException refusal() {
     return new CdmaaException(
         ErrorReason.COMMAND,
-        String.join(BETWEEN, problems.stream().map(Failures::describe).toList())
+        String.join(Console.BETWEEN, problems.stream().map(Failures::describe).toList())
             + (generators.isEmpty() ? "" : "; --skip-bad-models continues without it"));
   }
 }

@@ -98,6 +98,25 @@ class LocaleTest {
   }
 
   @Test
+  void aNameThatIsNotUtf8FailsAlone() throws Exception {
+    ChildProcess.Finished made =
+        new ChildProcess(
+                List.of(
+                    "/bin/sh", "-c", "cp photos/plain.png \"photos/$(printf 'b\\377\\376').png\""),
+                folder)
+            .run(LIMIT);
+    assumeTrue(made.succeeded(), "this file system accepts UTF-8 only");
+    ChildProcess.Finished finished = protect("C.UTF-8", "photos");
+    assertThat(finished.code()).as(finished.output()).isEqualTo(1);
+    assertThat(finished.output())
+        .contains("does not fit the character set of this locale (UTF-8); rename the file")
+        .doesNotContain("LC_ALL", "Exception");
+    try (Stream<Path> written = Files.list(folder.resolve("out"))) {
+      assertThat(written.filter(file -> file.toString().endsWith(".png"))).hasSize(2);
+    }
+  }
+
+  @Test
   void inUtf8AllNamesWork() throws Exception {
     ChildProcess.Finished finished = protect("C.UTF-8", "photos");
     assertThat(finished.succeeded()).as(finished.output()).isTrue();

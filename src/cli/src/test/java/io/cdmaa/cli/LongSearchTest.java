@@ -2,7 +2,12 @@ package io.cdmaa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cdmaa.Method;
+import io.cdmaa.MethodSyntax;
+import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.Losses;
+import io.cdmaa.protection.CropChoice;
+import io.cdmaa.protection.ProtectionPlan;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +32,7 @@ class LongSearchTest {
     LongSearch search = new LongSearch(50, rounds, told::add, () -> now);
     for (int photo = 0; photo < 2; photo++) {
       Progress progress = search.timing(Progress.SILENT);
-      for (int i = 0; i <= 3; i++) {
+      for (int i = 0; i <= 6; i++) {
         progress.iteration(i, ANY);
         now += (long) (secondsPerStep * 1e9);
       }
@@ -37,6 +43,43 @@ class LongSearchTest {
   void aSearchOverAMinuteIsAnnouncedOnce() {
     search(1, 72);
     assertThat(told).containsExactly("This will take about 60 min.");
+  }
+
+  @Test
+  void slowFirstStepsAreAveragedWithTheNext() {
+    LongSearch search = new LongSearch(50, 4, told::add, () -> now);
+    Progress progress = search.timing(Progress.SILENT);
+    for (int i = 0; i <= 6; i++) {
+      progress.iteration(i, ANY);
+      now += i == 0 ? 4_000_000_000L : 1_000_000_000L;
+    }
+    // 8 s for five steps, rather than 4 s for each.
+    assertThat(told).containsExactly("This will take about 5 min for all photos.");
+  }
+
+  @Test
+  void aSearchOfFewStepsIsAnnouncedAsWell() {
+    LongSearch search = new LongSearch(2, 100, told::add, () -> now);
+    Progress progress = search.timing(Progress.SILENT);
+    for (int i = 0; i < 2; i++) {
+      progress.iteration(i, ANY);
+      now += 3_000_000_000L;
+    }
+    assertThat(told).containsExactly("This will take about 10 min for all photos.");
+  }
+
+  @Test
+  void everyStartOfASearchCounts() {
+    assertThat(steps(Map.of())).isEqualTo(7);
+    assertThat(steps(Map.of("attack", "pgd", "restarts", "3"))).isEqualTo(21);
+    assertThat(steps(Map.of("attack", "fgsm"))).isEqualTo(1);
+  }
+
+  private static int steps(Map<String, String> parts) {
+    AttackSettings settings = AttackSettings.defaults().withIterations(7);
+    Method method = MethodSyntax.with(MethodSyntax.parse("uniform"), parts);
+    return BatchProgress.steps(
+        ProtectionPlan.of(settings, method, CropChoice.CENTRE, Optional.empty()));
   }
 
   @Test

@@ -134,6 +134,29 @@ class PlainWordsTest {
   }
 
   @Test
+  void textsFromFilesStayOnOneLine() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("two\nlines"));
+    photo(photos.resolve("a\nb.png"), 20, 20, 1);
+    Files.writeString(photos.resolve("c\nd.png"), "no photo");
+    Path models = Files.createDirectory(folder.resolve("models"));
+    TinyModels.conditional(models.resolve("e\nf.onnx"));
+    Path out = folder.resolve("out");
+    for (Outcome outcome :
+        List.of(
+            run("protect", photos, "-o", out, "--iterations=11", "--details", "-m", models),
+            run("protect", photos, "-o", out, "--iterations=11", "-m", models),
+            run("protect", folder.resolve("x\ny.png"), "-m", models),
+            run("model", "list", models),
+            run("model", "show", models),
+            run("check", "-m", models))) {
+      String told = outcome.out() + outcome.err();
+      assertThat(told.lines())
+          .noneMatch(line -> line.matches("(lines|b\\.png|d\\.png|f|y\\.png)\\b.*"));
+      assertThat(told).contains("\\u000a");
+    }
+  }
+
+  @Test
   void helpReachesTheCommandsOfACommand() {
     assertThat(run("help", "model", "add").out()).contains("--licence").contains("model add");
     assertThat(run("help", "protect").out()).contains("--epsilon");

@@ -1,5 +1,6 @@
 package io.cdmaa.generator;
 
+import io.cdmaa.Printable;
 import io.cdmaa.image.SquareCrop;
 import io.cdmaa.onnx.FileVersion;
 import java.nio.file.Path;
@@ -33,8 +34,9 @@ public record GeneratorDescription(
     int opset,
     Manifest.Access access,
     List<String> assumptions) {
-  /** Copies the collections. */
+  /** Copies the collections, and puts the name on one line. */
   public GeneratorDescription {
+    name = Printable.line(name);
     files = Map.copyOf(files);
     domains = List.copyOf(domains);
     assumptions = List.copyOf(assumptions);

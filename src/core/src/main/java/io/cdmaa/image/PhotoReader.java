@@ -3,6 +3,7 @@ package io.cdmaa.image;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.io.FileNames;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,6 +142,9 @@ public final class PhotoReader {
           "%s is a folder, not a photo; name a file inside it".formatted(file));
     }
     if (!Files.exists(file)) {
+      if (file.toString().indexOf(FileNames.REPLACEMENT) >= 0) {
+        throw new CdmaaException(ErrorReason.PHOTO, file, FileNames.sentence(file.toString()));
+      }
       throw new CdmaaException(
           ErrorReason.PHOTO, file, "The photo %s does not exist; check the path".formatted(file));
     }

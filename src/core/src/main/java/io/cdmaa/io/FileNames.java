@@ -8,6 +8,9 @@ import java.util.Locale;
  * Parts of file names, and checks for names that Java cannot encode in the locale's character set.
  */
 public final class FileNames {
+  /** What Java puts in the place of bytes that are no character. */
+  public static final char REPLACEMENT = '\ufffd';
+
   private FileNames() {}
 
   /**

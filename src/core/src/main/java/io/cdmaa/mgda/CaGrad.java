@@ -11,7 +11,7 @@ import java.util.Arrays;
  * is the minimum over t &gt; 0 of (|g_w|^2 / t + t) / 2, it is a search in one variable over
  * minimum-norm problems: for a shift s &gt; 0 let w be the minimum-norm point of the hull of g_j +
  * s g0; then d = w / s, and the distance |d - g0| falls as s grows. The smallest s with |d - g0|
- * &le; c |g0| is found by bisection, and any s that meets it gives a d within the ball.
+ * &le; c |g0| is found by interpolation, and any s that meets it gives a d within the ball.
  *
  * @param c radius of the ball relative to |g0|, in [0, 1); 0 is the mean
  */
@@ -25,8 +25,8 @@ public record CaGrad(double c) implements GramWeighting {
    */
   private static final double SMALLEST = 1e-5;
 
-  /** Relative width of the interval of s at which the search ends. */
-  private static final double ENOUGH = 1e-11;
+  /** Relative error of s, or of |d - g0|, at which the search ends. */
+  private static final double ENOUGH = 1e-9;
 
   /**
    * @throws IllegalArgumentException if c is out of range
@@ -50,31 +50,48 @@ public record CaGrad(double c) implements GramWeighting {
       return mean;
     }
     // |g_w| never exceeds the longest gradient, so this s is large enough.
-    double high = longest / radius;
-    double low = high * SMALLEST;
-    double[] best = hullWeights(g, withMean, high);
-    if (distance(g, withMean, low) <= radius) {
-      high = low;
-      best = hullWeights(g, withMean, low);
-    }
-    for (int step = 0; step < MOST_STEPS && high - low > ENOUGH * high; step++) {
-      double middle = high > 4 * low ? Math.sqrt(low * high) : (low + high) / 2;
-      double[] weights = hullWeights(g, withMean, middle);
-      if (length(g, weights) / middle <= radius) {
-        high = middle;
-        best = weights;
-      } else {
-        low = middle;
-      }
-    }
+    double shift = shift(g, withMean, radius, longest / radius);
+    double[] best = hullWeights(g, withMean, shift);
     for (int i = 0; i < n; i++) {
-      mean[i] += best[i] / high;
+      mean[i] += best[i] / shift;
     }
     return mean;
   }
 
-  private static double distance(double[][] gram, double[] withMean, double shift) {
-    return length(gram, hullWeights(gram, withMean, shift)) / shift;
+  /** Returns the smallest s whose d lies within the radius, by the Illinois method in log s. */
+  private static double shift(double[][] gram, double[] withMean, double radius, double largest) {
+    double high = Math.log(largest);
+    double low = high + Math.log(SMALLEST);
+    double atHigh = excess(gram, withMean, radius, high);
+    double atLow = excess(gram, withMean, radius, low);
+    if (atLow <= 0) {
+      return Math.exp(low);
+    }
+    int side = 0;
+    for (int step = 0; step < MOST_STEPS && high - low > ENOUGH && atHigh < -ENOUGH; step++) {
+      double middle = (low * atHigh - high * atLow) / (atHigh - atLow);
+      double at = excess(gram, withMean, radius, middle);
+      // The value at an end that stays for a second time is halved.
+      if (at <= 0) {
+        high = middle;
+        atHigh = at;
+        atLow /= side < 0 ? 2 : 1;
+        side = -1;
+      } else {
+        low = middle;
+        atLow = at;
+        atHigh /= side > 0 ? 2 : 1;
+        side = 1;
+      }
+    }
+    return Math.exp(high);
+  }
+
+  /** Returns the logarithm of |d - g0| over the radius for s, given as its logarithm. */
+  private static double excess(double[][] gram, double[] withMean, double radius, double log) {
+    double shift = Math.exp(log);
+    double length = length(gram, hullWeights(gram, withMean, shift));
+    return Math.log(Math.max(length / shift / radius, 1e-30));
   }
 
   private static double length(double[][] gram, double[] weights) {

@@ -2,6 +2,7 @@ package io.cdmaa;
 
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.Manifest;
+import io.cdmaa.image.Encoding;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.protection.Batch;
 import io.cdmaa.protection.BatchEvent;
@@ -80,7 +81,7 @@ final class FolderBatch {
     inputs.addAll(ModelInputs.of(setup.manifests()));
     plan.mask().ifPresent(inputs::add);
     OutputPlan outputs =
-        new OutputPlan(folder, false, OutputFormat.PNG, new WriteGuard(inputs, false));
+        new OutputPlan(folder, false, Encoding.of(OutputFormat.PNG), new WriteGuard(inputs, false));
     List<PhotoTask> tasks = new ArrayList<>();
     for (PhotoFinder.Found photo : photos) {
       try {

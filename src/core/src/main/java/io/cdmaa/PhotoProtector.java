@@ -197,7 +197,7 @@ public final class PhotoProtector implements AutoCloseable {
 
   /**
    * Protects the photo in a file into another file. The verdict is taken on that file, decoded
-   * again, so it includes the loss of a lossy format.
+   * again, so it includes the loss of a lossy format, which the search takes into account.
    *
    * @param from not modified
    * @param to its extension determines the format; an existing file is replaced. After a failure no

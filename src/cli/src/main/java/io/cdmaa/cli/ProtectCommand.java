@@ -4,7 +4,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.ModelStrategy;
 import io.cdmaa.attack.MethodAlgorithms;
-import io.cdmaa.image.OutputFormat;
+import io.cdmaa.image.Encoding;
 import io.cdmaa.protection.Computation;
 import io.cdmaa.protection.Fingerprint;
 import io.cdmaa.protection.MemoryPlanner;
@@ -16,7 +16,6 @@ import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.protection.Requirement;
 import io.cdmaa.protection.WriteGuard;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,21 +57,7 @@ final class ProtectCommand implements Callable<Integer> {
   @Mixin private ModelOptions models;
   @Mixin private LabelOptions labels;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "OUT",
-      converter = OutputPath.Converter.class,
-      description =
-          "Output folder, or for one photo a file name ending in png, jpg, tif or bmp; a folder"
-              + " whose name has an extension needs a trailing /. Default: a folder 'protected'"
-              + " beside the photos.")
-  private OutputPath output;
-
-  @Option(
-      names = "--format",
-      paramLabel = "F",
-      description = "png (default), jpeg, tiff or bmp, for output folders.")
-  private OutputFormat format;
+  @Mixin private DestinationOptions destination;
 
   @Option(
       names = {"-r", "--recursive"},
@@ -140,7 +125,8 @@ final class ProtectCommand implements Callable<Integer> {
     if (photos.isEmpty()) {
       throw usage("Name at least one photo or folder of photos, before --models");
     }
-    ProtectionPlan plan = attack.plan(spec);
+    Encoding written = destination.encoding(spec, photos);
+    ProtectionPlan plan = attack.plan(spec).writtenAs(written);
     Requirement required = require.requirement(spec);
     if (domainCosines && diagnostics == null) {
       throw usage("--domain-cosines needs --diagnostics; give its file");
@@ -150,16 +136,8 @@ final class ProtectCommand implements Callable<Integer> {
           "--domain-cosines does not go with the threshold-aware method, which weights domains"
               + " itself; choose --method cdmaa");
     }
-    Path target = output == null ? null : output.path();
-    Optional<OutputFormat> asked = Optional.ofNullable(output).flatMap(OutputPath::format);
-    boolean intoFile = asked.isPresent();
-    if (intoFile && (photos.size() > 1 || Files.isDirectory(photos.get(0)))) {
-      throw usage("-o " + target + " names one file; name a folder for several photos");
-    }
-    if (intoFile && format != null && format != asked.get()) {
-      throw usage("-o " + target + " and --format " + format + " contradict each other");
-    }
-    OutputFormat written = asked.orElse(format == null ? OutputFormat.PNG : format);
+    Path target = destination.path();
+    boolean intoFile = destination.isFile();
     PhotoFinder.Photos found = new PhotoFinder(recursive, intoFile ? null : target).find(photos);
     new LeftOutLines(console, print).tell(found.leftOut());
     requireSome(found);
@@ -250,13 +228,13 @@ final class ProtectCommand implements Callable<Integer> {
     return new WriteGuard(inputs, force);
   }
 
-  private void warnIfLossy(OutputFormat chosen) {
-    if (chosen.lossy()) {
+  private void warnIfLossy(Encoding chosen) {
+    if (chosen.format().lossy()) {
       print.note(
           console,
-          chosen
-              + " is lossy: it changes the protected photo again, weakens the protection and may"
-              + " leave the budget; the verdict is on the compressed file. PNG keeps all of it.");
+          chosen.format()
+              + " is lossy: the search takes that into account and the verdict is on the compressed"
+              + " file, but the photo may change by more than epsilon; PNG protects better.");
     }
   }
 

@@ -450,11 +450,29 @@ class ProtectCommandTest {
         run("protect", photo, "-m", models, "--iterations=4", "-o", target, "--require=0");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.err()).contains("lossy");
+    assertThat(protect(photo, "--quality=80").err())
+        .contains("--quality is for JPEG files, and PNG is lossless");
+    assertThat(protect(photo, "--format=jpeg", "--quality=101").err())
+        .contains("--quality is 101; it must be from 1 to 100");
 
     JsonNode record = new ObjectMapper().readTree(folder.resolve("small.jpg.cdmaa.json").toFile());
     JsonNode again = run("evaluate", photo, target, "-m", models, "--json").json();
     assertThat(again.path("verdict").path("maxLevelChange"))
         .isEqualTo(record.path("verdict").path("maxLevelChange"));
+  }
+
+  @Test
+  void aJpegOfAnotherQualityIsAnotherResult() throws IOException {
+    Outcome first = protect(photo, "--json", "--format=jpeg", "--quality=80");
+    assertThat(first.json().at("/settings/encoder").asText()).isEqualTo("jpeg:80:444");
+    assertThat(protect(photo, "--json", "--format=jpeg", "--quality=80").json().path("status"))
+        .hasToString("\"skipped\"");
+    assertThat(
+            protect(photo, "--json", "--format=jpeg", "--quality=60")
+                .json()
+                .path("status")
+                .asText())
+        .isNotEqualTo("skipped");
   }
 
   @Test

@@ -34,7 +34,8 @@ import java.util.function.Consumer;
  * @param queries how the gradients of query-only generators are estimated
  * @param projection applied to candidates before they are evaluated and delivered; any but {@link
  *     Projection#NONE} costs one more evaluation of the losses per iteration
- * @param survive the transforms of the photo under which its losses and gradients are evaluated
+ * @param survive the transforms of the photo under which its losses and gradients are evaluated,
+ *     including the encoder of a lossy file
  */
 public record AttackSettings(
     Budget budget,

@@ -165,7 +165,7 @@ public final class MethodAlgorithms {
         .withSchedule(method.schedule())
         .withRounding(method.rounding())
         .withCriterion(method.best())
-        .withSurvive(method.survive());
+        .withSurvive(method.survive().writtenBy(settings.survive().encoder()));
   }
 
   /**

@@ -96,7 +96,7 @@ public final class Protector {
       AttackSettings own,
       AttackListener listener) {
     Survival survive = own.survive();
-    if (survive.isNone()) {
+    if (survive.isPlain()) {
       return attack.run(objective, before, own, listener);
     }
     StepsPerIteration pace =

@@ -14,14 +14,14 @@ import java.util.stream.IntStream;
 
 /**
  * The order in which a search applies transforms: each round contains every slot once, newly
- * shuffled, and the first slot means no transform. The same seed gives the same draws.
+ * shuffled, and the first slot is the file as written. The same seed gives the same draws.
  */
 final class TransformSchedule {
   /**
    * A drawn transform.
    *
-   * @param slot index of the range, 0 for none
-   * @param transform drawn from that range
+   * @param slot index of the range, 0 for the file as written
+   * @param transform what happens to the photo; empty for a lossless file as written
    */
   record Draw(int slot, Optional<Transform> transform) {}
 
@@ -35,7 +35,7 @@ final class TransformSchedule {
   }
 
   int slots() {
-    return survival.ranges().size() + 1;
+    return survival.slots();
   }
 
   /**
@@ -60,10 +60,6 @@ final class TransformSchedule {
   }
 
   Draw draw(int slot) {
-    return new Draw(
-        slot,
-        slot == 0
-            ? Optional.empty()
-            : Optional.of(survival.ranges().get(slot - 1).draw(random.split())));
+    return new Draw(slot, survival.draw(slot, random));
   }
 }

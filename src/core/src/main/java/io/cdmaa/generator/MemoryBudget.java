@@ -212,7 +212,7 @@ public record MemoryBudget(long bytes) {
    * Estimates the bytes of one search's transforms, for a photo of the largest generator's size.
    */
   static long transforms(List<Generator> generators, Demand demand) {
-    if (demand.survive().isNone()) {
+    if (demand.survive().isPlain()) {
       return 0;
     }
     Frame frame =

@@ -37,15 +37,14 @@ import org.w3c.dom.NodeList;
 final class Encoder {
   private static final String PNG_METADATA = "javax_imageio_png_1.0";
   private static final String JPEG_METADATA = "javax_imageio_jpeg_image_1.0";
-  private static final float JPEG_QUALITY = 0.95f;
 
   private Encoder() {}
 
   /** Encodes a photo that the format can represent. Does not close the stream. */
-  static void encode(Photo photo, OutputFormat format, OutputStream out) throws IOException {
-    switch (format) {
+  static void encode(Photo photo, Encoding encoding, OutputStream out) throws IOException {
+    switch (encoding.format()) {
       case PNG -> png(photo, out);
-      case JPEG -> jpeg(photo, out);
+      case JPEG -> jpeg(photo, encoding.quality(), out);
       case BMP -> run("BMP", image(photo, photo.bitDepth(), false), null, settings -> {}, out);
       case TIFF ->
           run(
@@ -79,8 +78,8 @@ final class Encoder {
         out);
   }
 
-  private static void jpeg(Photo photo, OutputStream out) throws IOException {
-    byte[] file = jpeg(photo, JPEG_QUALITY, false);
+  private static void jpeg(Photo photo, int quality, OutputStream out) throws IOException {
+    byte[] file = jpeg(photo, quality / 100f, false);
     if (photo.iccProfile().isPresent()) {
       file = JpegContainer.withProfile(file, photo.iccProfile().get());
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public enum OutputFormat {
   /** Lossless; keeps 8 and 16 bits, grey, transparency and the ICC profile. The default. */
   PNG("png", "png"),
-  /** Lossy: quality 0.95, no chroma subsampling, 8 bits, ICC profile kept, no transparency. */
+  /** Lossy: no chroma subsampling, 8 bits, ICC profile kept, no transparency. */
   JPEG("jpg", "jpeg"),
   /** Lossless; 8 bits only, neither transparency nor an ICC profile. */
   BMP("bmp", "bmp"),

@@ -25,11 +25,11 @@ public final class PhotoWriter {
    *
    * @param photo pixels in [-1, 1]
    * @param target the file; an existing one is replaced
-   * @param format the encoding, whatever the target's extension
+   * @param format the format, with its default quality, whatever the target's extension
    * @throws CdmaaException if the format cannot represent the photo or the file cannot be written
    */
   public void write(Photo photo, Path target, OutputFormat format) {
-    try (AtomicFile.Prepared file = prepare(photo, target, format)) {
+    try (AtomicFile.Prepared file = prepare(photo, target, Encoding.of(format))) {
       file.commit();
     }
   }
@@ -39,10 +39,10 @@ public final class PhotoWriter {
    *
    * @throws CdmaaException as {@link #write} does
    */
-  public AtomicFile.Prepared prepare(Photo photo, Path target, OutputFormat format) {
-    requireRoomFor(photo, target, format);
+  public AtomicFile.Prepared prepare(Photo photo, Path target, Encoding encoding) {
+    requireRoomFor(photo, target, encoding.format());
     try {
-      return AtomicFile.prepare(target, stream -> Encoder.encode(photo, format, stream));
+      return AtomicFile.prepare(target, stream -> Encoder.encode(photo, encoding, stream));
     } catch (OutOfMemoryError e) {
       throw new CdmaaException(
           ErrorReason.MEMORY,
@@ -61,7 +61,7 @@ public final class PhotoWriter {
     requireRoomFor(photo, Path.of("a file in memory"), format);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      Encoder.encode(photo, format, bytes);
+      Encoder.encode(photo, Encoding.of(format), bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("a stream in memory does not fail", e);
     }
@@ -94,13 +94,13 @@ public final class PhotoWriter {
   }
 
   @FunctionalInterface
-  private interface Encoding {
+  private interface Codec {
     byte[] encode() throws IOException;
   }
 
-  private static byte[] inMemory(Encoding encoding) {
+  private static byte[] inMemory(Codec codec) {
     try {
-      return encoding.encode();
+      return codec.encode();
     } catch (IOException e) {
       throw new UncheckedIOException("a stream in memory does not fail", e);
     }

@@ -1,11 +1,14 @@
 package io.cdmaa.protection;
 
+import io.cdmaa.image.Encoding;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.PhotoWriter;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.io.AtomicFile;
+import io.cdmaa.transform.Jpeg;
+import io.cdmaa.transform.Transform;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,11 +22,24 @@ public sealed interface Destination {
   void requireRoomFor(Photo photo);
 
   /**
+   * Returns the lossy encoder that a photo passes through on its way, which a search takes into
+   * account; empty if the photo arrives unchanged.
+   */
+  Optional<Transform> encoder();
+
+  /**
    * Prepares a photo for delivery; it is not visible at the destination yet.
    *
    * @throws io.cdmaa.CdmaaException if it cannot be delivered
    */
   Delivery prepare(Photo photo);
+
+  /** Returns the transform that a lossy encoding applies; empty for a lossless one. */
+  static Optional<Transform> encoder(Encoding encoding) {
+    return encoding.format().lossy()
+        ? Optional.of(new Jpeg(encoding.quality(), Jpeg.Sampling.FULL))
+        : Optional.empty();
+  }
 
   /**
    * A photo that is ready to be delivered. If it is closed before it is committed, nothing is left
@@ -54,17 +70,27 @@ public sealed interface Destination {
    * A file, written atomically.
    *
    * @param path an existing file is replaced
-   * @param format its encoding, whatever the file's extension is
+   * @param encoding its encoding, whatever the file's extension is
    */
-  record File(Path path, OutputFormat format) implements Destination {
+  record File(Path path, Encoding encoding) implements Destination {
+    /** Creates a destination of the format's default quality. */
+    public File(Path path, OutputFormat format) {
+      this(path, Encoding.of(format));
+    }
+
     @Override
     public void requireRoomFor(Photo photo) {
-      new PhotoWriter().requireRoomFor(photo, path, format);
+      new PhotoWriter().requireRoomFor(photo, path, encoding.format());
+    }
+
+    @Override
+    public Optional<Transform> encoder() {
+      return Destination.encoder(encoding);
     }
 
     @Override
     public Delivery prepare(Photo photo) {
-      return new FileDelivery(new PhotoWriter().prepare(photo, path, format));
+      return new FileDelivery(new PhotoWriter().prepare(photo, path, encoding));
     }
   }
 
@@ -102,6 +128,11 @@ public sealed interface Destination {
   record Memory() implements Destination {
     @Override
     public void requireRoomFor(Photo photo) {}
+
+    @Override
+    public Optional<Transform> encoder() {
+      return Optional.empty();
+    }
 
     @Override
     public Delivery prepare(Photo photo) {

@@ -70,7 +70,7 @@ public record MemoryPlanner(
             sessions.tuning(),
             concurrency.photos(),
             concurrency.batched(),
-            plan.method().survive());
+            plan.settings().survive());
     MemoryBudget.Fitted fitted = budget.get().fit(manifests, generators, demand, sessions.cache());
     return new MemoryPlan(
         plan,

@@ -3,7 +3,8 @@ package io.cdmaa.protection;
 import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
-import io.cdmaa.image.OutputFormat;
+import io.cdmaa.generator.SourceAttributes;
+import io.cdmaa.image.Encoding;
 import io.cdmaa.io.AtomicFile;
 import io.cdmaa.io.FileNames;
 import io.cdmaa.protection.PhotoFinder.Found;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /** Decides where each protected photo is written, within what a {@link WriteGuard} permits. */
 public final class OutputPlan {
   private final Path output;
-  private final OutputFormat format;
+  private final Encoding encoding;
   private final boolean intoFile;
   private final WriteGuard guard;
   private final Map<Path, Optional<String>> folders = new HashMap<>();
@@ -26,13 +27,13 @@ public final class OutputPlan {
   /**
    * @param output the path that the user gave; null for the default folder
    * @param intoFile whether the path is the file of one photo rather than a folder
-   * @param format the format of files in folders
+   * @param encoding the format and quality of the files
    * @param guard knows all inputs
    */
-  public OutputPlan(Path output, boolean intoFile, OutputFormat format, WriteGuard guard) {
+  public OutputPlan(Path output, boolean intoFile, Encoding encoding, WriteGuard guard) {
     this.output = output;
     this.intoFile = intoFile;
-    this.format = format;
+    this.encoding = encoding;
     this.guard = guard;
   }
 
@@ -44,19 +45,23 @@ public final class OutputPlan {
   public PhotoTask task(Found photo) {
     if (intoFile) {
       requireWritable(folderOf(output));
-      return claimed(new PhotoTask(photo.file(), output, format));
+      return claimed(task(photo.file(), output));
     }
     Path base = output != null ? output : shown(photo).resolve(PhotoFinder.DEFAULT_FOLDER);
     Path folder = base.resolve(photo.below());
     requireWritable(folder);
     String stem = FileNames.stem(photo.file());
     for (int number = 1; ; number++) {
-      String name = stem + (number == 1 ? "" : "-" + number) + "." + format.extension();
-      PhotoTask task = new PhotoTask(photo.file(), folder.resolve(name), format);
+      String name = stem + (number == 1 ? "" : "-" + number) + "." + encoding.format().extension();
+      PhotoTask task = task(photo.file(), folder.resolve(name));
       if (!isTaken(task)) {
         return claimed(task);
       }
     }
+  }
+
+  private PhotoTask task(Path photo, Path target) {
+    return new PhotoTask(photo, target, encoding, SourceAttributes.UNKNOWN);
   }
 
   /** Returns whether a task's output or record name is taken by an input or by another photo. */

@@ -86,7 +86,7 @@ public final class PhotoProtection {
     destination.requireRoomFor(subject.photo());
     Crop crop = plan.crop().in(subject.photo());
     Protector.Result result =
-        new Protector(searching, plan.attack(), plan.settings())
+        new Protector(searching, plan.attack(), plan.settings(destination))
             .protect(
                 subject.photo(),
                 crop,

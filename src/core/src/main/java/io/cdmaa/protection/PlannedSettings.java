@@ -16,6 +16,7 @@ import java.util.Map;
  * @param earlyStop whether the search may stop early
  * @param crop what the generators see
  * @param maskSha256 digest of the picture of weights, or null
+ * @param encoder what a lossy output format does to the photo, as a transform, or null
  */
 public record PlannedSettings(
     String method,
@@ -27,4 +28,5 @@ public record PlannedSettings(
     double threshold,
     boolean earlyStop,
     String crop,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String maskSha256) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL) String maskSha256,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String encoder) {}

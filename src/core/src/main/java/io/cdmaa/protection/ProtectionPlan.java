@@ -10,6 +10,7 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorSession;
 import io.cdmaa.generator.SourceAttributes;
+import io.cdmaa.image.Encoding;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
@@ -17,6 +18,7 @@ import io.cdmaa.io.Digest;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.StandardArithmetic;
 import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.transform.Survival;
 import io.cdmaa.transform.Transform;
 import io.cdmaa.transform.TransformList;
 import java.nio.file.Path;
@@ -97,6 +99,24 @@ public record ProtectionPlan(
     return new ProtectionPlan(settings, method, crop, mask, arithmetic, transforms);
   }
 
+  /** Returns a copy for files of the given encoding. */
+  public ProtectionPlan writtenAs(Encoding encoding) {
+    return new ProtectionPlan(
+        settings.withSurvive(settings.survive().writtenBy(Destination.encoder(encoding))),
+        method,
+        crop,
+        mask,
+        arithmetic,
+        after);
+  }
+
+  /** Returns the attack's settings for a photo that is delivered to a destination. */
+  public AttackSettings settings(Destination destination) {
+    Survival survive = settings.survive();
+    return settings.withSurvive(
+        survive.writtenBy(destination.encoder().or(() -> survive.encoder())));
+  }
+
   /** Returns the search. */
   public Attack attack() {
     return MethodAlgorithms.attack(method, arithmetic);
@@ -154,7 +174,8 @@ public record ProtectionPlan(
         settings.threshold(),
         settings.earlyStop(),
         crop.text(),
-        mask.map(Digest::of).orElse(null));
+        mask.map(Digest::of).orElse(null),
+        settings.survive().encoder().map(Transform::text).orElse(null));
   }
 
   /** Returns the settings in one line. */

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -19,8 +21,14 @@ import java.util.stream.Collectors;
  * @param strategy which gradient a step follows
  * @param effort passes of each generator per iteration, above 0 and at most 100: steps through one
  *     transform, or what a step averages
+ * @param encoder what the file's own encoding does to the photo, before any other transform; empty
+ *     for a lossless file
  */
-public record Survival(List<TransformRange> ranges, SurvivalStrategy strategy, double effort) {
+public record Survival(
+    List<TransformRange> ranges,
+    SurvivalStrategy strategy,
+    double effort,
+    Optional<Transform> encoder) {
   /** Keeps a search below twice the time of one without transforms. */
   private static final double DEFAULT_EFFORT = 1.8;
 
@@ -74,17 +82,41 @@ public record Survival(List<TransformRange> ranges, SurvivalStrategy strategy, d
 
   /** Creates one with the default strategy and effort. */
   public Survival(List<TransformRange> ranges) {
-    this(ranges, SurvivalStrategy.EXPECTATION, DEFAULT_EFFORT);
+    this(ranges, SurvivalStrategy.EXPECTATION, DEFAULT_EFFORT, Optional.empty());
   }
 
   /** Returns the same transforms with another strategy. */
   public Survival withStrategy(SurvivalStrategy other) {
-    return new Survival(ranges, other, effort);
+    return new Survival(ranges, other, effort, encoder);
   }
 
   /** Returns the same transforms with another effort. */
   public Survival withEffort(double other) {
-    return new Survival(ranges, strategy, other);
+    return new Survival(ranges, strategy, other, encoder);
+  }
+
+  /** Returns the same transforms of a file with another encoder. */
+  public Survival writtenBy(Optional<Transform> other) {
+    return new Survival(ranges, strategy, effort, other);
+  }
+
+  /** Returns how many slots a search draws from: the file as written, and each range. */
+  public int slots() {
+    return 1 + ranges.size();
+  }
+
+  /**
+   * Draws a transform of the photo that the search optimises.
+   *
+   * @param slot 0 for the file as written, else a range, from 1
+   * @return the encoder, the transform, or both in sequence; empty for a lossless file as written
+   */
+  public Optional<Transform> draw(int slot, SplittableRandom random) {
+    if (slot == 0) {
+      return encoder;
+    }
+    Transform drawn = ranges.get(slot - 1).draw(random.split());
+    return Optional.of(encoder.isPresent() ? new Chain(List.of(encoder.get(), drawn)) : drawn);
   }
 
   /** Returns how many transforms are evaluated per step. */
@@ -94,7 +126,7 @@ public record Survival(List<TransformRange> ranges, SurvivalStrategy strategy, d
 
   /** Returns the number of steps of a search. */
   public int steps(int iterations) {
-    return (int) Math.max(1, Math.round(iterations * effort / looks()));
+    return isNone() ? iterations : (int) Math.max(1, Math.round(iterations * effort / looks()));
   }
 
   /** Returns how many slots a search draws from: the file as written, and each range. */
@@ -150,9 +182,14 @@ public record Survival(List<TransformRange> ranges, SurvivalStrategy strategy, d
             () -> ranges.stream().map(TransformRange::text).collect(Collectors.joining(",")));
   }
 
-  /** Returns whether there are no transforms. */
+  /** Returns whether there are no transforms, besides that of the file's encoder. */
   public boolean isNone() {
     return ranges.isEmpty();
+  }
+
+  /** Returns whether the search sees the photo as it is. */
+  public boolean isPlain() {
+    return isNone() && encoder.isEmpty();
   }
 
   @Override

@@ -3,11 +3,15 @@ package io.cdmaa.transform;
 import io.cdmaa.onnx.OrtGraphOptimizer;
 import io.cdmaa.optimize.Cost;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
 /** The memory of searches through transforms. */
 public final class TransformMemory {
+  /** Draws from each range: the graphs of a range can differ in their structure. */
+  private static final int DRAWS = 16;
+
   private TransformMemory() {}
 
   /**
@@ -20,8 +24,12 @@ public final class TransformMemory {
     SplittableRandom random = new SplittableRandom(0);
     Set<String> structures = new HashSet<>();
     long bytes = 0;
-    for (TransformRange range : survival.ranges()) {
-      Transform transform = range.draw(random);
+    for (int draw = 0; draw < DRAWS * survival.slots(); draw++) {
+      Optional<Transform> drawn = survival.draw(draw % survival.slots(), random);
+      if (drawn.isEmpty()) {
+        continue;
+      }
+      Transform transform = drawn.get();
       if (structures.add(TransformGraph.structure(transform, frame))) {
         bytes += Cost.of(TransformGraph.forward(transform, frame)).peakBytes();
         bytes +=
@@ -44,6 +52,6 @@ public final class TransformMemory {
   public static long gradientBytes(Survival survival, Frame frame, int rows) {
     boolean kept = survival.strategy().remembers() || survival.looks() > 1;
     long values = (long) frame.channels() * frame.height() * frame.width();
-    return kept ? (survival.ranges().size() + 1) * values * rows * Float.BYTES : 0;
+    return kept ? survival.slots() * values * rows * Float.BYTES : 0;
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdmaa.CdmaaException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SurvivalTest {
@@ -16,6 +19,34 @@ class SurvivalTest {
     Survival own = Survival.parse("jpeg:75-95,resize:0.75");
     assertThat(own.ranges()).hasSize(2);
     assertThat(Survival.parse(own.text())).isEqualTo(own);
+  }
+
+  /** Whatever happens to a lossy file happens after its encoding. */
+  @Test
+  void theEncoderComesFirst() {
+    Transform encoder = new Jpeg(80, Jpeg.Sampling.FULL);
+    Survival written = Survival.parse("blur:1").writtenBy(Optional.of(encoder));
+    SplittableRandom random = new SplittableRandom(1);
+    assertThat(written.draw(0, random)).contains(encoder);
+    assertThat(written.draw(1, random)).contains(new Chain(List.of(encoder, Transform.blur(1))));
+    assertThat(written.text()).isEqualTo("blur:1");
+
+    Survival none = Survival.NONE.writtenBy(Optional.of(encoder));
+    assertThat(none.isNone()).isTrue();
+    assertThat(none.isPlain()).isFalse();
+    assertThat(none.steps(50)).isEqualTo(50);
+    assertThat(Survival.parse("blur:1").draw(0, random)).isEmpty();
+  }
+
+  @Test
+  void memoryCountsTheEncoder() {
+    Frame frame = Frame.whole(3, 64, 64);
+    Optional<Transform> encoder = Optional.of(new Jpeg(80, Jpeg.Sampling.FULL));
+    for (String text : new String[] {"none", "blur:1"}) {
+      Survival plain = Survival.parse(text);
+      assertThat(TransformMemory.sessionBytes(plain.writtenBy(encoder), frame))
+          .isGreaterThan(TransformMemory.sessionBytes(plain, frame));
+    }
   }
 
   @Test

@@ -26,11 +26,12 @@ final class BlockTransform {
    *
    * @param planes [M,1,H,W] in levels around 0, H and W multiples of 8
    * @param steps the name of the quantisation steps [1,64,1,1]
+   * @param rounding how quantisation is differentiated
    */
-  static String coded(GraphBuilder b, String planes, String steps) {
+  static String coded(GraphBuilder b, String planes, String steps, Rounding rounding) {
     String basis = b.constant(basis());
     String coefficients = b.op("Conv", BLOCKS, planes, basis);
-    String quantised = b.mul(rounded(b, b.div(coefficients, steps)), steps);
+    String quantised = b.mul(rounding.emit(b, b.div(coefficients, steps)), steps);
     // The basis is orthonormal, so its inverse is its transpose.
     return b.op("ConvTranspose", BLOCKS, quantised, basis);
   }
@@ -49,14 +50,43 @@ final class BlockTransform {
     return b.op("DequantizeLinear", b.op("QuantizeLinear", x, one, zero), one, zero);
   }
 
-  /**
-   * Emits differentiable rounding: r + (x - r)^3 with r = round(x) (Shin and Song, JPEG-resistant
-   * Adversarial Images, 2017). Its error is at most 1/8.
-   */
-  private static String rounded(GraphBuilder b, String x) {
-    String whole = b.op("Round", x);
-    String rest = b.sub(x, whole);
-    return b.add(whole, b.mul(b.mul(rest, rest), rest));
+  /** A differentiable form of the rounding of coefficients, in units of their steps. */
+  enum Rounding {
+    /**
+     * r + (x - r)^3 with r = round(x) (Shin and Song, JPEG-resistant Adversarial Images, 2017). Its
+     * error is at most 1/8, and coefficients near the middle between two integers count most.
+     */
+    CUBIC {
+      @Override
+      String emit(GraphBuilder b, String x) {
+        String whole = b.op("Round", x);
+        return b.add(whole, cube(b, b.sub(x, whole)));
+      }
+    },
+    /**
+     * The same for coefficients that are rounded to 0, so that they hardly count. The others are
+     * rounded exactly, with the gradient of the identity (straight-through estimate).
+     */
+    SURVIVING {
+      @Override
+      String emit(GraphBuilder b, String x) {
+        String whole = b.op("Round", x);
+        String rest = b.sub(x, whole);
+        // Floor has no gradient, so the difference is 0 with the gradient of the identity.
+        String fixed = b.scale(b.op("Floor", b.scale(rest, FINE)), 1.0 / FINE);
+        String vanishes = b.op("Equal", whole, b.scalar(0));
+        return b.add(whole, b.op("Where", vanishes, cube(b, rest), b.sub(rest, fixed)));
+      }
+    };
+
+    private static final int FINE = 1 << 20;
+
+    private static String cube(GraphBuilder b, String x) {
+      return b.mul(b.mul(x, x), x);
+    }
+
+    /** Emits the rounding of x. */
+    abstract String emit(GraphBuilder b, String x);
   }
 
   /**

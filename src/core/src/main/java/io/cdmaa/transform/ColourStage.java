@@ -3,7 +3,9 @@ package io.cdmaa.transform;
 import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.TensorData;
+import io.cdmaa.transform.BlockTransform.Rounding;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,9 @@ record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> qualit
   /** The rows are R, G and B, the columns Y, Cb and Cr. */
   private static final double[] TO_RGB = {1, 0, 1.402, 1, -0.344136, -0.714136, 1, 1.772, 0};
 
+  /** From this quality on most coefficients of a perturbation are not rounded to 0. */
+  private static final int FINE = 90;
+
   private boolean colour() {
     return frame.channels() == 3;
   }
@@ -38,7 +43,20 @@ record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> qualit
 
   @Override
   public String structure() {
-    return "colour-" + (halved() ? "halved" : "full") + (quality.isPresent() ? "-coded" : "");
+    return "colour-"
+        + (halved() ? "halved" : "full")
+        + (quality.isPresent() ? "-" + rounding().name().toLowerCase(Locale.ROOT) : "");
+  }
+
+  /**
+   * Returns the rounding by which searches do best (measured, see benchmarks/README.md): at lower
+   * qualities one that attends to the coefficients that are left, except with full chrominance,
+   * which is how this tool's own files are written.
+   */
+  private Rounding rounding() {
+    return quality.orElseThrow() >= FINE || sampling == Jpeg.Sampling.FULL
+        ? Rounding.CUBIC
+        : Rounding.SURVIVING;
   }
 
   @Override
@@ -111,7 +129,7 @@ record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> qualit
       return planes;
     }
     String each = b.reshape(planes, -1, 1, rows.whole(), columns.whole());
-    String decoded = BlockTransform.coded(b, each, steps.get(table));
+    String decoded = BlockTransform.coded(b, each, steps.get(table), rounding());
     return b.reshape(decoded, -1, count, rows.whole(), columns.whole());
   }
 

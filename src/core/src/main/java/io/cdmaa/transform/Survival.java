@@ -30,7 +30,7 @@ public record Survival(
     double effort,
     Optional<Transform> encoder) {
   /** Keeps a search below twice the time of one without transforms. */
-  private static final double DEFAULT_EFFORT = 1.8;
+  private static final double DEFAULT_EFFORT = 1.9;
 
   /** Only the file as written. */
   public static final Survival NONE = new Survival(List.of());
@@ -49,7 +49,7 @@ public record Survival(
           new Preset("none", NONE, "the file as written only"),
           new Preset(
               "posting",
-              of("jpeg:90-98,jpeg:90-98,jpeg:72-92,jpeg:72-92,resize:0.45-0.9"),
+              of("jpeg:92-98,jpeg:92-98,jpeg:92-98,jpeg:75-90,resize:0.4-0.8"),
               "what social networks do: JPEG, scaling and smoothing"),
           new Preset(
               "screenshot",

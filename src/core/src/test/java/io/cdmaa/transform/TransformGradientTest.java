@@ -89,7 +89,10 @@ class TransformGradientTest {
     }
   }
 
-  /** The straight-through estimate of whole samples: the identity between the ends. */
+  /**
+   * The straight-through estimates: of whole samples the identity between the ends, of coefficients
+   * that survive the identity, as what is subtracted from it counts as a constant.
+   */
   private static Graph withoutSampling(Graph graph) {
     List<Node> nodes = new ArrayList<>();
     GraphBuilder b = new GraphBuilder("s/");
@@ -97,6 +100,7 @@ class TransformGradientTest {
     graph.initializers().forEach(b::initializer);
     String low = b.scalar(-128);
     String high = b.scalar(127);
+    String zero = b.scalar(0);
     Map<String, String> quantised = new HashMap<>();
     for (Node node : graph.nodes()) {
       if (node.opType().equals("QuantizeLinear")) {
@@ -108,6 +112,15 @@ class TransformGradientTest {
                 "",
                 node.name(),
                 List.of(quantised.get(node.input(0)), low, high),
+                node.outputs(),
+                Attributes.none()));
+      } else if (node.opType().equals("Floor")) {
+        nodes.add(
+            new Node(
+                "Mul",
+                "",
+                node.name(),
+                List.of(node.input(0), zero),
                 node.outputs(),
                 Attributes.none()));
       } else {

@@ -69,12 +69,18 @@ class TransformSessionTest {
     }
   }
 
-  /** One graph serves every quality; going back and forth gives the same values again. */
+  /**
+   * One graph serves the qualities whose rounding is differentiated alike; going back and forth
+   * gives the same values again.
+   */
   @Test
   void qualitiesAreInputs() {
     Photo photo = TransformPhotos.photo(3, 32, 32, 1);
     Frame frame = TransformPhotos.frame(photo);
-    assertThat(TransformGraph.structure(Transform.jpeg(50), frame))
+    assertThat(TransformGraph.structure(Transform.jpeg(10), frame))
+        .isEqualTo(TransformGraph.structure(Transform.jpeg(89), frame))
+        .isNotEqualTo(TransformGraph.structure(Transform.jpeg(90), frame));
+    assertThat(TransformGraph.structure(Transform.jpeg(90), frame))
         .isEqualTo(TransformGraph.structure(Transform.jpeg(95), frame));
     try (TransformSession session = new TransformSession(FACTORY, frame)) {
       FloatTensor first = through(session, Transform.jpeg(10), photo);

@@ -8,6 +8,7 @@ import io.cdmaa.Defaults;
 import io.cdmaa.Method;
 import io.cdmaa.SearchStrategy;
 import io.cdmaa.experiment.Experiment.Keep;
+import io.cdmaa.transform.SurvivalStrategy;
 import io.cdmaa.transform.Transform;
 import io.cdmaa.transform.TransformList;
 import java.io.IOException;
@@ -159,6 +160,21 @@ class ExperimentReaderTest {
         "grid: {seed: %s, iterations: %s, restarts: %s, epsilon: %s, momentum: %s}\n"
             .replace("%s", ten);
     assertThatThrownBy(() -> read(HEAD + grid)).hasMessageContaining("more than 10000 settings");
+  }
+
+  @Test
+  void theShippedExperimentOnPostingIsRead() {
+    Experiment experiment =
+        ExperimentReader.read(Path.of("benchmarks", "experiments", "posting.yaml"));
+    List<Setting> settings = experiment.settings();
+    assertThat(settings.stream().map(s -> s.plan().canonical()).distinct())
+        .hasSameSizeAs(settings)
+        .hasSizeGreaterThan(6);
+    assertThat(settings.get(0).plan().method().survive().isNone()).isTrue();
+    assertThat(settings.stream().map(s -> s.plan().method().survive().strategy()).distinct())
+        .containsExactlyInAnyOrder(SurvivalStrategy.values());
+    assertThat(experiment.after()).isEqualTo(TransformList.USUAL);
+    assertThat(ExperimentInputs.of(experiment).photos()).hasSize(4);
   }
 
   @ParameterizedTest

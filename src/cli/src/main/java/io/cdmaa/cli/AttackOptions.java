@@ -101,7 +101,7 @@ final class AttackOptions {
    */
   void configure(PhotoProtectorBuilder builder, CommandSpec spec, List<Transform> usual) {
     check(spec);
-    List<Transform> transforms = after.transforms(spec);
+    List<Transform> transforms = after.transforms(spec).orElse(usual);
     builder
         .epsilon(budget())
         .stepSize(step())
@@ -111,7 +111,7 @@ final class AttackOptions {
         .earlyStop(earlyStop)
         .method(method.method(spec))
         .crop(crop.text())
-        .after((transforms.isEmpty() ? usual : transforms).toArray(Transform[]::new));
+        .after(transforms.toArray(Transform[]::new));
   }
 
   /**

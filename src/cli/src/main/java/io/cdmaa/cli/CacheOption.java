@@ -25,10 +25,10 @@ final class CacheOption {
 
   /** Sets the cache of a protector. */
   void configure(PhotoProtectorBuilder builder) {
-    if (folder != null && folder.toLowerCase(Locale.ROOT).equals("off")) {
+    if (folder != null && folder.toString().equalsIgnoreCase("off")) {
       builder.withoutCache();
     } else if (folder != null) {
-      builder.cache(Path.of(folder));
+      builder.cache(folder);
     }
   }
 }

@@ -129,11 +129,6 @@ public record Survival(
     return isNone() ? iterations : (int) Math.max(1, Math.round(iterations * effort / looks()));
   }
 
-  /** Returns how many slots a search draws from: the file as written, and each range. */
-  public int slots() {
-    return 1 + ranges.size();
-  }
-
   private static Survival of(String text) {
     return new Survival(TransformSyntax.ranges(text));
   }

@@ -72,7 +72,7 @@ class PhotoReaderMalformedTest {
 
     private static byte[] encoded(OutputFormat format, int bitDepth) throws IOException {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      Encoder.encode(TestPhotos.photo(3, 17, 11, bitDepth, false), format, out);
+      Encoder.encode(TestPhotos.photo(3, 17, 11, bitDepth, false), Encoding.of(format), out);
       return out.toByteArray();
     }
   }

@@ -233,8 +233,7 @@ final class EvaluateCommand implements Callable<Integer> {
     } else if (print.human()) {
       console
           .out()
-          .printf(
-              "%s against %s: %s%n", pair.original(), pair.protectedFile(), outcome.label());
+          .printf("%s against %s: %s%n", pair.original(), pair.protectedFile(), outcome.label());
       console.out().print(VerdictText.of(evaluation.verdict(), details));
       console.out().print(MeasuredFakes.text(fakes));
     }

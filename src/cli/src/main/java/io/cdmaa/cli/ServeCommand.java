@@ -105,7 +105,8 @@ final class ServeCommand implements Callable<Integer> {
         }
       }
       interruption.await();
-      print.note(console, "Ending; photos in progress have " + settings.drain().toSeconds() + " s.");
+      print.note(
+          console, "Ending; photos in progress have " + settings.drain().toSeconds() + " s.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

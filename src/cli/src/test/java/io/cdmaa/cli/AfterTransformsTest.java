@@ -113,6 +113,7 @@ class AfterTransformsTest {
     assertThat(Files.readString(page))
         .contains("<h3>After re-encoding</h3>")
         .contains("<th scope=\"row\">none (the file as written)</th>")
-        .containsPattern("<th scope=\"row\">webp:80</th><td>\\d+ %</td><td>0\\.\\d{4}</td>");
+        .containsPattern(
+            "<th scope=\"row\">WebP, quality 80</th><td>\\d+ %</td><td>0\\.\\d{4}</td>");
   }
 }

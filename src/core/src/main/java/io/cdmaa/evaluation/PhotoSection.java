@@ -98,10 +98,11 @@ final class PhotoSection {
       return;
     }
     html.raw("<h3>After re-encoding</h3>\n<p>Both photos were re-encoded, resized or blurred by");
-    html.raw(" real codecs and image operators, and their fakes compared.</p>\n");
+    html.raw(" real codecs and image operators, and their fakes compared, as others may see them.");
+    boolean each = verdict.generators().size() > 1 && verdict.generators().size() <= COLUMNS;
+    html.raw(each ? " The last columns are each generator's L.</p>\n" : "</p>\n");
     html.raw("<table><thead><tr><th scope=\"col\">Transform</th>");
     html.raw("<th scope=\"col\">Attack rate</th><th scope=\"col\">Average L</th>");
-    boolean each = verdict.generators().size() > 1 && verdict.generators().size() <= COLUMNS;
     if (each) {
       for (GeneratorVerdict generator : verdict.generators()) {
         html.raw("<th scope=\"col\">").text(generator.name()).raw("</th>");
@@ -109,7 +110,7 @@ final class PhotoSection {
     }
     html.raw("</tr></thead>\n<tbody>\n");
     row(html, "none (the file as written)", verdict, each);
-    verdict.transformed().forEach((transform, own) -> row(html, transform.text(), own, each));
+    verdict.transformed().forEach((transform, own) -> row(html, transform.inWords(), own, each));
     html.raw("</tbody></table>\n");
   }
 

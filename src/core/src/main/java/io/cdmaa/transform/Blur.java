@@ -38,6 +38,11 @@ public record Blur(double sigma) implements Transform {
   }
 
   @Override
+  public String inWords() {
+    return "blurred by " + TransformSyntax.number(sigma) + (sigma == 1 ? " pixel" : " pixels");
+  }
+
+  @Override
   public Photo applyTo(Photo photo) {
     return Served.blurred(photo, kernel());
   }

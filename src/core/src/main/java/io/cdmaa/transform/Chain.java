@@ -25,6 +25,11 @@ public record Chain(List<Transform> parts) implements Transform {
   }
 
   @Override
+  public String inWords() {
+    return parts.stream().map(Transform::inWords).collect(Collectors.joining(", then "));
+  }
+
+  @Override
   public Photo applyTo(Photo photo) {
     Photo result = photo;
     for (Transform part : parts) {

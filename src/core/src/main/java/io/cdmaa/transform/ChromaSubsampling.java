@@ -13,6 +13,11 @@ public record ChromaSubsampling() implements Transform {
 
   /** Uses a JPEG of the highest quality, whose steps are all 1. */
   @Override
+  public String inWords() {
+    return "chroma subsampling";
+  }
+
+  @Override
   public Photo applyTo(Photo photo) {
     return Served.asJpeg(photo, 100, true);
   }

@@ -52,6 +52,11 @@ public record CropJitter(int left, int top, int right, int bottom) implements Tr
   }
 
   @Override
+  public String inWords() {
+    return "cropped by up to " + Math.max(Math.max(left, top), Math.max(right, bottom)) + " pixels";
+  }
+
+  @Override
   public Photo applyTo(Photo photo) {
     return Served.cropped(photo, this);
   }

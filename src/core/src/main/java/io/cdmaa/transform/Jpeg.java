@@ -55,6 +55,11 @@ public record Jpeg(int quality, Sampling sampling) implements Transform {
   }
 
   @Override
+  public String inWords() {
+    return "JPEG, quality " + quality + (sampling == Sampling.FULL ? ", full chroma" : "");
+  }
+
+  @Override
   public Photo applyTo(Photo photo) {
     return Served.asJpeg(photo, quality, sampling == Sampling.HALVED);
   }

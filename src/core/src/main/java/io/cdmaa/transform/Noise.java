@@ -28,6 +28,11 @@ public record Noise(double sigma, long seed) implements Transform {
   }
 
   @Override
+  public String inWords() {
+    return "noise of " + TransformSyntax.number(sigma) + " levels";
+  }
+
+  @Override
   public Photo applyTo(Photo photo) {
     float[] noise = sampled(photo.channels() * photo.height() * photo.width());
     return Served.changed(photo, (value, at) -> value + noise[at]);

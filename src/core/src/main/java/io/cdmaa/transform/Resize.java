@@ -62,6 +62,13 @@ public record Resize(double fraction, Filter filter) implements Transform {
   }
 
   @Override
+  public String inWords() {
+    return "resized to "
+        + TransformSyntax.number(Math.round(1000 * fraction) / 10.0)
+        + " % and back";
+  }
+
+  @Override
   public Photo applyTo(Photo photo) {
     return Served.resized(photo, this);
   }

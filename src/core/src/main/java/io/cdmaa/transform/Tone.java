@@ -46,6 +46,13 @@ public record Tone(double gamma, double gain) implements Transform {
   }
 
   @Override
+  public String inWords() {
+    return gain == 1
+        ? "gamma " + TransformSyntax.number(gamma)
+        : "brightness times " + TransformSyntax.number(gain);
+  }
+
+  @Override
   public Photo applyTo(Photo photo) {
     return Served.toned(photo, this);
   }

@@ -47,6 +47,9 @@ public sealed interface Transform
   /** Returns the text that {@link #parse} accepts, as far as a text can express the transform. */
   String text();
 
+  /** Returns what happens to the photo, in a few words for people. */
+  String inWords();
+
   /**
    * Applies the transform for real, by a codec or library.
    *

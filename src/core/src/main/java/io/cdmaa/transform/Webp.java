@@ -27,6 +27,11 @@ public record Webp(int quality) implements Transform {
   }
 
   @Override
+  public String inWords() {
+    return "WebP, quality " + quality;
+  }
+
+  @Override
   public Photo applyTo(Photo photo) {
     return Served.asWebp(photo, quality);
   }

@@ -28,6 +28,31 @@ class TransformListTest {
         .containsAll(TransformList.USUAL);
   }
 
+  @Test
+  void transformsAreNamedInWords() {
+    assertThat(
+            TransformList.parse(
+                "usual,jpeg:90:444,chroma,noise:2.5,crop:3,gamma:0.8,brightness:1.2,"
+                    + "resize:0.333+webp:80"))
+        .extracting(Transform::inWords)
+        .containsExactly(
+            "JPEG, quality 95",
+            "JPEG, quality 85",
+            "JPEG, quality 75",
+            "JPEG, quality 50",
+            "WebP, quality 80",
+            "resized to 75 % and back",
+            "resized to 50 % and back",
+            "blurred by 1 pixel",
+            "JPEG, quality 90, full chroma",
+            "chroma subsampling",
+            "noise of 2.5 levels",
+            "cropped by up to 3 pixels",
+            "gamma 0.8",
+            "brightness times 1.2",
+            "resized to 33.3 % and back, then WebP, quality 80");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

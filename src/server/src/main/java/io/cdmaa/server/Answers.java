@@ -11,7 +11,9 @@ final class Answers {
   }
 
   static void problem(Context ctx, Problem problem) {
-    ctx.status(problem.status()).contentType("application/problem+json").result(Json.bytes(problem));
+    ctx.status(problem.status())
+        .contentType("application/problem+json")
+        .result(Json.bytes(problem));
   }
 
   static void refusal(Context ctx, Refusal refusal) {

@@ -91,8 +91,7 @@ final class Api {
                         (int) Math.floor(s.epsilon() * 127.5),
                         s.iterations()))
             .toList();
-    String usual =
-        protector.strength().map(s -> s.name().toLowerCase(Locale.ROOT)).orElse(null);
+    String usual = protector.strength().map(s -> s.name().toLowerCase(Locale.ROOT)).orElse(null);
     Answers.json(ctx, 200, new Choices(generators, strengths, usual));
   }
 

@@ -81,7 +81,8 @@ final class Guard {
   private static void requireOwnOrigin(Context ctx) {
     String origin = ctx.header("Origin");
     String site = ctx.header("Sec-Fetch-Site");
-    boolean foreign = origin != null && !authority(origin).equals(Optional.ofNullable(ctx.header("Host")));
+    boolean foreign =
+        origin != null && !authority(origin).equals(Optional.ofNullable(ctx.header("Host")));
     // A link from elsewhere to the page itself is harmless, and a request without Origin.
     boolean cross =
         site != null

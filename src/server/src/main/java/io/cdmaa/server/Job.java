@@ -81,7 +81,10 @@ final class Job {
     } else if (event instanceof ProtectionEvent.Iterated iterated) {
       progress =
           new Progress(
-              iterated.iteration(), iterated.iterations(), iterated.losses(), secondsLeft(iterated));
+              iterated.iteration(),
+              iterated.iterations(),
+              iterated.losses(),
+              secondsLeft(iterated));
       change(JobState.SEARCHING);
     } else if (event instanceof ProtectionEvent.Evaluating) {
       change(JobState.EVALUATING);

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All jobs of a service: accepted within the limits, waiting in order, found by their identifiers,
- * and deleted when they expire. An accepted job is on disk, so it outlives the process. Thread-safe.
+ * and deleted when they expire. An accepted job is on disk, so it outlives the process.
+ * Thread-safe.
  */
 final class JobStore {
   private static final Logger LOG = LoggerFactory.getLogger(JobStore.class);
@@ -293,8 +294,7 @@ final class JobStore {
     List<Job> expired;
     Instant now = clock.instant();
     synchronized (this) {
-      expired =
-          entries.values().stream().map(Entry::job).filter(job -> job.expired(now)).toList();
+      expired = entries.values().stream().map(Entry::job).filter(job -> job.expired(now)).toList();
     }
     expired.forEach(this::remove);
   }

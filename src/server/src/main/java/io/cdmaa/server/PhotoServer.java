@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service that protects photos over HTTP, with a page for browsers. {@code openapi.yaml}, which it
- * serves, describes its API.
+ * A service that protects photos over HTTP, with a page for browsers. {@code openapi.yaml}, which
+ * it serves, describes its API.
  *
  * <p>Jobs are kept in a folder, so that those accepted outlive the process: the next service on the
  * same folder finishes them. {@link #close} lets running photos finish, within a time limit.
@@ -175,7 +175,8 @@ public final class PhotoServer implements AutoCloseable {
                 e.getStatus() == ProblemKind.METHOD.status()
                     ? Problem.of(
                         ProblemKind.METHOD, "This path has other methods; see /openapi.yaml")
-                    : Problem.of(ProblemKind.NOT_FOUND, "There is nothing here; see /openapi.yaml")));
+                    : Problem.of(
+                        ProblemKind.NOT_FOUND, "There is nothing here; see /openapi.yaml")));
     config.routes.exception(
         IOException.class, (e, ctx) -> LOG.debug("A client has gone ({})", e.toString()));
     config.routes.exception(

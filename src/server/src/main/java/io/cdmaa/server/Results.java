@@ -41,7 +41,8 @@ final class Results {
     Job.Status status = job.status();
     if (status.state() == JobState.FAILED) {
       throw new Refusal(
-          ProblemKind.NOT_DONE, "The photo could not be protected: " + status.end().error().detail());
+          ProblemKind.NOT_DONE,
+          "The photo could not be protected: " + status.end().error().detail());
     }
     if (status.state() != JobState.DONE) {
       throw new Refusal(

@@ -40,7 +40,13 @@ public record ServerSettings(
   /** Returns settings for this machine only, without a token. */
   public static ServerSettings local(int port, Path data) {
     return new ServerSettings(
-        "127.0.0.1", port, data, Optional.empty(), List.of(), Duration.ofSeconds(15), Limits.DEFAULT);
+        "127.0.0.1",
+        port,
+        data,
+        Optional.empty(),
+        List.of(),
+        Duration.ofSeconds(15),
+        Limits.DEFAULT);
   }
 
   /** Returns a copy with the given limits. */

@@ -11,8 +11,7 @@ final class Views {
   }
 
   JobView of(Job job, Job.Status status) {
-    Integer ahead =
-        status.state() == JobState.QUEUED ? store.position(job).orElse(null) : null;
+    Integer ahead = status.state() == JobState.QUEUED ? store.position(job).orElse(null) : null;
     Long startsIn =
         ahead == null || pace.seconds().isEmpty()
             ? null

@@ -38,10 +38,7 @@ final class Chromium implements AutoCloseable {
     this.process = process;
     this.profile = profile;
     socket =
-        HttpClient.newHttpClient()
-            .newWebSocketBuilder()
-            .buildAsync(address, new Listener())
-            .join();
+        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, new Listener()).join();
   }
 
   /** Returns the program, where it is installed. */

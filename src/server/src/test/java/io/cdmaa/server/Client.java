@@ -69,8 +69,7 @@ final class Client {
 
   private Answer exchange(HttpRequest request) {
     try {
-      HttpResponse<byte[]> answer =
-          http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return new Answer(answer.statusCode(), answer.headers().map(), answer.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

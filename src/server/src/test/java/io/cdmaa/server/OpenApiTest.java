@@ -86,8 +86,7 @@ class OpenApiTest {
     return declaredRoutes().stream()
         .filter(route -> route.startsWith(method + " "))
         .map(route -> route.substring(method.length() + 1))
-        .filter(
-            t -> plain.matches(Pattern.quote(t).replaceAll("\\{[a-z]+}", "\\\\E[^/]+\\\\Q")))
+        .filter(t -> plain.matches(Pattern.quote(t).replaceAll("\\{[a-z]+}", "\\\\E[^/]+\\\\Q")))
         .findFirst()
         .orElseThrow(() -> new AssertionError(method + " " + path + " is not described"));
   }
@@ -97,9 +96,7 @@ class OpenApiTest {
     String template = template(method, path);
     JsonNode response =
         resolved(
-            operation(method, template)
-                .path("responses")
-                .path(Integer.toString(answer.status())));
+            operation(method, template).path("responses").path(Integer.toString(answer.status())));
     String what = method + " " + template + " " + answer.status();
     assertThat(response.isMissingNode()).as(what + " is not described: " + answer.text()).isFalse();
     seen.add(what);
@@ -183,8 +180,7 @@ class OpenApiTest {
       ask(client, "GET", "/readyz");
       ask(client, "GET", "/metrics");
       String job = submit(client, TinyService.photo(), "strength", "low").header("location");
-      Poll.until(
-          () -> client.get(job).json().has("progress"), "the search to begin");
+      Poll.until(() -> client.get(job).json().has("progress"), "the search to begin");
       ask(client, "GET", job);
       for (String part : new String[] {"/photo", "/verdict", "/report", "/fakes/0/original"}) {
         assertThat(ask(client, "GET", job + part).status()).isEqualTo(409);

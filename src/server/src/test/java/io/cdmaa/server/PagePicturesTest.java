@@ -58,8 +58,7 @@ class PagePicturesTest {
       tab.size(375, 800, true);
       tab.screenshot(pictures.resolve("5-phone.png"));
       String id = tab.eval("JSON.parse(sessionStorage.getItem('cdmaa-jobs'))[0].id").asText();
-      JsonNode verdict =
-          new Client(server.port()).get("/api/v1/jobs/" + id + "/verdict").json();
+      JsonNode verdict = new Client(server.port()).get("/api/v1/jobs/" + id + "/verdict").json();
       long broken =
           StreamSupport.stream(verdict.path("generators").spliterator(), false)
               .flatMap(g -> StreamSupport.stream(g.path("domains").spliterator(), false))

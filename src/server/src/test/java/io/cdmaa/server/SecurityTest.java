@@ -36,9 +36,7 @@ class SecurityTest {
     server =
         TinyService.start(
             TinyService.builder(),
-            TinyService.settings(folder)
-                .with(Limits.DEFAULT.withUpload(UPLOAD))
-                .withToken(TOKEN));
+            TinyService.settings(folder).with(Limits.DEFAULT.withUpload(UPLOAD)).withToken(TOKEN));
   }
 
   @AfterAll
@@ -237,7 +235,13 @@ class SecurityTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"../../etc/passwd", "C:\\x\\..\\passwd", "/etc/passwd", "pass\u0000wd", "<passwd>"})
+      strings = {
+        "../../etc/passwd",
+        "C:\\x\\..\\passwd",
+        "/etc/passwd",
+        "pass\u0000wd",
+        "<passwd>"
+      })
   void namesOfFilesAreMadePlain(String submitted) {
     assertThat(Upload.plain(submitted)).isEqualTo("passwd");
   }

@@ -76,8 +76,7 @@ final class Tab {
 
   /** Waits until an element shows a text. */
   void untilText(String selector, String text) {
-    until(
-        "(document.querySelector('" + selector + "')?.innerText ?? '').includes('" + text + "')");
+    until("(document.querySelector('" + selector + "')?.innerText ?? '').includes('" + text + "')");
   }
 
   /** Clicks with the mouse in the middle of an element. */
@@ -157,12 +156,7 @@ final class Tab {
               at.path("y").asDouble(),
               "data",
               Map.of(
-                  "items",
-                  List.of(),
-                  "files",
-                  List.of(file.toString()),
-                  "dragOperationsMask",
-                  1)));
+                  "items", List.of(), "files", List.of(file.toString()), "dragOperationsMask", 1)));
     }
   }
 
@@ -183,8 +177,7 @@ final class Tab {
   /** Saves a picture of the whole page. */
   void screenshot(Path file) {
     JsonNode shot =
-        command(
-            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+        command("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.write(file, Base64.getDecoder().decode(shot.path("data").asText()));

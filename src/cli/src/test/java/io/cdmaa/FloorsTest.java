@@ -45,6 +45,7 @@ class FloorsTest {
           "evaluation",
           "protection",
           "experiment",
+          "server",
           "cli");
 
   private static final JavaClasses CLASSES =
@@ -137,6 +138,29 @@ class FloorsTest {
                             type.getName()
                                 .substring("io.cdmaa.".length())
                                 .replaceAll("\\$.*", ""))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theServiceUsesThePublicApiOnly() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage("io.cdmaa.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages(FLOORS.subList(0, FLOORS.indexOf("server"))))
+        .check(CLASSES);
+  }
+
+  /** Web server and metrics stay out of everything but the service. */
+  @Test
+  void onlyTheServiceKnowsTheWeb() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("io.cdmaa.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta..", "io.micrometer..")
         .check(CLASSES);
   }
 

@@ -36,6 +36,7 @@ class DocumentedCommandsTest {
       Set.of(
           "mvn -B verify",
           "tools/cdmaa demo",
+          "tools/cdmaa serve --models bundled",
           "source <(tools/cdmaa completion)",
           "tools/cdmaa experiment benchmarks/experiments/table4.yaml -o table4");
 

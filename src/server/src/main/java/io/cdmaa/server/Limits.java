@@ -36,7 +36,7 @@ public record Limits(
           40_000_000,
           64,
           32,
-          16,
+          64,
           64,
           1024,
           Duration.ofMinutes(1),

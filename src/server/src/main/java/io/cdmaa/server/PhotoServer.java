@@ -9,12 +9,12 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class PhotoServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PhotoServer.class);
   private static final int THREADS = 250;
+  private static final long TIDY = 500;
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   private final PhotoProtector protector;
@@ -86,8 +87,8 @@ public final class PhotoServer implements AutoCloseable {
     jetty.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     jetty.setHandler(deadlines);
     jetty.setErrorHandler(new PlainErrors());
-    keeper.scheduleWithFixedDelay(deadlines::enforce, 500, 500, TimeUnit.MILLISECONDS);
-    keeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    ScheduledFuture<?> unused =
+        keeper.scheduleWithFixedDelay(() -> tidy(deadlines), TIDY, TIDY, TimeUnit.MILLISECONDS);
     metrics.gauge("cdmaa.queue.jobs", "Photos that wait", store::waiting);
     metrics.gauge("cdmaa.running.jobs", "Photos in progress", () -> store.running().size());
     metrics.gauge("cdmaa.streams", "Open event streams", events::open);
@@ -188,11 +189,13 @@ public final class PhotoServer implements AutoCloseable {
         });
   }
 
-  private void sweep() {
+  /** Closes connections that are too late and deletes expired photos. */
+  private void tidy(Deadlines deadlines) {
     try {
+      deadlines.enforce();
       store.sweep();
-    } catch (UncheckedIOException e) {
-      LOG.warn("Expired photos cannot be deleted ({})", e.getCause().toString());
+    } catch (RuntimeException e) { // which would end the schedule
+      LOG.warn("Expired photos cannot be deleted", e);
     }
   }
 

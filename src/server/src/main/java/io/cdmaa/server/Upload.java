@@ -124,7 +124,7 @@ record Upload(String name, byte[] photo, Map<String, String> fields) {
             Locale.ROOT,
             "The photo is larger than %.1f MB, which is the limit of this service; save it with"
                 + " compression or scale it down",
-            bytes / 1e6));
+            bytes / (double) (1 << 20)));
   }
 
   private static Refusal refusal(Throwable failure, long bytes) throws IOException {

@@ -57,7 +57,7 @@ function choose(files) {
     }
   }
   if (large.length > 0) {
-    problem(`Larger than ${Math.floor(limits.bytes / 1e6)} MB, which is the limit: ${large.join(', ')}.`);
+    problem(`Larger than ${Math.floor(limits.bytes / 2 ** 20)} MB, which is the limit: ${large.join(', ')}.`);
   }
   if (chosen.size > 0) {
     announce(`${chosen.size} chosen.`);
@@ -130,7 +130,7 @@ async function open() {
     limits = bounds;
     offer(choices);
     element('accepted').textContent =
-      `${limits.formats.join(', ')}; up to ${Math.floor(limits.bytes / 1e6)} MB and ` +
+      `${limits.formats.join(', ')}; up to ${Math.floor(limits.bytes / 2 ** 20)} MB and ` +
       `${Math.floor(limits.pixels / 1e6)} megapixels each.`;
     problem('');
     element('sign-in').hidden = true;

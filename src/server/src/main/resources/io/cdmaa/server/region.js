@@ -7,7 +7,16 @@ let number = 0;
 /** A preview with the choice of the region; `value()` is the API's crop, empty for the default. */
 export function region(address, name) {
   const id = `region-${++number}`;
-  const picture = make('img', {src: address, alt: `Preview of ${name}`, draggable: false});
+  const picture = make('img', {
+    src: address,
+    alt: `Preview of ${name}`,
+    draggable: false,
+    // What a browser cannot show (TIFF) can be protected all the same, but no box can be drawn.
+    onerror: () => {
+      preview.replaceChildren('No preview');
+      select.lastElementChild.remove();
+    },
+  });
   const frame = make('div', {className: 'box', hidden: true});
   const preview = make('div', {className: 'preview'}, picture, frame);
   const select = make(

@@ -41,7 +41,7 @@ export function slider(original, protectedPhoto) {
   });
   return make(
     'div',
-    {},
+    {className: 'compare'},
     frame,
     make('label', {for: id, className: 'visually-hidden', textContent: 'Border between original and protected photo'}),
     range,

@@ -47,8 +47,8 @@ class OpenApiTest {
     Set<String> routes = new TreeSet<>();
     document
         .path("paths")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             path ->
                 path.getValue()
                     .fieldNames()

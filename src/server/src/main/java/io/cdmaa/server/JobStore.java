@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All jobs of a service: accepted within the limits, waiting in order, found by their identifiers,
@@ -24,11 +22,13 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class JobStore {
-  private static final Logger LOG = LoggerFactory.getLogger(JobStore.class);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{27}");
 
   /** As often is a job begun whose work each time was ended by the end of the process. */
   private static final int MOST_ATTEMPTS = 5;
+
+  /** Seconds after which a client may ask for disk space again. */
+  private static final long UNTIL_SPACE = 60;
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -66,31 +66,26 @@ final class JobStore {
   synchronized void recover() throws IOException {
     List<Job> unfinished = new ArrayList<>();
     for (String id : folder.ids()) {
-      try {
-        JobRequest request = folder.request(id);
-        Job job = new Job(id, "", request, new CancellationToken());
-        Optional<JobEnd> end = folder.end(id);
-        if (end.isPresent()) {
-          Instant until = Instant.parse(end.get().finished()).plus(limits.keep());
-          job.finish(end.get().error() == null ? JobState.DONE : JobState.FAILED, end.get(), until);
-          folder.deliveredAt(id).ifPresent(at -> job.expireBy(at.plus(limits.keepDelivered())));
-          long size = folder.size(id);
-          disk.charge(size);
-          entries.put(id, new Entry(job, size));
-        } else {
-          long size = request.bytes() + resultSize.most(request);
-          disk.charge(size);
-          entries.put(id, new Entry(job, size));
-          unfinished.add(job);
-        }
-      } catch (IOException | RuntimeException e) {
-        LOG.warn("A job of an earlier run cannot be read and is deleted ({})", e.toString());
+      Optional<Job> job = Recovery.job(folder, id, limits);
+      if (job.isEmpty()) {
         folder.delete(id);
+        continue;
+      }
+      boolean ended = job.get().status().state().ended();
+      long size = ended ? folder.size(id) : most(job.get().request());
+      disk.charge(size);
+      entries.put(id, new Entry(job.get(), size));
+      if (!ended) {
+        unfinished.add(job.get());
       }
     }
     unfinished.sort(Comparator.comparing(job -> job.request().at()));
     waiting.addAll(unfinished);
     notifyAll();
+  }
+
+  private long most(JobRequest request) {
+    return request.bytes() + resultSize.most(request);
   }
 
   /**
@@ -99,14 +94,14 @@ final class JobStore {
    * @throws Refusal if a limit is reached
    */
   Job submit(String client, JobRequest request, byte[] photo) throws IOException {
-    long bytes = request.bytes() + resultSize.most(request);
+    long bytes = most(request);
     synchronized (this) {
       requireRoom(client);
       if (!disk.take(bytes)) {
         throw new Refusal(
             ProblemKind.UNAVAILABLE,
             "The service's disk space is used up by other photos; try again when some have expired",
-            secondsToNextExpiry());
+            UNTIL_SPACE);
       }
       arriving++;
     }
@@ -161,18 +156,6 @@ final class JobStore {
 
   private long secondsToNextPlace() {
     return Math.max(1, Math.min(PATIENCE.toSeconds(), Math.round(pace.seconds().orElse(10))));
-  }
-
-  private long secondsToNextExpiry() {
-    Instant now = clock.instant();
-    return entries.values().stream()
-        .flatMap(e -> e.job().status().expires().stream())
-        .mapToLong(at -> Duration.between(now, at).toSeconds())
-        .min()
-        .stream()
-        .map(s -> Math.max(1, Math.min(PATIENCE.toSeconds(), s)))
-        .findFirst()
-        .orElse(60);
   }
 
   /**

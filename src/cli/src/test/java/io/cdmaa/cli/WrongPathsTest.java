@@ -80,7 +80,7 @@ class WrongPathsTest {
       delimiter = '|',
       value = {
         "evaluate /p.png /m.yaml -m /m.onnx | m.yaml is not a JPEG",
-        "evaluate /p.png /empty -m /m.onnx | empty is a folder, not a photo",
+        "evaluate /p.png /empty -m /m.onnx | must both be photos or both be folders",
         "experiment /p.png -o /out | p.png cannot be read (it is not UTF-8 text); name a text",
         "experiment /empty -o /out | empty cannot be read (is a directory); name a file",
         "plot /p.png -o /x.png | p.png cannot be read (it is not UTF-8 text); name a file that",

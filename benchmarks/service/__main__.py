@@ -1,8 +1,8 @@
 """Runs, in benchmarks/: python -m service [--only NAME ...] [--out FILE]
 
 Needs Python 3.10 and nothing else. Everything stays on the loopback interface, and each part is bounded in count
-and time. The service uses two of the bundled generators and few iterations, so that its queue, its files and its
-restarts are what is measured; the throughput is taken with the iterations given by --iterations.
+and time. Under load the service has one of the bundled generators and one iteration, so that its queue, its files and its
+restarts are what is measured; the throughput is taken with two generators and more iterations.
 """
 
 import argparse
@@ -45,10 +45,10 @@ def main():
 
     models = [str(ONNX / "stgan"), str(ONNX / "attgan")]
 
-    def service(iterations, log):
+    def service(chosen, iterations, log):
         return Service(
             arguments.port, folder / "data",
-            ["--models", *models, "--lanes", arguments.lanes, "--iterations", iterations, "--per-client", "100000",
+            ["--models", *chosen, "--lanes", arguments.lanes, "--iterations", iterations, "--per-client", "100000",
              "--upload-seconds", "20", "--quiet"],
             log)
 
@@ -57,22 +57,26 @@ def main():
         try:
             quick = [part for part in arguments.only if part != "throughput"]
             if quick:
-                running = service("1", log)
+                running = service(models[:1], "1", log)
                 running.start()
                 health = Health(running)
+                health.part("requests")
                 health.watch(True)
                 if "requests" in quick:
                     load.requests(running, arguments.requests, arguments.clients, report)
                 if "broken" in quick:
+                    health.part("broken")
                     load.broken_uploads(running, arguments.broken, folder / "data", report)
                 if "cancelled" in quick:
+                    health.part("cancelled")
                     load.cancelled_jobs(running, arguments.cancelled, folder / "data", report)
                 if "kills" in quick:
+                    health.part("kills")
                     load.kills(running, arguments.kills, folder / "data", health, report)
                 report("health", health.end())
                 running.stop()
             if "throughput" in arguments.only:
-                running = service(arguments.iterations, log)
+                running = service(models, arguments.iterations, log)
                 running.start()
                 throughput.compare(
                     running, models, ["--lanes", arguments.lanes, "--iterations", arguments.iterations],

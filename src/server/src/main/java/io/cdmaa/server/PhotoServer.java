@@ -179,7 +179,14 @@ public final class PhotoServer implements AutoCloseable {
                     : Problem.of(
                         ProblemKind.NOT_FOUND, "There is nothing here; see /openapi.yaml")));
     config.routes.exception(
-        IOException.class, (e, ctx) -> LOG.debug("A client has gone ({})", e.toString()));
+        IOException.class,
+        (e, ctx) -> {
+          LOG.debug("A request or answer broke off ({})", e.toString());
+          Answers.problem(
+              ctx,
+              Problem.of(
+                  ProblemKind.MALFORMED, "The request ended too early; send all of the photo"));
+        });
     config.routes.exception(
         Exception.class,
         (e, ctx) -> {

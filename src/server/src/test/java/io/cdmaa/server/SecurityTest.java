@@ -229,6 +229,24 @@ class SecurityTest {
   }
 
   @Test
+  void aFormThatEndsTooEarlyIsMalformed() throws IOException {
+    String form = "--b\r\nContent-Disposition: form-data; name=\"photo\"\r\n\r\nda";
+    String answer =
+        raw(
+            String.join(
+                "\r\n",
+                "POST /api/v1/jobs HTTP/1.1",
+                host(),
+                "Connection: close",
+                "Authorization: Bearer " + TOKEN,
+                "Content-Type: multipart/form-data; boundary=b",
+                "Content-Length: " + form.length(),
+                "",
+                form));
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("urn:cdmaa:problem:malformed");
+  }
+
+  @Test
   void anUploadThatBreaksOffLeavesNothing() {
     Path incoming = TinyService.settings(folder).data().resolve("incoming");
     for (int i = 0; i < 5; i++) {

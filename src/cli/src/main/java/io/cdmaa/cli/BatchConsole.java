@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Prints the events of a batch. While a progress bar is drawn, all other lines are held back. */
@@ -21,6 +23,7 @@ final class BatchConsole implements Consumer<BatchEvent> {
   private final PhotoLines lines;
   private final OutcomeCounts outcomes;
   private final List<String> failures = new ArrayList<>();
+  private final Set<String> told = new HashSet<>();
   private final List<String> modelsLeftOut = new ArrayList<>();
   private final Deque<BatchEvent> waiting = new ArrayDeque<>();
   private Optional<BatchProgress> progress = Optional.empty();
@@ -28,7 +31,7 @@ final class BatchConsole implements Consumer<BatchEvent> {
   private Optional<LongSearch> estimate = Optional.empty();
   private String batchTime = "";
   private long began;
-  private int told;
+  private int paced;
   private boolean cancelled;
   private int outside;
 
@@ -151,10 +154,15 @@ final class BatchConsole implements Consumer<BatchEvent> {
 
   private void paced() {
     if (print.human() && pace.total() > 1) {
-      told++;
+      paced++;
       double seconds = (System.nanoTime() - began) / 1e9;
-      console.err().println("cdmaa: " + pace.after(told, seconds));
+      console.err().println("cdmaa: " + pace.after(paced, seconds));
     }
+  }
+
+  /** Prints the failure to write a file on the whole batch. */
+  void lost(String sentence) {
+    fail(null, sentence);
   }
 
   /**
@@ -176,7 +184,10 @@ final class BatchConsole implements Consumer<BatchEvent> {
 
   private void fail(Path photo, String sentence) {
     failures.add(sentence);
-    console.error(sentence);
+    if (told.add(sentence)) {
+      // A folder that cannot be written to fails every photo.
+      console.error(sentence);
+    }
     lines.failed(Optional.ofNullable(photo), sentence);
   }
 

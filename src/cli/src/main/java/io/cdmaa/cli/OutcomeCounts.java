@@ -74,6 +74,14 @@ final class OutcomeCounts {
               + " is broken; try a higher --strength, fewer generators, or attack the one that"
               + " matters alone");
     }
+    if (required.rate().isEmpty()) {
+      return Optional.of(
+          "No fake of "
+              + unmet
+              + " of "
+              + all
+              + " photos is broken; try a higher --strength or fewer generators");
+    }
     return Optional.of(
         (all == 1 ? "The photo does" : unmet + " of " + all + " photos do")
             + " not reach the required attack rate; try a higher --strength, fewer"

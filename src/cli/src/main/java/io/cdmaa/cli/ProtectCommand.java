@@ -174,6 +174,15 @@ final class ProtectCommand implements Callable<Integer> {
       run.failed(photo ? problem.path() : null, sentence(problem));
     }
     OutputPlan outputs = new OutputPlan(target, intoFile, written, guard);
+    try {
+      return run.all(tasks(found, outputs, faces, run), models, group, faces, fitting);
+    } finally {
+      outputs.removeEmptyFolders();
+    }
+  }
+
+  private static List<PhotoTask> tasks(
+      PhotoFinder.Photos found, OutputPlan outputs, LabelOptions.Faces faces, ProtectRun run) {
     List<PhotoTask> tasks = new ArrayList<>();
     for (PhotoFinder.Found photo : found.photos()) {
       try {
@@ -182,7 +191,7 @@ final class ProtectCommand implements Callable<Integer> {
         run.failed(photo.file(), Failures.describe(e));
       }
     }
-    return run.all(tasks, models, group, faces, fitting);
+    return tasks;
   }
 
   /** Returns those of the generators that can be attacked. */

@@ -16,6 +16,7 @@ import io.cdmaa.protection.WatchedModels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One run of the command over a batch, with all listeners. */
 final class ProtectRun {
@@ -88,9 +89,21 @@ final class ProtectRun {
   }
 
   private void tell(BatchEvent event) {
-    diagnostics.ifPresent(log -> log.accept(event));
-    report.ifPresent(page -> page.accept(event));
+    diagnostics.ifPresent(log -> pass(event, log));
+    report.ifPresent(page -> pass(event, page));
     lines.accept(event);
+  }
+
+  /** A file on the batch that cannot be written at its end does not hide what was done. */
+  private void pass(BatchEvent event, Consumer<BatchEvent> listener) {
+    try {
+      listener.accept(event);
+    } catch (CdmaaException e) {
+      if (!(event instanceof BatchEvent.Finished)) {
+        throw e;
+      }
+      lines.lost(Failures.describe(e));
+    }
   }
 
   private WatchedModels load(

@@ -4,6 +4,7 @@ import static io.cdmaa.cli.CommandLineFixture.names;
 import static io.cdmaa.cli.CommandLineFixture.photo;
 import static io.cdmaa.cli.CommandLineFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,10 +13,15 @@ import ch.qos.logback.core.read.ListAppender;
 import io.cdmaa.cli.CommandLineFixture.Outcome;
 import io.cdmaa.runtime.GraphCache;
 import io.cdmaa.testkit.UserText;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +123,82 @@ class WrongPathsTest {
     assertThat(outcome.out()).isEmpty();
     assertThat(folder.resolve("out")).doesNotExist();
     assertThat(names(photos)).isEqualTo(before);
+  }
+
+  @Test
+  void aRefusedModelLeavesNoFolderBehind() throws IOException {
+    TinyModels.constant(folder.resolve("constant.onnx"));
+    Outcome refused = words("protect /p.png -o /new/deep/ -m /constant.onnx");
+    assertThat(refused.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(folder.resolve("new")).doesNotExist();
+    Outcome failed = words("protect /zero.png -o /empty/below/ -m /m.onnx");
+    assertThat(failed.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(folder.resolve("empty")).isEmptyDirectory();
+  }
+
+  @Test
+  void aPhotoThatMayNotBeReadFails() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    photo(photos.resolve("a.png"), 16, 16, 1);
+    Path closed = photo(photos.resolve("b.png"), 16, 16, 2);
+    Files.setPosixFilePermissions(closed, Set.of());
+    assumeThat(Files.isReadable(closed)).as("root reads everything").isFalse();
+    Outcome outcome = words("protect /photos -o /out/ --require 0 --iterations 1 -m /m.onnx");
+    assertThat(outcome.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(outcome.err()).contains("b.png cannot be read; grant read permission on it");
+    assertThat(folder.resolve("out").resolve("a.png")).exists();
+  }
+
+  /** As on a disk that fills up: the folder of the page is replaced while photos are searched. */
+  @Test
+  void aReportThatCannotBeWrittenDoesNotHideWhatWasDone() throws IOException {
+    Path pages = Files.createDirectory(folder.resolve("pages"));
+    OutputStream trap =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            if (Files.isDirectory(pages)) {
+              Files.delete(pages);
+              Files.createFile(pages);
+            }
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(trap, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            Optional.empty(),
+            new Interruption());
+    int code =
+        Main.run(
+            console,
+            "protect",
+            folder.resolve("p.png").toString(),
+            folder.resolve("zero.png").toString(),
+            "-o" + folder.resolve("out"),
+            "--report=" + pages.resolve("report.html"),
+            "--require=0",
+            "--iterations=1",
+            "-m" + folder.resolve("m.onnx"));
+    assertThat(code).isEqualTo(ExitCodes.FAILED);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("report.html cannot be created", "1 ineffective, 0 done before, 2 failed");
+    assertThat(folder.resolve("out").resolve("p.png")).exists();
+  }
+
+  @Test
+  void aFolderThatTakesNothingIsNamedOnce() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    for (int i = 0; i < 3; i++) {
+      photo(photos.resolve(i + ".png"), 16, 16, i);
+    }
+    Outcome outcome = words("protect /photos -q -o /text.txt/below/ -m /m.onnx");
+    assertThat(outcome.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(outcome.err()).containsOnlyOnce("cannot be written to");
+    assertThat(words("protect /photos --json -o /text.txt/below/ -m /m.onnx").out().lines())
+        .hasSize(3);
   }
 
   @Test

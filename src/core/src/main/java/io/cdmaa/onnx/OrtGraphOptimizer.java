@@ -114,17 +114,23 @@ public final class OrtGraphOptimizer {
       }
       return ModelProto.parseFrom(Files.readAllBytes(file));
     } catch (OrtException e) {
-      throw refused(e);
+      throw OrtMessages.isWriteFailure(e) ? notWritten("the disk may be full", e) : refused(e);
     } catch (IOException e) {
-      throw new CdmaaException(
-          ErrorReason.MODEL,
-          "The folded model cannot be written to the temporary directory ("
-              + Causes.of(e)
-              + "); free space there or set -Djava.io.tmpdir",
-          e);
+      throw notWritten(Causes.of(e), e);
     } finally {
       delete(file);
     }
+  }
+
+  private static CdmaaException notWritten(String cause, Exception e) {
+    return new CdmaaException(
+        ErrorReason.OUTPUT,
+        "The folded model cannot be written to the temporary folder "
+            + System.getProperty("java.io.tmpdir")
+            + " ("
+            + cause
+            + "); free space there or set -Djava.io.tmpdir",
+        e);
   }
 
   private static void delete(Path file) {

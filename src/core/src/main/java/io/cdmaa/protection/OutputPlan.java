@@ -11,18 +11,30 @@ import io.cdmaa.protection.PhotoFinder.Found;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Decides where each protected photo is written, within what a {@link WriteGuard} permits. */
+/**
+ * Decides where each protected photo is written, within what a {@link WriteGuard} permits. Creates
+ * the folders.
+ */
 public final class OutputPlan {
+  private static final Logger LOG = LoggerFactory.getLogger(OutputPlan.class);
+
   private final Path output;
   private final Encoding encoding;
   private final boolean intoFile;
   private final WriteGuard guard;
   private final Map<Path, Optional<String>> folders = new HashMap<>();
+  private final List<Path> created = new ArrayList<>();
 
   /**
    * @param output the path that the user gave; null for the default folder
@@ -104,9 +116,30 @@ public final class OutputPlan {
     }
   }
 
+  /** Deletes those of the folders created here in which there is nothing. */
+  public void removeEmptyFolders() {
+    Collections.reverse(created);
+    for (Path folder : created) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (IOException e) {
+        LOG.debug("{} stays, as it holds something", folder, e);
+      }
+    }
+  }
+
+  /** Notes the folders that do not exist yet, the outermost first. */
+  private void note(Path folder) {
+    if (folder != null && !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      note(folder.getParent());
+      created.add(folder);
+    }
+  }
+
   /** Returns why nothing can be written into a folder, determined by writing a file. */
-  private static Optional<String> problem(Path folder) {
+  private Optional<String> problem(Path folder) {
     try {
+      note(FileSet.real(folder));
       Files.createDirectories(folder.toAbsolutePath());
       AtomicFile.sweep(folder.toAbsolutePath());
       Files.delete(
@@ -123,7 +156,7 @@ public final class OutputPlan {
       }
       return Optional.of(
           "The output folder "
-              + folder.toAbsolutePath()
+              + FileSet.real(folder)
               + " cannot be written to ("
               + reason
               + "); choose another");

@@ -193,14 +193,16 @@ public final class PhotoFinder {
 
   /**
    * Returns why a file is not a photo to protect; empty if it is one. A photo extension is trusted,
-   * so that a damaged photo is reported as damaged; the content of other files is examined.
+   * so that a damaged or unreadable photo is reported as such; the content of other files is
+   * examined.
    */
   private static Optional<LeftOut> leftOut(Path file, BasicFileAttributes attributes) {
     String name = file.getFileName().toString();
     if (name.startsWith(".")) {
       return Optional.of(new LeftOut(file, Reason.HIDDEN, ""));
     }
-    if (!attributes.isRegularFile() || !Files.isReadable(file)) {
+    if (!attributes.isRegularFile()
+        || (!Files.isReadable(file) && !PictureFile.isNamedAsPhoto(file))) {
       return Optional.of(new LeftOut(file, Reason.UNREADABLE, ""));
     }
     if (ProtectionRecord.owns(file)) {

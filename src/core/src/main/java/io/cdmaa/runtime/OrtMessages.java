@@ -43,6 +43,9 @@ public final class OrtMessages {
   private static final Pattern MEMORY =
       Pattern.compile("(?i)allocate memory|bad_alloc|out of memory|OUT_OF_MEMORY");
 
+  private static final Pattern WRITING =
+      Pattern.compile("Protobuf serialization failed|system error number 28|No space left");
+
   private OrtMessages() {}
 
   /** Returns the first sentence of the text, or "no reason given". */
@@ -58,6 +61,11 @@ public final class OrtMessages {
   /** Returns whether memory ran out. */
   public static boolean isOutOfMemory(OrtException failure) {
     return MEMORY.matcher(String.valueOf(failure.getMessage())).find();
+  }
+
+  /** Returns whether a file could not be written. */
+  public static boolean isWriteFailure(OrtException failure) {
+    return WRITING.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   static String reason(String message) {

@@ -2,6 +2,7 @@ package io.cdmaa.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OrtException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,5 +41,12 @@ class OrtMessagesTest {
   void anEmptyMessageHasNoReason() {
     assertThat(OrtMessages.reason("Error code - ORT_FAIL - message: \nmore"))
         .isEqualTo("no reason given");
+  }
+
+  @Test
+  void aFullDiskIsNoFaultOfTheModel() {
+    assertThat(OrtMessages.isWriteFailure(new OrtException("Protobuf serialization failed.")))
+        .isTrue();
+    assertThat(OrtMessages.isWriteFailure(new OrtException("Invalid model."))).isFalse();
   }
 }

@@ -51,7 +51,7 @@ final class Chromium implements AutoCloseable {
 
   static Chromium start(Path program, Path folder) throws IOException {
     Path profile = Files.createDirectories(folder.resolve("profile"));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 program.toString(),
                 "--headless=new",
@@ -65,8 +65,9 @@ final class Chromium implements AutoCloseable {
                 "--user-data-dir=" + profile,
                 "about:blank")
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("chromium.log").toFile())
-            .start();
+            .redirectOutput(folder.resolve("chromium.log").toFile());
+    builder.environment().put("TMPDIR", folder.toString());
+    Process process = builder.start();
     Path port = profile.resolve("DevToolsActivePort");
     Poll.until(() -> lines(port).size() > 1, "Chromium");
     List<String> address = lines(port);
@@ -170,6 +171,14 @@ final class Chromium implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      command("", "Browser.close", Map.of());
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (AssertionError e) {
+      // It is gone, or will be.
+    }
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     try {

@@ -8,6 +8,8 @@ import io.cdmaa.generator.ObjectiveGraph;
 import io.cdmaa.io.AtomicFile;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
+import io.cdmaa.onnx.ModelException;
+import io.cdmaa.onnx.ModelFile;
 import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.OutputKind;
 import java.nio.file.Path;
@@ -93,7 +95,7 @@ final class DifferentiateCommand implements Callable<Integer> {
       }
       generator = GeneratorLoader.load(manifest.withBlankDomains(domains, size));
     }
-    Graph graph = ObjectiveGraph.standalone(generator, weighted);
+    Graph graph = standalone(generator);
     byte[] bytes = GraphCodec.encodeStandalone(graph);
     AtomicFile.write(output, out -> out.write(bytes));
     if (print.human()) {
@@ -108,5 +110,13 @@ final class DifferentiateCommand implements Callable<Integer> {
               Counts.of(generator.domains().size(), "condition"));
     }
     return 0;
+  }
+
+  private Graph standalone(Generator generator) {
+    try {
+      return ObjectiveGraph.standalone(generator, weighted);
+    } catch (ModelException e) {
+      throw ModelFile.about(generator.source(), e);
+    }
   }
 }

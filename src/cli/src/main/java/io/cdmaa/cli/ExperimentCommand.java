@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.evaluation.Metric;
 import io.cdmaa.experiment.Experiment;
 import io.cdmaa.experiment.ExperimentInputs;
@@ -14,6 +15,9 @@ import io.cdmaa.experiment.Results.GeneratorResult;
 import io.cdmaa.experiment.Results.SettingResult;
 import io.cdmaa.generator.AttributeFile;
 import io.cdmaa.generator.Generator;
+import io.cdmaa.generator.GeneratorSession.Gradients;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelCheck;
 import io.cdmaa.io.FileNames;
 import io.cdmaa.io.Json;
 import io.cdmaa.runtime.GraphCache;
@@ -113,6 +117,24 @@ final class ExperimentCommand implements Callable<Integer> {
     this.console = console;
   }
 
+  /** Rejects generators that cannot be attacked, before the first trial. */
+  private static void requireUsable(
+      Experiment experiment,
+      List<Manifest> manifests,
+      List<Generator> generators,
+      SessionFactory sessions) {
+    boolean gradients =
+        experiment.settings().stream()
+            .anyMatch(
+                setting -> MethodAlgorithms.gradients(setting.plan().method()) != Gradients.NONE);
+    for (int i = 0; i < manifests.size(); i++) {
+      ModelCheck.requireReaction(manifests.get(i), generators.get(i), sessions);
+      if (gradients && !generators.get(i).queryOnly()) {
+        ModelCheck.requireGradient(generators.get(i), sessions);
+      }
+    }
+  }
+
   @Override
   public Integer call() {
     print.configureLogging();
@@ -129,12 +151,13 @@ final class ExperimentCommand implements Callable<Integer> {
     }
     GraphCache graphs = cache.cache();
     List<Generator> generators = ModelOptions.load(inputs.manifests(), graphs, console, print);
+    SessionFactory sessions = new SessionFactory(settings, graphs).whenOpened(Heap::giveBack);
+    requireUsable(experiment, inputs.manifests(), generators, sessions);
     experiment
         .photos()
         .labels()
         .map(AttributeFile::read)
         .ifPresent(l -> l.requireColumnsOf(generators));
-    SessionFactory sessions = new SessionFactory(settings, graphs).whenOpened(Heap::giveBack);
     if (print.human()) {
       console
           .err()

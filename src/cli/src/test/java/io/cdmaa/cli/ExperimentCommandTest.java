@@ -341,4 +341,24 @@ class ExperimentCommandTest {
     }
     assertThat(keys).hasSize(SETTINGS * PHOTOS).doesNotHaveDuplicates();
   }
+
+  @Test
+  void aGeneratorWhoseGradientIsZeroIsNamedBeforeTheFirstTrial() throws IOException {
+    Path model = TinyModels.steps(folder.resolve("steps.onnx"), "Round");
+    Path photo = CommandLineFixture.photo(folder.resolve("one.png"), 16, 16, 1);
+    Path file =
+        Files.writeString(
+            Files.createDirectory(folder.resolve("grid")).resolve("grid.yaml"),
+            "version: 1\ntitle: T\nphotos: ../%s\ngenerators: ../%s\ngrid: {epsilon: [0.05]}\n"
+                .formatted(photo.getFileName(), model.getFileName()));
+    Outcome outcome = CommandLineFixture.run("experiment", file, "-o", folder.resolve("none"));
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("steps.onnx has no gradient: the derivative is zero at Round")
+        .doesNotContain("one.png");
+    Outcome graph =
+        CommandLineFixture.run("differentiate", model, "-o", folder.resolve("gradient.onnx"));
+    assertThat(graph.code()).isEqualTo(1);
+    assertThat(graph.err()).contains("steps.onnx has no gradient", "Round");
+  }
 }

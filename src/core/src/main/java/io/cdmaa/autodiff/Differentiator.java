@@ -163,7 +163,7 @@ public final class Differentiator {
     return total(builder, contributions.get(wrt))
         .orElseThrow(
             () ->
-                new CdmaaException(
+                new ModelException(
                     ErrorReason.NO_GRADIENT, independent(graph, seeds.keySet(), wrt)));
   }
 
@@ -175,7 +175,9 @@ public final class Differentiator {
     ZeroDerivatives zeros =
         ZeroDerivatives.of(rules, graph, opset.orElse(graph.opset()), outputs, wrt);
     String statement =
-        "The output does not depend on the input '" + wrt + "' in a differentiable way";
+        "has no gradient: its output does not depend on the input '"
+            + wrt
+            + "' in a differentiable way";
     return zeros.ends().isEmpty()
         ? statement + "; name the right image input and output in the manifest"
         : statement + ": " + zeros.clause(Integer.MAX_VALUE);

@@ -5,6 +5,8 @@ import io.cdmaa.Precision;
 import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphCodec;
+import io.cdmaa.onnx.ModelException;
+import io.cdmaa.onnx.ModelFile;
 import io.cdmaa.optimize.ConvAlgorithms;
 import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.runtime.SessionFactory;
@@ -45,8 +47,12 @@ final class ObjectiveSessions {
     Supplier<byte[]> derived =
         () -> {
           ConvAlgorithms algorithms = ConvAlgorithms.suiting(suited);
-          Graph graph = graph(generator, photo, gradients, loss, algorithms, halved);
-          return GraphCodec.encode(graph).toByteArray();
+          try {
+            Graph graph = graph(generator, photo, gradients, loss, algorithms, halved);
+            return GraphCodec.encode(graph).toByteArray();
+          } catch (ModelException e) {
+            throw ModelFile.about(generator.source(), e);
+          }
         };
     BoundSession session = suited.open(suited.cache().get(key, derived));
     return halved ? new LossScale(generator.name(), session) : session;

@@ -72,14 +72,26 @@ final class BlockTransform {
       String emit(GraphBuilder b, String x) {
         String whole = b.op("Round", x);
         String rest = b.sub(x, whole);
-        // Floor has no gradient, so the difference is 0 with the gradient of the identity.
-        String fixed = b.scale(b.op("Floor", b.scale(rest, FINE)), 1.0 / FINE);
         String vanishes = b.op("Equal", whole, b.scalar(0));
-        return b.add(whole, b.op("Where", vanishes, cube(b, rest), b.sub(rest, fixed)));
+        return b.add(whole, b.op("Where", vanishes, cube(b, rest), b.sub(rest, fixed(b, rest))));
+      }
+    },
+    /** Rounded exactly, with the gradient of the identity (straight-through estimate). */
+    STRAIGHT {
+      @Override
+      String emit(GraphBuilder b, String x) {
+        String whole = b.op("Round", x);
+        String rest = b.sub(x, whole);
+        return b.add(whole, b.sub(rest, fixed(b, rest)));
       }
     };
 
     private static final int FINE = 1 << 20;
+
+    /** The same value as a constant: Floor has no gradient. */
+    private static String fixed(GraphBuilder b, String x) {
+      return b.scale(b.op("Floor", b.scale(x, FINE)), 1.0 / FINE);
+    }
 
     private static String cube(GraphBuilder b, String x) {
       return b.mul(b.mul(x, x), x);

@@ -30,7 +30,7 @@ record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> qualit
   /** The rows are R, G and B, the columns Y, Cb and Cr. */
   private static final double[] TO_RGB = {1, 0, 1.402, 1, -0.344136, -0.714136, 1, 1.772, 0};
 
-  /** From this quality on most coefficients of a perturbation are not rounded to 0. */
+  /** From this quality on few coefficients of a perturbation are rounded to 0. */
   private static final int FINE = 90;
 
   private boolean colour() {
@@ -49,14 +49,14 @@ record ColourStage(Frame frame, Jpeg.Sampling sampling, Optional<Integer> qualit
   }
 
   /**
-   * Returns the rounding by which searches do best (measured, see benchmarks/README.md): at lower
-   * qualities one that attends to the coefficients that are left, except with full chrominance,
-   * which is how this tool's own files are written.
+   * Returns the rounding by which searches do best, as measured (benchmarks/README.md). With full
+   * chrominance, which is how this tool writes its own files, the cubic one does at every quality.
    */
   private Rounding rounding() {
-    return quality.orElseThrow() >= FINE || sampling == Jpeg.Sampling.FULL
-        ? Rounding.CUBIC
-        : Rounding.SURVIVING;
+    if (sampling == Jpeg.Sampling.FULL) {
+      return Rounding.CUBIC;
+    }
+    return quality.orElseThrow() >= FINE ? Rounding.STRAIGHT : Rounding.SURVIVING;
   }
 
   @Override

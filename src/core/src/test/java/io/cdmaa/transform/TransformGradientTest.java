@@ -34,6 +34,7 @@ class TransformGradientTest {
   @CsvSource({
     "jpeg:75,3,17,21",
     "jpeg:75,1,17,21",
+    "jpeg:95,3,17,21",
     "jpeg:50,3,32,16",
     "jpeg:95:444,3,9,13",
     "chroma,3,11,6",

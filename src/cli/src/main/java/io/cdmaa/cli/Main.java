@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -55,7 +57,7 @@ public final class Main {
    * @return the exit code
    */
   static int run(Console console, String... args) {
-    CommandLine line = commandLine(console);
+    CommandLine line = named(console, args);
     try {
       int code = line.execute(args);
       return console.interruption().requested() ? console.interruption().exitCode() : code;
@@ -80,23 +82,48 @@ public final class Main {
     }
   }
 
+  /** A command, which is made when it is needed: each takes some milliseconds of every start. */
+  private record Named(String name, Function<Console, Object> maker) {}
+
+  private static final List<Named> COMMANDS =
+      List.of(
+          new Named("protect", console -> MethodOptions.complete(new ProtectCommand(console))),
+          new Named("evaluate", EvaluateCommand::new),
+          new Named("experiment", ExperimentCommand::new),
+          new Named("inspect", InspectCommand::new),
+          new Named("differentiate", DifferentiateCommand::new),
+          new Named("check", CheckCommand::new),
+          new Named("plot", PlotCommand::new),
+          new Named("model", Main::model),
+          new Named("serve", console -> MethodOptions.complete(new ServeCommand(console))),
+          new Named("demo", console -> MethodOptions.complete(new DemoCommand(console))),
+          new Named("completion", CompletionCommand::new),
+          new Named("help", console -> new HelpCommand()));
+
+  /** Commands that tell of all others. */
+  private static final Set<String> OVERVIEWS = Set.of("completion", "help");
+
+  private static CommandLine model(Console console) {
+    CommandLine line = ModelCommand.line(console, Questions.onTerminal(console));
+    return line.addSubcommand("help", new HelpCommand());
+  }
+
   /** Returns the command line with all commands. */
   static CommandLine commandLine(Console console) {
-    CommandLine line =
-        new CommandLine(new CdmaaCommand(console))
-            .addSubcommand("protect", MethodOptions.complete(new ProtectCommand(console)))
-            .addSubcommand("evaluate", new EvaluateCommand(console))
-            .addSubcommand("experiment", new ExperimentCommand(console))
-            .addSubcommand("inspect", new InspectCommand(console))
-            .addSubcommand("differentiate", new DifferentiateCommand(console))
-            .addSubcommand("check", new CheckCommand(console))
-            .addSubcommand("plot", new PlotCommand(console))
-            .addSubcommand("model", ModelCommand.line(console, Questions.onTerminal(console)))
-            .addSubcommand("serve", MethodOptions.complete(new ServeCommand(console)))
-            .addSubcommand("demo", MethodOptions.complete(new DemoCommand(console)))
-            .addSubcommand("completion", new CompletionCommand(console))
-            .addSubcommand("help", new HelpCommand());
-    line.getSubcommands().get("model").addSubcommand("help", new HelpCommand());
+    return commandLine(console, COMMANDS);
+  }
+
+  /** Returns the command line for arguments: with the command that they name, if they name one. */
+  private static CommandLine named(Console console, String... args) {
+    List<Named> named =
+        COMMANDS.stream().filter(c -> args.length > 0 && c.name().equals(args[0])).toList();
+    boolean all = named.isEmpty() || OVERVIEWS.contains(args[0]);
+    return commandLine(console, all ? COMMANDS : named);
+  }
+
+  private static CommandLine commandLine(Console console, List<Named> commands) {
+    CommandLine line = new CommandLine(new CdmaaCommand(console));
+    commands.forEach(command -> line.addSubcommand(command.name(), command.maker().apply(console)));
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));
     line.registerConverter(Path.class, new PathConverter());

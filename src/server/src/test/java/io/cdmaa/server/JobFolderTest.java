@@ -96,8 +96,7 @@ class JobFolderTest {
       open.finish(fetched, end, to -> {});
       open.delivered(fetched);
       Files.setLastModifiedTime(
-          folder.resolve("jobs").resolve(fetched).resolve("delivered"),
-          FileTime.from(START));
+          folder.resolve("jobs").resolve(fetched).resolve("delivered"), FileTime.from(START));
     }
     try (JobFolder open = JobFolder.open(folder)) {
       JobStore store = store(open, START.plus(Duration.ofMinutes(10)));

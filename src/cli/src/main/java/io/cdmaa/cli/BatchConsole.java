@@ -110,7 +110,10 @@ final class BatchConsole implements Consumer<BatchEvent> {
     began = System.nanoTime();
     if (!silent()) {
       // A line would break a bar, which shows the time left for its own photo.
-      Consumer<String> tell = console.terminal() ? sentence -> batchTime = sentence : this::note;
+      LongSearch.Listener tell =
+          console.terminal()
+              ? (span, sentence) -> batchTime = "all " + span + ","
+              : (span, sentence) -> note(sentence);
       estimate =
           Optional.of(
               new LongSearch(

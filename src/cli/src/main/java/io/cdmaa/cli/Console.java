@@ -25,6 +25,8 @@ record Console(
     boolean terminal,
     Optional<Path> home,
     Interruption interruption) {
+  private static final int LEAST_COLUMNS = 20;
+  private static final int USUAL_COLUMNS = 80;
 
   /** Wraps the streams so that names from untrusted files cannot act as escape sequences. */
   Console {
@@ -40,12 +42,20 @@ record Console(
    */
   ProgressBarBuilder bar(String name) {
     PrintStream drawing = new PrintStream(err, true, StandardCharsets.UTF_8);
+    // Without a width the bar asks a library that gives signals back to the system, by which Ctrl-C
+    // would end the process at once.
+    ConsoleProgressBarConsumer consumer = new ConsoleProgressBarConsumer(drawing, columns() - 1);
     return new ProgressBarBuilder()
         .setTaskName(Printable.escaped(name))
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(250)
-        .setConsumer(new ConsoleProgressBarConsumer(drawing))
+        .setConsumer(consumer)
         .clearDisplayOnFinish();
+  }
+
+  /** Returns the width of the terminal as the launcher states it. */
+  private static int columns() {
+    return Math.max(LEAST_COLUMNS, Integer.getInteger("cdmaa.columns", USUAL_COLUMNS));
   }
 
   /** Separates sentences of one error that are printed on a line each. */

@@ -1,7 +1,6 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.attack.Losses;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,6 +9,18 @@ import java.util.function.LongSupplier;
  * first ones are slower until code and memory are in place, and a busy machine varies.
  */
 final class LongSearch {
+  /** Receives the estimate, once. */
+  @FunctionalInterface
+  interface Listener {
+    /**
+     * Called if the run takes more than a minute.
+     *
+     * @param span how long it takes
+     * @param sentence the same as a sentence
+     */
+    void estimated(String span, String sentence);
+  }
+
   private static final double WORTH_SAYING_SECONDS = 60;
 
   private static final int ENOUGH_STEPS = 5;
@@ -17,20 +28,20 @@ final class LongSearch {
 
   private final int steps;
   private final double rounds;
-  private final Consumer<String> tell;
+  private final Listener listener;
   private final LongSupplier nanoTime;
   private boolean told;
 
   /**
    * @param steps steps of one photo
    * @param rounds number of photos, or sets of photos searched at the same time, in sequence
-   * @param tell receives the sentence
+   * @param listener receives the estimate
    * @param nanoTime the clock
    */
-  LongSearch(int steps, double rounds, Consumer<String> tell, LongSupplier nanoTime) {
+  LongSearch(int steps, double rounds, Listener listener, LongSupplier nanoTime) {
     this.steps = steps;
     this.rounds = rounds;
-    this.tell = tell;
+    this.listener = listener;
     this.nanoTime = nanoTime;
   }
 
@@ -69,12 +80,11 @@ final class LongSearch {
   }
 
   private void estimate(double secondsPerStep) {
-    double photo = secondsPerStep * steps;
-    if (photo * rounds > WORTH_SAYING_SECONDS) {
-      tell.accept(
-          rounds > 1
-              ? "This will take about " + Pace.span(photo * rounds) + " for all photos."
-              : "This will take about " + Pace.span(photo) + ".");
+    double seconds = secondsPerStep * steps * rounds;
+    if (seconds > WORTH_SAYING_SECONDS) {
+      String span = Pace.span(seconds);
+      listener.estimated(
+          span, "This will take about " + span + (rounds > 1 ? " for all photos." : "."));
     }
   }
 }

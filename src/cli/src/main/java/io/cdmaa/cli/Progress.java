@@ -105,7 +105,7 @@ interface Progress extends AutoCloseable {
     @Override
     public void iteration(int iteration, Losses losses) {
       bar.stepTo(iteration);
-      bar.setExtraMessage((describe(generators, losses) + " " + more.get()).strip());
+      bar.setExtraMessage((more.get() + " " + describe(generators, losses)).strip());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.cdmaa.cli;
 
 import static io.cdmaa.cli.CommandLineFixture.photo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cdmaa.protection.ProtectionRecord;
 import java.io.ByteArrayOutputStream;
@@ -130,6 +131,42 @@ class InterruptionTest {
       process.destroy();
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).as(Files.readString(told)).isEqualTo(128 + 15);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(Files.readString(told)).contains("Stopped; ");
+    requireWritten();
+  }
+
+  /** The bar asks a library for the terminal's width, which must not take Ctrl-C away. */
+  @Test
+  void onATerminalCtrlCEndsTheRunInOrder() throws Exception {
+    assumeThat(Path.of("/usr/bin/script")).as("a program that opens a terminal").exists();
+    Path start = folder.resolve("start.sh");
+    Files.writeString(
+        start,
+        "exec '%s' -Dcdmaa.terminal=true -cp '%s' %s %s\n"
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                String.join(" ", protect(60))));
+    Path told = folder.resolve("told.txt");
+    Process process =
+        new ProcessBuilder("/usr/bin/script", "-qec", "sh " + start, "/dev/null")
+            .redirectErrorStream(true)
+            .redirectOutput(told.toFile())
+            .start();
+    try {
+      Path record = out.resolve("p11.png" + ProtectionRecord.SUFFIX);
+      while (process.isAlive() && !Files.exists(record)) {
+        Thread.sleep(5);
+      }
+      OutputStream keyboard = process.getOutputStream();
+      keyboard.write(3);
+      keyboard.flush();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue()).as(Files.readString(told)).isEqualTo(130);
     } finally {
       process.destroyForcibly();
     }

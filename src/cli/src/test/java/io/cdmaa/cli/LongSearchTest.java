@@ -29,7 +29,8 @@ class LongSearchTest {
   private long now;
 
   private void search(int rounds, double secondsPerStep) {
-    LongSearch search = new LongSearch(50, rounds, told::add, () -> now);
+    LongSearch search =
+        new LongSearch(50, rounds, (span, sentence) -> told.add(sentence), () -> now);
     for (int photo = 0; photo < 2; photo++) {
       Progress progress = search.timing(Progress.SILENT);
       for (int i = 0; i <= 6; i++) {
@@ -47,7 +48,7 @@ class LongSearchTest {
 
   @Test
   void slowFirstStepsAreAveragedWithTheNext() {
-    LongSearch search = new LongSearch(50, 4, told::add, () -> now);
+    LongSearch search = new LongSearch(50, 4, (span, sentence) -> told.add(sentence), () -> now);
     Progress progress = search.timing(Progress.SILENT);
     for (int i = 0; i <= 6; i++) {
       progress.iteration(i, ANY);
@@ -59,7 +60,7 @@ class LongSearchTest {
 
   @Test
   void aSearchOfFewStepsIsAnnouncedAsWell() {
-    LongSearch search = new LongSearch(2, 100, told::add, () -> now);
+    LongSearch search = new LongSearch(2, 100, (span, sentence) -> told.add(sentence), () -> now);
     Progress progress = search.timing(Progress.SILENT);
     for (int i = 0; i < 2; i++) {
       progress.iteration(i, ANY);

@@ -33,6 +33,7 @@ class FloorsTest {
           "io",
           "tensor",
           "image",
+          "face",
           "runtime",
           "onnx",
           "autodiff",

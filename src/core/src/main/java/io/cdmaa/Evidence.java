@@ -40,7 +40,13 @@ record Evidence(PhotoResult result, ProtectionPlan plan) {
         "Threshold", "a fake counts as broken from L = " + plan.settings().threshold() + " on");
     HtmlReport report = new HtmlReport(facts);
     report.add(
-        name, outcome.label(), "", result.original(), result.protectedPhoto(), result.evaluation());
+        name,
+        outcome.label(),
+        result.region().describe(),
+        result.original(),
+        result.protectedPhoto(),
+        result.evaluation(),
+        result.region().faces().isEmpty() ? List.of() : result.region().crops());
     return report.render();
   }
 }

@@ -3,7 +3,6 @@ package io.cdmaa;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.generator.Generator;
-import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.Destination;
@@ -87,7 +86,7 @@ record PhotoJob(
    * @throws CdmaaException if the crop extends beyond the photo
    */
   void requireFits(PhotoInfo photo) {
-    Crop.named(plan.crop().text(), photo.width(), photo.height());
+    plan.crop().requireFits(photo.width(), photo.height());
   }
 
   /**

@@ -151,8 +151,9 @@ public final class PhotoProtectorBuilder {
   /**
    * Sets the region of a photo that the generators process.
    *
-   * @param text {@code centre} (default: the largest centred square), {@code whole} or {@code
-   *     x,y,w,h} in pixels
+   * @param text {@code centre} (default: the largest centred square), {@code face} (around the
+   *     largest face), {@code faces} (around each in turn), {@code auto} (faces if any are found,
+   *     else centre), {@code whole} or {@code x,y,w,h} in pixels
    * @throws CdmaaException if it is none of these
    */
   public PhotoProtectorBuilder crop(String text) {

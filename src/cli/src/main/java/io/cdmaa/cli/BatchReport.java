@@ -66,7 +66,8 @@ final class BatchReport implements Consumer<BatchEvent> {
                 note,
                 result.original(),
                 result.protectedPhoto(),
-                result.evaluation()));
+                result.evaluation(),
+                result.region().faces().isEmpty() ? List.of() : result.region().crops()));
   }
 
   /**

@@ -10,6 +10,7 @@ import io.cdmaa.evaluation.FakeMetrics;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.evaluation.Metric;
 import io.cdmaa.evaluation.MetricKind;
+import io.cdmaa.evaluation.RegionEvaluator;
 import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
@@ -103,7 +104,8 @@ final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "centre",
       converter = CropConverter.class,
       description =
-          "As with protect: centre, whole or x,y,w,h in pixels. Default: ${DEFAULT-VALUE}.")
+          "As with protect: auto, face, faces, centre, whole or x,y,w,h in pixels. Default:"
+              + " ${DEFAULT-VALUE}.")
   private CropChoice crop;
 
   @Option(
@@ -210,9 +212,10 @@ final class EvaluateCommand implements Callable<Integer> {
       Photo changed,
       SourceAttributes face,
       List<Transform> transforms) {
-    Crop seen = crop.in(before);
-    return evaluator.withTransforms(
-        evaluator.evaluate(before, changed, seen, face), before, changed, seen, face, transforms);
+    List<Crop> seen = crop.in(before).crops();
+    RegionEvaluator all = new RegionEvaluator(evaluator);
+    return all.evaluate(
+        before, all.fakes(before, seen, face), changed, seen, face, transforms);
   }
 
   private void tell(

@@ -11,8 +11,10 @@ import io.cdmaa.protection.PhotoResult;
 import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.PlannedSettings;
 import io.cdmaa.protection.ProtectionPlan;
+import io.cdmaa.protection.Region;
 import io.cdmaa.runtime.Processor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -30,6 +32,7 @@ record PhotoJson(
     Integer framesLeftOut,
     String ending,
     Map<String, Long> queries,
+    List<Region.FaceJson> faces,
     PlannedSettings settings,
     JsonNode verdict) {
 
@@ -50,6 +53,7 @@ record PhotoJson(
         frames > 1 ? frames - 1 : null,
         work.attack().orElseThrow().ending().name().toLowerCase(Locale.ROOT),
         queries.isEmpty() ? null : queries,
+        work.region().json(),
         plan.json(),
         Json.reread(VerdictJson.of(work.evaluation().verdict())));
   }
@@ -60,6 +64,7 @@ record PhotoJson(
         task.target().toString(),
         "skipped",
         outcome.label(),
+        null,
         null,
         null,
         null,

@@ -12,6 +12,8 @@ import io.cdmaa.protection.ProtectionPlan;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Prints the lines on each photo, human-readable or as JSON.
@@ -118,6 +120,8 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
         };
     int frames = PictureFile.frames(task.photo());
     String first = frames > 1 ? "Only the first of its " + frames + " frames is protected." : "";
-    return (search + " " + first).strip();
+    return Stream.of(work.region().describe(), search, first)
+        .filter(sentence -> !sentence.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 }

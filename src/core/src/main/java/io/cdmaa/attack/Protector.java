@@ -5,6 +5,7 @@ import io.cdmaa.ErrorReason;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.Crop;
+import io.cdmaa.image.CropShare;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quantizer;
 import io.cdmaa.tensor.FloatTensor;
@@ -16,6 +17,7 @@ import io.cdmaa.transform.TransformSession;
 import io.cdmaa.transform.TransformView;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Protects one decoded photo against a group of generators. */
 public final class Protector {
@@ -47,6 +49,26 @@ public final class Protector {
     public Result {
       queries = List.copyOf(queries);
     }
+
+    /**
+     * Returns the result on a photo with several crops: the last photo and ending, and the queries
+     * of all.
+     *
+     * @param each the results in turn, each of which starts from the photo of the one before
+     */
+    public static Result together(List<Result> each) {
+      Result last = each.get(each.size() - 1);
+      List<Queries.Count> sums =
+          IntStream.range(0, last.queries.size())
+              .mapToObj(
+                  j ->
+                      new Queries.Count(
+                          last.queries.get(j).generator(),
+                          each.stream().mapToLong(r -> r.queries.get(j).used()).sum(),
+                          each.stream().mapToLong(r -> r.queries.get(j).budget()).sum()))
+              .toList();
+      return new Result(last.photo, last.attack, sums);
+    }
   }
 
   /**
@@ -77,15 +99,45 @@ public final class Protector {
       SourceAttributes face,
       Optional<Photo> mask,
       AttackListener listener) {
+    return protect(original, original, List.of(crop), 0, face, mask, listener);
+  }
+
+  /**
+   * Searches, rounds and inserts one of several crops, which may overlap. Each pixel is changed for
+   * one of them only, the nearest, so that the photo stays inside the budget.
+   *
+   * @param original the decoded photo
+   * @param present the photo with the changes for the preceding crops
+   * @param crops the regions that the generators process
+   * @param index of the crop to protect
+   * @param face the known attributes of the face
+   * @param mask for a weighted loss, an image of the same size as the photo
+   * @param listener notified of each iteration; may cancel
+   * @throws CdmaaException if the mask has another size
+   */
+  public Result protect(
+      Photo original,
+      Photo present,
+      List<Crop> crops,
+      int index,
+      SourceAttributes face,
+      Optional<Photo> mask,
+      AttackListener listener) {
+    Crop crop = crops.get(index);
     FloatTensor before = crop.extract(original.pixels());
     AttackSettings own = settings.withBitDepth(original.bitDepth());
     Optional<FloatTensor> weights = mask.map(m -> weights(m, original, crop));
     GroupObjective objective =
         new GroupObjective(group, before, face, weights, settings.queries(), settings.seed());
-    AttackResult result = search(original, crop, before, objective, own, listener);
+    Optional<Share> share =
+        crops.size() == 1
+            ? Optional.empty()
+            : Optional.of(new Share(crop.extract(present.pixels()), CropShare.of(crops, index)));
+    AttackResult result = search(present, crop, before, objective, share, own, listener);
     FloatTensor rounded = rounded(before, result.photo(), original.bitDepth());
+    FloatTensor inserted = share.map(s -> s.of(rounded)).orElse(rounded);
     return new Result(
-        original.withPixels(crop.paste(original.pixels(), rounded)), result, objective.queries());
+        present.withPixels(crop.paste(present.pixels(), inserted)), result, objective.queries());
   }
 
   private AttackResult search(
@@ -93,11 +145,12 @@ public final class Protector {
       Crop crop,
       FloatTensor before,
       Objective objective,
+      Optional<Share> share,
       AttackSettings own,
       AttackListener listener) {
     Survival survive = own.survive();
     if (survive.isPlain()) {
-      return attack.run(objective, before, own, listener);
+      return attack.run(shared(objective, share), before, own, listener);
     }
     StepsPerIteration pace =
         new StepsPerIteration(own.iterations(), survive.steps(own.iterations()));
@@ -107,12 +160,32 @@ public final class Protector {
             : new TransformSession(group.factory(), Frame.of(original, crop))) {
       AttackResult result =
           attack.run(
-              new TransformedObjective(objective, view, survive, own.seed(), before.shape()),
+              shared(
+                  new TransformedObjective(objective, view, survive, own.seed(), before.shape()),
+                  share),
               before,
               own.withIterations(pace.steps()),
               pace.perIteration(listener));
       return result.at(pace.iteration(result.iteration()));
     }
+  }
+
+  /**
+   * What a crop shares with others.
+   *
+   * @param present the crop as it is now
+   * @param own where it may be changed, as {@link CropShare#of} returns it
+   */
+  private record Share(FloatTensor present, FloatTensor own) {
+    FloatTensor of(FloatTensor changed) {
+      return SharedObjective.composed(present, own, changed, FloatTensor.zeros(present.shape()));
+    }
+  }
+
+  private static Objective shared(Objective objective, Optional<Share> share) {
+    return share
+        .<Objective>map(s -> new SharedObjective(objective, s.present(), s.own()))
+        .orElse(objective);
   }
 
   /**

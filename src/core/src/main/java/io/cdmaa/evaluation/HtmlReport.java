@@ -5,6 +5,7 @@ import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.Verdict;
 import io.cdmaa.evaluation.Evaluator.Evaluation;
+import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.io.AtomicFile;
 import java.io.IOException;
@@ -63,10 +64,27 @@ public final class HtmlReport {
       Photo original,
       Photo protectedPhoto,
       Evaluation evaluation) {
+    add(name, outcome, note, original, protectedPhoto, evaluation, List.of());
+  }
+
+  /**
+   * Adds a photo, as above.
+   *
+   * @param marked rectangles to draw on the original
+   */
+  public void add(
+      String name,
+      String outcome,
+      String note,
+      Photo original,
+      Photo protectedPhoto,
+      Evaluation evaluation,
+      List<Crop> marked) {
     overview.add(new Entry(name, outcome, evaluation.verdict()));
     sections.add(
         anchor(overview.size())
-            + PhotoSection.render(name, outcome, note, original, protectedPhoto, evaluation));
+            + PhotoSection.render(
+                name, outcome, note, original, protectedPhoto, evaluation, marked));
   }
 
   /** A line of the overview. */

@@ -4,10 +4,12 @@ import io.cdmaa.Verdict;
 import io.cdmaa.Verdict.DomainVerdict;
 import io.cdmaa.Verdict.GeneratorVerdict;
 import io.cdmaa.evaluation.Evaluator.Evaluation;
+import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Pictures;
 import io.cdmaa.image.Thumbnail;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.List;
 
 /** The section of the report on one photo. */
 final class PhotoSection {
@@ -26,14 +28,15 @@ final class PhotoSection {
       String note,
       Photo original,
       Photo protectedPhoto,
-      Evaluation evaluation) {
+      Evaluation evaluation,
+      List<Crop> marked) {
     Html html = new Html();
     html.raw("<section>\n<h2>").text(name).raw(": ").text(outcome);
     html.raw("</h2>\n");
     if (!note.isEmpty()) {
       html.raw("<p class=\"note\">").text(note).raw("</p>\n");
     }
-    photos(html, name, original.pixels(), protectedPhoto.pixels());
+    photos(html, name, original.pixels(), protectedPhoto.pixels(), marked);
     numbers(html, evaluation.verdict());
     transformed(html, evaluation.verdict());
     for (int j = 0; j < evaluation.before().size(); j++) {
@@ -46,9 +49,14 @@ final class PhotoSection {
     return html.raw("</section>\n").toString();
   }
 
-  private static void photos(Html html, String name, FloatTensor before, FloatTensor after) {
+  private static void photos(
+      Html html, String name, FloatTensor before, FloatTensor after, List<Crop> marked) {
     html.raw("<div class=\"photos\">\n");
-    figure(html, before, "Original", "Original photo " + name);
+    figure(
+        html,
+        Outline.drawn(before, marked),
+        marked.isEmpty() ? "Original" : "Original, with what the generators see of it",
+        "Original photo " + name);
     figure(
         html,
         Pictures.difference(before, after, GAIN),

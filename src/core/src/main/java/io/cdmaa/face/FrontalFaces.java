@@ -12,7 +12,7 @@ public final class FrontalFaces implements FaceDetector {
       "org/openimaj/image/objectdetection/haar/haarcascade_frontalface_alt2.xml";
 
   /** How many neighbouring windows a face is accepted in, at least. */
-  private static final int LEAST = 16;
+  private static final int LEAST = 13;
 
   private static final class Loaded {
     private static final FaceDetector DETECTOR =

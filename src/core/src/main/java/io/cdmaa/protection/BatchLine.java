@@ -79,7 +79,9 @@ final class BatchLine {
       return Optional.empty();
     }
     try {
-      return Optional.of(seen(PhotoPipeline.await(photo.photo())));
+      Photo original = PhotoPipeline.await(photo.photo());
+      Region region = plan.crop().in(original);
+      return region.crops().size() == 1 ? Optional.of(seen(original, region)) : Optional.empty();
     } catch (RuntimeException | OutOfMemoryError e) {
       // Reported when it is the photo's turn.
       return Optional.empty();
@@ -90,8 +92,8 @@ final class BatchLine {
     return settings.done(task, fingerprint).isPresent();
   }
 
-  private PhotoShape seen(Photo original) {
-    Crop crop = plan.crop().in(original);
+  private static PhotoShape seen(Photo original, Region region) {
+    Crop crop = region.crops().get(0);
     return new PhotoShape(original.channels(), crop.height(), crop.width());
   }
 
@@ -201,6 +203,7 @@ final class BatchLine {
                           used,
                           verdict,
                           settings.required())
+                      .showing(found.subject().region())
                       .write(task.target()));
       Outcome outcome = settings.required().outcome(result.evaluation().verdict());
       return new BatchEvent.Protected(task, outcome, result, (System.nanoTime() - start) / 1e9);
@@ -217,7 +220,8 @@ final class BatchLine {
         new BatchEvent.Searching(tasks, photos.get(0).number(), total, models.generators()));
     List<Future<Callable<BatchEvent>>> found = List.of();
     try {
-      PhotoShape shape = seen(PhotoPipeline.await(photos.get(0).photo()));
+      Photo first = PhotoPipeline.await(photos.get(0).photo());
+      PhotoShape shape = seen(first, plan.crop().in(first));
       found = models.together(shape, searches(photos));
       found.forEach(this::awaitSearch);
     } finally {

@@ -2,24 +2,36 @@ package io.cdmaa.protection;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.face.FaceBox;
+import io.cdmaa.face.FaceSquare;
+import io.cdmaa.face.FrontalFaces;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * The region of a photo that the generators process.
  *
- * @param text {@code centre}, {@code whole} or {@code x,y,w,h} in pixels
+ * @param text {@code auto}, {@code face}, {@code faces}, {@code centre}, {@code whole} or {@code
+ *     x,y,w,h} in pixels
  */
 public record CropChoice(String text) {
+  private static final String AUTO = "auto";
+  private static final String FACE = "face";
+  private static final String FACES = "faces";
+
+  private static final Set<String> OF_FACES = Set.of(AUTO, FACE, FACES);
+
+  private static final Pattern RECTANGLE = Pattern.compile("\\d+(\\s*,\\s*\\d+){3}");
+
   /** The largest centred square. */
   public static final CropChoice CENTRE = new CropChoice("centre");
 
   /** The whole photo. */
   public static final CropChoice WHOLE = new CropChoice("whole");
-
-  private static final Pattern RECTANGLE = Pattern.compile("\\d+(\\s*,\\s*\\d+){3}");
 
   /**
    * Normalises the text.
@@ -31,19 +43,56 @@ public record CropChoice(String text) {
     if (plain.equals("center")) {
       plain = "centre";
     }
-    if (!plain.equals("centre") && !plain.equals("whole") && !RECTANGLE.matcher(plain).matches()) {
+    if (!OF_FACES.contains(plain)
+        && !plain.equals("centre")
+        && !plain.equals("whole")
+        && !RECTANGLE.matcher(plain).matches()) {
       throw new CdmaaException(
-          ErrorReason.CROP, "'" + text + "' is none of centre, whole and x,y,w,h in pixels");
+          ErrorReason.CROP,
+          "'" + text + "' is none of auto, face, faces, centre, whole and x,y,w,h in pixels");
     }
     text = plain.replaceAll("\\s", "");
   }
 
+  /** Returns whether the region depends on the faces that are found on a photo. */
+  public boolean isOfFaces() {
+    return OF_FACES.contains(text);
+  }
+
   /**
-   * Returns the rectangle in a photo.
+   * Checks the choice before a photo is decoded.
    *
-   * @throws CdmaaException if it extends beyond the photo
+   * @throws CdmaaException if it extends beyond a photo of this size
    */
-  public Crop in(Photo photo) {
-    return Crop.named(text, photo.width(), photo.height());
+  public void requireFits(int photoWidth, int photoHeight) {
+    if (!isOfFaces()) {
+      Crop.named(text, photoWidth, photoHeight);
+    }
+  }
+
+  /**
+   * Returns the region of a photo: of {@code face} the square around the largest face, of {@code
+   * faces} one around each, and of {@code auto} the same, or the largest centred square if no face
+   * is found.
+   *
+   * @throws CdmaaException if it extends beyond the photo, or a face is asked for and none is found
+   */
+  public Region in(Photo photo) {
+    if (!isOfFaces()) {
+      return Region.of(Crop.named(text, photo.width(), photo.height()));
+    }
+    List<FaceBox> found = new FrontalFaces().detect(photo);
+    if (found.isEmpty() && !text.equals(AUTO)) {
+      throw new CdmaaException(
+          ErrorReason.CROP,
+          "No face was found on the photo; name the region as x,y,w,h in pixels, or take the centre");
+    }
+    if (found.isEmpty()) {
+      return Region.of(Crop.centreSquare(photo.width(), photo.height()));
+    }
+    List<FaceBox> faces = text.equals(FACE) ? found.subList(0, 1) : found;
+    return new Region(
+        faces.stream().map(face -> FaceSquare.of(face, photo.width(), photo.height())).toList(),
+        faces);
   }
 }

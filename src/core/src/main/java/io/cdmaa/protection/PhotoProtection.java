@@ -6,10 +6,12 @@ import io.cdmaa.attack.IterationReport;
 import io.cdmaa.attack.Protector;
 import io.cdmaa.evaluation.Evaluator;
 import io.cdmaa.evaluation.Evaluator.Evaluation;
+import io.cdmaa.evaluation.RegionEvaluator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -61,14 +63,13 @@ public final class PhotoProtection {
    * The result of a search, not delivered yet.
    *
    * @param subject the photo to protect
-   * @param crop the region that the generators processed
    * @param result the protected photo, rounded to the levels of its bit depth, and how the search
    *     ended
    */
-  public record Found(Subject subject, Crop crop, Protector.Result result) {}
+  public record Found(Subject subject, Protector.Result result) {}
 
   /**
-   * Searches for the protected photo and rounds it.
+   * Searches for the protected photo, crop by crop, and rounds it.
    *
    * @param subject the photo to protect
    * @param destination where it will be delivered; rejected here if it cannot hold the photo
@@ -84,20 +85,25 @@ public final class PhotoProtection {
       Consumer<IterationReport> listener) {
     token.throwIfCancelled();
     destination.requireRoomFor(subject.photo());
-    Crop crop = plan.crop().in(subject.photo());
-    Protector.Result result =
-        new Protector(searching, plan.attack(), plan.settings(destination))
-            .protect(
-                subject.photo(),
-                crop,
-                subject.face(),
-                subject.mask(),
-                report -> {
-                  listener.accept(report);
-                  return !token.isCancelled();
-                });
-    token.throwIfCancelled();
-    return new Found(subject, crop, result);
+    Protector protector = new Protector(searching, plan.attack(), plan.settings(destination));
+    List<Crop> crops = subject.region().crops();
+    List<Protector.Result> results = new ArrayList<>();
+    for (int i = 0; i < crops.size(); i++) {
+      results.add(
+          protector.protect(
+              subject.photo(),
+              i == 0 ? subject.photo() : results.get(i - 1).photo(),
+              crops,
+              i,
+              subject.face(),
+              subject.mask(),
+              report -> {
+                listener.accept(report);
+                return !token.isCancelled();
+              }));
+      token.throwIfCancelled();
+    }
+    return new Found(subject, Protector.Result.together(results));
   }
 
   /** Stores the verdict on a photo before the photo is delivered. */
@@ -136,7 +142,8 @@ public final class PhotoProtection {
               delivered,
               evaluated(found.subject(), delivered, references),
               Optional.of(found.result().attack()),
-              found.result().queries());
+              found.result().queries(),
+              found.subject().region());
       recording.record(delivery, result.evaluation().verdict());
       delivery.commit();
       return result;
@@ -164,24 +171,27 @@ public final class PhotoProtection {
         delivered,
         evaluated(subject, delivered, references(subject)),
         Optional.empty(),
-        List.of());
+        List.of(),
+        subject.region());
   }
 
   /** Returns the fakes of an unprotected photo, to which those of protected ones are compared. */
   public List<FloatTensor> references(Subject subject) {
-    return evaluate().fakes(subject.photo(), plan.crop().in(subject.photo()), subject.face());
+    return evaluate().fakes(subject.photo(), subject.region().crops(), subject.face());
   }
 
   private Evaluation evaluated(Subject subject, Photo delivered, List<FloatTensor> references) {
-    Crop crop = plan.crop().in(subject.photo());
-    Evaluator evaluator = evaluate();
-    Evaluation evaluation =
-        evaluator.evaluate(subject.photo(), references, delivered, crop, subject.face());
-    return evaluator.withTransforms(
-        evaluation, subject.photo(), delivered, crop, subject.face(), plan.after());
+    return evaluate()
+        .evaluate(
+            subject.photo(),
+            references,
+            delivered,
+            subject.region().crops(),
+            subject.face(),
+            plan.after());
   }
 
-  private Evaluator evaluate() {
-    return new Evaluator(evaluating, plan.settings().threshold());
+  private RegionEvaluator evaluate() {
+    return new RegionEvaluator(new Evaluator(evaluating, plan.settings().threshold()));
   }
 }

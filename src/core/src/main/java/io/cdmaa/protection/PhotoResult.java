@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param evaluation the evaluation of these two
  * @param attack how the search ended; empty if the photo was protected earlier
  * @param queries the queries to query-only generators
+ * @param region what the generators processed
  */
 public record PhotoResult(
     Photo original,
     Photo protectedPhoto,
     Evaluation evaluation,
     Optional<AttackResult> attack,
-    List<Queries.Count> queries) {
+    List<Queries.Count> queries,
+    Region region) {
   /** Copies the list. */
   public PhotoResult {
     queries = List.copyOf(queries);

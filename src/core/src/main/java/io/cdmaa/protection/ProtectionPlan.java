@@ -154,12 +154,13 @@ public record ProtectionPlan(
   }
 
   /**
-   * Returns a photo as this plan protects it, with the plan's mask.
+   * Returns a photo as this plan protects it, with the plan's mask and region.
    *
-   * @throws io.cdmaa.CdmaaException if the mask cannot be read
+   * @throws io.cdmaa.CdmaaException if the mask cannot be read, or the photo lacks the region
    */
   public Subject subject(Photo photo, SourceAttributes face) {
-    return new Subject(photo, face, mask.map(new PhotoReader(ReadLimits.DEFAULT)::read));
+    return new Subject(
+        photo, face, mask.map(new PhotoReader(ReadLimits.DEFAULT)::read), crop.in(photo));
   }
 
   /** Returns everything that the result depends on beyond rounding, besides photo and models. */

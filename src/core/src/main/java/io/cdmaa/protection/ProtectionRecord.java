@@ -156,6 +156,16 @@ public record ProtectionRecord(ObjectNode content) {
     return transforms.stream().allMatch(transform -> after.has(transform.text()));
   }
 
+  /** Returns a copy that says which faces were found, if any were asked for. */
+  public ProtectionRecord showing(Region region) {
+    if (region.faces().isEmpty()) {
+      return this;
+    }
+    ObjectNode node = content.deepCopy();
+    node.set("faces", Json.reread(region.json()));
+    return new ProtectionRecord(node);
+  }
+
   /** Returns a copy with another verdict on the same photo. */
   public ProtectionRecord with(Verdict verdict) {
     ObjectNode node = content.deepCopy();

@@ -21,6 +21,7 @@ import io.cdmaa.image.ReadLimits;
 import io.cdmaa.io.Digest;
 import io.cdmaa.io.FileNames;
 import io.cdmaa.onnx.ModelFile;
+import io.cdmaa.protection.CropChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ public record ExperimentInputs(
     Photo photo = new PhotoReader(ReadLimits.DEFAULT).read(path);
     Crop seen;
     try {
-      seen = Crop.named(crop, photo.width(), photo.height());
+      seen = new CropChoice(crop).in(photo).crops().get(0);
     } catch (CdmaaException e) {
       throw about(path, e);
     }

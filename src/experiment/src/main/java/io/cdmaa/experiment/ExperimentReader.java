@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * limit: 20                  # maximum number; optional
  * labels: portraits/list_attr_celeba.txt   # optional
  * generators: [../../onnx]   # ONNX files, manifests or folders
- * crop: centre               # or whole, or x,y,w,h; optional
+ * crop: centre               # or whole, face, or x,y,w,h; optional
  * threshold: 0.05            # optional
  * fixed: {method: cdmaa, iterations: 10}    # all else is as in io.cdmaa.Defaults
  * grid: {regularisation: [none, l2, log, penalty]}   # or a list of such grids
@@ -169,8 +169,8 @@ public final class ExperimentReader {
 
   private static String crop(YamlView view) {
     String text = view.text().replaceAll("\\s", "");
-    if (!text.matches("centre|whole|\\d+,\\d+,\\d+,\\d+")) {
-      throw view.wrong("the crop '" + text + "' is none of centre, whole and x,y,w,h in pixels");
+    if (!text.matches("centre|whole|face|\\d+,\\d+,\\d+,\\d+")) {
+      throw view.wrong("the crop '" + text + "' is none of centre, whole, face and x,y,w,h in pixels");
     }
     return text;
   }

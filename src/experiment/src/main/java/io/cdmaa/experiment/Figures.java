@@ -11,6 +11,7 @@ import io.cdmaa.image.Pictures;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.image.Thumbnail;
 import io.cdmaa.io.AtomicFile;
+import io.cdmaa.protection.CropChoice;
 import io.cdmaa.tensor.FloatTensor;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class Figures {
     Map<Setting, List<Grid>> grids = new LinkedHashMap<>();
     for (PhotoFile file : shown) {
       Photo original = reader.read(file.path());
-      Crop crop = Crop.named(experiment.crop(), original.width(), original.height());
+      Crop crop = new CropChoice(experiment.crop()).in(original).crops().get(0);
       List<FloatTensor> before = evaluator.fakes(original, crop, file.face());
       for (Setting setting : experiment.settings()) {
         Trial trial = Trial.of(experiment, inputs, setting, file);

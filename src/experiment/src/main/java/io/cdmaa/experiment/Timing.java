@@ -5,6 +5,7 @@ import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.Destination;
 import io.cdmaa.protection.PhotoProtection;
 import io.cdmaa.protection.Subject;
@@ -74,7 +75,11 @@ final class Timing {
     PhotoProtection protection =
         new PhotoProtection(groups.of(plan), one.protection(experiment, arithmetic));
     Subject subject =
-        new Subject(photo, file.face(), file.weights(plan, new PhotoReader(ReadLimits.DEFAULT)));
+        new Subject(
+            photo,
+            file.face(),
+            file.weights(plan, new PhotoReader(ReadLimits.DEFAULT)),
+            new CropChoice(experiment.crop()).in(photo));
     protection.references(subject); // opens the sessions and warms them up
     long start = System.nanoTime();
     protection.search(subject, new Destination.Memory(), new CancellationToken(), report -> {});

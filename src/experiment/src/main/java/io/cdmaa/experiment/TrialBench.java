@@ -12,6 +12,7 @@ import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.io.Digest;
 import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.Destination;
 import io.cdmaa.protection.PhotoProtection;
 import io.cdmaa.protection.Subject;
@@ -65,7 +66,11 @@ final class TrialBench {
     GeneratorGroup group = groups.of(plan);
     PhotoProtection protection =
         new PhotoProtection(group, groups.forFakes(), plan.protection(experiment, arithmetic));
-    Subject subject = new Subject(original, file.face(), file.weights(plan, reader));
+    Subject subject = new Subject(
+            original,
+            file.face(),
+            file.weights(plan, reader),
+            new CropChoice(experiment.crop()).in(original));
     Path target = folder.resolve(trial.file());
     Destination destination = new Destination.File(target, OutputFormat.PNG);
     group.open(file.crop()); // before the clock starts

@@ -52,7 +52,8 @@ public final class FaceDetection {
   public static void main(String[] args) throws IOException {
     List<BufferedImage> portraits = new ArrayList<>();
     try (Stream<Path> files = Files.list(Path.of(args[0]))) {
-      for (Path file : files.filter(f -> f.toString().matches(".*\\.(jpg|png)")).sorted().toList()) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*\\.(jpg|png)")).sorted().toList()) {
         portraits.add(changed(ImageIO.read(file.toFile()), new AffineTransform(), 1));
       }
     }
@@ -72,7 +73,10 @@ public final class FaceDetection {
 
   private void asTheyAre() {
     List<List<FaceBox>> found =
-        IntStream.range(0, portraits.size()).parallel().mapToObj(i -> boxes(portraits.get(i))).toList();
+        IntStream.range(0, portraits.size())
+            .parallel()
+            .mapToObj(i -> boxes(portraits.get(i)))
+            .toList();
     int right = 0;
     int others = 0;
     for (int i = 0; i < portraits.size(); i++) {
@@ -83,7 +87,8 @@ public final class FaceDetection {
       others += boxes.size() - (isFace ? 1 : 0);
     }
     System.out.printf(
-        "| as they are | %d | %d of %d | %d |%n", portraits.size(), right, portraits.size(), others);
+        "| as they are | %d | %d of %d | %d |%n",
+        portraits.size(), right, portraits.size(), others);
   }
 
   private static boolean inTheMiddle(FaceBox box, BufferedImage portrait) {

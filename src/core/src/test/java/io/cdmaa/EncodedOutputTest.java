@@ -91,7 +91,10 @@ class EncodedOutputTest {
         GeneratorGroup.forward(GeneratorLoader.load(List.of(model)), sessions)) {
       return new Evaluator(group, 0.05)
           .evaluate(
-              original, READER.read(file), CropChoice.CENTRE.in(original), SourceAttributes.UNKNOWN)
+              original,
+              READER.read(file),
+              CropChoice.CENTRE.in(original).crops().get(0),
+              SourceAttributes.UNKNOWN)
           .verdict()
           .averageLoss();
     }

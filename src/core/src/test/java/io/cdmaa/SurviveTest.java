@@ -165,7 +165,11 @@ class SurviveTest {
         Photo changed = PhotoImages.toPhoto(asJpeg(result.image()));
         Verdict own =
             new Evaluator(group, after.threshold())
-                .evaluate(before, changed, CropChoice.CENTRE.in(before), SourceAttributes.UNKNOWN)
+                .evaluate(
+                    before,
+                    changed,
+                    CropChoice.CENTRE.in(before).crops().get(0),
+                    SourceAttributes.UNKNOWN)
                 .verdict();
         for (int j = 0; j < own.generators().size(); j++) {
           assertThat(after.generators().get(j).averageLoss())

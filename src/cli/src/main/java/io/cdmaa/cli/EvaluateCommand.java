@@ -214,8 +214,7 @@ final class EvaluateCommand implements Callable<Integer> {
       List<Transform> transforms) {
     List<Crop> seen = crop.in(before).crops();
     RegionEvaluator all = new RegionEvaluator(evaluator);
-    return all.evaluate(
-        before, all.fakes(before, seen, face), changed, seen, face, transforms);
+    return all.evaluate(before, all.fakes(before, seen, face), changed, seen, face, transforms);
   }
 
   private void tell(

@@ -45,7 +45,7 @@ public final class FaceSquare {
   }
 
   private static int rung(double side) {
-    return (int) Math.round(Math.pow(RUNG, Math.round(Math.log(side) / Math.log(RUNG))));
+    return (int) Math.round(Math.pow(RUNG, Math.rint(Math.log(side) / Math.log(RUNG))));
   }
 
   private static int inside(double edge, int most) {

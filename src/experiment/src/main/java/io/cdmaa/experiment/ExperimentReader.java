@@ -170,7 +170,8 @@ public final class ExperimentReader {
   private static String crop(YamlView view) {
     String text = view.text().replaceAll("\\s", "");
     if (!text.matches("centre|whole|face|\\d+,\\d+,\\d+,\\d+")) {
-      throw view.wrong("the crop '" + text + "' is none of centre, whole, face and x,y,w,h in pixels");
+      throw view.wrong(
+          "the crop '" + text + "' is none of centre, whole, face and x,y,w,h in pixels");
     }
     return text;
   }

@@ -66,7 +66,8 @@ final class TrialBench {
     GeneratorGroup group = groups.of(plan);
     PhotoProtection protection =
         new PhotoProtection(group, groups.forFakes(), plan.protection(experiment, arithmetic));
-    Subject subject = new Subject(
+    Subject subject =
+        new Subject(
             original,
             file.face(),
             file.weights(plan, reader),

@@ -64,9 +64,9 @@ final class AttackOptions {
       defaultValue = "centre",
       converter = CropConverter.class,
       description =
-          "Region that the generators process: centre (the largest centred square), face (around the"
-              + " largest face), faces (around each in turn), auto (faces if any are found, else"
-              + " centre), whole, or x,y,w,h in pixels. The rest is not changed. Default:"
+          "Region that the generators process: centre (the largest centred square), face (around"
+              + " the largest face), faces (around each in turn), auto (faces if any are found,"
+              + " else centre), whole, or x,y,w,h in pixels. The rest is not changed. Default:"
               + " ${DEFAULT-VALUE}.")
   private CropChoice crop;
 

@@ -113,7 +113,7 @@ final class CascadeReader {
   }
 
   private static Stream<String> numbers(String text) {
-    return Arrays.stream(text.strip().split("\\s+"));
+    return Arrays.stream(text.strip().split("\\s+", -1));
   }
 
   private static <T> List<T> each(Element parent, Function<Element, T> read) {

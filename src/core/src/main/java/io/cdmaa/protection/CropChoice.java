@@ -85,7 +85,8 @@ public record CropChoice(String text) {
     if (found.isEmpty() && !text.equals(AUTO)) {
       throw new CdmaaException(
           ErrorReason.CROP,
-          "No face was found on the photo; name the region as x,y,w,h in pixels, or take the centre");
+          "No face was found on the photo; name the region as x,y,w,h in pixels, or take the"
+              + " centre");
     }
     if (found.isEmpty()) {
       return Region.of(Crop.centreSquare(photo.width(), photo.height()));

@@ -41,7 +41,7 @@ final class CascadeReader {
             ErrorReason.MODEL,
             "The face classifier "
                 + resource
-                + " is not on the class path; add org.openimaj:object-detection, or choose a crop"
+                + " is not on the class path; build the library with it, or choose a crop"
                 + " that needs no faces");
       }
       return read(in);

@@ -63,6 +63,8 @@ public enum ErrorReason {
   OUTPUT_NO_FILE,
   /** A folder of results cannot be used. */
   FOLDER,
+  /** The folder of a service cannot be used. */
+  SERVICE_FOLDER,
   /** A diagnostics file cannot be used. */
   DIAGNOSTICS,
   /** An experiment is invalid. */

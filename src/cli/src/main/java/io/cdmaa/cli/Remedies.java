@@ -22,6 +22,7 @@ final class Remedies {
               Map.entry(ErrorReason.ARITHMETIC_UNAVAILABLE, " (--arithmetic)"),
               Map.entry(ErrorReason.HALF_OVERFLOW, " (--precision fp32)"),
               Map.entry(ErrorReason.FOLDER, " (-o)"),
+              Map.entry(ErrorReason.SERVICE_FOLDER, " (--data)"),
               Map.entry(ErrorReason.DIAGNOSTICS, " (protect --diagnostics)"),
               Map.entry(ErrorReason.OUTPUT_EXISTS, ", or replace it with --force")));
 

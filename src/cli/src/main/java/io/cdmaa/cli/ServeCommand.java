@@ -1,7 +1,5 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.CdmaaException;
-import io.cdmaa.ErrorReason;
 import io.cdmaa.PhotoProtector;
 import io.cdmaa.PhotoProtectorBuilder;
 import io.cdmaa.io.Json;
@@ -15,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the service with its page for browsers. */
@@ -77,8 +76,8 @@ final class ServeCommand implements Callable<Integer> {
     ServerSettings settings = server.settings(spec);
     AttackOptions.require(spec, lanes >= 1 && lanes <= 64, "--lanes", lanes, "from 1 to 64");
     if (attack.mask().isPresent()) {
-      throw new CdmaaException(
-          ErrorReason.COMMAND, "--mask belongs to one photo, so a service has none; leave it out");
+      throw new ParameterException(
+          spec.commandLine(), "--mask belongs to one photo, so a service has none; leave it out");
     }
     PhotoProtectorBuilder builder = PhotoProtector.builder().lanes(lanes);
     models.configure(builder, spec);

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -114,10 +115,42 @@ class ServeCommandTest {
   }
 
   @Test
+  void anAddressThatIsNotOfThisMachineIsNotCalledAPortInUse() {
+    for (String address : List.of("192.0.2.1", "nowhere.invalid")) {
+      Outcome outcome =
+          run(
+              "serve",
+              "--models",
+              model,
+              "--bind",
+              address,
+              "--insecure",
+              "--port",
+              0,
+              "--data",
+              folder.resolve("data"),
+              "--cache=off");
+      assertThat(outcome.code()).isEqualTo(ExitCodes.FAILED);
+      assertThat(outcome.err())
+          .contains(address, "address, so")
+          .doesNotContain("choose another port");
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeUsedIsNamedWithItsOption() throws IOException {
+    Path file = Files.writeString(folder.resolve("a-file"), "");
+    Outcome outcome = run("serve", "--models", model, "--data", file, "--cache=off");
+    assertThat(outcome.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(outcome.err())
+        .contains(file + " for the jobs cannot be used (it is not a folder)", "(--data)");
+  }
+
+  @Test
   void whatBelongsToOnePhotoIsNoSettingOfAService() {
     Outcome outcome =
         run("serve", "--models", model, "--mask", folder.resolve("m.png"), "--data", folder);
-    assertThat(outcome.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(outcome.code()).isEqualTo(ExitCodes.USAGE);
     assertThat(outcome.err()).contains("--mask");
     assertThat(run("serve", "--models", model, "--port", "70000", "--data", folder).err())
         .contains("--port is 70000");

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class JobFolder implements AutoCloseable {
+  private static final String LOCK = "lock";
+
   private final Path incoming;
   private final Path jobs;
   private final FileLock lock;
@@ -43,14 +46,21 @@ final class JobFolder implements AutoCloseable {
   /**
    * Takes possession of a folder and removes what a killed process left half-written.
    *
-   * @throws IOException if it cannot be written, or belongs to a running service
+   * @throws IOException if it cannot be written, belongs to a running service, or holds files and
+   *     never was a service's
    */
   static JobFolder open(Path folder) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new NotDirectoryException(folder.toString());
+    }
     Files.createDirectories(folder);
+    if (!Files.exists(folder.resolve(LOCK)) && !isEmpty(folder)) {
+      throw new ForeignFolderException(folder);
+    }
     if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
-    FileLock lock = lock(folder.resolve("lock"));
+    FileLock lock = lock(folder.resolve(LOCK));
     try {
       Path incoming = folder.resolve("incoming");
       delete(incoming);
@@ -76,6 +86,21 @@ final class JobFolder implements AutoCloseable {
       throw new FolderInUseException(file.getParent());
     }
     return lock;
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /** The folder holds files that are not of a service, which would not survive one. */
+  static final class ForeignFolderException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ForeignFolderException(Path folder) {
+      super("The folder " + folder + " holds other files");
+    }
   }
 
   /** The folder belongs to a running service. */

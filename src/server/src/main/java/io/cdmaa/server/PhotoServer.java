@@ -9,6 +9,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -132,24 +133,41 @@ public final class PhotoServer implements AutoCloseable {
               + settings.address()
               + " port "
               + settings.port()
-              + "; another program may use it, so choose another port",
+              + whyNot(e),
           e);
     }
     server.lanes.start();
     return server;
   }
 
+  /** Returns the end of the sentence that tells why an address cannot be listened on. */
+  private static String whyNot(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof UnresolvedAddressException) {
+        return "; there is no such address, so check its spelling";
+      }
+      String text = String.valueOf(at.getMessage());
+      if (text.contains("Cannot assign requested address")) {
+        return "; this machine does not have the address, so choose another one";
+      }
+      if (text.contains("Permission denied")) {
+        return "; only root may use this port, so choose one from 1024 on";
+      }
+    }
+    return "; another program may use it, so choose another port";
+  }
+
   private static CdmaaException unusable(ServerSettings settings, IOException e) {
-    boolean used = e instanceof JobFolder.FolderInUseException;
+    String why;
+    if (e instanceof JobFolder.FolderInUseException) {
+      why = " belongs to a service that is running; stop that one or choose another folder";
+    } else if (e instanceof JobFolder.ForeignFolderException) {
+      why = " holds other files, and a service deletes what it finds; choose an empty folder";
+    } else {
+      why = " for the jobs cannot be used (" + Causes.of(e) + "); choose another folder";
+    }
     return new CdmaaException(
-        ErrorReason.FOLDER,
-        settings.data(),
-        "The folder "
-            + settings.data()
-            + (used
-                ? " belongs to a service that is running; stop that one or choose another folder"
-                : " for the jobs cannot be used (" + Causes.of(e) + "); choose another folder"),
-        e);
+        ErrorReason.SERVICE_FOLDER, settings.data(), "The folder " + settings.data() + why, e);
   }
 
   private void configure(JavalinConfig config) {

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +55,20 @@ class JobFolderTest {
     String id = ids.next();
     open.add(id, REQUEST, new byte[3]);
     return id;
+  }
+
+  @Test
+  void aFolderWithOtherFilesIsRefusedAndLeftAsItIs() throws IOException {
+    Path mine = Files.createDirectories(folder.resolve("incoming")).resolve("mine.txt");
+    Files.writeString(mine, "not of a service");
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(folder);
+    assertThatThrownBy(() -> JobFolder.open(folder))
+        .isInstanceOf(JobFolder.ForeignFolderException.class);
+    assertThat(mine).hasContent("not of a service");
+    assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(before);
+    try (Stream<Path> entries = Files.list(folder)) {
+      assertThat(entries).hasSize(1);
+    }
   }
 
   @Test

@@ -126,7 +126,7 @@ class PhotoOptionsTest {
       protector.check(PhotoOptions.DEFAULT.withCrop("6,4,8,8"), info);
       assertThatThrownBy(() -> protector.check(PhotoOptions.DEFAULT.withCrop("7,4,8,8"), info))
           .isInstanceOf(CdmaaException.class);
-      assertThatThrownBy(() -> protector.check(PhotoOptions.DEFAULT.withCrop("face"), info))
+      assertThatThrownBy(() -> protector.check(PhotoOptions.DEFAULT.withCrop("eyes"), info))
           .isInstanceOf(CdmaaException.class);
       assertThatThrownBy(() -> protector.check(PhotoOptions.DEFAULT.withIterations(0), info))
           .isInstanceOf(CdmaaException.class);

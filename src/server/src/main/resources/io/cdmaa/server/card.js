@@ -41,6 +41,9 @@ export class Card {
   async submit(file, options) {
     this.#say('Sending the photo.');
     await this.#guarded(async () => {
+      if (file.size === 0) {
+        throw new api.Problem(0, 'The file is empty; choose another one.');
+      }
       const job = await api.submit(file, options, this.#abort.signal, (reason) => this.#say(reason));
       this.id = job.id;
       this.#onChange();
@@ -205,24 +208,45 @@ export class Card {
   }
 
   async cancel() {
+    const accepted = Boolean(this.id);
     this.#abort.abort(new DOMException('cancelled', 'AbortError'));
-    if (this.id) {
-      await api.remove(this.id).catch(() => {});
+    if (!(await this.#deleted())) {
+      return;
     }
     this.id = null;
-    this.#end('Cancelled; nothing of it is left on the service.');
+    this.#end(
+      accepted
+        ? 'Cancelled; nothing of it is left on the service.'
+        : 'Cancelled; what the service may have received is deleted after a time limit.',
+    );
     this.#body.replaceChildren(make('div', {className: 'actions'}, this.#dismiss('Dismiss')));
     this.#onChange();
   }
 
   async dismiss() {
-    if (this.id) {
-      await api.remove(this.id).catch(() => {});
+    if (!(await this.#deleted())) {
+      return;
     }
     this.#addresses.forEach((address) => URL.revokeObjectURL(address));
     this.id = null;
     this.done = false;
     this.element.remove();
     this.#onChange(this);
+  }
+
+  /** Deletes the job, if there is one, and returns whether the service no longer has it. */
+  async #deleted() {
+    if (this.id) {
+      try {
+        await api.remove(this.id);
+      } catch (problem) {
+        if (problem.status !== 404) {
+          this.#say(`The service still has this photo: ${problem.message}`);
+          announce(`${this.name} was not deleted. ${problem.message}`);
+          return false;
+        }
+      }
+    }
+    return true;
   }
 }

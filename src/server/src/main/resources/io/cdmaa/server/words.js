@@ -70,7 +70,7 @@ export function verdict(verdict) {
 export function afterwards(after) {
   return after.map((entry) => {
     const {broken: number, all} = broken(entry.generators);
-    const held = number === 0 ? 'none of the fakes is broken any more' : `${number} of ${all} fakes are broken`;
+    const held = number === 0 ? 'none of the fakes is broken' : `${number} of ${all} fakes are broken`;
     return `${transform(entry.transform)}: ${held}.`;
   });
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 /** A client of a service, which is no browser. */
 final class Client {
   private static final String BOUNDARY = "b0undary";
+  private static final int ATTEMPTS = 5;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -67,7 +68,23 @@ final class Client {
     return exchange(request.build());
   }
 
+  /**
+   * Sends a request. A service that refuses one while it is still being sent closes the connection,
+   * and its answer may be lost with it; such a request is sent again.
+   */
   private Answer exchange(HttpRequest request) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(request);
+      } catch (UncheckedIOException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Answer once(HttpRequest request) {
     try {
       HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return new Answer(answer.statusCode(), answer.headers().map(), answer.body());

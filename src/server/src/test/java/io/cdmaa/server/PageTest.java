@@ -145,7 +145,7 @@ class PageTest {
 
   @Test
   void aReloadInTheMiddleResumes() throws IOException {
-    DELAY.set(150);
+    DELAY.set(1000);
     Tab tab = open();
     tab.choose("#files", photo("slow.png", 3));
     tab.click("#protect");
@@ -162,7 +162,7 @@ class PageTest {
 
   @Test
   void cancelEndsASearchAndLeavesNothing() throws IOException {
-    DELAY.set(300);
+    DELAY.set(1000);
     Tab tab = open();
     tab.choose("#files", photo("stop.png", 4));
     tab.click("#protect");
@@ -172,6 +172,32 @@ class PageTest {
     tab.untilText(".card", "Cancelled");
     Client client = new Client(server.port());
     assertThat(client.get("/api/v1/jobs/" + id.asText()).status()).isEqualTo(404);
+    settled(tab);
+  }
+
+  @Test
+  void aPhotoThatCannotBeDeletedIsSaidToBeStillThere() throws IOException {
+    Tab tab;
+    try (PhotoServer gone =
+        TinyService.start(TinyService.builder(), TinyService.settings(folder.resolve("gone")))) {
+      tab = browser.open("http://localhost:" + gone.port() + "/");
+      tab.until("!document.getElementById('form').hidden");
+      tab.choose("#files", photo("kept.png", 9));
+      tab.click("#protect");
+      tab.untilText(".card", "Delete from the service");
+    }
+    tab.eval(
+        "[...document.querySelectorAll('.card .actions button')]"
+            + ".find(b => b.textContent === 'Delete from the service').click()");
+    tab.untilText(".card", "The service still has this photo: The service does not answer");
+  }
+
+  @Test
+  void anEmptyFileIsCalledSo() throws IOException {
+    Tab tab = open();
+    tab.choose("#files", Files.createFile(folder.resolve("empty.png")));
+    tab.click("#protect");
+    tab.untilText(".card .verdict", "The file is empty");
     settled(tab);
   }
 

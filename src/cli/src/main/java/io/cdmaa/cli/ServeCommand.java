@@ -97,7 +97,7 @@ final class ServeCommand implements Callable<Integer> {
         running.failure().ifPresent(ServeCommand::raise);
         Thread.sleep(LOOK_MILLISECONDS);
       }
-      if (!interruption.requested()) {
+      if (running.ready()) {
         print.note(console, "Ready; open " + address + " in a browser. Ctrl-C ends the service.");
         if (print.json()) {
           console.out().println(Json.line(new Listening(address)));

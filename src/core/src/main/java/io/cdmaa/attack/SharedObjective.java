@@ -2,14 +2,12 @@ package io.cdmaa.attack;
 
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.tensor.FloatTensor;
-import java.util.List;
 
 /**
  * An objective of a crop that overlaps others: only some pixels may be changed, and the remaining
  * ones stay as they are.
  */
-final class SharedObjective implements Objective {
-  private final Objective inner;
+final class SharedObjective extends ObjectiveView {
   private final FloatTensor present;
   private final FloatTensor own;
   private final FloatTensor shown;
@@ -20,7 +18,7 @@ final class SharedObjective implements Objective {
    * @param own [1, h, w], 1 where the crop may be changed and 0 elsewhere
    */
   SharedObjective(Objective inner, FloatTensor present, FloatTensor own) {
-    this.inner = inner;
+    super(inner);
     this.present = present;
     this.own = own;
     shown = FloatTensor.zeros(present.shape());
@@ -42,31 +40,6 @@ final class SharedObjective implements Objective {
       target.set(i, own.get(i % own.size()) == 0 ? present.get(i) : changed.get(i));
     }
     return target;
-  }
-
-  @Override
-  public List<String> generatorNames() {
-    return inner.generatorNames();
-  }
-
-  @Override
-  public int domains(int generator) {
-    return inner.domains(generator);
-  }
-
-  @Override
-  public boolean weighsDomains(int generator) {
-    return inner.weighsDomains(generator);
-  }
-
-  @Override
-  public boolean isEstimate() {
-    return inner.isEstimate();
-  }
-
-  @Override
-  public List<GradientRow> rows() {
-    return inner.rows();
   }
 
   @Override

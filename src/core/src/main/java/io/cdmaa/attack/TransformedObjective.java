@@ -13,8 +13,7 @@ import java.util.Objects;
  * settings require, and combines their gradients by the strategy; the losses are means over the
  * last evaluation under each transform.
  */
-final class TransformedObjective implements Objective {
-  private final Objective inner;
+final class TransformedObjective extends ObjectiveView {
   private final TransformView view;
   private final TransformSchedule schedule;
   private final FloatTensor transformed;
@@ -34,7 +33,7 @@ final class TransformedObjective implements Objective {
    */
   TransformedObjective(
       Objective inner, TransformView view, Survival survival, long seed, long[] shape) {
-    this.inner = inner;
+    super(inner);
     this.view = view;
     schedule = new TransformSchedule(survival, seed);
     transformed = FloatTensor.zeros(shape);
@@ -43,30 +42,10 @@ final class TransformedObjective implements Objective {
     single = survival.looks() == 1 && !survival.strategy().remembers();
   }
 
-  @Override
-  public List<String> generatorNames() {
-    return inner.generatorNames();
-  }
-
-  @Override
-  public int domains(int generator) {
-    return inner.domains(generator);
-  }
-
-  @Override
-  public boolean weighsDomains(int generator) {
-    return inner.weighsDomains(generator);
-  }
-
   /** True where evaluations draw different transforms. */
   @Override
   public boolean isEstimate() {
     return latest.length > 1;
-  }
-
-  @Override
-  public List<GradientRow> rows() {
-    return inner.rows();
   }
 
   @Override

@@ -46,7 +46,7 @@ record Evidence(PhotoResult result, ProtectionPlan plan) {
         result.original(),
         result.protectedPhoto(),
         result.evaluation(),
-        result.region().faces().isEmpty() ? List.of() : result.region().crops());
+        result.region().shown(result.original()));
     return report.render();
   }
 }

@@ -113,7 +113,11 @@ final class FolderBatch {
     } else if (event instanceof BatchEvent.Iterated iterated) {
       listener.accept(
           ProtectorParts.iterated(
-              name(iterated.task()), iterated.report(), plan.settings().iterations(), searching));
+              name(iterated.task()),
+              iterated.report(),
+              iterated.report().iteration(),
+              plan.settings().iterations(),
+              searching));
     } else if (event instanceof BatchEvent.Searched ended && ended.found()) {
       ended.tasks().forEach(task -> listener.accept(new ProtectionEvent.Evaluating(name(task))));
     } else if (event instanceof BatchEvent.Protected done) {

@@ -98,15 +98,21 @@ record PhotoJob(
     PhotoProtection protection = lane.with(plan, chosen);
     Subject subject = plan.subject(photo, options.face().source());
     tell(new ProtectionEvent.Started(options.name()));
+    int steps = plan.settings().iterations();
+    int crops = subject.region().crops().size();
     PhotoProtection.Found found =
         protection.search(
             subject,
             destination,
             token,
-            report ->
+            (crop, report) ->
                 tell(
                     ProtectorParts.iterated(
-                        options.name(), report, plan.settings().iterations(), generators)));
+                        options.name(),
+                        report,
+                        crop * steps + report.iteration(),
+                        crops * steps,
+                        generators)));
     tell(new ProtectionEvent.Evaluating(options.name()));
     PhotoResult result = protection.finish(found, destination);
     Verdict verdict = result.evaluation().verdict();

@@ -6,7 +6,9 @@ import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoImages;
 import io.cdmaa.image.PhotoReader;
+import io.cdmaa.image.PhotoSize;
 import io.cdmaa.image.ReadLimits;
+import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.Destination;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.protection.SessionPool;
@@ -111,6 +113,29 @@ public final class PhotoProtector implements AutoCloseable {
    */
   public void check(PhotoOptions options, PhotoInfo photo) {
     PhotoJob.of(options, plan, generators, listener).requireFits(photo);
+  }
+
+  /**
+   * Checks options and all of a photo before it is protected, at the cost of decoding it, and finds
+   * its faces if the crop depends on them.
+   *
+   * @param file the content of a photo file
+   * @param options the options of the photo
+   * @return the region that would be protected: one or more {@code x,y,w,h} joined by {@code +}, as
+   *     {@link PhotoOptions#withCrop} takes them
+   * @throws CdmaaException if the photo cannot be read, an option is invalid, the crop extends
+   *     beyond the photo, or it asks for a face and none is found
+   */
+  public String region(byte[] file, PhotoOptions options) {
+    Path name = Path.of(options.name());
+    CropChoice crop = PhotoJob.of(options, plan, generators, listener).plan().crop();
+    if (crop.isOfFaces()) {
+      return CropChoice.of(crop.in(reader.read(file, name)).crops()).text();
+    }
+    PhotoSize size = reader.size(file, name);
+    String region = CropChoice.of(crop.rectangles(size.width(), size.height())).text();
+    reader.check(file, name);
+    return region;
   }
 
   /** Protects an image of a face with no known attributes. */

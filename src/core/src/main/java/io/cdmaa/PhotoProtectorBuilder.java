@@ -153,7 +153,8 @@ public final class PhotoProtectorBuilder {
    *
    * @param text {@code centre} (default: the largest centred square), {@code face} (around the
    *     largest face), {@code faces} (around each in turn), {@code auto} (faces if any are found,
-   *     else centre), {@code whole} or {@code x,y,w,h} in pixels
+   *     else centre), {@code whole}, or {@code x,y,w,h} in pixels, several of them joined by {@code
+   *     +}
    * @throws CdmaaException if it is none of these
    */
   public PhotoProtectorBuilder crop(String text) {

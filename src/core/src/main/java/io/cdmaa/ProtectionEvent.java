@@ -25,8 +25,9 @@ public sealed interface ProtectionEvent {
    * The generators have been evaluated once more.
    *
    * @param photo see {@link ProtectionEvent#photo}
-   * @param iteration number of steps so far
-   * @param iterations number of planned steps
+   * @param iteration number of steps so far, for all regions together; in a batch, for the region
+   *     in progress
+   * @param iterations number of planned steps, counted likewise
    * @param losses for each generator, in order, the mean squared change of its fakes, on [-1, 1],
    *     averaged over its domains
    */

@@ -108,14 +108,23 @@ record ProtectorParts(
     return new FolderBatch(this).run(photos, folder, token);
   }
 
-  /** Returns the event for one more evaluation of the generators. */
+  /**
+   * Returns the event for one more evaluation of the generators.
+   *
+   * @param iteration number of steps so far
+   * @param iterations number of planned steps
+   */
   static ProtectionEvent.Iterated iterated(
-      String photo, IterationReport report, int iterations, List<Generator> generators) {
+      String photo,
+      IterationReport report,
+      int iteration,
+      int iterations,
+      List<Generator> generators) {
     Map<String, Double> losses = new LinkedHashMap<>();
     for (int j = 0; j < generators.size(); j++) {
       losses.put(generators.get(j).name(), report.losses().mean(j));
     }
     return new ProtectionEvent.Iterated(
-        photo, report.iteration(), iterations, Collections.unmodifiableMap(losses));
+        photo, iteration, iterations, Collections.unmodifiableMap(losses));
   }
 }

@@ -66,8 +66,8 @@ final class AttackOptions {
       description =
           "Region that the generators process: centre (the largest centred square), face (around"
               + " the largest face), faces (around each in turn), auto (faces if any are found,"
-              + " else centre), whole, or x,y,w,h in pixels. The rest is not changed. Default:"
-              + " ${DEFAULT-VALUE}.")
+              + " else centre), whole, or x,y,w,h in pixels (several joined by +, each in turn)."
+              + " The rest is not changed. Default: ${DEFAULT-VALUE}.")
   private CropChoice crop;
 
   @Mixin private AfterOption after;

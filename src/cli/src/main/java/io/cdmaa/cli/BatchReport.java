@@ -67,7 +67,7 @@ final class BatchReport implements Consumer<BatchEvent> {
                 result.original(),
                 result.protectedPhoto(),
                 result.evaluation(),
-                result.region().faces().isEmpty() ? List.of() : result.region().crops()));
+                result.region().shown(result.original())));
   }
 
   /**

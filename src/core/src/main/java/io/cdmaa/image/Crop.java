@@ -36,6 +36,11 @@ public record Crop(int x, int y, int width, int height) {
     return new Crop((photoWidth - side) / 2, (photoHeight - side) / 2, side, side);
   }
 
+  /** Returns the crop as {@link #parse} reads it: {@code x,y,w,h}. */
+  public String text() {
+    return x + "," + y + "," + width + "," + height;
+  }
+
   /** Returns the whole photo as a crop. */
   public static Crop whole(int photoWidth, int photoHeight) {
     return new Crop(0, 0, photoWidth, photoHeight);

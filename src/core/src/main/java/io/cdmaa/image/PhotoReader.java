@@ -75,6 +75,19 @@ public final class PhotoReader {
         });
   }
 
+  /**
+   * Decodes a photo that is already in memory and drops the result, to find damage that its header
+   * does not show.
+   *
+   * @param bytes the content of a file
+   * @param file the name in messages
+   * @throws CdmaaException if it is not a photo, too large, truncated or damaged
+   */
+  public void check(byte[] bytes, Path file) {
+    FileType type = FileType.of(bytes).orElseThrow(() -> notRead(file, bytes));
+    guarded(type, file, () -> image(type, header(type.container(), bytes, file), bytes, file));
+  }
+
   /** Reads something of a photo file. */
   @FunctionalInterface
   private interface Step<T> {
@@ -118,13 +131,17 @@ public final class PhotoReader {
   }
 
   private Photo decode(FileType type, byte[] bytes, Path file) throws IOException {
-    Container container = type.container();
-    Header header = header(container, bytes, file);
-    BufferedImage image = Decoder.decode(type, container.forCodec(bytes), file, limits);
+    Header header = header(type.container(), bytes, file);
+    return PhotoAssembler.assemble(image(type, header, bytes, file), header);
+  }
+
+  private BufferedImage image(FileType type, Header header, byte[] bytes, Path file)
+      throws IOException {
+    BufferedImage image = Decoder.decode(type, type.container().forCodec(bytes), file, limits);
     if (image.getWidth() != header.width() || image.getHeight() != header.height()) {
       throw new MalformedFileException("states one size in its header and contains another");
     }
-    return PhotoAssembler.assemble(image, header);
+    return image;
   }
 
   private Header header(Container container, byte[] bytes, Path file) throws IOException {

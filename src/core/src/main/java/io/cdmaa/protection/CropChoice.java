@@ -7,16 +7,18 @@ import io.cdmaa.face.FaceSquare;
 import io.cdmaa.face.FrontalFaces;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The region of a photo that the generators process.
  *
- * @param text {@code auto}, {@code face}, {@code faces}, {@code centre}, {@code whole} or {@code
- *     x,y,w,h} in pixels
+ * @param text {@code auto}, {@code face}, {@code faces}, {@code centre}, {@code whole}, or one or
+ *     more {@code x,y,w,h} in pixels, joined by {@code +}
  */
 public record CropChoice(String text) {
   private static final String AUTO = "auto";
@@ -25,7 +27,12 @@ public record CropChoice(String text) {
 
   private static final Set<String> OF_FACES = Set.of(AUTO, FACE, FACES);
 
-  private static final Pattern RECTANGLE = Pattern.compile("\\d+(\\s*,\\s*\\d+){3}");
+  private static final String RECTANGLE = "\\d+(,\\d+){3}";
+  private static final Pattern RECTANGLES =
+      Pattern.compile(RECTANGLE + "(\\+" + RECTANGLE + ")*");
+
+  /** Each rectangle takes a search of its own. */
+  private static final int MOST_RECTANGLES = 64;
 
   /** The largest centred square. */
   public static final CropChoice CENTRE = new CropChoice("centre");
@@ -34,24 +41,46 @@ public record CropChoice(String text) {
   public static final CropChoice WHOLE = new CropChoice("whole");
 
   /**
-   * Normalises the text.
+   * Normalises the text; a rectangle that is named twice counts once.
    *
-   * @throws CdmaaException if it is none of these
+   * @throws CdmaaException if it is none of these, or names more than 64 rectangles
    */
   public CropChoice {
-    String plain = text.strip().toLowerCase(Locale.ROOT);
+    String plain = text.replaceAll("\\s*([,+])\\s*", "$1").strip().toLowerCase(Locale.ROOT);
     if (plain.equals("center")) {
       plain = "centre";
     }
+    boolean rectangles = RECTANGLES.matcher(plain).matches();
     if (!OF_FACES.contains(plain)
         && !plain.equals("centre")
         && !plain.equals("whole")
-        && !RECTANGLE.matcher(plain).matches()) {
+        && !rectangles) {
       throw new CdmaaException(
           ErrorReason.CROP,
-          "'" + text + "' is none of auto, face, faces, centre, whole and x,y,w,h in pixels");
+          "'"
+              + text
+              + "' is none of auto, face, faces, centre, whole and x,y,w,h in pixels (several"
+              + " joined by +)");
     }
-    text = plain.replaceAll("\\s", "");
+    text = rectangles ? joined(plain) : plain;
+  }
+
+  private static String joined(String rectangles) {
+    List<String> each = Arrays.stream(rectangles.split("\\+", -1)).distinct().toList();
+    if (each.size() > MOST_RECTANGLES) {
+      throw new CdmaaException(
+          ErrorReason.CROP,
+          each.size()
+              + " rectangles are more than the "
+              + MOST_RECTANGLES
+              + " of one photo; name fewer");
+    }
+    return String.join("+", each);
+  }
+
+  /** Returns a choice of exactly these rectangles. */
+  public static CropChoice of(List<Crop> crops) {
+    return new CropChoice(crops.stream().map(Crop::text).collect(Collectors.joining("+")));
   }
 
   /** Returns whether the region depends on the faces that are found on a photo. */
@@ -66,8 +95,19 @@ public record CropChoice(String text) {
    */
   public void requireFits(int photoWidth, int photoHeight) {
     if (!isOfFaces()) {
-      Crop.named(text, photoWidth, photoHeight);
+      rectangles(photoWidth, photoHeight);
     }
+  }
+
+  /**
+   * Returns the rectangles of a choice that does not depend on faces.
+   *
+   * @throws CdmaaException if one extends beyond a photo of this size
+   */
+  public List<Crop> rectangles(int photoWidth, int photoHeight) {
+    return Arrays.stream(text.split("\\+", -1))
+        .map(name -> Crop.named(name, photoWidth, photoHeight))
+        .toList();
   }
 
   /**
@@ -79,7 +119,7 @@ public record CropChoice(String text) {
    */
   public Region in(Photo photo) {
     if (!isOfFaces()) {
-      return Region.of(Crop.named(text, photo.width(), photo.height()));
+      return new Region(rectangles(photo.width(), photo.height()), List.of());
     }
     List<FaceBox> found = new FrontalFaces().detect(photo);
     if (found.isEmpty() && !text.equals(AUTO)) {

@@ -83,12 +83,31 @@ public final class PhotoProtection {
       Destination destination,
       CancellationToken token,
       Consumer<IterationReport> listener) {
+    return search(subject, destination, token, (crop, report) -> listener.accept(report));
+  }
+
+  /** Follows the search for each crop of a region in turn. */
+  @FunctionalInterface
+  public interface CropListener {
+    /**
+     * Called for each iteration.
+     *
+     * @param crop number of the crop, from 0
+     * @param report of the iteration
+     */
+    void iterated(int crop, IterationReport report);
+  }
+
+  /** As the method above, with a listener that is told which crop is searched. */
+  public Found search(
+      Subject subject, Destination destination, CancellationToken token, CropListener listener) {
     token.throwIfCancelled();
     destination.requireRoomFor(subject.photo());
     Protector protector = new Protector(searching, plan.attack(), plan.settings(destination));
     List<Crop> crops = subject.region().crops();
     List<Protector.Result> results = new ArrayList<>();
     for (int i = 0; i < crops.size(); i++) {
+      int crop = i;
       results.add(
           protector.protect(
               subject.photo(),
@@ -98,7 +117,7 @@ public final class PhotoProtection {
               subject.face(),
               subject.mask(),
               report -> {
-                listener.accept(report);
+                listener.iterated(crop, report);
                 return !token.isCancelled();
               }));
       token.throwIfCancelled();

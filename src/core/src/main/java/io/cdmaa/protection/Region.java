@@ -2,6 +2,7 @@ package io.cdmaa.protection;
 
 import io.cdmaa.face.FaceBox;
 import io.cdmaa.image.Crop;
+import io.cdmaa.image.Photo;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -50,14 +51,32 @@ public record Region(List<Crop> crops, List<FaceBox> faces) {
                         Math.round(faces.get(i).x()),
                         Math.round(faces.get(i).y()),
                         Math.round(faces.get(i).side()),
-                        text(crops.get(i))))
+                        crops.get(i).text()))
             .toList();
   }
 
-  /** Returns what was found, in one sentence; empty if no face was. */
+  /**
+   * Returns the crops that a picture of the photo should show: all of them, but none if there is
+   * only the largest centred square or the whole photo.
+   *
+   * @param photo on which they lie
+   */
+  public List<Crop> shown(Photo photo) {
+    return crops.equals(List.of(Crop.centreSquare(photo.width(), photo.height())))
+            || crops.equals(List.of(Crop.whole(photo.width(), photo.height())))
+        ? List.of()
+        : crops;
+  }
+
+  /** Returns the faces, or else several crops, in one sentence; empty for a single crop. */
   public String describe() {
     if (faces.isEmpty()) {
-      return "";
+      return crops.size() == 1
+          ? ""
+          : crops.size()
+              + " regions: "
+              + crops.stream().map(Crop::text).collect(Collectors.joining("; "))
+              + ".";
     }
     String each =
         IntStream.range(0, faces.size())
@@ -69,14 +88,10 @@ public record Region(List<Crop> crops, List<FaceBox> faces) {
                         faces.get(i).side(),
                         faces.get(i).x(),
                         faces.get(i).y(),
-                        text(crops.get(i))))
+                        crops.get(i).text()))
             .collect(Collectors.joining("; "));
     return faces.size() == 1
         ? "Face found: " + each + "."
         : faces.size() + " faces found: " + each + ".";
-  }
-
-  private static String text(Crop crop) {
-    return crop.x() + "," + crop.y() + "," + crop.width() + "," + crop.height();
   }
 }

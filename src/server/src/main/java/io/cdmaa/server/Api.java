@@ -1,7 +1,6 @@
 package io.cdmaa.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.cdmaa.CdmaaException;
 import io.cdmaa.PhotoInfo;
 import io.cdmaa.PhotoProtector;
 import io.cdmaa.Strength;
@@ -14,41 +13,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** The part of the API that submits, describes and deletes jobs. */
 final class Api {
-  /** Photos are decoded by few threads at a time, whatever the number of uploads. */
-  private static final int READERS = 4;
-
   private final PhotoProtector protector;
   private final JobStore store;
   private final Limits limits;
   private final Clock clock;
-  private final DiskBudget disk;
   private final Views views;
   private final Metrics metrics;
-  private final Deadlines deadlines;
+  private final Intake intake;
   private final Semaphore uploads;
-  private final Semaphore readers = new Semaphore(READERS);
 
   Api(
       PhotoProtector protector,
       JobStore store,
       Limits limits,
       Clock clock,
-      DiskBudget disk,
       Views views,
       Metrics metrics,
-      Deadlines deadlines) {
+      Intake intake) {
     this.protector = protector;
     this.store = store;
     this.limits = limits;
     this.clock = clock;
-    this.disk = disk;
     this.views = views;
     this.metrics = metrics;
-    this.deadlines = deadlines;
+    this.intake = intake;
     uploads = new Semaphore(limits.uploads());
   }
 
@@ -72,6 +63,7 @@ final class Api {
       long pixels,
       int queue,
       int jobsPerClient,
+      int regions,
       long uploadSeconds,
       long keepSeconds,
       long keepDeliveredSeconds,
@@ -104,6 +96,7 @@ final class Api {
             limits.pixels(),
             limits.queue(),
             limits.jobsPerClient(),
+            Limits.REGIONS,
             limits.upload().toSeconds(),
             limits.keep().toSeconds(),
             limits.keepDelivered().toSeconds(),
@@ -111,67 +104,22 @@ final class Api {
   }
 
   void submit(Context ctx) throws IOException {
-    if (store.closed()) {
-      store.requireRoom("");
-    }
-    if (!uploads.tryAcquire()) {
-      throw new Refusal(
-          ProblemKind.BUSY, "Too many photos are being uploaded at once; try again shortly", 1);
-    }
-    try {
-      Upload upload = upload(ctx);
-      String client = ctx.req().getRemoteAddr();
-      JobRequest request = request(upload);
-      Job job = store.submit(client, request, upload.photo());
-      ctx.header("Location", Routes.API + "/jobs/" + job.id());
-      Answers.json(ctx, 202, views.of(job, job.status()));
-    } finally {
-      uploads.release();
-    }
+    String client = ctx.req().getRemoteAddr();
+    store.requireRoom(client); // before the photo is received and decoded in vain
+    intake.receive(
+        ctx,
+        uploads,
+        Upload.OPTIONS,
+        received -> {
+          Job job = store.submit(client, request(received), received.upload().photo());
+          ctx.header("Location", Routes.API + "/jobs/" + job.id());
+          Answers.json(ctx, 202, views.of(job, job.status()));
+        });
   }
 
-  private Upload upload(Context ctx) throws IOException {
-    long stated = ctx.req().getContentLengthLong();
-    long bytes = stated < 0 ? limits.bytes() : Math.min(stated, limits.bytes());
-    if (!disk.take(bytes)) {
-      throw new Refusal(
-          ProblemKind.UNAVAILABLE,
-          "The service's disk space is used up by other photos; try again when some have expired",
-          60);
-    }
-    try {
-      Upload upload = Upload.read(ctx.req(), store.folder().incoming(), limits.bytes());
-      deadlines.arrived(
-          ServletContextRequest.getServletContextRequest(ctx.req())
-              .getConnectionMetaData()
-              .getConnection());
-      return upload;
-    } finally {
-      disk.free(bytes);
-    }
-  }
-
-  private JobRequest request(Upload upload) {
-    PhotoInfo info;
-    readers.acquireUninterruptibly();
-    try {
-      info = PhotoInfo.of(upload.photo(), upload.name());
-    } catch (CdmaaException e) {
-      throw new Refusal(ProblemKind.NOT_A_PHOTO, e.getMessage());
-    } finally {
-      readers.release();
-    }
-    if ((long) info.width() * info.height() > limits.pixels()) {
-      throw new Refusal(
-          ProblemKind.UNUSABLE,
-          String.format(
-              Locale.ROOT,
-              "The photo measures %d x %d pixels, more than the %.1f megapixels that this service"
-                  + " accepts; scale it down first",
-              info.width(),
-              info.height(),
-              limits.pixels() / 1e6));
-    }
+  private JobRequest request(Intake.Received received) {
+    Upload upload = received.upload();
+    PhotoInfo info = received.info();
     JobRequest request =
         new JobRequest(
             upload.name(),
@@ -185,7 +133,19 @@ final class Api {
             generators(upload.fields()),
             clock.instant().toString());
     protector.check(request.options(), info);
-    return request;
+    JobRequest resolved =
+        request.withCrop(
+            intake.decoded(received, () -> protector.region(upload.photo(), request.options())));
+    if (resolved.regions() > Limits.REGIONS) {
+      throw new Refusal(
+          ProblemKind.UNUSABLE,
+          "The photo has "
+              + resolved.regions()
+              + " regions to protect, more than the "
+              + Limits.REGIONS
+              + " that this service accepts; choose fewer");
+    }
+    return resolved;
   }
 
   private static String strength(Map<String, String> fields) {

@@ -16,7 +16,7 @@ import java.util.Locale;
  * @param height in pixels
  * @param bytes size of the upload
  * @param strength low, medium or high; null for that of the service
- * @param crop the region to protect; null for that of the service
+ * @param crop the regions to protect; null for that of the service
  * @param attributes of the face, {@code NAME=1,NAME=0}; empty if unknown
  * @param generators to protect against, in their order
  * @param created when the job was accepted, ISO 8601
@@ -34,6 +34,17 @@ record JobRequest(
     String created) {
   JobRequest {
     generators = List.copyOf(generators);
+  }
+
+  /** Returns a copy with the given regions. */
+  JobRequest withCrop(String regions) {
+    return new JobRequest(
+        name, format, width, height, bytes, strength, regions, attributes, generators, created);
+  }
+
+  /** Returns how many regions the photo has; 1 if they are not known. */
+  int regions() {
+    return crop == null ? 1 : crop.split("\\+", -1).length;
   }
 
   Instant at() {

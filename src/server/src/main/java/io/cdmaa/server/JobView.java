@@ -14,7 +14,7 @@ import java.util.List;
  * @param width of the photo in pixels
  * @param height of the photo in pixels
  * @param strength low, medium, high, or null for that of the service
- * @param crop the region, or null for that of the service
+ * @param crop the regions that are protected, as x,y,w,h, joined by +
  * @param generators that the photo is protected against
  * @param created when the job was accepted, ISO 8601
  * @param expires when all of it is deleted, once it has finished

@@ -29,6 +29,9 @@ public record Limits(
     Duration keep,
     Duration keepDelivered,
     long disk) {
+  /** The maximum number of regions (faces) of a photo, each of which takes a search of its own. */
+  public static final int REGIONS = 16;
+
   /** For one machine and a few users. */
   public static final Limits DEFAULT =
       new Limits(

@@ -26,6 +26,7 @@ final class Page {
           "page.css",
           "app.js",
           "api.js",
+          "boxes.js",
           "card.js",
           "choices.js",
           "dom.js",

@@ -38,6 +38,10 @@ import org.slf4j.LoggerFactory;
 public final class PhotoServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PhotoServer.class);
   private static final int THREADS = 250;
+
+  /** Leaves threads to Jetty itself and to questions for the state of the service. */
+  private static final int REQUESTS = 200;
+
   private static final long TIDY = 500;
   private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -68,9 +72,18 @@ public final class PhotoServer implements AutoCloseable {
     Views views = new Views(store, pace);
     events = new EventStreams(store, views, limits.streams());
     ServletContextHandler context = new ServletContextHandler();
-    Deadlines deadlines = new Deadlines(limits.upload(), context);
-    Api api = new Api(protector, store, limits, clock, disk, views, metrics, deadlines);
-    routes = Routes.of(api, new Results(store), events, new Operations(this::ready, metrics));
+    Deadlines deadlines = new Deadlines(limits.upload());
+    deadlines.setHandler(
+        new Linger(deadlines, 2 * limits.bytes(), new RequestLimit(REQUESTS, context)));
+    Intake intake = new Intake(store, limits, disk, deadlines);
+    Api api = new Api(protector, store, limits, clock, views, metrics, intake);
+    routes =
+        Routes.of(
+            api,
+            new Faces(intake, limits.uploads()),
+            new Results(store),
+            events,
+            new Operations(this::ready, metrics));
     Javalin app = Javalin.create(this::configure);
     context.addServlet(new ServletHolder(app.javalinServlet()), "/*");
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);

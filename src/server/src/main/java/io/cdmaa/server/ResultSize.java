@@ -13,7 +13,7 @@ final class ResultSize {
 
   private volatile long fakes = 16L << 20;
 
-  /** Learns the size of the fakes, which is that of the generators' outputs for every photo. */
+  /** Learns the size of the fakes of one region, which is that of the generators' outputs for every photo. */
   void learn(List<FakePair> pairs) {
     long bytes = 0;
     for (FakePair pair : pairs) {
@@ -24,6 +24,8 @@ final class ResultSize {
   }
 
   long most(JobRequest request) {
-    return (long) request.width() * request.height() * BYTES_PER_PIXEL + fakes + REPORT;
+    return (long) request.width() * request.height() * BYTES_PER_PIXEL
+        + request.regions() * fakes
+        + REPORT;
   }
 }

@@ -20,10 +20,12 @@ record Routes(List<Route> all) {
    */
   record Route(HandlerType method, String path, Handler handler) {}
 
-  static Routes of(Api api, Results results, EventStreams events, Operations operations) {
+  static Routes of(
+      Api api, Faces faces, Results results, EventStreams events, Operations operations) {
     List<Route> all = new ArrayList<>();
     all.add(new Route(HandlerType.GET, API + "/generators", api::generators));
     all.add(new Route(HandlerType.GET, API + "/limits", api::limits));
+    all.add(new Route(HandlerType.POST, API + "/faces", faces::find));
     all.add(new Route(HandlerType.POST, API + "/jobs", api::submit));
     all.add(new Route(HandlerType.GET, JOB, api::job));
     all.add(new Route(HandlerType.DELETE, JOB, api::delete));

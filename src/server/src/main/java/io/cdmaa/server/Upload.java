@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -29,7 +31,8 @@ record Upload(String name, byte[] photo, Map<String, String> fields) {
   static final String CROP = "crop";
   static final String ATTRIBUTES = "attributes";
 
-  private static final Set<String> FIELDS = Set.of(STRENGTH, GENERATORS, CROP, ATTRIBUTES);
+  /** The fields of a form that submits a photo. */
+  static final Set<String> OPTIONS = Set.of(STRENGTH, GENERATORS, CROP, ATTRIBUTES);
 
   /** Room for the fields and the frames of the parts. */
   private static final long FORM = 64 << 10;
@@ -42,10 +45,12 @@ record Upload(String name, byte[] photo, Map<String, String> fields) {
    *
    * @param folder for the parts while they arrive
    * @param bytes the maximum size of the photo
+   * @param fields that the form may have besides the photo
    * @throws Refusal if it is too large or not such a form
    * @throws IOException if the client ends the connection
    */
-  static Upload read(HttpServletRequest request, Path folder, long bytes) throws IOException {
+  static Upload read(HttpServletRequest request, Path folder, long bytes, Set<String> fields)
+      throws IOException {
     String type = request.getContentType();
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
       throw new Refusal(
@@ -58,13 +63,13 @@ record Upload(String name, byte[] photo, Map<String, String> fields) {
         ServletContextRequest.MULTIPART_CONFIG_ELEMENT,
         new MultipartConfigElement(folder.toAbsolutePath().toString(), bytes, bytes + FORM, 0));
     try {
-      return of(request, bytes);
+      return of(request, bytes, fields);
     } catch (ServletException | IllegalStateException | HttpException.RuntimeException e) {
       throw refusal(e, bytes);
     }
   }
 
-  private static Upload of(HttpServletRequest request, long bytes)
+  private static Upload of(HttpServletRequest request, long bytes, Set<String> allowed)
       throws IOException, ServletException {
     String name = null;
     byte[] photo = null;
@@ -81,7 +86,7 @@ record Upload(String name, byte[] photo, Map<String, String> fields) {
         name = plain(part.getSubmittedFileName());
         photo = part.getInputStream().readAllBytes();
       } else {
-        field(part, fields);
+        field(part, allowed, fields);
       }
     }
     if (photo == null || photo.length == 0) {
@@ -91,15 +96,15 @@ record Upload(String name, byte[] photo, Map<String, String> fields) {
     return new Upload(name, photo, fields);
   }
 
-  private static void field(Part part, Map<String, String> fields) throws IOException {
+  private static void field(Part part, Set<String> allowed, Map<String, String> fields)
+      throws IOException {
     String name = String.valueOf(part.getName());
-    if (!FIELDS.contains(name)) {
+    if (!allowed.contains(name)) {
       throw new Refusal(
           ProblemKind.MALFORMED,
           "The form has an unknown field; it may have "
-              + String.join(", ", FIELDS.stream().sorted().toList())
-              + " and "
-              + PHOTO);
+              + Stream.concat(Stream.of(PHOTO), allowed.stream().sorted())
+                  .collect(Collectors.joining(", ")));
     }
     if (part.getSize() > LONGEST_FIELD) {
       throw new Refusal(ProblemKind.MALFORMED, "The field '" + name + "' is too long");

@@ -19,7 +19,6 @@ import java.util.Map;
 /** A client of a service, which is no browser. */
 final class Client {
   private static final String BOUNDARY = "b0undary";
-  private static final int ATTEMPTS = 5;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,23 +67,7 @@ final class Client {
     return exchange(request.build());
   }
 
-  /**
-   * Sends a request. A service that refuses one while it is still being sent closes the connection,
-   * and its answer may be lost with it; such a request is sent again.
-   */
   private Answer exchange(HttpRequest request) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return once(request);
-      } catch (UncheckedIOException e) {
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private Answer once(HttpRequest request) {
     try {
       HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return new Answer(answer.statusCode(), answer.headers().map(), answer.body());
@@ -106,6 +89,16 @@ final class Client {
         "POST",
         "/api/v1/jobs",
         form(name, photo, fields),
+        "Content-Type",
+        "multipart/form-data; boundary=" + BOUNDARY);
+  }
+
+  /** Asks for the faces on a photo. */
+  Answer faces(byte[] photo, String... fields) {
+    return send(
+        "POST",
+        "/api/v1/faces",
+        form("faces.png", photo, fields),
         "Content-Type",
         "multipart/form-data; boundary=" + BOUNDARY);
   }

@@ -13,8 +13,12 @@ import io.cdmaa.ProtectionEvent;
 import io.cdmaa.testkit.Poll;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** The description of the API against the service: its routes, status codes and JSON. */
-@Timeout(value = 1, unit = TimeUnit.MINUTES)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class OpenApiTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -131,6 +135,10 @@ class OpenApiTest {
     return described(method, path, client.send(method, path, headers));
   }
 
+  private Client.Answer faces(Client client, byte[] photo, String... fields) {
+    return described("POST", "/api/v1/faces", client.faces(photo, fields));
+  }
+
   private Client.Answer submit(Client client, byte[] photo, String... fields) {
     return described("POST", "/api/v1/jobs", client.submit("me.png", photo, fields));
   }
@@ -158,8 +166,8 @@ class OpenApiTest {
     CountDownLatch gate = new CountDownLatch(1);
     Limits limits =
         new Limits(
-            100_000,
-            10_000,
+            200_000,
+            20_000,
             1,
             9,
             4,
@@ -188,6 +196,8 @@ class OpenApiTest {
       String next = submit(client, TinyService.photo()).header("location");
       ask(client, "GET", next);
       assertThat(submit(client, TinyService.photo()).status()).isEqualTo(429);
+      assertThat(facesBesides(client, server, limits.uploads()).status()).isEqualTo(429);
+      faces(client, TinyService.portrait());
       Thread follower = Poll.beside(() -> client.get(job + "/events"));
       Poll.until(() -> client.get("/metrics").text().contains("cdmaa_streams 1"), "a stream");
       assertThat(ask(client, "GET", next + "/events").status()).isEqualTo(429);
@@ -212,6 +222,35 @@ class OpenApiTest {
     }
   }
 
+  /** Asks for faces while others send theirs. */
+  private Client.Answer facesBesides(Client client, PhotoServer server, int others) {
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < others; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        sockets.add(socket);
+        String begin =
+            "POST /api/v1/faces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n"
+                + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b";
+        socket.getOutputStream().write(begin.getBytes(UTF_8));
+      }
+      Poll.until(() -> client.faces(new byte[9]).status() == 429, "the others to be served");
+      return faces(client, new byte[9]);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } finally {
+      sockets.forEach(OpenApiTest::close);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static String filled(String template, String job) {
     return template
         .replace("/api/v1/jobs/{id}", job)
@@ -230,18 +269,27 @@ class OpenApiTest {
   }
 
   private void jobsThatCannotBeDone() {
-    Limits limits = Limits.DEFAULT.withPhoto(100_000, 10_000).withDisk(9 << 20);
+    CountDownLatch gate = new CountDownLatch(1);
+    // A small photo may take 8.4 million bytes, most of them for its report.
+    Limits limits = Limits.DEFAULT.withPhoto(100_000, 10_000).withDisk(8_450_000);
     try (PhotoServer server =
         TinyService.start(
-            TinyService.builder(), TinyService.settings(folder.resolve("2")).with(limits))) {
+            TinyService.builder().listener(event -> await(event, gate)),
+            TinyService.settings(folder.resolve("2")).with(limits))) {
       Client client = new Client(server.port());
       byte[] photo = TinyService.photo();
       assertThat(submit(client, photo, "x", "y").status()).isEqualTo(400);
       assertThat(submit(client, new byte[200_000]).status()).isEqualTo(413);
       assertThat(submit(client, Arrays.copyOf(photo, 99)).status()).isEqualTo(415);
       assertThat(submit(client, photo, "crop", "a").status()).isEqualTo(422);
+      assertThat(faces(client, photo, "crop", "whole").status()).isEqualTo(400);
+      assertThat(faces(client, new byte[200_000]).status()).isEqualTo(413);
+      assertThat(faces(client, Arrays.copyOf(photo, 99)).status()).isEqualTo(415);
+      assertThat(faces(client, TinyService.photo(120, 120, 1)).status()).isEqualTo(422);
       submit(client, photo);
       assertThat(submit(client, photo).status()).isEqualTo(503);
+      assertThat(faces(client, new byte[90_000]).status()).isEqualTo(503);
+      gate.countDown();
     }
   }
 

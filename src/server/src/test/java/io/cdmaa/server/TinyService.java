@@ -7,8 +7,10 @@ import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
+import io.cdmaa.testkit.Checkout;
 import io.cdmaa.testkit.Poll;
 import io.cdmaa.transform.Transform;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -100,6 +102,35 @@ final class TinyService {
       ImageIO.write(image, "png", bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** A portrait of 128 pixels, as the content of a file. */
+  static byte[] portrait() {
+    try {
+      return Files.readAllBytes(Checkout.root().resolve("onnx/sample/portrait.png"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A photo of 320 x 160 pixels with two faces, the larger one at the left. */
+  static byte[] couple() {
+    BufferedImage picture = new BufferedImage(320, 160, BufferedImage.TYPE_INT_RGB);
+    Graphics2D drawing = picture.createGraphics();
+    Path portraits = Checkout.root().resolve("benchmarks/experiments/portraits");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      drawing.drawImage(
+          ImageIO.read(portraits.resolve("portrait-014.png").toFile()), 10, 10, 140, 140, null);
+      drawing.drawImage(
+          ImageIO.read(portraits.resolve("portrait-007.png").toFile()), 190, 30, 110, 110, null);
+      ImageIO.write(picture, "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      drawing.dispose();
     }
     return bytes.toByteArray();
   }

@@ -2,6 +2,8 @@ package io.cdmaa.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
@@ -43,6 +45,7 @@ final class Linger extends Handler.Wrapper {
         new Callback.Nested(callback) {
           @Override
           public void succeeded() {
+            forgetBrokenForm(request);
             if (arrived(request)) {
               getCallback().succeeded();
             } else {
@@ -50,6 +53,15 @@ final class Linger extends Handler.Wrapper {
             }
           }
         });
+  }
+
+  /** Jetty closes the parts of a form at the end, and fails if there are none. */
+  private static void forgetBrokenForm(Request request) {
+    String name = MultiPartFormData.class.getName();
+    if (request.getAttribute(name) instanceof CompletableFuture<?> form
+        && form.isCompletedExceptionally()) {
+      request.removeAttribute(name);
+    }
   }
 
   /** Returns whether all of a request has been read. */

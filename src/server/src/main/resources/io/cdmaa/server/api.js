@@ -1,6 +1,7 @@
 // The service's API, see /openapi.yaml.
 
 const BASE = '/api/v1';
+const ATTEMPTS = 5;
 const ENDED = ['done', 'failed', 'cancelled'];
 let token = sessionStorage.getItem('cdmaa-token');
 
@@ -56,6 +57,22 @@ export const report = async (id) => (await call(`${BASE}/jobs/${id}/report`)).bl
 export const fake = async (id, number, side) =>
   (await call(`${BASE}/jobs/${id}/fakes/${number}/${side}`)).blob();
 export const remove = (id) => call(`${BASE}/jobs/${id}`, {method: 'DELETE'});
+
+/** Finds the faces on a photo; while the service is busy, tries again some times. */
+export async function faces(file, signal) {
+  const form = new FormData();
+  form.append('photo', file, file.name);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await (await call(`${BASE}/faces`, {method: 'POST', body: form, signal})).json();
+    } catch (problem) {
+      if (attempt === ATTEMPTS || ![429, 503].includes(problem.status)) {
+        throw problem;
+      }
+      await pause((problem.retryAfter ?? 5) * 1000, signal);
+    }
+  }
+}
 
 /** Submits a photo; while the service is busy, waits and tries again. */
 export async function submit(file, options, signal, onWait) {

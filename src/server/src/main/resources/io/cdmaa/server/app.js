@@ -35,7 +35,8 @@ function changed(gone) {
   const done = cards.filter((card) => card.done).length;
   element('results').hidden = cards.length === 0;
   element('all').hidden = done < 2;
-  element('clear').hidden = done < 2;
+  element('clear').hidden = cards.length < 2;
+  element('clear').textContent = done < cards.length ? 'Cancel and delete all' : 'Delete all from the service';
 }
 
 function add(name) {
@@ -53,7 +54,7 @@ function choose(files) {
     if (file.size > limits.bytes) {
       large.push(file.name);
     } else {
-      chosen.add(file);
+      chosen.add(file, limits.regions);
     }
   }
   if (large.length > 0) {
@@ -88,6 +89,18 @@ async function downloadAll() {
   save(await zip(files), 'protected-photos.zip');
 }
 
+/** Cancels and deletes all photos, whatever their state. */
+async function clear() {
+  const all = [...cards];
+  const gone = await Promise.all(all.map((card) => card.dismiss()));
+  const left = gone.filter((deleted) => !deleted).length;
+  announce(
+    left === 0
+      ? `All ${all.length} photos are deleted from the service.`
+      : `${left} of ${all.length} photos could not be deleted.`,
+  );
+}
+
 function listen() {
   const drop = element('drop');
   element('files').addEventListener('change', (event) => {
@@ -112,11 +125,7 @@ function listen() {
   });
   element('form').addEventListener('submit', start);
   element('all').addEventListener('click', downloadAll);
-  element('clear').addEventListener('click', async () => {
-    for (const card of cards.filter((each) => each.done)) {
-      await card.dismiss();
-    }
-  });
+  element('clear').addEventListener('click', clear);
   element('sign-in').addEventListener('submit', (event) => {
     event.preventDefault();
     api.setToken(element('token').value);

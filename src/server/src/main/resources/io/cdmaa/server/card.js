@@ -223,15 +223,18 @@ export class Card {
     this.#onChange();
   }
 
+  /** Cancels the photo, if it is in progress, deletes it and removes the card; returns whether it is gone. */
   async dismiss() {
+    this.#abort.abort(new DOMException('dismissed', 'AbortError'));
     if (!(await this.#deleted())) {
-      return;
+      return false;
     }
     this.#addresses.forEach((address) => URL.revokeObjectURL(address));
     this.id = null;
     this.done = false;
     this.element.remove();
     this.#onChange(this);
+    return true;
   }
 
   /** Deletes the job, if there is one, and returns whether the service no longer has it. */

@@ -1,7 +1,7 @@
 // What is chosen before photos are submitted.
 
 import {make} from './dom.js';
-import {region} from './region.js';
+import {Region} from './region.js';
 
 const STRENGTHS = {
   low: 'hardly visible, breaks fewer fakes',
@@ -54,6 +54,7 @@ export class Chosen {
   #items = new Map();
   #list = document.getElementById('chosen');
   #onChange;
+  #searches = Promise.resolve();
 
   constructor(onChange) {
     this.#onChange = onChange;
@@ -63,9 +64,10 @@ export class Chosen {
     return this.#items.size;
   }
 
-  add(file) {
+  /** Adds a photo, which may have at most so many regions. */
+  add(file, regions) {
     const address = URL.createObjectURL(file);
-    const choice = region(address, file.name);
+    const choice = new Region(file, address, regions);
     const entry = make(
       'li',
       {},
@@ -85,11 +87,14 @@ export class Chosen {
     );
     this.#items.set(file, {choice, entry, address});
     this.#list.append(entry);
+    // One after the other: the service looks for faces on few photos at a time.
+    this.#searches = this.#searches.then(() => choice.find());
     this.#onChange();
   }
 
   #remove(file) {
-    const {entry, address} = this.#items.get(file);
+    const {choice, entry, address} = this.#items.get(file);
+    choice.close();
     URL.revokeObjectURL(address);
     entry.remove();
     this.#items.delete(file);
@@ -98,7 +103,7 @@ export class Chosen {
 
   /** Empties the list and returns the photos with their regions. */
   take() {
-    const all = [...this.#items].map(([file, {choice}]) => ({file, crop: choice.value()}));
+    const all = [...this.#items].map(([file, {choice}]) => ({file, crop: choice.crop}));
     for (const {file} of all) {
       this.#remove(file);
     }

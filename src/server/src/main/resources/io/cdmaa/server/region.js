@@ -1,100 +1,135 @@
-// The region of a photo that is protected: the middle, all of it, or a box drawn by hand.
+// The region of a photo that is protected: its faces, boxes drawn by hand, the middle, or all of it.
 
-import {make} from './dom.js';
+import * as api from './api.js';
+import {Boxes} from './boxes.js';
+import {announce, make} from './dom.js';
 
+const count = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 let number = 0;
 
-/** A preview with the choice of the region; `value()` is the API's crop, empty for the default. */
-export function region(address, name) {
-  const id = `region-${++number}`;
-  const picture = make('img', {
-    src: address,
-    alt: `Preview of ${name}`,
-    draggable: false,
-    // What a browser cannot show (TIFF) can be protected all the same, but no box can be drawn.
-    onerror: () => {
-      preview.replaceChildren('No preview');
-      select.lastElementChild.remove();
-    },
-  });
-  const frame = make('div', {className: 'box', hidden: true});
-  const preview = make('div', {className: 'preview'}, picture, frame);
-  const select = make(
-    'select',
-    {id, onchange: () => update()},
-    make('option', {value: ''}, 'The middle (largest square)'),
-    make('option', {value: 'whole'}, 'The whole photo'),
-    make('option', {value: 'box'}, 'A box around the face'),
-  );
-  const inputs = ['Left', 'Top', 'Width', 'Height'].map((label, i) =>
-    make('input', {type: 'number', min: i < 2 ? 0 : 8, step: 1, 'aria-label': label, oninput: () => draw()}),
-  );
-  const numbers = make(
-    'div',
-    {className: 'numbers', hidden: true, role: 'group', 'aria-label': 'Box in pixels'},
-    ...['Left', 'Top', 'Width', 'Height'].map((label, i) => make('label', {}, label, inputs[i])),
-    make('p', {className: 'soft'}, 'Draw the box in the preview, or enter it in pixels.'),
-  );
+/** The choice of a photo's region, with a preview. */
+export class Region {
+  #file;
+  #picture;
+  #boxes;
+  #select;
+  #status = make('p', {className: 'soft'}, 'Looking for faces.');
+  #looking = true;
+  #touched = false;
+  #abort = new AbortController();
 
-  const size = () => [picture.naturalWidth, picture.naturalHeight];
-  const values = () => inputs.map((input) => Math.round(Number(input.value)));
-  const fit = ([x, y, w, h]) => {
-    const [width, height] = size();
-    const left = Math.min(Math.max(0, x), width - 8);
-    const top = Math.min(Math.max(0, y), height - 8);
-    return [left, top, Math.min(Math.max(8, w), width - left), Math.min(Math.max(8, h), height - top)];
-  };
-  const draw = () => {
-    const [width, height] = size();
-    const [x, y, w, h] = fit(values());
-    frame.style.left = `${(100 * x) / width}%`;
-    frame.style.top = `${(100 * y) / height}%`;
-    frame.style.width = `${(100 * w) / width}%`;
-    frame.style.height = `${(100 * h) / height}%`;
-  };
-  const set = (box) => {
-    fit(box.map(Math.round)).forEach((value, i) => {
-      inputs[i].value = value;
-    });
-    draw();
-  };
-  const update = () => {
-    const boxed = select.value === 'box';
-    numbers.hidden = !boxed;
-    frame.hidden = !boxed;
-    if (boxed && !inputs[0].value) {
-      const [width, height] = size();
-      const side = Math.min(width, height);
-      set([(width - side) / 2, (height - side) / 2, side, side]);
-    }
-  };
+  /** The region of a file at an address, of at most so many boxes. */
+  constructor(file, address, most) {
+    const id = `region-${++number}`;
+    this.#file = file;
+    this.#picture = make('img', {alt: `Preview of ${file.name}`, draggable: false});
+    this.preview = make('div', {className: 'preview'}, this.#picture);
+    this.#boxes = new Boxes(this.preview, this.#picture, most, () => this.#changed());
+    this.#select = make(
+      'select',
+      {id, onchange: () => this.#changed()},
+      make('option', {value: 'boxes'}, 'Faces, as the boxes show'),
+      make('option', {value: 'centre'}, 'The middle (largest square)'),
+      make('option', {value: 'whole'}, 'The whole photo'),
+    );
+    this.controls = make(
+      'div',
+      {},
+      make('label', {for: id}, 'Region to protect '),
+      this.#select,
+      this.#status,
+      this.#boxes.controls,
+    );
+    this.#boxes.shown = false;
+    // What a browser cannot show (TIFF) can be protected all the same, but without boxes.
+    this.#picture.onerror = () => this.#unseen();
+    this.#picture.onload = () => this.#update();
+    this.#picture.src = address;
+  }
 
-  let start = null;
-  const at = (event) => {
-    const area = picture.getBoundingClientRect();
-    const [width, height] = size();
-    return [((event.clientX - area.left) * width) / area.width, ((event.clientY - area.top) * height) / area.height];
-  };
-  preview.addEventListener('pointerdown', (event) => {
-    if (select.value === 'box') {
-      start = at(event);
-      preview.setPointerCapture(event.pointerId);
-      event.preventDefault();
+  /** The region as the API takes it. */
+  get crop() {
+    if (this.#select.value !== 'boxes') {
+      return this.#select.value;
     }
-  });
-  preview.addEventListener('pointermove', (event) => {
-    if (start) {
-      const [x, y] = at(event);
-      set([Math.min(x, start[0]), Math.min(y, start[1]), Math.abs(x - start[0]), Math.abs(y - start[1])]);
-    }
-  });
-  preview.addEventListener('pointerup', () => {
-    start = null;
-  });
+    return this.#boxes.crop || (this.#looking ? 'auto' : 'centre');
+  }
 
-  return {
-    preview,
-    controls: make('div', {}, make('label', {for: id}, 'Region to protect '), select, numbers),
-    value: () => (select.value === 'box' ? fit(values()).join(',') : select.value),
-  };
+  /** Looks for faces. */
+  async find() {
+    try {
+      await this.#picture.decode().catch(() => {});
+      if (this.#picture.naturalWidth > 0 && this.#looking) {
+        const {width, height, faces} = await api.faces(this.#file, this.#abort.signal);
+        if (width === this.#picture.naturalWidth && height === this.#picture.naturalHeight) {
+          this.#found(faces);
+        } else {
+          this.#unseen();
+        }
+      }
+    } catch (problem) {
+      if (!this.#abort.signal.aborted) {
+        this.#looking = false;
+        this.#say(`Faces were not looked for. ${problem.message}`);
+        this.#update();
+      }
+    }
+  }
+
+  /** Ends the search for faces. */
+  close() {
+    this.#looking = false;
+    this.#abort.abort(new DOMException('not needed', 'AbortError'));
+  }
+
+  #found(faces) {
+    this.#looking = false;
+    if (this.#boxes.count === 0) {
+      this.#boxes.found(faces.map(({crop}) => crop.split(',').map(Number)));
+    }
+    if (faces.length === 0 && !this.#touched) {
+      this.#select.value = 'centre';
+    }
+    this.#update();
+    announce(`${this.#file.name}: ${faces.length === 0 ? 'no face' : count(faces.length, 'face', 'faces')} found.`);
+  }
+
+  #unseen() {
+    this.#looking = false;
+    this.preview.replaceChildren('No preview');
+    this.#select.firstElementChild.value = 'auto';
+    this.#select.firstElementChild.textContent = 'Faces if any are found, or the middle';
+    this.#update();
+  }
+
+  #changed() {
+    this.#touched = true;
+    this.#update();
+  }
+
+  #say(text) {
+    this.#status.textContent = text;
+  }
+
+  #update() {
+    const boxed = this.#select.value === 'boxes';
+    this.#boxes.shown = boxed && this.#picture.naturalWidth > 0;
+    if (this.#looking) {
+      return;
+    }
+    const boxes = this.#boxes.count;
+    if (boxed && boxes === 0) {
+      this.#say('There is no box, so the middle is protected.');
+    } else if (boxed) {
+      this.#say(
+        boxes === 1
+          ? 'One box. Correct it if it is not around the face.'
+          : `${boxes} boxes, each of which takes a search of its own. Correct or delete those that are wrong.`,
+      );
+    } else if (!this.#touched && this.#select.value === 'centre') {
+      this.#say('No face was found. If there is one, choose the boxes and draw one around it.');
+    } else {
+      this.#say('');
+    }
+  }
 }

@@ -117,10 +117,25 @@ final class Tab {
 
   /** Presses a key that has no character, or the space bar. */
   void press(String key, int code) {
+    press(key, code, false);
+  }
+
+  /** Presses a key that has no character, with the shift key or without. */
+  void press(String key, int code, boolean shift) {
     for (String type : List.of("rawKeyDown", "keyUp")) {
       command(
           "Input.dispatchKeyEvent",
-          Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", code));
+          Map.of(
+              "type",
+              type,
+              "key",
+              key,
+              "code",
+              key,
+              "windowsVirtualKeyCode",
+              code,
+              "modifiers",
+              shift ? 8 : 0));
     }
   }
 
@@ -172,6 +187,16 @@ final class Tab {
         Map.of(
             "features",
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /** Chooses an option of a select. */
+  void select(String selector, String value) {
+    eval(
+        "(() => { const s = document.querySelector('"
+            + selector
+            + "'); s.value = '"
+            + value
+            + "'; s.dispatchEvent(new Event('change')); })()");
   }
 
   /** Saves a picture of the whole page. */

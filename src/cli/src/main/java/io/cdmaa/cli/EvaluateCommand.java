@@ -104,8 +104,8 @@ final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "centre",
       converter = CropConverter.class,
       description =
-          "As with protect: auto, face, faces, centre, whole or x,y,w,h in pixels. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "As with protect: auto, face, faces, centre, whole or x,y,w,h in pixels (several joined by"
+              + " +). Default: ${DEFAULT-VALUE}.")
   private CropChoice crop;
 
   @Option(

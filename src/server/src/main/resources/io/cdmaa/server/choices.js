@@ -79,7 +79,7 @@ export class Chosen {
         choice.controls,
         make('div', {className: 'actions'}, make('button', {
           type: 'button',
-          textContent: 'Remove',
+          textContent: 'Remove photo',
           'aria-label': `Remove ${file.name}`,
           onclick: () => this.#remove(file),
         })),

@@ -80,7 +80,7 @@ export class Chosen {
         make('div', {className: 'actions'}, make('button', {
           type: 'button',
           textContent: 'Remove photo',
-          'aria-label': `Remove ${file.name}`,
+          'aria-label': `Remove photo ${file.name}`,
           onclick: () => this.#remove(file),
         })),
       ),

@@ -43,6 +43,7 @@ class FloorsTest {
           "mgda",
           "nd4j",
           "attack",
+          "universal",
           "evaluation",
           "protection",
           "experiment",

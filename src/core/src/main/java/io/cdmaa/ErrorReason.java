@@ -27,6 +27,8 @@ public enum ErrorReason {
   CROP,
   /** A setting is out of range, unknown or contradicts another. */
   SETTING,
+  /** A universal perturbation is damaged, or does not fit the search or the generators. */
+  WARM_START,
   /** The attack does not support this norm. */
   NORM_UNSUPPORTED,
   /** The latent loss needs the name of a tensor, and none is given. */

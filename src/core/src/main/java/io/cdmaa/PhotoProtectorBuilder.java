@@ -11,6 +11,7 @@ import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;
 import io.cdmaa.transform.Transform;
+import io.cdmaa.universal.PerturbationFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -86,11 +87,7 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
-  /**
-   * Sets the largest change of any value on [-1, 1].
-   *
-   * @param largest above 0, at most 2; 0.05 is 6 of 255 levels
-   */
+  /** Sets the largest change of any value on [-1, 1], above 0, at most 2; 0.05 is 6 levels. */
   public PhotoProtectorBuilder epsilon(double largest) {
     steps = steps.withEpsilon(largest);
     return this;
@@ -102,7 +99,7 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
-  /** Sets the number of steps, 1 to 1,000,000. */
+  /** Sets the number of steps, 1 to 1,000,000, or 0 with a warm start. */
   public PhotoProtectorBuilder iterations(int number) {
     steps = steps.withIterations(number);
     return this;
@@ -115,9 +112,8 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Sets the mean squared change of a fake, on [-1, 1], from which it counts as broken.
+   * Sets the mean squared change of a fake, on [-1, 1], above 0, from which it counts as broken.
    *
-   * @param loss above 0; default 0.05
    * @throws CdmaaException if it is out of range
    */
   public PhotoProtectorBuilder threshold(double loss) {
@@ -128,6 +124,17 @@ public final class PhotoProtectorBuilder {
   /** Sets whether the search ends as soon as every fake is broken. Default false. */
   public PhotoProtectorBuilder earlyStop(boolean stop) {
     settings = settings.withEarlyStop(stop);
+    return this;
+  }
+
+  /**
+   * Starts searches from a universal perturbation that {@code cdmaa learn} wrote for these models
+   * and this budget. A few iterations are then enough, or none.
+   *
+   * @throws CdmaaException if the file cannot be read or is none
+   */
+  public PhotoProtectorBuilder warmStart(Path file) {
+    settings = settings.withWarmStart(PerturbationFile.read(file).warmStart());
     return this;
   }
 
@@ -187,9 +194,8 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Sets the total number of threads of all lanes.
+   * Sets the total number of threads of all lanes; 0 (default) for one per core.
    *
-   * @param number 0 (default) for one per core
    * @throws CdmaaException if it is negative
    */
   public PhotoProtectorBuilder threads(int number) {
@@ -202,7 +208,6 @@ public final class PhotoProtectorBuilder {
    *
    * @param name {@code nd4j} (plain Java if it is not on the class path), {@code plain}, {@code
    *     vector} or {@code fastest}; the default depends on the device
-   * @throws CdmaaException by {@link #build} if it is unknown or not available
    */
   public PhotoProtectorBuilder arithmetic(String name) {
     arithmetic = Optional.of(name);
@@ -210,10 +215,8 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Sets how many photos are processed at the same time, each with its own sessions and its share
-   * of the threads. Memory use grows in proportion.
-   *
-   * @param number 1 (default) to 64
+   * Sets how many photos, 1 (default) to 64, are processed at the same time, each with its own
+   * sessions and its share of the threads. Memory use grows in proportion.
    */
   public PhotoProtectorBuilder lanes(int number) {
     lanes = ProtectorParts.lanes(number);
@@ -221,10 +224,8 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Limits the memory of the process: where necessary, fewer lanes, plain algorithms and fewer
-   * conditions at a time are used. Unlimited by default.
-   *
-   * @param bytes above 0
+   * Limits the memory of the process to a number of bytes: where necessary, fewer lanes, plain
+   * algorithms and fewer conditions at a time are used. Unlimited by default.
    */
   public PhotoProtectorBuilder memoryBudget(long bytes) {
     memory = Optional.of(ProtectorParts.budget(bytes));
@@ -288,10 +289,10 @@ public final class PhotoProtectorBuilder {
   }
 
   private ProtectorParts setup() {
-    List<Manifest> manifests = models.manifests();
     SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
+    Concurrency each = new Concurrency(lanes, false);
     return ProtectorParts.of(
-        manifests, sessions, plan(), arithmetic, new Concurrency(lanes, false), memory, listener);
+        models.manifests(), sessions, plan(), arithmetic, each, memory, listener);
   }
 
   ProtectionPlan plan() {

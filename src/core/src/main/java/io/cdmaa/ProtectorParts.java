@@ -43,6 +43,7 @@ record ProtectorParts(
           ErrorReason.SETTING, "No model is named; add at least one generator");
     }
     MethodAlgorithms.requireFits(planner.plan().method(), manifests.size());
+    planner.plan().requireStartFor(manifests);
   }
 
   /**

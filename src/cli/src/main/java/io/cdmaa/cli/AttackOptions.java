@@ -7,9 +7,11 @@ import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.transform.Transform;
+import io.cdmaa.universal.PerturbationFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,6 +57,14 @@ final class AttackOptions {
 
   @Mixin private MethodOptions method;
 
+  @Option(
+      names = "--warm-start",
+      paramLabel = "FILE",
+      description =
+          "Start from the universal perturbation that cdmaa learn wrote for these models and this"
+              + " budget; a few iterations are then enough, or none (--iterations 0).")
+  private Path warmStart;
+
   @Option(names = "--early-stop", description = "Stop a photo as soon as every domain is broken.")
   private boolean earlyStop;
 
@@ -90,7 +100,13 @@ final class AttackOptions {
     int steps = steps();
     require(spec, budget > 0 && budget <= 2, "--epsilon", budget, "above 0 and at most 2");
     require(spec, step > 0 && step <= 2, "--step-size", step, "above 0 and at most 2");
-    require(spec, steps >= 1 && steps <= 1_000_000, "--iterations", steps, "from 1 to 1000000");
+    int least = warmStart == null ? 1 : 0;
+    require(
+        spec,
+        steps >= least && steps <= 1_000_000,
+        "--iterations",
+        steps,
+        "from " + least + " to 1000000" + (steps == 0 ? ", or 0 with --warm-start" : ""));
     require(
         spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
   }
@@ -104,6 +120,9 @@ final class AttackOptions {
   void configure(PhotoProtectorBuilder builder, CommandSpec spec, List<Transform> usual) {
     check(spec);
     List<Transform> transforms = after.transforms(spec).orElse(usual);
+    if (warmStart != null) {
+      builder.warmStart(warmStart);
+    }
     builder
         .epsilon(budget())
         .stepSize(step())
@@ -123,8 +142,11 @@ final class AttackOptions {
    */
   ProtectionPlan plan(CommandSpec spec) {
     check(spec);
+    AttackSettings defaults = AttackSettings.defaults();
     AttackSettings settings =
-        AttackSettings.defaults()
+        (warmStart == null
+                ? defaults
+                : defaults.withWarmStart(PerturbationFile.read(warmStart).warmStart()))
             .withEpsilon(budget())
             .withStepSize(step())
             .withIterations(steps())
@@ -133,6 +155,13 @@ final class AttackOptions {
             .withEarlyStop(earlyStop);
     ProtectionPlan plan = ProtectionPlan.of(settings, method.method(spec), crop, method.mask());
     return after.transforms(spec).map(plan::withAfter).orElse(plan);
+  }
+
+  /** Returns the files that are read: the mask of a weighted loss and the warm start. */
+  List<Path> files() {
+    return Stream.of(method.mask(), Optional.ofNullable(warmStart))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Returns the mask of a weighted loss, if given. */

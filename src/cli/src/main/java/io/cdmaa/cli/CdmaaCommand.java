@@ -43,8 +43,8 @@ final class CdmaaCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: protect, evaluate, experiment, inspect, differentiate, check, plot, model,"
-            + " serve or demo");
+        "Name a command: protect, learn, evaluate, experiment, inspect, differentiate, check, plot,"
+            + " model, serve or demo");
   }
 
   /** The version as stated in the jar. */

@@ -88,6 +88,7 @@ public final class Main {
   private static final List<Named> COMMANDS =
       List.of(
           new Named("protect", console -> MethodOptions.complete(new ProtectCommand(console))),
+          new Named("learn", console -> MethodOptions.complete(new LearnCommand(console))),
           new Named("evaluate", EvaluateCommand::new),
           new Named("experiment", ExperimentCommand::new),
           new Named("inspect", InspectCommand::new),

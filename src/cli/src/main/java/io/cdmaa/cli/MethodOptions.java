@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -31,6 +32,11 @@ final class MethodOptions {
   /** The given values, by key. */
   private final Map<String, String> given = new LinkedHashMap<>();
 
+  private final Method usual;
+
+  /** The parts that have an option; empty for all, and for the whole method and its mask. */
+  private final Set<String> parts;
+
   @Option(
       names = "--mask",
       paramLabel = "FILE",
@@ -38,6 +44,22 @@ final class MethodOptions {
           "Image of the photo's size for --loss weighted, which it implies: white counts, black"
               + " does not.")
   private Path mask;
+
+  /** Creates the options for a whole method. */
+  MethodOptions() {
+    this(Defaults.METHOD, Set.of());
+  }
+
+  /**
+   * Creates the options for some parts of a method.
+   *
+   * @param usual the method that they change
+   * @param parts keys of the parts
+   */
+  MethodOptions(Method usual, Set<String> parts) {
+    this.usual = usual;
+    this.parts = Set.copyOf(parts);
+  }
 
   /**
    * Returns the command line of a command, with the method's options if the command has a method.
@@ -63,15 +85,22 @@ final class MethodOptions {
         ArgGroupSpec.builder()
             .exclusive(false)
             .validate(false)
-            .heading("%nThe method and its parts:%n")
-            .addArg(
-                option("--" + METHOD, METHOD)
-                    .paramLabel("METHOD")
-                    .completionCandidates(
-                        MethodSyntax.presets().stream().map(MethodSyntax.Preset::name).toList())
-                    .description(MethodReference.methods())
-                    .build());
+            .heading(parts.isEmpty() ? "%nThe method and its parts:%n" : "%nThe method:%n");
+    if (parts.isEmpty()) {
+      group.addArg(
+          option("--" + METHOD, METHOD)
+              .paramLabel("METHOD")
+              .completionCandidates(
+                  MethodSyntax.presets().stream().map(MethodSyntax.Preset::name).toList())
+              .description(MethodReference.methods())
+              .build());
+    } else {
+      spec.remove(spec.findOption("--mask"));
+    }
     for (MethodOption<?> part : MethodSyntax.options()) {
+      if (!parts.isEmpty() && !parts.contains(part.key())) {
+        continue;
+      }
       String[] names =
           Stream.concat(Stream.of(part.key()), part.aliases().stream())
               .map(name -> "--" + name)
@@ -81,7 +110,10 @@ final class MethodOptions {
               .names(names)
               .paramLabel(MethodReference.label(part))
               .completionCandidates(part.names())
-              .description(MethodReference.description(part))
+              .description(
+                  parts.isEmpty()
+                      ? MethodReference.description(part)
+                      : MethodReference.description(part, part.print(usual)))
               .build());
     }
     spec.addArgGroup(group.build());
@@ -121,8 +153,7 @@ final class MethodOptions {
       changes.putIfAbsent("loss", "weighted");
     }
     try {
-      Method result =
-          MethodSyntax.with(named == null ? Defaults.METHOD : MethodSyntax.parse(named), changes);
+      Method result = MethodSyntax.with(named == null ? usual : MethodSyntax.parse(named), changes);
       List<String> idle = MethodSyntax.idle(result, changes.keySet());
       if (!idle.isEmpty()) {
         throw new ParameterException(

@@ -31,12 +31,17 @@ final class MethodReference {
 
   /** Returns the help for one part. */
   static String description(MethodOption<?> part) {
-    String choices = choices(part, UnaryOperator.identity());
     List<String> values = values(part);
+    return description(part, values.size() == 1 ? values.get(0) : "the method's");
+  }
+
+  /** Returns the help for one part with a default of its own. */
+  static String description(MethodOption<?> part, String usual) {
+    String choices = choices(part, UnaryOperator.identity());
     return capitalised(part.description())
         + (choices.isEmpty() ? "" : ": " + choices)
         + ". Default: "
-        + (values.size() == 1 ? values.get(0) : "the method's")
+        + usual
         + ".";
   }
 

@@ -148,6 +148,7 @@ final class ProtectCommand implements Callable<Integer> {
     ModelOptions.Found named = skipBadModels ? models.found(badModels::add) : models.found();
     ModelOptions.Found group = skipBadModels ? usable(named, plan, fitting, badModels) : named;
     MethodAlgorithms.requireFits(plan.method(), group.manifests().size());
+    plan.requireStartFor(group.manifests());
     WriteGuard guard = guard(found, named);
     Optional<Path> reportFile = ReportFile.at(report, guard);
     if (diagnostics != null) {
@@ -233,7 +234,7 @@ final class ProtectCommand implements Callable<Integer> {
     inputs.addAll(models.paths());
     inputs.addAll(ModelInputs.of(named.manifests()));
     labels.file().ifPresent(inputs::add);
-    attack.mask().ifPresent(inputs::add);
+    inputs.addAll(attack.files());
     return new WriteGuard(inputs, force);
   }
 

@@ -39,7 +39,9 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
       Objective objective, FloatTensor photo, AttackSettings settings, AttackListener listener) {
     AttackRun run = new AttackRun(objective, photo, settings, listener, arithmetic.get());
     SplittableRandom random = new SplittableRandom(settings.seed());
-    Ball.offset(run.x, photo, settings.startOffset(), random, run.ball);
+    if (!run.startsWarm(0)) {
+      Ball.offset(run.x, photo, settings.startOffset(), random, run.ball);
+    }
     search(run);
     return run.result();
   }

@@ -62,6 +62,26 @@ final class AttackRun {
     this.candidate = projects() ? photo.copy() : x;
   }
 
+  /**
+   * Moves x to the settings' warm start, if there is one and this is the first start.
+   *
+   * @return whether x was moved; otherwise the attack chooses the start
+   */
+  boolean startsWarm(int restart) {
+    if (restart > 0 || settings.warmStart().isEmpty()) {
+      return false;
+    }
+    start(x, photo, settings.warmStart().get(), ball);
+    return true;
+  }
+
+  /** Fills x with the photo changed by a universal perturbation, inside the ball. */
+  static void start(FloatTensor x, FloatTensor photo, WarmStart warm, Ball ball) {
+    x.copyFrom(warm.over(photo.shape()));
+    x.add(photo);
+    ball.project(x);
+  }
+
   private static void requireRange(FloatTensor photo) {
     for (int d = 0; d < photo.size(); d++) {
       float value = photo.get(d);

@@ -10,6 +10,7 @@ import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.transform.Survival;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * @param budget how far the photo may move
  * @param stepSize length of one step: per value for {@link Budget.LInf}, Euclidean for {@link
  *     Budget.L2}; in (0, 1e6]. Ignored by FGSM and APGD, which set their own
- * @param iterations steps per start, 1 to 1,000,000; FGSM always takes one
+ * @param iterations steps per start, 1 to 1,000,000, or 0 with a warm start; FGSM always takes one
  * @param seed the random seed; the same seed gives the same bytes
  * @param startOffset the first iterate is the photo plus uniform noise of this size, in [0, 2],
  *     because loss and gradient are zero at the photo itself and the search would never move
@@ -36,6 +37,8 @@ import java.util.function.Consumer;
  *     Projection#NONE} costs one more evaluation of the losses per iteration
  * @param survive the transforms of the photo under which its losses and gradients are evaluated,
  *     including the encoder of a lossy file
+ * @param warmStart the universal perturbation that the first start begins with; empty to begin as
+ *     the attack does by itself
  */
 public record AttackSettings(
     Budget budget,
@@ -53,7 +56,8 @@ public record AttackSettings(
     int bitDepth,
     Queries queries,
     Projection projection,
-    Survival survive) {
+    Survival survive,
+    Optional<WarmStart> warmStart) {
   /**
    * @throws CdmaaException if a value is out of range; it names the setting, its value and the
    *     permitted range
@@ -68,8 +72,9 @@ public record AttackSettings(
     Objects.requireNonNull(queries, "queries");
     Objects.requireNonNull(projection, "projection");
     Objects.requireNonNull(survive, "survive");
+    Objects.requireNonNull(warmStart, "warmStart");
     Ranges.above("stepSize", stepSize, 0, 1e6);
-    Ranges.within("iterations", iterations, 1, 1_000_000);
+    Ranges.within("iterations", iterations, warmStart.isPresent() ? 0 : 1, 1_000_000);
     Ranges.within("startOffset", startOffset, 0, 2);
     Ranges.above("threshold", threshold, 0, 1e6);
   }
@@ -96,7 +101,8 @@ public record AttackSettings(
         8,
         Queries.defaults(),
         Projection.NONE,
-        Survival.NONE);
+        Survival.NONE,
+        Optional.empty());
   }
 
   /** Returns a copy with the given budget. */
@@ -193,6 +199,11 @@ public record AttackSettings(
     return changed(c -> c.survive = survive);
   }
 
+  /** Returns a copy that starts from a universal perturbation. */
+  public AttackSettings withWarmStart(WarmStart warmStart) {
+    return changed(c -> c.warmStart = Optional.of(warmStart));
+  }
+
   private AttackSettings changed(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -217,6 +228,7 @@ public record AttackSettings(
     private Queries queries;
     private Projection projection;
     private Survival survive;
+    private Optional<WarmStart> warmStart;
 
     Copy(AttackSettings from) {
       budget = from.budget();
@@ -235,6 +247,7 @@ public record AttackSettings(
       queries = from.queries();
       projection = from.projection();
       survive = from.survive();
+      warmStart = from.warmStart();
     }
 
     AttackSettings settings() {
@@ -254,7 +267,8 @@ public record AttackSettings(
           bitDepth,
           queries,
           projection,
-          survive);
+          survive,
+          warmStart);
     }
   }
 }

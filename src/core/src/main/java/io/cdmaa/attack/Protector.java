@@ -8,6 +8,7 @@ import io.cdmaa.image.Crop;
 import io.cdmaa.image.CropShare;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.Quantizer;
+import io.cdmaa.mgda.PlainArithmetic;
 import io.cdmaa.tensor.FloatTensor;
 import io.cdmaa.transform.CodecView;
 import io.cdmaa.transform.Frame;
@@ -126,18 +127,41 @@ public final class Protector {
     Crop crop = crops.get(index);
     FloatTensor before = crop.extract(original.pixels());
     AttackSettings own = settings.withBitDepth(original.bitDepth());
-    Optional<FloatTensor> weights = mask.map(m -> weights(m, original, crop));
-    GroupObjective objective =
-        new GroupObjective(group, before, face, weights, settings.queries(), settings.seed());
     Optional<Share> share =
         crops.size() == 1
             ? Optional.empty()
             : Optional.of(new Share(crop.extract(present.pixels()), CropShare.of(crops, index)));
+    if (own.iterations() == 0) {
+      AttackResult start = AttackResult.unevaluated(start(before, own));
+      return new Result(inserted(present, crop, before, start, own, share), start, List.of());
+    }
+    Optional<FloatTensor> weights = mask.map(m -> weights(m, original, crop));
+    GroupObjective objective =
+        new GroupObjective(group, before, face, weights, settings.queries(), settings.seed());
     AttackResult result = search(present, crop, before, objective, share, own, listener);
-    FloatTensor rounded = rounded(before, result.photo(), original.bitDepth());
-    FloatTensor inserted = share.map(s -> s.of(rounded)).orElse(rounded);
     return new Result(
-        present.withPixels(crop.paste(present.pixels(), inserted)), result, objective.queries());
+        inserted(present, crop, before, result, own, share), result, objective.queries());
+  }
+
+  /** Returns the crop changed by the warm start alone, which no generator evaluates. */
+  private static FloatTensor start(FloatTensor before, AttackSettings own) {
+    FloatTensor x = before.copy();
+    Ball ball = Ball.around(before, own, new PlainArithmetic());
+    AttackRun.start(x, before, own.warmStart().orElseThrow(), ball);
+    own.projection().apply(x);
+    return x;
+  }
+
+  private static Photo inserted(
+      Photo present,
+      Crop crop,
+      FloatTensor before,
+      AttackResult result,
+      AttackSettings own,
+      Optional<Share> share) {
+    FloatTensor rounded = rounded(before, result.photo(), own);
+    FloatTensor inserted = share.map(s -> s.of(rounded)).orElse(rounded);
+    return present.withPixels(crop.paste(present.pixels(), inserted));
   }
 
   private AttackResult search(
@@ -221,12 +245,14 @@ public final class Protector {
   }
 
   /** Returns the result rounded to levels and inside the budget. */
-  private FloatTensor rounded(FloatTensor before, FloatTensor after, int bitDepth) {
-    double epsilon = settings.budget().epsilon();
-    if (settings.budget() instanceof Budget.LInf) {
+  static FloatTensor rounded(FloatTensor before, FloatTensor after, AttackSettings own) {
+    Budget budget = own.budget();
+    double epsilon = budget.epsilon();
+    int bitDepth = own.bitDepth();
+    if (budget instanceof Budget.LInf) {
       return Quantizer.quantizeWithinBudget(before, after, epsilon, bitDepth);
     }
-    double unit = settings.budget() instanceof Budget.Rms ? Math.sqrt(before.size()) : 1;
+    double unit = budget instanceof Budget.Rms ? Math.sqrt(before.size()) : 1;
     return Quantizer.quantizeWithinBall(before, after, epsilon * unit, bitDepth);
   }
 }

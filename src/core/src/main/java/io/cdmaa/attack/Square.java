@@ -45,7 +45,9 @@ public record Square(Supplier<GradientArithmetic> arithmetic) implements Attack 
     }
     AttackRun run = new AttackRun(objective, photo, settings, listener, arithmetic.get());
     SplittableRandom random = new SplittableRandom(settings.seed());
-    stripes(run, random);
+    if (!run.startsWarm(0)) {
+      stripes(run, random);
+    }
     search(run, random);
     return run.result();
   }

@@ -28,6 +28,9 @@ record SteepestAscent(
    * Each restart has its own random stream, so that adding restarts does not change earlier ones.
    */
   private void start(AttackRun run, int restart) {
+    if (run.startsWarm(restart)) {
+      return;
+    }
     SplittableRandom random =
         new SplittableRandom(run.settings.seed() + 0x9E3779B97F4A7C15L * restart);
     if (uniformStart) {

@@ -4,6 +4,7 @@ import io.cdmaa.Causes;
 import io.cdmaa.io.Digest;
 import io.cdmaa.onnx.ModelFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,7 +15,7 @@ public final class ModelDigest {
 
   /**
    * Computes the digest over the ONNX file, a given gradient graph, their external tensor files,
-   * and the manifest.
+   * and the manifest. That of a model in memory without a manifest is the same as of its file.
    *
    * @return SHA-256 in hexadecimal
    * @throws io.cdmaa.CdmaaException if a file cannot be read
@@ -22,6 +23,13 @@ public final class ModelDigest {
   public static String of(Manifest manifest) {
     Path onnx = manifest.onnx();
     MessageDigest digest = Digest.sha256();
+    if (manifest.content().isPresent()) {
+      digest.update(manifest.content().get().asReadOnlyByteBuffer());
+      if (!manifest.bare()) {
+        digest.update("manifest in memory".getBytes(StandardCharsets.UTF_8));
+      }
+      return Digest.hex(digest);
+    }
     try {
       updateWithData(digest, onnx);
       if (manifest.gradient().isPresent()) {

@@ -1,5 +1,6 @@
 package io.cdmaa.protection;
 
+import io.cdmaa.universal.PerturbationFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,8 @@ public enum OutputKind {
   DIAGNOSTICS("JSON Lines", ".jsonl .ndjson"),
   /** An ONNX graph, marked by its {@code producer_name}. */
   GRADIENT_GRAPH("an ONNX graph", ".onnx"),
+  /** A universal perturbation, marked by its first bytes. */
+  PERTURBATION("a universal perturbation", PerturbationFile.EXTENSION),
   /** A manifest; users edit generated ones, so none counts as written by {@code cdmaa}. */
   MANIFEST("a manifest", ".yaml .yml"),
   /** A copy of a model under its original name; never counts as written by {@code cdmaa}. */
@@ -39,6 +42,7 @@ public enum OutputKind {
       case PICTURE -> Marks.isPicture(file);
       case DIAGNOSTICS -> Marks.isJson(file);
       case GRADIENT_GRAPH -> Marks.isGradientGraph(file);
+      case PERTURBATION -> PerturbationFile.isOne(file);
       case MANIFEST, MODEL -> false;
     };
   }

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param crop what the generators see
  * @param maskSha256 digest of the picture of weights, or null
  * @param encoder what a lossy output format does to the photo, as a transform, or null
+ * @param warmStartSha256 digest of the universal perturbation that searches start from, or null
  */
 public record PlannedSettings(
     String method,
@@ -29,4 +30,5 @@ public record PlannedSettings(
     boolean earlyStop,
     String crop,
     @JsonInclude(JsonInclude.Include.NON_NULL) String maskSha256,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String encoder) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL) String encoder,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String warmStartSha256) {}

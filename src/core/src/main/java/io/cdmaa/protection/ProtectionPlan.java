@@ -6,9 +6,12 @@ import io.cdmaa.attack.Attack;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.Budget;
 import io.cdmaa.attack.MethodAlgorithms;
+import io.cdmaa.attack.WarmStart;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.GeneratorSession;
+import io.cdmaa.generator.Manifest;
+import io.cdmaa.generator.ModelDigest;
 import io.cdmaa.generator.SourceAttributes;
 import io.cdmaa.image.Encoding;
 import io.cdmaa.image.Photo;
@@ -44,9 +47,14 @@ public record ProtectionPlan(
     Optional<Path> mask,
     Supplier<GradientArithmetic> arithmetic,
     List<Transform> after) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws io.cdmaa.CdmaaException if the warm start was learnt for another budget
+   */
   public ProtectionPlan {
     after = List.copyOf(after);
+    settings.warmStart().ifPresent(start -> start.requireFits(settings.budget()));
   }
 
   /**
@@ -108,6 +116,20 @@ public record ProtectionPlan(
         mask,
         arithmetic,
         after);
+  }
+
+  /**
+   * Checks that the warm start, if there is one, was learnt against each of these generators.
+   *
+   * @throws io.cdmaa.CdmaaException naming a generator for which that is not so
+   */
+  public void requireStartFor(List<Manifest> manifests) {
+    settings
+        .warmStart()
+        .ifPresent(
+            start ->
+                manifests.forEach(
+                    m -> start.requireCovers(m.onnx().toString(), ModelDigest.of(m))));
   }
 
   /** Returns the attack's settings for a photo that is delivered to a destination. */
@@ -176,20 +198,22 @@ public record ProtectionPlan(
         settings.earlyStop(),
         crop.text(),
         mask.map(Digest::of).orElse(null),
-        settings.survive().encoder().map(Transform::text).orElse(null));
+        settings.survive().encoder().map(Transform::text).orElse(null),
+        settings.warmStart().map(WarmStart::sha256).orElse(null));
   }
 
   /** Returns the settings in one line. */
   public String describe() {
     return String.format(
         Locale.ROOT,
-        "%s, epsilon %s (%s), step size %s, %d %s, seed %d, crop %s",
+        "%s, epsilon %s (%s), step size %s, %d %s%s, seed %d, crop %s",
         MethodSyntax.print(method),
         settings.budget().epsilon(),
         levels(),
         settings.stepSize(),
         settings.iterations(),
         settings.iterations() == 1 ? "iteration" : "iterations",
+        settings.warmStart().map(start -> " from " + start).orElse(""),
         settings.seed(),
         crop.text());
   }

@@ -99,6 +99,7 @@ public final class WatchedModels implements AutoCloseable {
             "No generator is left to protect against; put one back or name another folder");
       }
       MethodAlgorithms.requireFits(planner.plan().method(), usable.size());
+      planner.plan().requireStartFor(manifests);
       open(planner.fit(manifests, usable));
       return new Swap(manifests, problems, plan.notes());
     } catch (CdmaaException e) {

@@ -21,6 +21,11 @@ public enum Arithmetic {
     public Supplier<GradientArithmetic> supplier() {
       return StandardArithmetic::create;
     }
+
+    @Override
+    public Arithmetic available() {
+      return StandardArithmetic.isProvided() ? this : PLAIN;
+    }
   },
   /** Plain Java. */
   PLAIN {
@@ -58,6 +63,14 @@ public enum Arithmetic {
    * @throws CdmaaException if this kind is not available; the message gives the reason
    */
   public abstract Supplier<GradientArithmetic> supplier();
+
+  /**
+   * Returns the arithmetic that is used if this one is asked for: this one, or plain Java in place
+   * of ND4J if that is not on the class path.
+   */
+  public Arithmetic available() {
+    return this;
+  }
 
   /**
    * Returns the default: ND4J with generators on the CPU, whose passes take so long that it costs

@@ -18,9 +18,17 @@ public final class StandardArithmetic {
 
   /** Creates an arithmetic for one attack. */
   public static GradientArithmetic create() {
+    return create(providers());
+  }
+
+  /** Returns whether the class path has a provider; does not load its native libraries. */
+  static boolean isProvided() {
+    return providers().stream().findAny().isPresent();
+  }
+
+  private static ServiceLoader<ArithmeticProvider> providers() {
     // By the loader of this class: the thread's context class loader may not see this library.
-    return create(
-        ServiceLoader.load(ArithmeticProvider.class, StandardArithmetic.class.getClassLoader()));
+    return ServiceLoader.load(ArithmeticProvider.class, StandardArithmetic.class.getClassLoader());
   }
 
   /**

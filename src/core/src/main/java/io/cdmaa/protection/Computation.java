@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param device cpu or cuda
  * @param precision of the generators
  * @param tune how the algorithms of convolutions were chosen
- * @param arithmetic that combined the gradients
+ * @param arithmetic that combined the gradients: the one that was available, not the one asked for
  * @param batch photos searched in one batch, or null
  * @param everyDomain true if each domain's gradient was known though the method did not ask, or
  *     null
@@ -34,7 +34,7 @@ public record Computation(
         sessions.usesCuda() ? "cuda" : "cpu",
         sessions.precision().name().toLowerCase(Locale.ROOT),
         sessions.tuning().name().toLowerCase(Locale.ROOT),
-        arithmetic.label(),
+        arithmetic.available().label(),
         null,
         null,
         null);

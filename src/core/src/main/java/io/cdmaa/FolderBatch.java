@@ -39,11 +39,7 @@ final class FolderBatch {
   }
 
   BatchSummary run(List<Path> photos, Path folder, CancellationToken token) {
-    if (setup.manifests().stream().anyMatch(manifest -> manifest.content().isPresent())) {
-      throw new CdmaaException(
-          ErrorReason.SETTING,
-          "A batch identifies models by their files; give models by path instead of in memory");
-    }
+    setup.requireFiles();
     PhotoFinder.Photos found = new PhotoFinder(false, folder).find(photos);
     if (found.photos().isEmpty()) {
       throw new CdmaaException(

@@ -2,6 +2,7 @@ package io.cdmaa;
 
 import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.PhotoSize;
+import io.cdmaa.image.PictureFile;
 import io.cdmaa.image.ReadLimits;
 import java.nio.file.Path;
 
@@ -24,5 +25,10 @@ public record PhotoInfo(String format, int width, int height) {
   public static PhotoInfo of(byte[] file, String name) {
     PhotoSize size = new PhotoReader(ReadLimits.DEFAULT).size(file, Path.of(name));
     return new PhotoInfo(size.format(), size.width(), size.height());
+  }
+
+  /** Returns whether a file name has the extension of a format that is read. */
+  public static boolean isNamedAsPhoto(String name) {
+    return PictureFile.isNamedAsPhoto(Path.of(name));
   }
 }

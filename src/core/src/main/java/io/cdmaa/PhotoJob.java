@@ -89,12 +89,32 @@ record PhotoJob(
     plan.crop().requireFits(photo.width(), photo.height());
   }
 
+  /** Stores the verdict on a photo before the photo is delivered. */
+  @FunctionalInterface
+  interface Recording {
+    /** Stores nothing. */
+    Recording NONE = (subject, delivery, verdict) -> {};
+
+    /**
+     * Stores the verdict; if that fails, the photo is not delivered.
+     *
+     * @param subject the original, with the region that the generators processed
+     * @param delivery the photo, ready to be delivered
+     */
+    void record(Subject subject, Destination.Delivery delivery, Verdict verdict);
+  }
+
   /**
    * @param lane whose sessions no other thread uses meanwhile
    * @param photo the original
+   * @param recording stores the verdict
    */
   ProtectedPhoto run(
-      PhotoProtection lane, Photo photo, Destination destination, CancellationToken token) {
+      PhotoProtection lane,
+      Photo photo,
+      Destination destination,
+      CancellationToken token,
+      Recording recording) {
     PhotoProtection protection = lane.with(plan, chosen);
     Subject subject = plan.subject(photo, options.face().source());
     tell(new ProtectionEvent.Started(options.name()));
@@ -114,7 +134,12 @@ record PhotoJob(
                         crops * steps,
                         generators)));
     tell(new ProtectionEvent.Evaluating(options.name()));
-    PhotoResult result = protection.finish(found, destination);
+    PhotoResult result =
+        protection.finish(
+            found,
+            destination,
+            protection.references(subject),
+            (delivery, verdict) -> recording.record(subject, delivery, verdict));
     Verdict verdict = result.evaluation().verdict();
     tell(new ProtectionEvent.Finished(options.name(), verdict));
     return new ProtectedPhoto(

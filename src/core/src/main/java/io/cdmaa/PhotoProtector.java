@@ -263,8 +263,17 @@ public final class PhotoProtector implements AutoCloseable {
       PhotoOptions options,
       CancellationToken token,
       Destination destination) {
+    return protect(photo, options, token, destination, PhotoJob.Recording.NONE);
+  }
+
+  ProtectedPhoto protect(
+      Supplier<Photo> photo,
+      PhotoOptions options,
+      CancellationToken token,
+      Destination destination,
+      PhotoJob.Recording recording) {
     PhotoJob job = PhotoJob.of(options, plan, generators, listener);
-    return pool.with(token, lane -> job.run(lane, photo.get(), destination, token));
+    return pool.with(token, lane -> job.run(lane, photo.get(), destination, token, recording));
   }
 
   /**

@@ -288,7 +288,7 @@ public final class PhotoProtectorBuilder {
     return setup().protectAll(List.copyOf(photos), folder, token);
   }
 
-  private ProtectorParts setup() {
+  ProtectorParts setup() {
     SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
     Concurrency each = new Concurrency(lanes, false);
     return ProtectorParts.of(

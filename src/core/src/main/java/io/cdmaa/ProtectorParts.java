@@ -7,6 +7,7 @@ import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelCheck;
+import io.cdmaa.image.Encoding;
 import io.cdmaa.mgda.Arithmetic;
 import io.cdmaa.protection.Concurrency;
 import io.cdmaa.protection.MemoryPlan;
@@ -84,6 +85,24 @@ record ProtectorParts(
           "A memory budget of " + bytes + " bytes is too small; it must be above 0");
     }
     return new MemoryBudget(bytes);
+  }
+
+  /** Returns a copy for files of the given encoding. */
+  ProtectorParts writtenAs(Encoding encoding) {
+    return new ProtectorParts(manifests, planner.writtenAs(encoding), arithmetic, listener);
+  }
+
+  /**
+   * Rejects models in memory.
+   *
+   * @throws CdmaaException if there is one
+   */
+  void requireFiles() {
+    if (manifests.stream().anyMatch(manifest -> manifest.content().isPresent())) {
+      throw new CdmaaException(
+          ErrorReason.SETTING,
+          "A batch identifies models by their files; give models by path instead of in memory");
+    }
   }
 
   List<Generator> generators() {

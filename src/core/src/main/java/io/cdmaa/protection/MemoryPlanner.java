@@ -5,6 +5,7 @@ import io.cdmaa.generator.Generator;
 import io.cdmaa.generator.GeneratorLoader;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
+import io.cdmaa.image.Encoding;
 import io.cdmaa.runtime.SessionFactory;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ public record MemoryPlanner(
   /** Returns whether the sessions that search can also evaluate. */
   public boolean exact() {
     return sessions.precision() == Precision.FP32;
+  }
+
+  /** Returns a copy for files of the given encoding. */
+  public MemoryPlanner writtenAs(Encoding encoding) {
+    return new MemoryPlanner(sessions, plan.writtenAs(encoding), everyDomain, concurrency, budget);
   }
 
   /** Returns a copy for the given number of photos. */

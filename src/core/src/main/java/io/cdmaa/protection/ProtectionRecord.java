@@ -137,9 +137,14 @@ public record ProtectionRecord(ObjectNode content) {
 
   /** Writes the record beside its output. */
   public void write(Path output) {
+    byte[] text = text().getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(beside(output), out -> out.write(text));
+  }
+
+  /** Returns the content of the record's file. */
+  public String text() {
     try {
-      String text = JSON.writeValueAsString(content) + "\n";
-      AtomicFile.write(beside(output), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+      return JSON.writeValueAsString(content) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -163,6 +168,13 @@ public record ProtectionRecord(ObjectNode content) {
     }
     ObjectNode node = content.deepCopy();
     node.set("faces", Json.reread(region.json()));
+    return new ProtectionRecord(node);
+  }
+
+  /** Returns a copy that gives the photo's place in these words. */
+  public ProtectionRecord withSource(String source) {
+    ObjectNode node = content.deepCopy();
+    node.put("source", source);
     return new ProtectionRecord(node);
   }
 

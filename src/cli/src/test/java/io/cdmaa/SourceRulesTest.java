@@ -51,7 +51,7 @@ class SourceRulesTest {
 
     Rules(Path file) {
       this.file = file.getFileName().toString();
-      library = !file.toString().contains("/cli/");
+      library = !file.toString().contains("/src/cli/") && !file.toString().contains("/src/spark/");
     }
 
     private void found(String rule, Tree tree) {

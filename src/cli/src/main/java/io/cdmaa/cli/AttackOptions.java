@@ -114,15 +114,19 @@ final class AttackOptions {
   /**
    * Sets the attack of a protector that has no mask.
    *
-   * @param usual the transforms after which photos are evaluated if none is given
+   * @param usual the transforms after which photos are evaluated if none is given; empty for those
+   *     that belong to the method
    * @throws ParameterException if a value is out of range
    */
-  void configure(PhotoProtectorBuilder builder, CommandSpec spec, List<Transform> usual) {
+  void configure(PhotoProtectorBuilder builder, CommandSpec spec, Optional<List<Transform>> usual) {
     check(spec);
-    List<Transform> transforms = after.transforms(spec).orElse(usual);
     if (warmStart != null) {
       builder.warmStart(warmStart);
     }
+    after
+        .transforms(spec)
+        .or(() -> usual)
+        .ifPresent(transforms -> builder.after(transforms.toArray(Transform[]::new)));
     builder
         .epsilon(budget())
         .stepSize(step())
@@ -131,8 +135,7 @@ final class AttackOptions {
         .threshold(threshold)
         .earlyStop(earlyStop)
         .method(method.method(spec))
-        .crop(crop.text())
-        .after(transforms.toArray(Transform[]::new));
+        .crop(crop.text());
   }
 
   /**

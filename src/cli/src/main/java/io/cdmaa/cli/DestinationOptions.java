@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,17 +23,7 @@ final class DestinationOptions {
               + " beside the photos.")
   private OutputPath output;
 
-  @Option(
-      names = "--format",
-      paramLabel = "F",
-      description = "png (default), jpeg, tiff or bmp, for output folders.")
-  private OutputFormat format;
-
-  @Option(
-      names = "--quality",
-      paramLabel = "Q",
-      description = "Quality of JPEG files, 1 to 100. Default: 95.")
-  private Integer quality;
+  @Mixin private FormatOptions format;
 
   /** Returns the folder or file that was given; null for the default folder. */
   Path path() {
@@ -58,19 +49,11 @@ final class DestinationOptions {
     if (isFile() && (photos.size() > 1 || Files.isDirectory(photos.get(0)))) {
       throw usage(spec, "-o " + path() + " names one file; name a folder for several photos");
     }
-    if (isFile() && format != null && format != named().get()) {
-      throw usage(spec, "-o " + path() + " and --format " + format + " contradict each other");
+    Optional<OutputFormat> given = format.given();
+    if (isFile() && given.isPresent() && !given.equals(named())) {
+      throw usage(spec, "-o " + path() + " and --format " + given.get() + " contradict each other");
     }
-    OutputFormat chosen = named().orElse(format == null ? OutputFormat.PNG : format);
-    if (quality == null) {
-      return Encoding.of(chosen);
-    }
-    if (!chosen.lossy()) {
-      throw usage(spec, "--quality is for JPEG files, and " + chosen + " is lossless");
-    }
-    AttackOptions.require(
-        spec, quality >= 1 && quality <= 100, "--quality", quality, "from 1 to 100");
-    return new Encoding(chosen, quality);
+    return format.encoding(spec, named());
   }
 
   private static ParameterException usage(CommandSpec spec, String sentence) {

@@ -127,23 +127,10 @@ public final class Main {
     commands.forEach(command -> line.addSubcommand(command.name(), command.maker().apply(console)));
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));
-    line.registerConverter(Path.class, new PathConverter());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpWidth(usageWidth(System.getenv("COLUMNS")));
+    CommandLines.reading(line);
     line.setParameterExceptionHandler((e, args) -> misused(console, e, args));
     line.setExecutionExceptionHandler((e, command, result) -> failed(console, e, result));
     return line;
-  }
-
-  /** Returns the width of the help text: that of the terminal, within readable limits. */
-  static int usageWidth(String columns) {
-    int least = 55;
-    int most = 100;
-    try {
-      return Math.max(least, Math.min(most, Integer.parseInt(columns)));
-    } catch (NumberFormatException e) {
-      return most;
-    }
   }
 
   private static int misused(Console console, ParameterException e, String... args) {

@@ -126,6 +126,11 @@ final class ModelOptions {
     cache.configure(builder);
   }
 
+  /** Returns the number of threads that was asked for; 0 for one per core. */
+  int threads(CommandSpec spec) {
+    return hardware.settings(spec).threads();
+  }
+
   /** Returns the factory that opens sessions. */
   SessionFactory sessions(CommandSpec spec) {
     return new SessionFactory(hardware.settings(spec).withTuning(tuning), cache.cache())

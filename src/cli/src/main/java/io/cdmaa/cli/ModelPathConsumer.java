@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Stack;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -36,8 +37,9 @@ final class ModelPathConsumer implements IParameterConsumer {
     if (!argument.equals(BUNDLED) || Files.exists(Path.of(argument))) {
       return Path.of(argument);
     }
-    return ((CdmaaCommand) command.root().userObject())
-        .bundledModels()
+    return Optional.of(command.root().userObject())
+        .filter(CdmaaCommand.class::isInstance)
+        .flatMap(root -> ((CdmaaCommand) root).bundledModels())
         .orElseThrow(
             () ->
                 new ParameterException(

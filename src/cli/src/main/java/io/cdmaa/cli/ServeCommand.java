@@ -8,6 +8,7 @@ import io.cdmaa.server.ServerSettings;
 import io.cdmaa.transform.Transform;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     PhotoProtectorBuilder builder = PhotoProtector.builder().lanes(lanes);
     models.configure(builder, spec);
-    attack.configure(builder, spec, List.of(Transform.parse(POSTED)));
+    attack.configure(builder, spec, Optional.of(List.of(Transform.parse(POSTED))));
     arithmetic.configure(builder);
     if (memoryBudget != null) {
       builder.memoryBudget(memoryBudget.bytes());

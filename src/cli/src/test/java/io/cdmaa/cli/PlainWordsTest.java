@@ -175,10 +175,10 @@ class PlainWordsTest {
 
   @Test
   void helpIsAsWideAsTheTerminalWithinReason() {
-    assertThat(Main.usageWidth("80")).isEqualTo(80);
-    assertThat(Main.usageWidth("20")).isEqualTo(55);
-    assertThat(Main.usageWidth("500")).isEqualTo(100);
-    assertThat(Main.usageWidth(null)).isEqualTo(100);
+    assertThat(CommandLines.usageWidth("80")).isEqualTo(80);
+    assertThat(CommandLines.usageWidth("20")).isEqualTo(55);
+    assertThat(CommandLines.usageWidth("500")).isEqualTo(100);
+    assertThat(CommandLines.usageWidth(null)).isEqualTo(100);
   }
 
   @ParameterizedTest

@@ -1,0 +1,89 @@
+package io.cdmaa.spark;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Finds photos that end the process that works on them. When a process ends, the tasks of all its
+ * lanes are attempted again, and the scheduler cannot tell which of them was the cause. So a second
+ * attempt has the process for itself and leaves a mark while it lasts: a photo whose mark is found
+ * has ended the process twice, the second time alone, and is given up.
+ */
+final class DeadlyPhotos {
+  private static final String PREFIX = ".cdmaa-";
+  private static final String SUFFIX = "-attempts";
+
+  private final Storage storage;
+  private final Path folder;
+
+  /**
+   * @param output the output folder, which holds the marks
+   * @param run the name of the run
+   */
+  DeadlyPhotos(Storage storage, String output, String run) {
+    this.storage = storage;
+    folder = folder(output, run);
+  }
+
+  private static Path folder(String output, String run) {
+    return new Path(output, PREFIX + run + SUFFIX);
+  }
+
+  /** Returns whether a folder holds the marks of a run. */
+  static boolean isFolder(Path path) {
+    return path.getName().startsWith(PREFIX) && path.getName().endsWith(SUFFIX);
+  }
+
+  /**
+   * Works on a photo, unless that has ended processes.
+   *
+   * @param attempt number of the attempt, from 0
+   * @param lanes its read lock is for photos that share the process
+   */
+  PhotoRow guard(
+      PhotoItem item,
+      int attempt,
+      ReadWriteLock lanes,
+      Supplier<PhotoRow> work,
+      PhotoWork.Report report)
+      throws IOException {
+    if (attempt == 0) {
+      return locked(lanes.readLock(), work);
+    }
+    Path mark =
+        new Path(
+            folder, UUID.nameUUIDFromBytes(item.photo().getBytes(StandardCharsets.UTF_8)) + "");
+    FileSystem system = storage.of(mark);
+    if (system.exists(mark)) {
+      system.delete(mark, false);
+      return report.failed(
+          "The process ended twice while it worked on this photo, the second time on this photo"
+              + " alone; look into the log of the executor that was lost, and leave the photo out");
+    }
+    Lock alone = lanes.writeLock();
+    alone.lock();
+    try {
+      system.create(mark, true).close();
+      PhotoRow row = work.get();
+      system.delete(mark, false);
+      return row;
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  private static PhotoRow locked(Lock lock, Supplier<PhotoRow> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

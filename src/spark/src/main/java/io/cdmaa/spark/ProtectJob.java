@@ -1,0 +1,87 @@
+package io.cdmaa.spark;
+
+import io.cdmaa.cli.ProtectorOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The Spark job: {@code spark-submit --class io.cdmaa.spark.ProtectJob cdmaa-spark.jar OPTIONS}.
+ * Exit codes are those of the command line: 0 everything was done, 1 a photo failed or nothing
+ * could be done, 2 the command line is wrong, 3 a photo does not meet the requirement.
+ */
+public final class ProtectJob {
+  private static final int FAILED = 1;
+
+  /**
+   * Set unless the cluster's configuration says otherwise. A photo that ends its process takes the
+   * other photos of that process with it, so tasks have to have many attempts; {@link DeadlyPhotos}
+   * gives up on that photo. The threads of native libraries beside those of the lanes make both
+   * slow.
+   */
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "spark.task.maxFailures", "100",
+          "spark.executorEnv.OMP_NUM_THREADS", "1",
+          "spark.executorEnv.ORT_DISABLE_TELEMETRY", "1",
+          "spark.executor.extraJavaOptions", "-XX:+UseSerialGC -Djava.awt.headless=true",
+          "spark.ui.showConsoleProgress", "false");
+
+  private ProtectJob() {}
+
+  /**
+   * Runs the job.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) throws IOException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  private static int run(PrintStream out, PrintStream err, String... args) throws IOException {
+    Path scratch = Files.createTempDirectory("cdmaa-job");
+    try {
+      return run(scratch, out, err, args);
+    } catch (ParameterException e) {
+      err.println("cdmaa: " + Sentences.of(e));
+      return CommandLine.ExitCode.USAGE;
+    } catch (IOException | RuntimeException e) {
+      err.println("cdmaa: " + Sentences.of(e));
+      return FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      err.println("cdmaa: Stopped.");
+      return FAILED;
+    } finally {
+      Scratch.delete(scratch);
+    }
+  }
+
+  private static int run(Path scratch, PrintStream out, PrintStream err, String... args)
+      throws IOException, InterruptedException {
+    SparkConf conf = new SparkConf().set("spark.speculation", "false");
+    DEFAULTS.forEach(conf::setIfMissing);
+    JobOptions options = new JobOptions();
+    CommandLine line = ProtectorOptions.commandLine(options);
+    Storage storage = new Storage(RemoteInputs.hadoop(conf), "inputs");
+    line.parseArgs(new RemoteInputs(storage, scratch).fetched(args));
+    if (line.isUsageHelpRequested()) {
+      line.usage(out);
+      return CommandLine.ExitCode.OK;
+    }
+    PrintStream progress = options.quiet() ? new PrintStream(PrintStream.nullOutputStream()) : out;
+    try (SparkSession session =
+        SparkSession.builder().appName("cdmaa protect").config(conf).getOrCreate()) {
+      return new ProtectRun(options, line, session).protect(scratch, progress, err);
+    }
+  }
+}

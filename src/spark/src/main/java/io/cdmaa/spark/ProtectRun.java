@@ -1,0 +1,154 @@
+package io.cdmaa.spark;
+
+import io.cdmaa.FileProtector;
+import io.cdmaa.FileSettings;
+import io.cdmaa.cli.ProtectorOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import picocli.CommandLine;
+
+/** One run of the job, from the list of photos to the table of verdicts. */
+final class ProtectRun {
+  /** The name of the archive of inputs on the executors. */
+  static final String ARCHIVE = "cdmaa-inputs";
+
+  /**
+   * Lanes where the number of an executor's cores is not known; a lane that is not used is free.
+   */
+  private static final int UNKNOWN_LANES = 64;
+
+  private final JobOptions options;
+  private final CommandLine line;
+  private final SparkSession session;
+  private final JavaSparkContext spark;
+  private final Storage storage;
+  private final String run;
+
+  ProtectRun(JobOptions options, CommandLine line, SparkSession session) {
+    this.options = options;
+    this.line = line;
+    this.session = session;
+    spark = new JavaSparkContext(session.sparkContext());
+    run = session.sparkContext().applicationId();
+    storage = new Storage(spark.hadoopConfiguration(), run);
+  }
+
+  /**
+   * Protects the photos.
+   *
+   * @param scratch a folder of this machine for the archive of inputs
+   * @return the exit code: 0, 1 if a photo failed, 3 if one does not achieve what is required
+   * @throws InputException if there is nothing to protect, or no photo can be protected
+   */
+  int protect(java.nio.file.Path scratch, PrintStream out, PrintStream err)
+      throws IOException, InterruptedException {
+    ProtectorOptions protector = options.protector();
+    FileSettings files = protector.files(line.getCommandSpec());
+    String extension = extension(files);
+    Path output = qualified(options.output());
+    List<PhotoItem> items = PhotoNames.items(photos(output), output, extension);
+    if (items.isEmpty()) {
+      throw new InputException("There is no photo to protect; name others");
+    }
+    sweep(items, output);
+    VerdictTable table = new VerdictTable(session, storage, qualified(options.verdicts()), run);
+    table.create();
+    Tally tally = new Tally(items.size(), files.required(), out, err);
+    try {
+      PhotoWork work =
+          new PhotoWork(
+              new PhotoWork.Settings(shipped(scratch), lanes(), taskCores()),
+              new SerializableConfiguration(spark.hadoopConfiguration()),
+              run,
+              output.toString(),
+              options.force());
+      new Waves(spark, work, tally, table).run(items);
+      table.commit();
+    } catch (IOException | RuntimeException | Error e) {
+      table.abandon();
+      throw e;
+    } finally {
+      sweep(items, output);
+    }
+    out.println("cdmaa: " + tally.summary() + "; verdicts in " + options.verdicts());
+    return tally.exitCode();
+  }
+
+  /** Returns the extension of the files, after checking models and options. */
+  private String extension(FileSettings files) {
+    try (FileProtector checked =
+        FileProtector.of(options.protector().builder(line.getCommandSpec()), files)) {
+      return checked.extension();
+    }
+  }
+
+  private Path qualified(String address) throws IOException {
+    Path path = new Path(address);
+    return storage.of(path).makeQualified(path);
+  }
+
+  private SortedMap<Path, Path> photos(Path output) throws IOException {
+    Path base = options.base() == null ? null : qualified(options.base());
+    if ((options.table() == null) == options.photos().isEmpty()) {
+      throw new InputException("Name photos either by --photos or by --table");
+    }
+    if (options.table() != null) {
+      return PhotoTable.read(session, storage, options.table(), options.column(), base);
+    }
+    SortedMap<Path, Path> found =
+        new PhotoListing(storage, options.recursive(), output).find(options.photos());
+    if (base != null) {
+      found.replaceAll((photo, own) -> base);
+    }
+    return found;
+  }
+
+  private Shipment shipped(java.nio.file.Path scratch) throws IOException {
+    java.nio.file.Path archive = scratch.resolve(ARCHIVE + ".zip");
+    Shipment shipment =
+        Shipment.pack(options.protector().given(line), options.protector().modelFiles(), archive);
+    session.sparkContext().addArchive(archive.toUri() + "#" + ARCHIVE);
+    return shipment;
+  }
+
+  private int taskCores() {
+    return spark.getConf().getInt("spark.task.cpus", 1);
+  }
+
+  private int lanes() {
+    int cores = spark.getConf().getInt("spark.executor.cores", 0);
+    if (cores == 0 && spark.isLocal()) {
+      cores = spark.defaultParallelism();
+    }
+    if (cores == 0 && options.protector().limitsMemory()) {
+      throw new InputException(
+          "A memory budget is shared by the photos of an executor, so their number has to be known;"
+              + " set spark.executor.cores");
+    }
+    return cores == 0 ? UNKNOWN_LANES : Math.min(UNKNOWN_LANES, Math.max(1, cores / taskCores()));
+  }
+
+  /** Deletes what processes that were killed have left in the output folder. */
+  private void sweep(List<PhotoItem> items, Path output) throws IOException {
+    TreeSet<Path> folders = new TreeSet<>();
+    items.forEach(item -> folders.add(new Path(item.output()).getParent()));
+    for (Path folder : folders) {
+      storage.sweep(folder);
+    }
+    FileSystem system = storage.of(output);
+    if (system.exists(output)) {
+      for (FileStatus left : system.listStatus(output, DeadlyPhotos::isFolder)) {
+        system.delete(left.getPath(), true);
+      }
+    }
+  }
+}

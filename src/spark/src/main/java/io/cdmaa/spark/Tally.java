@@ -1,0 +1,74 @@
+package io.cdmaa.spark;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** Counts the rows of a run and prints how far it is. */
+final class Tally {
+  /** More failures than this are only counted. */
+  private static final int MOST_FAILURES = 50;
+
+  private static final int MOST_LINES = 200;
+
+  private final int total;
+  private final OptionalDouble required;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, Integer> counts = new TreeMap<>();
+  private int done;
+  private int unmet;
+
+  /**
+   * @param total number of photos
+   * @param required the least attack rate that is required, if any
+   * @param out progress
+   * @param err failures
+   */
+  Tally(int total, OptionalDouble required, PrintStream out, PrintStream err) {
+    this.total = total;
+    this.required = required;
+    this.out = out;
+    this.err = err;
+  }
+
+  synchronized void add(PhotoRow row) {
+    done++;
+    counts.merge(row.status(), 1, Integer::sum);
+    if (row.failed()) {
+      if (counts.get(PhotoRow.FAILED) <= MOST_FAILURES) {
+        err.println("cdmaa: " + row.photo() + ": " + row.message());
+      }
+    } else if (required.isPresent()
+        ? row.attackRate() < required.getAsDouble()
+        : row.attackRate() <= 0) {
+      unmet++;
+    }
+    if (done == total || done % Math.max(1, total / MOST_LINES) == 0) {
+      out.printf(
+          Locale.ROOT,
+          "[%d/%d] %s %s (%.1f s)%n",
+          done,
+          total,
+          row.photo(),
+          row.status(),
+          row.seconds());
+    }
+  }
+
+  /** Returns the counts in words. */
+  synchronized String summary() {
+    StringBuilder words = new StringBuilder();
+    counts.forEach(
+        (status, count) ->
+            words.append(words.isEmpty() ? "" : ", ").append(count).append(' ').append(status));
+    return words.toString();
+  }
+
+  /** Returns the exit code: 1 if a photo failed, 3 if one does not achieve what is required. */
+  synchronized int exitCode() {
+    return counts.containsKey(PhotoRow.FAILED) ? 1 : unmet > 0 ? 3 : 0;
+  }
+}

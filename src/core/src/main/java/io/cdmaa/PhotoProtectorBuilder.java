@@ -2,13 +2,8 @@ package io.cdmaa;
 
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.generator.Manifest;
-import io.cdmaa.generator.MemoryBudget;
-import io.cdmaa.protection.Concurrency;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ProtectionPlan;
-import io.cdmaa.runtime.GraphCache;
-import io.cdmaa.runtime.RuntimeSettings;
-import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;
 import io.cdmaa.transform.Transform;
 import io.cdmaa.universal.PerturbationFile;
@@ -26,16 +21,12 @@ import java.util.function.UnaryOperator;
  */
 public final class PhotoProtectorBuilder {
   private final ModelSources models = new ModelSources();
+  private final Machine machine = new Machine();
   private Steps steps = Steps.of(Defaults.STRENGTH);
   private AttackSettings settings = AttackSettings.defaults();
   private Method method = Defaults.METHOD;
   private CropChoice crop = CropChoice.CENTRE;
   private Optional<Path> mask = Optional.empty();
-  private RuntimeSettings runtime = RuntimeSettings.cpu();
-  private Optional<String> arithmetic = Optional.empty();
-  private int lanes = 1;
-  private Optional<MemoryBudget> memory = Optional.empty();
-  private Optional<GraphCache> cache = Optional.empty();
   private UnaryOperator<ProtectionPlan> after = plan -> plan;
   private Consumer<? super ProtectionEvent> listener = event -> {};
 
@@ -177,19 +168,19 @@ public final class PhotoProtectorBuilder {
 
   /** Sets the device that generators run on. Default {@link Device#CPU}. */
   public PhotoProtectorBuilder device(Device device) {
-    runtime = new RuntimeSettings(device, runtime.threads(), runtime.tuning(), runtime.precision());
+    machine.device(device);
     return this;
   }
 
   /** Sets the precision of the search; the verdict always uses float32. Default float32. */
   public PhotoProtectorBuilder precision(Precision precision) {
-    runtime = runtime.withPrecision(precision);
+    machine.precision(precision);
     return this;
   }
 
   /** Sets how the algorithms of convolutions are chosen. Default {@link Tuning#OFF}. */
   public PhotoProtectorBuilder tuning(Tuning tuning) {
-    runtime = runtime.withTuning(tuning);
+    machine.tuning(tuning);
     return this;
   }
 
@@ -199,7 +190,7 @@ public final class PhotoProtectorBuilder {
    * @throws CdmaaException if it is negative
    */
   public PhotoProtectorBuilder threads(int number) {
-    runtime = runtime.withThreads(number);
+    machine.threads(number);
     return this;
   }
 
@@ -210,7 +201,7 @@ public final class PhotoProtectorBuilder {
    *     vector} or {@code fastest}; the default depends on the device
    */
   public PhotoProtectorBuilder arithmetic(String name) {
-    arithmetic = Optional.of(name);
+    machine.arithmetic(name);
     return this;
   }
 
@@ -219,7 +210,7 @@ public final class PhotoProtectorBuilder {
    * sessions and its share of the threads. Memory use grows in proportion.
    */
   public PhotoProtectorBuilder lanes(int number) {
-    lanes = ProtectorParts.lanes(number);
+    machine.lanes(number);
     return this;
   }
 
@@ -228,19 +219,19 @@ public final class PhotoProtectorBuilder {
    * algorithms and fewer conditions at a time are used. Unlimited by default.
    */
   public PhotoProtectorBuilder memoryBudget(long bytes) {
-    memory = Optional.of(ProtectorParts.budget(bytes));
+    machine.memory(bytes);
     return this;
   }
 
   /** Sets the folder that caches derived graphs. Default: the user's cache folder. */
   public PhotoProtectorBuilder cache(Path folder) {
-    cache = Optional.of(GraphCache.in(folder, GraphCache.DEFAULT_BYTES));
+    machine.cache(folder);
     return this;
   }
 
   /** Disables the cache on disk, so that derived graphs are rebuilt at every start. */
   public PhotoProtectorBuilder withoutCache() {
-    cache = Optional.of(GraphCache.off());
+    machine.withoutCache();
     return this;
   }
 
@@ -289,10 +280,7 @@ public final class PhotoProtectorBuilder {
   }
 
   ProtectorParts setup() {
-    SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
-    Concurrency each = new Concurrency(lanes, false);
-    return ProtectorParts.of(
-        models.manifests(), sessions, plan(), arithmetic, each, memory, listener);
+    return machine.parts(models.manifests(), plan(), listener);
   }
 
   ProtectionPlan plan() {

@@ -17,8 +17,16 @@ final class Ssim {
 
   private Ssim() {}
 
-  /** Returns the mean over all windows inside the plane; {@code peak} is the span of values. */
-  static double ofPlane(FloatBuffer a, FloatBuffer b, int width, int height, double peak) {
+  /**
+   * The means over all windows.
+   *
+   * @param similarity the product of all three factors
+   * @param structure the product of contrast and structure, without luminance
+   */
+  record Means(double similarity, double structure) {}
+
+  /** Returns the means over all windows inside the plane; {@code peak} is the span of values. */
+  static Means ofPlane(FloatBuffer a, FloatBuffer b, int width, int height, double peak) {
     double[] across = gaussian(windowFor(width));
     double[] down = gaussian(windowFor(height));
     double c1 = K1 * peak * (K1 * peak);
@@ -27,6 +35,7 @@ final class Ssim {
     double[][] ring = new double[down.length][MOMENTS * columns];
     double[] moments = new double[MOMENTS];
     double sum = 0;
+    double structures = 0;
     for (int row = 0; row < height; row++) {
       filterRow(a, b, row * width, across, ring[row % down.length], columns);
       if (row < down.length - 1) {
@@ -41,10 +50,13 @@ final class Ssim {
           }
           moments[moment] = value;
         }
-        sum += similarity(moments, c1, c2);
+        double structure = structure(moments, c2);
+        sum += luminance(moments, c1) * structure;
+        structures += structure;
       }
     }
-    return sum / ((double) columns * (height - down.length + 1));
+    double windows = (double) columns * (height - down.length + 1);
+    return new Means(sum / windows, structures / windows);
   }
 
   private static void filterRow(
@@ -72,15 +84,19 @@ final class Ssim {
     }
   }
 
-  private static double similarity(double[] moments, double c1, double c2) {
+  private static double luminance(double[] moments, double c1) {
+    double meanA = moments[0];
+    double meanB = moments[1];
+    return (2 * meanA * meanB + c1) / (meanA * meanA + meanB * meanB + c1);
+  }
+
+  private static double structure(double[] moments, double c2) {
     double meanA = moments[0];
     double meanB = moments[1];
     double varianceA = moments[2] - meanA * meanA;
     double varianceB = moments[3] - meanB * meanB;
     double covariance = moments[4] - meanA * meanB;
-    return (2 * meanA * meanB + c1)
-        * (2 * covariance + c2)
-        / ((meanA * meanA + meanB * meanB + c1) * (varianceA + varianceB + c2));
+    return (2 * covariance + c2) / (varianceA + varianceB + c2);
   }
 
   private static int windowFor(int side) {

@@ -87,6 +87,86 @@ class QualityTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  /** Against an evaluation of the definition window by window, in double. */
+  @Test
+  void multiScaleSsimAgreesWithItsDefinition() {
+    FloatTensor a = wave(2, 180, 183);
+    FloatTensor b = disturbed(a);
+    double[] exponents = {0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
+    double expected = 0;
+    for (int channel = 0; channel < 2; channel++) {
+      double[][] first = plane(a, channel);
+      double[][] second = plane(b, channel);
+      double product = 1;
+      for (int scale = 0; scale < 5; scale++) {
+        double[] means = ssimByDefinition(first, second);
+        product *= Math.pow(scale == 4 ? means[0] : means[1], exponents[scale]);
+        first = halfSize(first);
+        second = halfSize(second);
+      }
+      expected += product / 2;
+    }
+
+    assertThat(Quality.multiScaleSsim(a, b)).isCloseTo(expected, within(1e-5)).isLessThan(0.999);
+    assertThat(Quality.multiScaleSsim(a, a)).isCloseTo(1, within(1e-12));
+    assertThatThrownBy(() -> Quality.multiScaleSsim(wave(1, 15, 40), wave(1, 15, 40)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static double[][] plane(FloatTensor image, int channel) {
+    int height = (int) image.shape()[1];
+    int width = (int) image.shape()[2];
+    double[][] plane = new double[height][width];
+    for (int i = 0; i < height * width; i++) {
+      plane[i / width][i % width] = image.get(channel * height * width + i);
+    }
+    return plane;
+  }
+
+  private static double[][] halfSize(double[][] plane) {
+    double[][] half = new double[plane.length / 2][plane[0].length / 2];
+    for (int y = 0; y < half.length; y++) {
+      for (int x = 0; x < half[0].length; x++) {
+        double[] above = plane[2 * y];
+        double[] below = plane[2 * y + 1];
+        half[y][x] = (above[2 * x] + above[2 * x + 1] + below[2 * x] + below[2 * x + 1]) / 4;
+      }
+    }
+    return half;
+  }
+
+  /** Returns the mean of all three factors' product, and of that of contrast and structure. */
+  private static double[] ssimByDefinition(double[][] a, double[][] b) {
+    double similarity = 0;
+    double structure = 0;
+    int windows = 0;
+    for (int top = 0; top + 11 <= a.length; top++) {
+      for (int left = 0; left + 11 <= a[0].length; left++) {
+        double[] m = new double[6];
+        for (int i = 0; i < 121; i++) {
+          int dy = i / 11 - 5;
+          int dx = i % 11 - 5;
+          double weight = Math.exp(-(dx * dx + dy * dy) / 4.5);
+          double x = a[top + i / 11][left + i % 11];
+          double y = b[top + i / 11][left + i % 11];
+          double[] terms = {1, x, y, x * x, y * y, x * y};
+          for (int k = 0; k < 6; k++) {
+            m[k] += weight * terms[k];
+          }
+        }
+        double x = m[1] / m[0];
+        double y = m[2] / m[0];
+        double contrast =
+            (2 * (m[5] / m[0] - x * y) + 0.0036)
+                / (m[3] / m[0] - x * x + m[4] / m[0] - y * y + 0.0036);
+        structure += contrast;
+        similarity += contrast * (2 * x * y + 0.0004) / (x * x + y * y + 0.0004);
+        windows++;
+      }
+    }
+    return new double[] {similarity / windows, structure / windows};
+  }
+
   private static FloatTensor constant(float value, int side) {
     FloatTensor tensor = FloatTensor.zeros(1, side, side);
     for (int i = 0; i < tensor.size(); i++) {

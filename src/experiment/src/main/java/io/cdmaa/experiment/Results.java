@@ -75,6 +75,8 @@ public record Results(
    * @param maxLevelChange largest change of any channel of any photo, in levels of 255
    * @param psnr mean over photos, in dB
    * @param ssim mean over photos
+   * @param multiScaleSsim mean over photos; NaN if not known of all
+   * @param colourDifference CIEDE2000, mean over photos; NaN if not known of all
    * @param seconds median per photo, which is robust against temporary load on the machine
    * @param evaluations mean number of gradient evaluations per photo
    * @param after the same after each requested transform, by its text, in order
@@ -87,6 +89,8 @@ public record Results(
       double maxLevelChange,
       double psnr,
       double ssim,
+      double multiScaleSsim,
+      double colourDifference,
       double seconds,
       double evaluations,
       Map<String, SettingResult> after) {
@@ -213,6 +217,8 @@ public record Results(
         trials.stream().mapToDouble(TrialRecord::maxLevelChange).max().orElseThrow(),
         average(trials, TrialRecord::psnr),
         average(trials, TrialRecord::ssim),
+        average(trials, TrialRecord::multiScaleSsim),
+        average(trials, TrialRecord::colourDifference),
         StatUtils.percentile(values(trials, TrialRecord::seconds), 50),
         average(trials, TrialRecord::gradientEvaluations),
         after);

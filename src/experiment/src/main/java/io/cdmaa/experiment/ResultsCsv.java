@@ -33,6 +33,8 @@ final class ResultsCsv {
           "max_level_change",
           "psnr",
           "ssim",
+          "ms_ssim",
+          "ciede2000",
           "seconds_per_photo",
           "gradient_evaluations");
 
@@ -97,6 +99,8 @@ final class ResultsCsv {
                   setting.maxLevelChange(),
                   setting.psnr(),
                   setting.ssim(),
+                  setting.multiScaleSsim(),
+                  setting.colourDifference(),
                   setting.seconds(),
                   setting.evaluations()));
       row.addAll(metrics.apply(j));

@@ -95,6 +95,10 @@ final class ResultsMarkdown {
     }
   }
 
+  private static String known(String format, double value) {
+    return Double.isNaN(value) ? "" : format(format, value);
+  }
+
   private void table() {
     line("## Average L and attack rate per generator");
     line("");
@@ -112,6 +116,8 @@ final class ResultsMarkdown {
             "attack rate, all",
             "PSNR, dB",
             "SSIM",
+            "MS-SSIM",
+            "CIEDE2000",
             "s per photo"));
     row(header);
     rule(header.size());
@@ -128,6 +134,8 @@ final class ResultsMarkdown {
       cells.add(percent(setting.rate().mean()));
       cells.add(Double.isFinite(setting.psnr()) ? format("%.2f", setting.psnr()) : "infinite");
       cells.add(format("%.4f", setting.ssim()));
+      cells.add(known("%.4f", setting.multiScaleSsim()));
+      cells.add(known("%.2f", setting.colourDifference()));
       cells.add(format("%.2f", setting.seconds()));
       row(cells);
     }

@@ -99,6 +99,7 @@ final class TrialBench {
         verdict.quality().maxLevelChange(),
         verdict.quality().psnr(),
         verdict.quality().ssim(),
+        TrialRecord.Visibility.of(original, reader.read(target)),
         TrialRecord.losses(verdict, measured(trial, evaluation)),
         TrialRecord.after(verdict));
   }

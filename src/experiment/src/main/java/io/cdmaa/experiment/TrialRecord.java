@@ -2,6 +2,8 @@ package io.cdmaa.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cdmaa.Verdict;
+import io.cdmaa.image.Photo;
+import io.cdmaa.image.Quality;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import java.util.OptionalDouble;
  * @param maxLevelChange largest change of any channel, in levels of 255
  * @param psnr in dB over the whole photo; infinite for equal photos
  * @param ssim over the whole photo
+ * @param visibility other measures over the whole photo; null in older records
  * @param generators losses on the written file, decoded again
  * @param after losses after each requested transform, by its text, in order
  */
@@ -40,12 +43,38 @@ public record TrialRecord(
     double maxLevelChange,
     double psnr,
     double ssim,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Visibility visibility,
     List<GeneratorLosses> generators,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<GeneratorLosses>> after) {
   /** Copies the collections, keeping their order; older records have no transforms. */
   public TrialRecord {
     generators = List.copyOf(generators);
     after = after == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(after));
+  }
+
+  /**
+   * How visible the change is.
+   *
+   * @param multiScaleSsim see {@link Quality#multiScaleSsim}; NaN for photos that are too small
+   * @param colourDifference see {@link Quality#colourDifference}
+   */
+  public record Visibility(double multiScaleSsim, double colourDifference) {
+    static Visibility of(Photo original, Photo changed) {
+      boolean large = Math.min(original.width(), original.height()) >= Quality.MULTI_SCALE_SIDE;
+      return new Visibility(
+          large ? Quality.multiScaleSsim(original.pixels(), changed.pixels()) : Double.NaN,
+          Quality.colourDifference(original.pixels(), changed.pixels()));
+    }
+  }
+
+  /** Returns the multi-scale SSIM, or NaN. */
+  double multiScaleSsim() {
+    return visibility == null ? Double.NaN : visibility.multiScaleSsim();
+  }
+
+  /** Returns the CIEDE2000 difference, or NaN. */
+  double colourDifference() {
+    return visibility == null ? Double.NaN : visibility.colourDifference();
   }
 
   /** Returns a copy whose losses are those after a transform. */
@@ -63,6 +92,7 @@ public record TrialRecord(
         maxLevelChange,
         psnr,
         ssim,
+        visibility,
         after.get(transform),
         Map.of());
   }

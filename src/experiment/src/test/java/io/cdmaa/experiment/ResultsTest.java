@@ -80,6 +80,7 @@ class ResultsTest {
             6,
             30 + photo,
             0.9,
+            new TrialRecord.Visibility(0.95 + photo / 100.0, 1.5),
             losses,
             after(setting, l1)));
   }
@@ -162,7 +163,7 @@ class ResultsTest {
     assertThat(lines.get(0)).contains(",attack_rate,");
     assertThat(lines.get(1))
         .startsWith("regularisation=none,First,,2,2,0.0400000,0.0300000,0.0500000,0.500000,")
-        .contains(",true,0.0400000,6.00000,30.5000,0.900000,2.50000,");
+        .contains(",true,0.0400000,6.00000,30.5000,0.900000,0.955000,1.50000,2.50000,");
     assertThat(lines.get(4))
         .startsWith("regularisation=log,\"Second | \"\"2\"\"\",,1,2,0.0200000,");
     assertThat(ResultsCsv.comparisons(results()).lines()).hasSize(5);
@@ -183,6 +184,8 @@ class ResultsTest {
         .contains("**Incomplete:** 1 further photos")
         .contains("| setting | First (2) | Second \\| \"2\" (1) | weakest |")
         .contains("| regularisation=none | *0.0400 / 50.0 %* | 0.1100 / 50.0 % | First | 0.0400 |")
+        .contains("| PSNR, dB | SSIM | MS-SSIM | CIEDE2000 |")
+        .contains("| 30.50 | 0.9000 | 0.9550 | 1.50 |")
         .contains("- L of the weakest generator: 0.0400 (regularisation=none)")
         .contains("- attack rate over all domains: 66.7 % (regularisation=log)")
         .contains("- run on: test");

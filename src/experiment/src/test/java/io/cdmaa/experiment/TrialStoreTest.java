@@ -37,6 +37,7 @@ class TrialStoreTest {
         6,
         psnr,
         0.98,
+        new TrialRecord.Visibility(0.97, 1.25),
         List.of(
             new GeneratorLosses(
                 "G (1)",
@@ -70,6 +71,24 @@ class TrialStoreTest {
     }
     try (TrialStore store = TrialStore.open(file)) {
       assertThat(store.all()).hasSize(3);
+    }
+  }
+
+  @Test
+  void recordsOfEarlierVersionsLackTheirVisibility() throws IOException {
+    Path file = folder.resolve("trials.jsonl");
+    try (TrialStore store = TrialStore.open(file)) {
+      store.append(trial("a", 33));
+    }
+    String line = Files.readString(file);
+    String earlier = line.replaceFirst("\"visibility\":\\{[^}]*},", "");
+    assertThat(earlier).isNotEqualTo(line);
+    Files.writeString(file, earlier);
+
+    try (TrialStore store = TrialStore.open(file)) {
+      TrialRecord read = store.find("a").orElseThrow();
+      assertThat(read.multiScaleSsim()).isNaN();
+      assertThat(read.ssim()).isEqualTo(0.98);
     }
   }
 

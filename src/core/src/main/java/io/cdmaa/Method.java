@@ -1,5 +1,6 @@
 package io.cdmaa;
 
+import io.cdmaa.attack.BudgetShape;
 import io.cdmaa.attack.Criterion;
 import io.cdmaa.attack.Queries;
 import io.cdmaa.attack.Rounding;
@@ -28,6 +29,7 @@ import java.util.Objects;
  * @param rounding when the photo is rounded to the levels that its file can hold
  * @param queries how gradients of query-only generators are estimated
  * @param best which iterate is kept
+ * @param budget how epsilon is distributed over the photo
  * @param survive the transforms that the perturbation is optimised to survive
  */
 public record Method(
@@ -41,6 +43,7 @@ public record Method(
     Rounding rounding,
     Queries queries,
     Criterion best,
+    BudgetShape budget,
     Survival survive) {
 
   /** A solver of MGDA's minimum-norm problem. */
@@ -76,6 +79,7 @@ public record Method(
           Rounding.AT_THE_END,
           Queries.defaults(),
           Criterion.THRESHOLD,
+          BudgetShape.DEFAULT,
           Survival.NONE);
 
   /** The unweighted mean of all gradients. */
@@ -100,7 +104,15 @@ public record Method(
     Objects.requireNonNull(rounding, "rounding");
     Objects.requireNonNull(queries, "queries");
     Objects.requireNonNull(best, "best");
+    Objects.requireNonNull(budget, "budget");
     Objects.requireNonNull(survive, "survive");
+    if (attack instanceof SearchStrategy.Square) {
+      budget = budget.withForm(BudgetShape.Form.UNIFORM);
+    }
+    if (budget.form() == BudgetShape.Form.PERCEPTUAL) {
+      norm = CDMAA.norm;
+      rounding = CDMAA.rounding;
+    }
     if (attack instanceof SearchStrategy.Square) {
       // The square attack uses no gradient, so only the query budget matters of the settings that
       // concern gradients.
@@ -127,67 +139,85 @@ public record Method(
   /** Returns a copy with the given search strategy. */
   public Method withAttack(SearchStrategy other) {
     return new Method(
-        other, domains, models, solver, loss, norm, schedule, rounding, queries, best, survive);
+        other, domains, models, solver, loss, norm, schedule, rounding, queries, best, budget,
+        survive);
   }
 
   /** Returns a copy with the given aggregation of domains. */
   public Method withDomains(DomainStrategy other) {
     return new Method(
-        attack, other, models, solver, loss, norm, schedule, rounding, queries, best, survive);
+        attack, other, models, solver, loss, norm, schedule, rounding, queries, best, budget,
+        survive);
   }
 
   /** Returns a copy with the given aggregation of generators. */
   public Method withModels(ModelStrategy other) {
     return new Method(
-        attack, domains, other, solver, loss, norm, schedule, rounding, queries, best, survive);
+        attack, domains, other, solver, loss, norm, schedule, rounding, queries, best, budget,
+        survive);
   }
 
   /** Returns a copy with the given solver. */
   public Method withSolver(Solver other) {
     return new Method(
-        attack, domains, models, other, loss, norm, schedule, rounding, queries, best, survive);
+        attack, domains, models, other, loss, norm, schedule, rounding, queries, best, budget,
+        survive);
   }
 
   /** Returns a copy with the given loss. */
   public Method withLoss(Loss other) {
     return new Method(
-        attack, domains, models, solver, other, norm, schedule, rounding, queries, best, survive);
+        attack, domains, models, solver, other, norm, schedule, rounding, queries, best, budget,
+        survive);
   }
 
   /** Returns a copy with the given norm. */
   public Method withNorm(Norm other) {
     return new Method(
-        attack, domains, models, solver, loss, other, schedule, rounding, queries, best, survive);
+        attack, domains, models, solver, loss, other, schedule, rounding, queries, best, budget,
+        survive);
   }
 
   /** Returns a copy with the given schedule. */
   public Method withSchedule(Schedule other) {
     return new Method(
-        attack, domains, models, solver, loss, norm, other, rounding, queries, best, survive);
+        attack, domains, models, solver, loss, norm, other, rounding, queries, best, budget,
+        survive);
   }
 
   /** Returns a copy with the given rounding. */
   public Method withRounding(Rounding other) {
     return new Method(
-        attack, domains, models, solver, loss, norm, schedule, other, queries, best, survive);
+        attack, domains, models, solver, loss, norm, schedule, other, queries, best, budget,
+        survive);
   }
 
   /** Returns a copy with the given query settings. */
   public Method withQueries(Queries other) {
     return new Method(
-        attack, domains, models, solver, loss, norm, schedule, rounding, other, best, survive);
+        attack, domains, models, solver, loss, norm, schedule, rounding, other, best, budget,
+        survive);
   }
 
   /** Returns a copy with the given choice among the iterates. */
   public Method withBest(Criterion other) {
     return new Method(
-        attack, domains, models, solver, loss, norm, schedule, rounding, queries, other, survive);
+        attack, domains, models, solver, loss, norm, schedule, rounding, queries, other, budget,
+        survive);
+  }
+
+  /** Returns a copy with the given distribution of the budget. */
+  public Method withBudget(BudgetShape other) {
+    return new Method(
+        attack, domains, models, solver, loss, norm, schedule, rounding, queries, best, other,
+        survive);
   }
 
   /** Returns a copy whose perturbation is optimised to survive the given transforms. */
   public Method withSurvive(Survival other) {
     return new Method(
-        attack, domains, models, solver, loss, norm, schedule, rounding, queries, best, other);
+        attack, domains, models, solver, loss, norm, schedule, rounding, queries, best, budget,
+        other);
   }
 
   /** Returns the text that {@link MethodSyntax#parse(String)} reads back. */

@@ -164,6 +164,8 @@ final class MethodTable {
               Method::withNorm,
               value("linf", Norm.LINF, "the largest change of any value"),
               value("l2", Norm.L2, "the root mean square of the change")),
+          BudgetOption.form(),
+          BudgetOption.chroma(),
           MethodOption.of(
               "rounding",
               "when the photo is rounded to the levels that its file can hold",

@@ -61,7 +61,8 @@ record PhotoJob(
   }
 
   private static AttackSettings settings(PhotoOptions options, AttackSettings base) {
-    AttackSettings settings = options.strength().map(s -> Steps.of(s).applyTo(base)).orElse(base);
+    AttackSettings settings =
+        options.strength().map(s -> Steps.of(s).applyTo(base, base.shape().form())).orElse(base);
     return options.iterations().isPresent()
         ? settings.withIterations(options.iterations().getAsInt())
         : settings;

@@ -1,6 +1,7 @@
 package io.cdmaa;
 
 import io.cdmaa.attack.AttackSettings;
+import io.cdmaa.attack.BudgetShape;
 import io.cdmaa.generator.Generator;
 import io.cdmaa.image.OutputFormat;
 import io.cdmaa.image.Photo;
@@ -91,9 +92,10 @@ public final class PhotoProtector implements AutoCloseable {
   /** Returns the preset that the settings agree with; empty if they agree with none. */
   public Optional<Strength> strength() {
     AttackSettings settings = plan.settings();
+    BudgetShape.Form form = settings.shape().form();
     return Arrays.stream(Strength.values())
-        .filter(s -> s.epsilon() == settings.budget().epsilon())
-        .filter(s -> s.stepSize() == settings.stepSize())
+        .filter(s -> s.epsilon(form) == settings.budget().epsilon())
+        .filter(s -> s.stepSize(form) == settings.stepSize())
         .filter(s -> s.iterations() == settings.iterations())
         .findFirst();
   }

@@ -284,6 +284,7 @@ public final class PhotoProtectorBuilder {
   }
 
   ProtectionPlan plan() {
-    return after.apply(ProtectionPlan.of(steps.applyTo(settings), method, crop, mask));
+    return after.apply(
+        ProtectionPlan.of(steps.applyTo(settings, method.budget().form()), method, crop, mask));
   }
 }

@@ -1,6 +1,7 @@
 package io.cdmaa;
 
 import io.cdmaa.attack.AttackSettings;
+import io.cdmaa.attack.BudgetShape;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -35,10 +36,10 @@ record Steps(
     return new Steps(strength, epsilon, stepSize, OptionalInt.of(number));
   }
 
-  AttackSettings applyTo(AttackSettings settings) {
+  AttackSettings applyTo(AttackSettings settings, BudgetShape.Form form) {
     return settings
-        .withEpsilon(epsilon.orElse(strength.epsilon()))
-        .withStepSize(stepSize.orElse(strength.stepSize()))
+        .withEpsilon(epsilon.orElse(strength.epsilon(form)))
+        .withStepSize(stepSize.orElse(strength.stepSize(form)))
         .withIterations(iterations.orElse(strength.iterations()));
   }
 }

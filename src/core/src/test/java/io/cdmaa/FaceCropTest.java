@@ -33,14 +33,17 @@ class FaceCropTest {
   }
 
   private PhotoProtector protector(String crop) {
+    return builder(crop).build();
+  }
+
+  private PhotoProtectorBuilder builder(String crop) {
     return PhotoProtector.builder()
         .models(folder)
         .withoutCache()
         .threads(1)
         .iterations(4)
         .epsilon(0.05)
-        .crop(crop)
-        .build();
+        .crop(crop);
   }
 
   private static BufferedImage portrait(String file) throws IOException {
@@ -142,6 +145,35 @@ class FaceCropTest {
       assertThat(result.verdict().generators()).allMatch(g -> g.averageLoss() > 0);
       assertThat(automatic.protect(before).bytes("png")).isEqualTo(result.bytes("png"));
     }
+  }
+
+  /** Neither where one crop ends nor where another takes over is a block changed in part. */
+  @Test
+  void facesThatOverlapKeepTheResolutionOfTheChroma() throws IOException {
+    BufferedImage before = two();
+    Method half = MethodSyntax.parse("threshold chroma=half");
+    try (PhotoProtector protector = builder("faces").method(half).build()) {
+      BufferedImage after = protector.protect(before).image();
+      int coloured = 0;
+      for (int y = 0; y < before.getHeight(); y++) {
+        for (int x = 0; x < before.getWidth(); x++) {
+          int[] here = chroma(before, after, x, y);
+          assertThat(here).isEqualTo(chroma(before, after, x - x % 2, y - y % 2));
+          coloured += here[0] != 0 || here[1] != 0 ? 1 : 0;
+        }
+      }
+      assertThat(coloured).isPositive();
+    }
+  }
+
+  /** Returns the change of red and blue minus that of green. */
+  private static int[] chroma(BufferedImage a, BufferedImage b, int x, int y) {
+    int[] change = new int[3];
+    for (int c = 0; c < 3; c++) {
+      int shift = 16 - 8 * c;
+      change[c] = (b.getRGB(x, y) >> shift & 255) - (a.getRGB(x, y) >> shift & 255);
+    }
+    return new int[] {change[0] - change[1], change[2] - change[1]};
   }
 
   @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdmaa.Method.Norm;
 import io.cdmaa.Method.Solver;
+import io.cdmaa.attack.BudgetShape;
 import io.cdmaa.attack.Criterion;
 import io.cdmaa.attack.Queries;
 import io.cdmaa.attack.Rounding;
 import io.cdmaa.attack.Schedule;
 import io.cdmaa.generator.Loss;
+import io.cdmaa.image.ChromaResolution;
 import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.transform.Survival;
 import io.cdmaa.transform.SurvivalStrategy;
@@ -94,15 +96,20 @@ class MethodSyntaxTest {
                 Arbitraries.integers().between(1, 1024),
                 Arbitraries.longs().between(1, 1_000_000_000_000_000L))
             .as(Queries::new);
+    Arbitrary<BudgetShape> budgets =
+        Combinators.combine(
+                Arbitraries.of(BudgetShape.Form.class), Arbitraries.of(ChromaResolution.class))
+            .as(BudgetShape::new);
     Arbitrary<Method> rest =
         Combinators.combine(
                 Arbitraries.of(Solver.class),
                 Arbitraries.of(Norm.class),
                 Arbitraries.of(Schedule.class),
                 Arbitraries.of(Rounding.class),
-                Arbitraries.of(Criterion.class))
+                Arbitraries.of(Criterion.class),
+                budgets)
             .as(
-                (solver, norm, schedule, rounding, best) ->
+                (solver, norm, schedule, rounding, best, budget) ->
                     new Method(
                         new SearchStrategy.IFgsm(),
                         new DomainStrategy.Uniform(),
@@ -114,6 +121,7 @@ class MethodSyntaxTest {
                         rounding,
                         Queries.defaults(),
                         best,
+                        budget,
                         Survival.NONE));
     Arbitrary<Survival> survivals =
         Combinators.combine(

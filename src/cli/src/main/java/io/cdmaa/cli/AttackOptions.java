@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.Defaults;
+import io.cdmaa.Method;
 import io.cdmaa.PhotoProtectorBuilder;
 import io.cdmaa.Strength;
 import io.cdmaa.attack.AttackSettings;
@@ -24,21 +25,30 @@ final class AttackOptions {
       paramLabel = "S",
       defaultValue = "medium",
       description =
-          "low, medium or high: sets epsilon (0.02, 0.05, 0.08), step size and iterations together;"
-              + " individual options take precedence. Default: ${DEFAULT-VALUE}.")
+          "low, medium or high: sets epsilon (0.02, 0.05, 0.08; 0.02, 0.0316, 0.05 with a"
+              + " perceptual budget), step size and iterations together; individual options take"
+              + " precedence. Default: ${DEFAULT-VALUE}.")
   private Strength strength;
 
   @Option(
       names = "--epsilon",
       paramLabel = "E",
       description =
-          "Largest change of any value on [-1, 1]; 0.05 is 6 levels of 255. Default: 0.05.")
+          "Largest change of any value on [-1, 1]; 0.05 is 6 levels of 255. With a perceptual"
+              + " budget or the norm l2, the root mean square of the change. Default: by the"
+              + " strength.")
   private Double epsilon;
 
-  @Option(names = "--step-size", paramLabel = "A", description = "Step size. Default: 0.01.")
+  @Option(
+      names = "--step-size",
+      paramLabel = "A",
+      description = "Step size. Default: by the strength.")
   private Double stepSize;
 
-  @Option(names = "--iterations", paramLabel = "N", description = "Steps. Default: 50.")
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description = "Steps. Default: by the strength.")
   private Integer iterations;
 
   @Option(
@@ -82,21 +92,21 @@ final class AttackOptions {
 
   @Mixin private AfterOption after;
 
-  private double budget() {
-    return epsilon == null ? strength.epsilon() : epsilon;
+  private double budget(Method chosen) {
+    return epsilon == null ? strength.epsilon(chosen.budget().form()) : epsilon;
   }
 
-  private double step() {
-    return stepSize == null ? strength.stepSize() : stepSize;
+  private double step(Method chosen) {
+    return stepSize == null ? strength.stepSize(chosen.budget().form()) : stepSize;
   }
 
   private int steps() {
     return iterations == null ? strength.iterations() : iterations;
   }
 
-  private void check(CommandSpec spec) {
-    double budget = budget();
-    double step = step();
+  private void check(CommandSpec spec, Method chosen) {
+    double budget = budget(chosen);
+    double step = step(chosen);
     int steps = steps();
     require(spec, budget > 0 && budget <= 2, "--epsilon", budget, "above 0 and at most 2");
     require(spec, step > 0 && step <= 2, "--step-size", step, "above 0 and at most 2");
@@ -119,7 +129,8 @@ final class AttackOptions {
    * @throws ParameterException if a value is out of range
    */
   void configure(PhotoProtectorBuilder builder, CommandSpec spec, Optional<List<Transform>> usual) {
-    check(spec);
+    Method chosen = method.method(spec);
+    check(spec, chosen);
     if (warmStart != null) {
       builder.warmStart(warmStart);
     }
@@ -128,13 +139,13 @@ final class AttackOptions {
         .or(() -> usual)
         .ifPresent(transforms -> builder.after(transforms.toArray(Transform[]::new)));
     builder
-        .epsilon(budget())
-        .stepSize(step())
+        .epsilon(budget(chosen))
+        .stepSize(step(chosen))
         .iterations(steps())
         .seed(seed)
         .threshold(threshold)
         .earlyStop(earlyStop)
-        .method(method.method(spec))
+        .method(chosen)
         .crop(crop.text());
   }
 
@@ -144,19 +155,20 @@ final class AttackOptions {
    * @throws ParameterException if a value is out of range
    */
   ProtectionPlan plan(CommandSpec spec) {
-    check(spec);
+    Method chosen = method.method(spec);
+    check(spec, chosen);
     AttackSettings defaults = AttackSettings.defaults();
     AttackSettings settings =
         (warmStart == null
                 ? defaults
                 : defaults.withWarmStart(PerturbationFile.read(warmStart).warmStart()))
-            .withEpsilon(budget())
-            .withStepSize(step())
+            .withEpsilon(budget(chosen))
+            .withStepSize(step(chosen))
             .withIterations(steps())
             .withSeed(seed)
             .withThreshold(threshold)
             .withEarlyStop(earlyStop);
-    ProtectionPlan plan = ProtectionPlan.of(settings, method.method(spec), crop, method.mask());
+    ProtectionPlan plan = ProtectionPlan.of(settings, chosen, crop, method.mask());
     return after.transforms(spec).map(plan::withAfter).orElse(plan);
   }
 

@@ -39,6 +39,8 @@ import java.util.function.Consumer;
  *     including the encoder of a lossy file
  * @param warmStart the universal perturbation that the first start begins with; empty to begin as
  *     the attack does by itself
+ * @param shape how an L-infinity budget is distributed over the photo; applied by a {@link
+ *     Protector}, which knows the photo
  */
 public record AttackSettings(
     Budget budget,
@@ -57,7 +59,8 @@ public record AttackSettings(
     Queries queries,
     Projection projection,
     Survival survive,
-    Optional<WarmStart> warmStart) {
+    Optional<WarmStart> warmStart,
+    BudgetShape shape) {
   /**
    * @throws CdmaaException if a value is out of range; it names the setting, its value and the
    *     permitted range
@@ -73,6 +76,7 @@ public record AttackSettings(
     Objects.requireNonNull(projection, "projection");
     Objects.requireNonNull(survive, "survive");
     Objects.requireNonNull(warmStart, "warmStart");
+    Objects.requireNonNull(shape, "shape");
     Ranges.above("stepSize", stepSize, 0, 1e6);
     Ranges.within("iterations", iterations, warmStart.isPresent() ? 0 : 1, 1_000_000);
     Ranges.within("startOffset", startOffset, 0, 2);
@@ -102,7 +106,8 @@ public record AttackSettings(
         Queries.defaults(),
         Projection.NONE,
         Survival.NONE,
-        Optional.empty());
+        Optional.empty(),
+        BudgetShape.DEFAULT);
   }
 
   /** Returns a copy with the given budget. */
@@ -204,6 +209,11 @@ public record AttackSettings(
     return changed(c -> c.warmStart = Optional.of(warmStart));
   }
 
+  /** Returns a copy whose L-infinity budget is distributed in the given way. */
+  public AttackSettings withShape(BudgetShape shape) {
+    return changed(c -> c.shape = shape);
+  }
+
   private AttackSettings changed(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -229,6 +239,7 @@ public record AttackSettings(
     private Projection projection;
     private Survival survive;
     private Optional<WarmStart> warmStart;
+    private BudgetShape shape;
 
     Copy(AttackSettings from) {
       budget = from.budget();
@@ -248,6 +259,7 @@ public record AttackSettings(
       projection = from.projection();
       survive = from.survive();
       warmStart = from.warmStart();
+      shape = from.shape();
     }
 
     AttackSettings settings() {
@@ -268,7 +280,8 @@ public record AttackSettings(
           queries,
           projection,
           survive,
-          warmStart);
+          warmStart,
+          shape);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.cdmaa.attack;
 
+import io.cdmaa.image.Levels;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.SplittableRandom;
@@ -8,7 +9,7 @@ import java.util.SplittableRandom;
  * A budget around one photo, intersected with [-1, 1]: the set that an attack may reach, and its
  * step of steepest ascent.
  */
-sealed interface Ball permits LInfBall, L2Ball, LatticeBall {
+sealed interface Ball permits LInfBall, L2Ball, LatticeBall, LimitedBall {
   static Ball around(FloatTensor photo, AttackSettings settings, GradientArithmetic arithmetic) {
     Budget budget = settings.budget();
     if (budget instanceof Budget.L2 l2) {
@@ -17,6 +18,12 @@ sealed interface Ball permits LInfBall, L2Ball, LatticeBall {
     if (budget instanceof Budget.Rms rms) {
       double unit = Math.sqrt(photo.size());
       return new L2Ball(photo, rms.epsilon() * unit, unit, arithmetic);
+    }
+    if (budget instanceof Budget.Limited limited) {
+      return new LimitedBall(
+          limited.limits(),
+          settings.rounding() == Rounding.EVERY_STEP,
+          2.0 / Levels.of(settings.bitDepth()).max());
     }
     LInfBall ball = new LInfBall(photo, budget.epsilon(), arithmetic);
     return settings.rounding() == Rounding.EVERY_STEP

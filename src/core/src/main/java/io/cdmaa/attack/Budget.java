@@ -1,6 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.Ranges;
+import java.util.Objects;
 
 /**
  * How far the protected photo may be from the original, in the units of pixels on [-1, 1] (one
@@ -21,6 +22,23 @@ public sealed interface Budget {
      */
     public LInf {
       Ranges.above("epsilon", epsilon, 0, 2);
+    }
+  }
+
+  /**
+   * No value may change by more than its pixel's limit, and the chroma of the change may be coarser
+   * than the photo. A {@link Protector} makes it of an {@link LInf} and a {@link BudgetShape}.
+   *
+   * @param epsilon to which limits, steps and step sizes are relative; in (0, 2]
+   * @param limits of one photo
+   */
+  record Limited(double epsilon, ChangeLimits limits) implements Budget {
+    /**
+     * @throws io.cdmaa.CdmaaException if epsilon is out of range
+     */
+    public Limited {
+      Ranges.above("epsilon", epsilon, 0, 2);
+      Objects.requireNonNull(limits, "limits");
     }
   }
 

@@ -45,7 +45,7 @@ final class L2Ball implements Ball {
    * Returns the adjacent float on the centre's side of the value: plain rounding might increase the
    * norm of the change.
    */
-  private static float towards(double centre, double value) {
+  static float towards(double centre, double value) {
     float rounded = (float) value;
     return Math.abs(rounded - centre) > Math.abs(value - centre)
         ? Math.nextAfter(rounded, centre)

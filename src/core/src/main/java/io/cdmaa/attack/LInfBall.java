@@ -18,14 +18,21 @@ final class LInfBall implements Ball {
     lower = FloatTensor.zeros(photo.shape());
     upper = FloatTensor.zeros(photo.shape());
     for (int d = 0; d < photo.size(); d++) {
-      double centre = photo.get(d);
-      float low = (float) (centre - epsilon);
-      float high = (float) (centre + epsilon);
-      low = centre - low > epsilon ? Math.nextUp(low) : low;
-      high = high - centre > epsilon ? Math.nextDown(high) : high;
-      lower.set(d, Math.max(-1, low));
-      upper.set(d, Math.min(1, high));
+      lower.set(d, lower(photo.get(d), epsilon));
+      upper.set(d, upper(photo.get(d), epsilon));
     }
+  }
+
+  /** Returns the least float within epsilon and [-1, 1]. */
+  static float lower(double centre, double epsilon) {
+    float low = (float) (centre - epsilon);
+    return Math.max(-1, centre - low > epsilon ? Math.nextUp(low) : low);
+  }
+
+  /** Returns the largest float within epsilon and [-1, 1]. */
+  static float upper(double centre, double epsilon) {
+    float high = (float) (centre + epsilon);
+    return Math.min(1, high - centre > epsilon ? Math.nextDown(high) : high);
   }
 
   @Override

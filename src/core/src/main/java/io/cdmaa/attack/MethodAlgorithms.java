@@ -165,6 +165,7 @@ public final class MethodAlgorithms {
         .withSchedule(method.schedule())
         .withRounding(method.rounding())
         .withCriterion(method.best())
+        .withShape(method.budget())
         .withSurvive(method.survive().writtenBy(settings.survive().encoder()));
   }
 

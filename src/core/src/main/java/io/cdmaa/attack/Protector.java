@@ -126,11 +126,13 @@ public final class Protector {
       AttackListener listener) {
     Crop crop = crops.get(index);
     FloatTensor before = crop.extract(original.pixels());
-    AttackSettings own = settings.withBitDepth(original.bitDepth());
-    Optional<Share> share =
-        crops.size() == 1
-            ? Optional.empty()
-            : Optional.of(new Share(crop.extract(present.pixels()), CropShare.of(crops, index)));
+    Optional<FloatTensor> mine =
+        crops.size() == 1 ? Optional.empty() : Optional.of(CropShare.of(crops, index));
+    AttackSettings own =
+        settings
+            .withBitDepth(original.bitDepth())
+            .withBudget(settings.shape().of(settings, original, crop, mine));
+    Optional<Share> share = mine.map(pixels -> new Share(crop.extract(present.pixels()), pixels));
     if (own.iterations() == 0) {
       AttackResult start = AttackResult.unevaluated(start(before, own));
       return new Result(inserted(present, crop, before, start, own, share), start, List.of());
@@ -249,6 +251,9 @@ public final class Protector {
     Budget budget = own.budget();
     double epsilon = budget.epsilon();
     int bitDepth = own.bitDepth();
+    if (budget instanceof Budget.Limited limited) {
+      return limited.limits().quantized(after);
+    }
     if (budget instanceof Budget.LInf) {
       return Quantizer.quantizeWithinBudget(before, after, epsilon, bitDepth);
     }

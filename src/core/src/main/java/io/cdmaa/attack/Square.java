@@ -37,7 +37,8 @@ public record Square(Supplier<GradientArithmetic> arithmetic) implements Attack 
   @Override
   public AttackResult run(
       Objective objective, FloatTensor photo, AttackSettings settings, AttackListener listener) {
-    if (!(settings.budget() instanceof Budget.LInf)) {
+    if (!(settings.budget() instanceof Budget.LInf
+        || settings.budget() instanceof Budget.Limited)) {
       throw new CdmaaException(
           ErrorReason.NORM_UNSUPPORTED,
           "The square attack only supports an L-infinity budget; choose that norm or"

@@ -63,6 +63,12 @@ public final class UniversalSearch {
               + " strategies threshold and static keep state between iterations, so choose another,"
               + " for instance mgda");
     }
+    if (!settings.shape().equals(BudgetShape.DEFAULT)) {
+      throw new CdmaaException(
+          ErrorReason.SETTING,
+          "A universal perturbation is learnt for many photos, so its budget cannot follow a photo"
+              + " or its blocks of pixels; choose a uniform budget and full chroma");
+    }
     this.settings = settings.withRounding(Rounding.AT_THE_END);
     this.momentum = momentum;
     this.arithmetic = arithmetic;

@@ -91,9 +91,15 @@ public final class WarmStart {
   /**
    * Checks that it was learnt for a budget.
    *
-   * @throws CdmaaException if the norm or epsilon differ
+   * @param shape a perturbation is learnt for many photos, so not for the shape of one
+   * @throws CdmaaException if the norm or epsilon differ, or the limits follow the photo
    */
-  public void requireFits(Budget wanted) {
+  public void requireFits(Budget wanted, BudgetShape shape) {
+    if (shape.form() == BudgetShape.Form.PERCEPTUAL) {
+      throw unfit(
+          "was learnt for a uniform budget, and the search has a perceptual one; choose a uniform"
+              + " budget");
+    }
     if (!wanted.getClass().equals(budget.getClass())) {
       throw unfit(
           "was learnt for "

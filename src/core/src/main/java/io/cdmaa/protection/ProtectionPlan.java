@@ -5,6 +5,7 @@ import io.cdmaa.MethodSyntax;
 import io.cdmaa.attack.Attack;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.Budget;
+import io.cdmaa.attack.BudgetShape;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.attack.WarmStart;
 import io.cdmaa.generator.Generator;
@@ -54,7 +55,7 @@ public record ProtectionPlan(
    */
   public ProtectionPlan {
     after = List.copyOf(after);
-    settings.warmStart().ifPresent(start -> start.requireFits(settings.budget()));
+    settings.warmStart().ifPresent(start -> start.requireFits(settings.budget(), settings.shape()));
   }
 
   /**
@@ -220,7 +221,10 @@ public record ProtectionPlan(
 
   private String levels() {
     double levels = settings.budget().epsilon() * 127.5;
-    return settings.budget() instanceof Budget.LInf
+    boolean largest =
+        settings.budget() instanceof Budget.LInf
+            && settings.shape().form() == BudgetShape.Form.UNIFORM;
+    return largest
         ? (int) Math.floor(levels + 1e-9) + " levels of 255"
         : String.format(Locale.ROOT, "%.1f levels of 255 in the mean square", levels);
   }

@@ -199,4 +199,13 @@ class UniversalSearchTest {
     assertThatThrownBy(() -> new UniversalSearch(settings, 0.9, SHAPE, new PlainArithmetic()))
         .hasMessageContaining("threshold and static keep state");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cdmaa budget=perceptual", "cdmaa chroma=half"})
+  void budgetsThatFollowThePhotoAreRefused(String method) {
+    Method parsed = MethodSyntax.parse(method);
+    AttackSettings settings = MethodAlgorithms.settings(parsed, AttackSettings.defaults());
+    assertThatThrownBy(() -> new UniversalSearch(settings, 0.9, SHAPE, new PlainArithmetic()))
+        .hasMessageContaining("choose a uniform budget and full chroma");
+  }
 }

@@ -69,15 +69,18 @@ class WarmStartTest {
   @Test
   void anotherNormEpsilonOrGeneratorIsRefusedWithASentence() {
     WarmStart start = start(LINF);
-    start.requireFits(new Budget.LInf(0.05));
+    start.requireFits(new Budget.LInf(0.05), BudgetShape.DEFAULT);
     start.requireCovers("a.onnx", "aa");
-    assertThatThrownBy(() -> start.requireFits(new Budget.Rms(0.05)))
+    assertThatThrownBy(() -> start.requireFits(new Budget.Rms(0.05), BudgetShape.DEFAULT))
         .isInstanceOfSatisfying(
             CdmaaException.class, e -> assertThat(e.reason()).isEqualTo(ErrorReason.WARM_START))
         .hasMessage(
             "The universal perturbation was learnt for the L-infinity norm, and the search bounds"
                 + " the change by the L2 norm; choose the same norm, or learn another one");
-    assertThatThrownBy(() -> start.requireFits(new Budget.LInf(0.08)))
+    BudgetShape perceptual = BudgetShape.DEFAULT.withForm(BudgetShape.Form.PERCEPTUAL);
+    assertThatThrownBy(() -> start.requireFits(new Budget.LInf(0.05), perceptual))
+        .hasMessageContaining("was learnt for a uniform budget");
+    assertThatThrownBy(() -> start.requireFits(new Budget.LInf(0.08), BudgetShape.DEFAULT))
         .hasMessageContaining("learnt for epsilon 0.05")
         .hasMessageContaining("uses 0.08");
     assertThatThrownBy(() -> start.requireCovers("b.onnx", "bb"))

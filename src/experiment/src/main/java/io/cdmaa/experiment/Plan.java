@@ -1,12 +1,14 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Defaults;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.Method;
 import io.cdmaa.MethodOption;
 import io.cdmaa.MethodSyntax;
 import io.cdmaa.SearchStrategy;
 import io.cdmaa.attack.AttackSettings;
+import io.cdmaa.attack.BudgetShape;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.mgda.GradientArithmetic;
@@ -59,10 +61,11 @@ public record Plan(Method method, AttackSettings settings) {
     parts.keySet().removeIf(key -> BESIDE.contains(key) && !key.equals(METHOD));
     Method method = MethodSyntax.parse(parts);
     AttackSettings standard = AttackSettings.defaults();
+    BudgetShape.Form form = method.budget().form();
     AttackSettings settings =
         standard
-            .withEpsilon(number(values, EPSILON, standard.budget().epsilon()))
-            .withStepSize(number(values, STEP_SIZE, standard.stepSize()))
+            .withEpsilon(number(values, EPSILON, Defaults.STRENGTH.epsilon(form)))
+            .withStepSize(number(values, STEP_SIZE, Defaults.STRENGTH.stepSize(form)))
             .withIterations((int) whole(values, ITERATIONS, standard.iterations()))
             .withSeed(whole(values, SEED, standard.seed()))
             .withStartOffset(number(values, START_OFFSET, standard.startOffset()))

@@ -11,7 +11,9 @@ public enum Outcome {
   /** No fake is broken. */
   INEFFECTIVE,
   /** No level of the photo changed. */
-  UNCHANGED;
+  UNCHANGED,
+  /** No verdict was asked for, so it is not known whether any fake is broken. */
+  UNEVALUATED;
 
   /** Returns the name in lower case. */
   public String label() {

@@ -20,6 +20,11 @@ final class AfterOption {
               + " jpeg:85,webp:80,resize:0.75,blur:1. Default: usual with --survive, else none.")
   private String transforms;
 
+  /** Returns whether the option is given. */
+  boolean given() {
+    return transforms != null;
+  }
+
   /**
    * Returns the transforms; empty if the option is not given.
    *

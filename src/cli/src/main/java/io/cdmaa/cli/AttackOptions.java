@@ -172,6 +172,11 @@ final class AttackOptions {
     return after.transforms(spec).map(plan::withAfter).orElse(plan);
   }
 
+  /** Returns whether transforms are given after which photos are evaluated. */
+  boolean evaluatesAfter() {
+    return after.given();
+  }
+
   /** Returns the files that are read: the mask of a weighted loss and the warm start. */
   List<Path> files() {
     return Stream.of(method.mask(), Optional.ofNullable(warmStart))

@@ -79,7 +79,7 @@ final class BatchConsole implements Consumer<BatchEvent> {
           done.task(), done.result(), done.outcome(), done.seconds(), pace.total() > 1);
       paced();
     } else if (event instanceof BatchEvent.Skipped skipped) {
-      outcomes.addSkipped(skipped.attackRate());
+      outcomes.addSkipped(skipped.outcome(), skipped.attackRate());
       lines.skipped(skipped.task(), skipped.verdict(), skipped.outcome());
       if (skipped.result().isPresent()) {
         paced();

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,6 +103,12 @@ final class ExperimentCommand implements Callable<Integer> {
       description = "Attribute file (list_attr_celeba.txt) instead of the file's.")
   private Path labels;
 
+  @Option(
+      names = "--warm-start",
+      paramLabel = "FILE",
+      description = "Universal perturbation instead of the one that settings name (warm-start).")
+  private Path warmStart;
+
   @Option(names = "--limit", paramLabel = "N", description = "Maximum number of photos.")
   private Integer limit;
 
@@ -141,7 +148,7 @@ final class ExperimentCommand implements Callable<Integer> {
     RuntimeSettings settings = hardware.settings(spec);
     AttackOptions.require(
         spec, limit == null || limit > 0, "--limit", limit == null ? 1 : limit, "1 or more");
-    Experiment experiment = changed(ExperimentReader.read(file));
+    Experiment experiment = changed(ExperimentReader.read(file, Optional.ofNullable(warmStart)));
     Path folder = output == null ? Path.of(FileNames.stem(file) + "-results") : output;
     ExperimentInputs inputs = ExperimentInputs.of(experiment);
     if (!dryRun) {

@@ -23,16 +23,19 @@ final class OutcomeCounts {
   /** Counts a photo that was protected in this run. */
   void add(Outcome outcome, double attackRate) {
     made.merge(outcome, 1, Integer::sum);
-    rate(attackRate);
+    rate(outcome, attackRate);
   }
 
   /** Counts a photo that was protected in an earlier run. */
-  void addSkipped(double attackRate) {
+  void addSkipped(Outcome outcome, double attackRate) {
     skipped++;
-    rate(attackRate);
+    rate(outcome, attackRate);
   }
 
-  private void rate(double attackRate) {
+  private void rate(Outcome outcome, double attackRate) {
+    if (outcome == Outcome.UNEVALUATED) {
+      return;
+    }
     broken += attackRate > 0 ? 1 : 0;
     unmet += required.isMet(attackRate) ? 0 : 1;
   }

@@ -100,11 +100,16 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
           .out()
           .printf(
               Locale.ROOT,
-              "%s -> %s: done before, skipped (%s, attack rate %.0f %%)%n",
+              "%s -> %s: done before, skipped (%s%s)%n",
               task.photo(),
               task.target(),
               outcome.label(),
-              100 * verdict.path("attackRate").asDouble());
+              outcome == Outcome.UNEVALUATED
+                  ? ""
+                  : String.format(
+                      Locale.ROOT,
+                      ", attack rate %.0f %%",
+                      100 * verdict.path("attackRate").asDouble()));
     }
   }
 

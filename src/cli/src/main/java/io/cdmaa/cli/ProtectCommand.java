@@ -111,6 +111,14 @@ final class ProtectCommand implements Callable<Integer> {
   @Option(names = "--details", description = "List every domain even if there are many generators.")
   private boolean details;
 
+  @Option(
+      names = "--no-verdict",
+      description =
+          "Do not run the generators on the written file: the record then only says how much the"
+              + " photo changed, and nothing proves the effect. A later run without this option"
+              + " adds the verdict.")
+  private boolean noVerdict;
+
   @Mixin private AttackOptions attack;
   @Mixin private RequireOption require;
   @Mixin private OutputOptions print;
@@ -126,7 +134,7 @@ final class ProtectCommand implements Callable<Integer> {
       throw usage("Name at least one photo or folder of photos, before --models");
     }
     Encoding written = destination.encoding(spec, photos);
-    ProtectionPlan plan = attack.plan(spec).writtenAs(written);
+    ProtectionPlan plan = plan(written);
     Requirement required = require.requirement(spec);
     if (domainCosines && diagnostics == null) {
       throw usage("--domain-cosines needs --diagnostics; give its file");
@@ -180,6 +188,17 @@ final class ProtectCommand implements Callable<Integer> {
     } finally {
       outputs.removeEmptyFolders();
     }
+  }
+
+  private ProtectionPlan plan(Encoding written) {
+    ProtectionPlan plan = attack.plan(spec).writtenAs(written);
+    if (!noVerdict) {
+      return plan;
+    }
+    if (require.given() || report != null || attack.evaluatesAfter()) {
+      throw usage("--no-verdict excludes --require, --report and --after; leave one out");
+    }
+    return plan.withoutEvaluation();
   }
 
   private static List<PhotoTask> tasks(

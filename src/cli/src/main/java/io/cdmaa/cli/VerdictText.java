@@ -24,6 +24,11 @@ final class VerdictText {
    * @param details whether to list every domain even if there are many generators
    */
   static String of(Verdict verdict, boolean details) {
+    return (verdict.generators().isEmpty() ? "" : fakes(verdict, details))
+        + change(verdict.quality());
+  }
+
+  private static String fakes(Verdict verdict, boolean details) {
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("generator", "average L", "masked L", "broken", "weakest domain"));
     boolean all = details || verdict.generators().size() <= DETAILED_UP_TO;
@@ -66,15 +71,16 @@ final class VerdictText {
     if (!verdict.transformed().isEmpty()) {
       text.append(after(verdict.transformed()));
     }
-    Verdict.Difference change = verdict.quality();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "  change: at most %s levels of 255, PSNR %s, SSIM %.4f%n",
-            number(change.maxLevelChange() % 1 < 1e-3 ? "%.0f" : "%.2f", change.maxLevelChange()),
-            Double.isFinite(change.psnr()) ? number("%.1f dB", change.psnr()) : "infinite",
-            change.ssim()));
     return text.toString();
+  }
+
+  private static String change(Verdict.Difference change) {
+    return String.format(
+        Locale.ROOT,
+        "  change: at most %s levels of 255, PSNR %s, SSIM %.4f%n",
+        number(change.maxLevelChange() % 1 < 1e-3 ? "%.0f" : "%.2f", change.maxLevelChange()),
+        Double.isFinite(change.psnr()) ? number("%.1f dB", change.psnr()) : "infinite",
+        change.ssim());
   }
 
   /** Returns a row per transform, under a heading. */
@@ -115,6 +121,10 @@ final class VerdictText {
 
   /** Returns the verdict on one photo of many, as part of a line. */
   static String brief(Verdict verdict) {
+    if (verdict.generators().isEmpty()) {
+      return String.format(
+          Locale.ROOT, "change at most %.0f levels of 255", verdict.quality().maxLevelChange());
+    }
     return String.format(
         Locale.ROOT,
         "%d of %d fakes broken, change at most %.0f levels of 255",

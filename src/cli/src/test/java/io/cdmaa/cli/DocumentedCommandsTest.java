@@ -47,6 +47,7 @@ class DocumentedCommandsTest {
   private static final Set<String> COMMANDS =
       Set.of(
           "protect",
+          "learn",
           "evaluate",
           "help",
           "model",
@@ -85,6 +86,7 @@ class DocumentedCommandsTest {
   void everyCommandWorksAsItStands(String document) throws IOException {
     photo(folder.resolve("photo.jpg"), 40, 40, 1);
     photo(Files.createDirectory(folder.resolve("holiday")).resolve("beach.png"), 40, 40, 2);
+    photo(Files.createDirectory(folder.resolve("portraits")).resolve("one.png"), 40, 40, 3);
     TinyModels.conditional(folder.resolve("generator.onnx"));
     TinyModels.conditional(Files.createDirectory(folder.resolve("my")).resolve("generator.onnx"));
     List<String> commands = commands(document);
@@ -99,9 +101,12 @@ class DocumentedCommandsTest {
         naming = naming && COMMANDS.contains(word);
         words.add(argument(word, naming));
       }
-      if (words.get(0).equals("protect")) {
+      if (words.get(0).equals("protect") && !command.contains("--iterations")) {
         words.add("--iterations=1");
+      } else if (words.get(0).equals("learn")) {
+        words.add("--epochs=1");
       }
+      words.replaceAll(word -> word.equals("--iterations=15") ? "--iterations=1" : word);
       Outcome outcome = run(new Interruption(), Optional.of(Checkout.root()), words.toArray());
       // 3 says that nothing is broken, as one step on these models and photos may well do.
       assertThat(outcome.code()).as(command + "\n" + outcome.err()).isIn(0, 3);

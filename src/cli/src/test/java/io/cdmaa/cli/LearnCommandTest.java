@@ -260,4 +260,76 @@ class LearnCommandTest {
     assertThat(learn().code()).isZero();
     assertThat(Files.exists(folder.resolve("group.cdmaa.checkpoint"))).isFalse();
   }
+
+  @Test
+  void withoutAVerdictNothingIsProvedAndALaterRunAddsIt() throws IOException {
+    assertThat(learn().code()).isZero();
+    Path photo = photos.resolve("p1.png");
+    Path target = folder.resolve("out.png");
+    List<Object> start = List.of("--warm-start", output, "--iterations", 0);
+    List<Object> args = new ArrayList<>(List.of("protect", photo, "-o", target, "--json"));
+    args.addAll(List.of("--cache", "off", "--arithmetic", "plain"));
+    args.addAll(start);
+    List<Object> without = new ArrayList<>(args);
+    without.addAll(List.of("--no-verdict", "--models", models));
+    args.addAll(List.of("--models", models));
+
+    Outcome first = run(without.toArray());
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.json().path("outcome").asText()).isEqualTo("unevaluated");
+    assertThat(first.json().path("verdict").path("generators")).isEmpty();
+    assertThat(first.json().path("verdict").path("maxLevelChange").asDouble()).isPositive();
+    assertThat(run(without.toArray()).json().path("status").asText()).isEqualTo("skipped");
+    byte[] bytes = Files.readAllBytes(target);
+
+    JsonNode later = run(args.toArray()).json();
+    assertThat(later.path("status").asText()).isEqualTo("skipped");
+    assertThat(later.path("verdict").path("generators")).hasSize(2);
+    assertThat(later.path("outcome").asText()).isNotEqualTo("unevaluated");
+    assertThat(Files.readAllBytes(target)).isEqualTo(bytes);
+    JsonNode record = new ObjectMapper().readTree(folder.resolve("out.png.cdmaa.json").toFile());
+    assertThat(record.path("verdict").path("generators")).hasSize(2);
+    assertThat(record.path("outcome")).isEqualTo(later.path("outcome"));
+    assertThat(run(without.toArray()).json().path("verdict").path("generators")).hasSize(2);
+
+    without.addAll(1, List.of("--require", 0.5));
+    Outcome required = run(without.toArray());
+    assertThat(required.code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(required.err()).contains("--no-verdict excludes --require, --report and --after");
+  }
+
+  @Test
+  void experimentsCompareSearchesWithAndWithoutIt() throws IOException {
+    assertThat(learn().code()).isZero();
+    Path file =
+        Files.writeString(
+            folder.resolve("warm.yaml"),
+            """
+            version: 1
+            photos: photos
+            limit: 2
+            generators: models
+            figures: 0
+            fixed: {iterations: 2}
+            settings:
+            - {name: cold}
+            - {name: warm, warm-start: group.cdmaa}
+            - {name: alone, warm-start: other.cdmaa, iterations: 0}
+            """);
+    Path results = folder.resolve("results");
+    Outcome missing = run("experiment", file, "-o", results, "--cache", "off");
+    assertThat(missing.err()).contains("other.cdmaa cannot be read (it does not exist)");
+    Outcome done =
+        run("experiment", file, "-o", results, "--cache", "off", "--warm-start", output, "--json");
+    assertThat(done.code()).as(done.err()).isZero();
+    assertThat(Files.readString(results.resolve("results.csv")))
+        .contains("cold")
+        .contains("warm")
+        .contains("alone");
+    assertThat(done.out()).contains("\"setting\":\"alone\"");
+    Files.writeString(file, Files.readString(file).replace("{iterations: 2}", "{epsilon: 0.02}"));
+    Outcome unfit =
+        run("experiment", file, "-o", results, "--cache", "off", "--warm-start", output);
+    assertThat(unfit.err()).contains("was learnt for epsilon 0.05, and the search uses 0.02");
+  }
 }

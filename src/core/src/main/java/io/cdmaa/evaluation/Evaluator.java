@@ -106,12 +106,16 @@ public final class Evaluator {
     for (int j = 0; j < before.size(); j++) {
       generators.add(verdict(group.generators().get(j), unprotected, before.get(j), after.get(j)));
     }
-    Verdict.Difference quality =
-        new Verdict.Difference(
-            Quality.maxLevelChange(original.pixels(), protectedPhoto.pixels()),
-            Quality.psnr(original.pixels(), protectedPhoto.pixels()),
-            Quality.ssim(original.pixels(), protectedPhoto.pixels()));
+    Verdict.Difference quality = difference(original, protectedPhoto);
     return new Evaluation(new Verdict(threshold, generators, quality), before, after);
+  }
+
+  /** Returns how much a photo changed, for which no generator is run. */
+  public static Verdict.Difference difference(Photo original, Photo protectedPhoto) {
+    return new Verdict.Difference(
+        Quality.maxLevelChange(original.pixels(), protectedPhoto.pixels()),
+        Quality.psnr(original.pixels(), protectedPhoto.pixels()),
+        Quality.ssim(original.pixels(), protectedPhoto.pixels()));
   }
 
   /**

@@ -73,8 +73,7 @@ public final class Batch {
     List<PhotoTask> open = new ArrayList<>();
     for (PhotoTask task : tasks) {
       Optional<ProtectionRecord> done = settings.done(task, fingerprint);
-      if (done.filter(record -> record.isEvaluatedAfter(plan.after())).isPresent()
-          && !settings.revisit()) {
+      if (done.filter(record -> record.isEvaluatedAs(plan)).isPresent() && !settings.revisit()) {
         events.emit(
             new BatchEvent.Skipped(
                 task,

@@ -140,13 +140,14 @@ final class BatchLine {
       Photo written = new PhotoReader(ReadLimits.DEFAULT).read(task.target());
       PhotoResult result = protection.evaluate(plan.subject(original, task.face()), written);
       Verdict verdict = result.evaluation().verdict();
+      Outcome outcome = settings.required().outcome(verdict);
       settings
           .done(task, used)
-          .filter(record -> !record.isEvaluatedAfter(plan.after()))
-          .ifPresent(record -> record.with(verdict).write(task.target()));
+          .filter(record -> !record.isEvaluatedAs(plan))
+          .ifPresent(record -> record.with(verdict, outcome).write(task.target()));
       return new BatchEvent.Skipped(
           task,
-          settings.required().outcome(verdict),
+          outcome,
           verdict.attackRate(),
           Json.reread(VerdictJson.of(verdict)),
           Optional.of(result));

@@ -40,6 +40,7 @@ import java.util.function.Supplier;
  * @param mask the mask of a weighted loss
  * @param arithmetic creates the arithmetic that aggregates gradients, for one search
  * @param after transforms after which the photo is evaluated once more
+ * @param evaluated whether generators are run on the result; otherwise its verdict has none
  */
 public record ProtectionPlan(
     AttackSettings settings,
@@ -47,7 +48,8 @@ public record ProtectionPlan(
     CropChoice crop,
     Optional<Path> mask,
     Supplier<GradientArithmetic> arithmetic,
-    List<Transform> after) {
+    List<Transform> after,
+    boolean evaluated) {
   /**
    * Copies the list.
    *
@@ -74,7 +76,8 @@ public record ProtectionPlan(
         crop,
         mask,
         arithmetic,
-        method.survive().isNone() ? List.of() : TransformList.USUAL);
+        method.survive().isNone() ? List.of() : TransformList.USUAL,
+        true);
   }
 
   /** Creates the plan for a method and settings, with {@link StandardArithmetic}. */
@@ -90,22 +93,32 @@ public record ProtectionPlan(
 
   /** Returns a copy with the given arithmetic. */
   public ProtectionPlan with(Supplier<GradientArithmetic> other) {
-    return new ProtectionPlan(settings, method, crop, mask, other, after);
+    return new ProtectionPlan(settings, method, crop, mask, other, after, evaluated);
   }
 
   /** Returns a copy with the given region. */
   public ProtectionPlan with(CropChoice other) {
-    return new ProtectionPlan(settings, method, other, mask, arithmetic, after);
+    return new ProtectionPlan(settings, method, other, mask, arithmetic, after, evaluated);
   }
 
   /** Returns a copy with the given settings, to which the method's are applied. */
   public ProtectionPlan with(AttackSettings other) {
-    return of(other, method, crop, mask).with(arithmetic).withAfter(after);
+    return of(other, method, crop, mask).with(arithmetic).evaluatedLike(this);
   }
 
   /** Returns a copy that also evaluates the photo after the given transforms. */
   public ProtectionPlan withAfter(List<Transform> transforms) {
-    return new ProtectionPlan(settings, method, crop, mask, arithmetic, transforms);
+    return new ProtectionPlan(settings, method, crop, mask, arithmetic, transforms, evaluated);
+  }
+
+  /** Returns a copy that runs no generator on the result. */
+  public ProtectionPlan withoutEvaluation() {
+    return new ProtectionPlan(settings, method, crop, mask, arithmetic, List.of(), false);
+  }
+
+  private ProtectionPlan evaluatedLike(ProtectionPlan other) {
+    return new ProtectionPlan(
+        settings, method, crop, mask, arithmetic, other.after, other.evaluated);
   }
 
   /** Returns a copy for files of the given encoding. */
@@ -116,7 +129,8 @@ public record ProtectionPlan(
         crop,
         mask,
         arithmetic,
-        after);
+        after,
+        evaluated);
   }
 
   /**
@@ -173,7 +187,7 @@ public record ProtectionPlan(
 
   /** Returns a copy with the given method. */
   public ProtectionPlan with(Method other) {
-    return of(settings, other, crop, mask).with(arithmetic).withAfter(after);
+    return of(settings, other, crop, mask).with(arithmetic).evaluatedLike(this);
   }
 
   /**

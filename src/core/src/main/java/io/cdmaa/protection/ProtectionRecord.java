@@ -12,13 +12,11 @@ import io.cdmaa.evaluation.VerdictJson;
 import io.cdmaa.io.AtomicFile;
 import io.cdmaa.io.Digest;
 import io.cdmaa.io.Json;
-import io.cdmaa.transform.Transform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -155,10 +153,15 @@ public record ProtectionRecord(ObjectNode content) {
     return content.path("verdict");
   }
 
-  /** Returns whether the photo was evaluated after all of these transforms. */
-  public boolean isEvaluatedAfter(List<Transform> transforms) {
+  /** Returns whether the verdict has everything that a plan asks for. */
+  public boolean isEvaluatedAs(ProtectionPlan plan) {
     JsonNode after = verdict().path("after");
-    return transforms.stream().allMatch(transform -> after.has(transform.text()));
+    return !plan.evaluated()
+        || (isEvaluated() && plan.after().stream().allMatch(t -> after.has(t.text())));
+  }
+
+  private boolean isEvaluated() {
+    return !verdict().path("generators").isEmpty();
   }
 
   /** Returns a copy that says which faces were found, if any were asked for. */
@@ -179,15 +182,17 @@ public record ProtectionRecord(ObjectNode content) {
   }
 
   /** Returns a copy with another verdict on the same photo. */
-  public ProtectionRecord with(Verdict verdict) {
+  public ProtectionRecord with(Verdict verdict, Outcome outcome) {
     ObjectNode node = content.deepCopy();
+    node.put("outcome", outcome.label());
     node.set("verdict", Json.reread(VerdictJson.of(verdict)));
     return new ProtectionRecord(node);
   }
 
   /** Returns the outcome of the recorded verdict under a current requirement. */
   public Outcome outcome(Requirement required) {
-    return required.outcome(attackRate(), verdict().path("maxLevelChange").asDouble());
+    double change = verdict().path("maxLevelChange").asDouble();
+    return isEvaluated() ? required.outcome(attackRate(), change) : Requirement.unevaluated(change);
   }
 
   /** Returns the recorded attack rate. */

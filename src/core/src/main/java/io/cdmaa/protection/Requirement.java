@@ -25,7 +25,10 @@ public record Requirement(OptionalDouble rate) {
 
   /** Returns the outcome of a verdict. */
   public Outcome outcome(Verdict verdict) {
-    return outcome(verdict.attackRate(), verdict.quality().maxLevelChange());
+    double change = verdict.quality().maxLevelChange();
+    return verdict.generators().isEmpty()
+        ? unevaluated(change)
+        : outcome(verdict.attackRate(), change);
   }
 
   /**
@@ -42,6 +45,15 @@ public record Requirement(OptionalDouble rate) {
       return Outcome.INEFFECTIVE;
     }
     return attackRate >= rate.orElse(1) ? Outcome.PROTECTED : Outcome.WEAK;
+  }
+
+  /**
+   * Returns the outcome of a photo on which no generator was run.
+   *
+   * @param maxLevelChange largest change of any channel, in levels of 255
+   */
+  static Outcome unevaluated(double maxLevelChange) {
+    return maxLevelChange == 0 ? Outcome.UNCHANGED : Outcome.UNEVALUATED;
   }
 
   /** Returns whether a photo with this attack rate meets the requirement. */

@@ -4,6 +4,7 @@ import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.attack.Protector;
+import io.cdmaa.attack.WarmStart;
 import io.cdmaa.evaluation.Metric;
 import io.cdmaa.experiment.Experiment.PhotoChoice;
 import io.cdmaa.generator.AttributeFile;
@@ -201,6 +202,17 @@ public record ExperimentInputs(
       }
     }
     return trials;
+  }
+
+  /**
+   * Checks that a warm start was learnt against each of the generators.
+   *
+   * @throws CdmaaException naming a generator for which that is not so
+   */
+  void requireStart(WarmStart start) {
+    for (int j = 0; j < manifests.size(); j++) {
+      start.requireCovers(manifests.get(j).onnx().toString(), generatorDigests.get(j));
+    }
   }
 
   /** Returns the photos shown in the grids of fakes. */

@@ -77,15 +77,25 @@ public final class ExperimentReader {
    * @throws CdmaaException naming line and column, the cause and the remedy
    */
   public static Experiment read(Path file) {
-    return new ExperimentReader(file).experiment(file);
+    return read(file, Optional.empty());
   }
 
-  private Experiment experiment(Path file) {
+  /**
+   * Reads a file.
+   *
+   * @param start the universal perturbation to use instead of those that settings name
+   * @throws CdmaaException naming line and column, the cause and the remedy
+   */
+  public static Experiment read(Path file, Optional<Path> start) {
+    return new ExperimentReader(file).experiment(file, start);
+  }
+
+  private Experiment experiment(Path file, Optional<Path> start) {
     if (required("version", "1").integer(1, Integer.MAX_VALUE) != VERSION) {
       throw entries.get("version").wrong("this tool reads 'version: 1'");
     }
     double threshold = get("threshold").map(v -> v.number(0, 4)).orElse(Defaults.THRESHOLD);
-    List<Setting> settings = new SettingsReader(root, entries, threshold).settings();
+    List<Setting> settings = new SettingsReader(root, entries, threshold, start).settings();
     String stem = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
     return new Experiment(
         file,

@@ -137,6 +137,7 @@ public final class ExperimentRun {
     for (Setting setting : experiment.settings()) {
       try {
         MethodAlgorithms.requireFits(setting.plan().method(), groups.size());
+        setting.plan().settings().warmStart().ifPresent(inputs::requireStart);
       } catch (CdmaaException e) {
         throw new CdmaaException(
             e.reason(), "The setting " + setting.name() + ": " + e.getMessage(), e);

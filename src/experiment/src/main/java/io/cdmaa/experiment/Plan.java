@@ -10,6 +10,7 @@ import io.cdmaa.SearchStrategy;
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.BudgetShape;
 import io.cdmaa.attack.MethodAlgorithms;
+import io.cdmaa.attack.WarmStart;
 import io.cdmaa.generator.Loss;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.protection.CropChoice;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,9 +39,11 @@ public record Plan(Method method, AttackSettings settings) {
   private static final String ITERATIONS = "iterations";
   private static final String SEED = "seed";
   private static final String START_OFFSET = "start-offset";
+  private static final String WARM_START = "warm-start";
+  private static final String COLD = "none";
 
   private static final List<String> BESIDE =
-      List.of(METHOD, EPSILON, STEP_SIZE, ITERATIONS, SEED, START_OFFSET);
+      List.of(METHOD, EPSILON, STEP_SIZE, ITERATIONS, SEED, START_OFFSET, WARM_START);
 
   /** Returns the keys that a setting may have: those of a method and those beside it. */
   static List<String> keys() {
@@ -54,14 +58,19 @@ public record Plan(Method method, AttackSettings settings) {
    *
    * @param values key and value as written
    * @param threshold L from which a fake counts as broken
+   * @param starts reads the universal perturbation that a setting names
    * @throws CdmaaException if a key or value is unknown or out of range
    */
-  static Plan of(Map<String, String> values, double threshold) {
+  static Plan of(Map<String, String> values, double threshold, Function<String, WarmStart> starts) {
     Map<String, String> parts = new LinkedHashMap<>(values);
     parts.keySet().removeIf(key -> BESIDE.contains(key) && !key.equals(METHOD));
     Method method = MethodSyntax.parse(parts);
-    AttackSettings standard = AttackSettings.defaults();
     BudgetShape.Form form = method.budget().form();
+    String start = values.getOrDefault(WARM_START, COLD);
+    AttackSettings standard =
+        start.equals(COLD)
+            ? AttackSettings.defaults()
+            : AttackSettings.defaults().withWarmStart(starts.apply(start));
     AttackSettings settings =
         standard
             .withEpsilon(number(values, EPSILON, Defaults.STRENGTH.epsilon(form)))
@@ -70,7 +79,9 @@ public record Plan(Method method, AttackSettings settings) {
             .withSeed(whole(values, SEED, standard.seed()))
             .withStartOffset(number(values, START_OFFSET, standard.startOffset()))
             .withThreshold(threshold);
-    return new Plan(method, MethodAlgorithms.settings(method, settings));
+    AttackSettings all = MethodAlgorithms.settings(method, settings);
+    all.warmStart().ifPresent(warm -> warm.requireFits(all.budget()));
+    return new Plan(method, all);
   }
 
   /**
@@ -87,7 +98,8 @@ public record Plan(Method method, AttackSettings settings) {
         new CropChoice(experiment.crop()),
         Optional.empty(),
         arithmetic,
-        experiment.after());
+        experiment.after(),
+        true);
   }
 
   /** Returns whether a mask per photo is needed. */
@@ -123,6 +135,7 @@ public record Plan(Method method, AttackSettings settings) {
     all.put(ITERATIONS, Integer.toString(settings.iterations()));
     all.put(SEED, Long.toString(settings.seed()));
     all.put(START_OFFSET, Double.toString(settings.startOffset()));
+    settings.warmStart().ifPresent(start -> all.put(WARM_START, start.sha256()));
     return all;
   }
 
@@ -145,6 +158,9 @@ public record Plan(Method method, AttackSettings settings) {
   double evaluations() {
     boolean one = method.attack() instanceof SearchStrategy.Fgsm;
     int starts = method.attack() instanceof SearchStrategy.Pgd pgd ? pgd.restarts() : 1;
+    if (settings.iterations() == 0) {
+      return 2;
+    }
     Survival survive = settings.survive();
     int looks = survive.steps(one ? 1 : settings.iterations()) * survive.looks();
     return 2 + starts * (looks + (double) survive.slots());

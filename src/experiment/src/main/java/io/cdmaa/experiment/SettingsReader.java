@@ -1,6 +1,9 @@
 package io.cdmaa.experiment;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.attack.WarmStart;
+import io.cdmaa.universal.PerturbationFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,8 +19,10 @@ import java.util.stream.Collectors;
  * @param root the file
  * @param entries the keys of the file
  * @param threshold L from which a fake counts as broken
+ * @param start the universal perturbation to use instead of those that settings name
  */
-record SettingsReader(YamlView root, Map<String, YamlView> entries, double threshold) {
+record SettingsReader(
+    YamlView root, Map<String, YamlView> entries, double threshold, Optional<Path> start) {
   private static final int MOST_SETTINGS = 10_000;
 
   /** Returns all settings of the file, with distinct names. */
@@ -112,18 +117,22 @@ record SettingsReader(YamlView root, Map<String, YamlView> entries, double thres
     views.forEach((key, view) -> values.put(key, view.text()));
     Plan plan;
     try {
-      plan = Plan.of(values, threshold);
+      plan = Plan.of(values, threshold, this::start);
     } catch (CdmaaException e) {
       throw culprit(views, place).wrong(e);
     }
     return new Setting(name, values, List.copyOf(own.keySet()), plan);
   }
 
+  private WarmStart start(String name) {
+    return PerturbationFile.read(start.orElseGet(() -> root.resolve(name))).warmStart();
+  }
+
   /** Returns the value that is invalid on its own, if any; otherwise the whole place. */
   private YamlView culprit(Map<String, YamlView> views, YamlView place) {
     for (Map.Entry<String, YamlView> entry : views.entrySet()) {
       try {
-        Plan.of(Map.of(entry.getKey(), entry.getValue().text()), threshold);
+        Plan.of(Map.of(entry.getKey(), entry.getValue().text()), threshold, this::start);
       } catch (CdmaaException e) {
         return entry.getValue();
       }

@@ -68,7 +68,7 @@ public final class FileProtector implements AutoCloseable {
   public Optional<PhotoRecord> done(Path photo, Path output, Face face) {
     return ProtectionRecord.read(output)
         .filter(record -> record.isDone(task(photo, output, face), fingerprint))
-        .filter(record -> record.isEvaluatedAfter(parts.planner().plan().after()))
+        .filter(record -> record.isEvaluatedAs(parts.planner().plan()))
         .map(record -> recorded(record, settings.requirement()));
   }
 

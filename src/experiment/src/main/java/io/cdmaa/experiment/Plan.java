@@ -80,7 +80,7 @@ public record Plan(Method method, AttackSettings settings) {
             .withStartOffset(number(values, START_OFFSET, standard.startOffset()))
             .withThreshold(threshold);
     AttackSettings all = MethodAlgorithms.settings(method, settings);
-    all.warmStart().ifPresent(warm -> warm.requireFits(all.budget()));
+    all.warmStart().ifPresent(warm -> warm.requireFits(all.budget(), all.shape()));
     return new Plan(method, all);
   }
 

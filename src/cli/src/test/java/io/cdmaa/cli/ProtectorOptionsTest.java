@@ -38,6 +38,7 @@ class ProtectorOptionsTest {
           "--quiet",
           "--recursive",
           "--report",
+          "--no-verdict",
           "--skip-bad-models",
           "--verbose",
           "--version");

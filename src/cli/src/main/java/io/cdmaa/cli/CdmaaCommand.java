@@ -44,7 +44,7 @@ final class CdmaaCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "Name a command: protect, learn, evaluate, experiment, inspect, differentiate, check, plot,"
-            + " model, serve or demo");
+            + " model, serve, cluster or demo");
   }
 
   /** The version as stated in the jar. */

@@ -97,6 +97,7 @@ public final class Main {
           new Named("plot", PlotCommand::new),
           new Named("model", Main::model),
           new Named("serve", console -> MethodOptions.complete(new ServeCommand(console))),
+          new Named("cluster", ClusterCommand::new),
           new Named("demo", console -> MethodOptions.complete(new DemoCommand(console))),
           new Named("completion", CompletionCommand::new),
           new Named("help", console -> new HelpCommand()));

@@ -177,6 +177,8 @@ public final class ProtectorOptions {
   /** A command with nothing but these options. */
   @CommandLine.Command
   private static final class Alone {
-    @Mixin private ProtectorOptions options;
+    @SuppressWarnings("UnusedVariable") // read by picocli
+    @Mixin
+    private ProtectorOptions options;
   }
 }

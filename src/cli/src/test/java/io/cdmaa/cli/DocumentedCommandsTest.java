@@ -37,6 +37,8 @@ class DocumentedCommandsTest {
           "mvn -B verify",
           "tools/cdmaa demo",
           "tools/cdmaa serve --models bundled",
+          "tools/cdmaa cluster --workers 2 --photos holiday --models bundled -o protected"
+              + " --verdicts verdicts",
           "source <(tools/cdmaa completion)",
           "tools/cdmaa experiment benchmarks/experiments/table4.yaml -o table4");
 

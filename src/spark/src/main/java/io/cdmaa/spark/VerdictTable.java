@@ -38,7 +38,7 @@ final class VerdictTable {
           + " attributes MAP<STRING, INT>,"
           + " settings STRUCT<method: STRING, parts: MAP<STRING, STRING>, epsilon: DOUBLE,"
           + " stepSize: DOUBLE, iterations: INT, seed: BIGINT, threshold: DOUBLE, earlyStop:"
-          + " BOOLEAN, crop: STRING, maskSha256: STRING, encoder: STRING>,"
+          + " BOOLEAN, crop: STRING, maskSha256: STRING, encoder: STRING, warmStartSha256: STRING>,"
           + " computation STRUCT<device: STRING, precision: STRING, tune: STRING, arithmetic:"
           + " STRING, batch: INT, everyDomain: BOOLEAN, memoryBudget: BIGINT>,"
           + " faces ARRAY<STRUCT<x: BIGINT, y: BIGINT, side: BIGINT, crop: STRING>>,"

@@ -1,0 +1,1 @@
+"""What the Spark job costs beside the command protect."""

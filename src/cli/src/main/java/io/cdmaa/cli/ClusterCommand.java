@@ -1,0 +1,137 @@
+package io.cdmaa.cli;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Runs the Spark job on a cluster that it starts on this machine and ends afterwards. */
+@Command(
+    name = "cluster",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tries the Spark job on this machine: starts a cluster, protects photos on it and ends it.",
+      "All other options are the job's: where photos, output and verdicts are, and those of"
+          + " protect. --job-help lists them."
+    },
+    footer = {
+      "",
+      "Example: cdmaa cluster --workers 2 --photos holiday --models bundled -o protected --verdicts"
+          + " verdicts"
+    })
+final class ClusterCommand implements Callable<Integer> {
+  private static final String MAIN = "io.cdmaa.spark.ProtectJob";
+  private static final long LOOK_MILLISECONDS = 200;
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Number of workers, each a process. Default: ${DEFAULT-VALUE}.")
+  private int workers;
+
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      description =
+          "Photos at a time of each worker. Default: the cores of this machine, shared by the"
+              + " workers.")
+  private Integer cores;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      converter = MemorySize.Converter.class,
+      defaultValue = "1G",
+      description =
+          "Java's memory in each worker; the generators need theirs beside it. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private MemorySize heap;
+
+  @Option(names = "--job-help", description = "Print the options of the job.")
+  private boolean jobHelp;
+
+  @Unmatched private List<String> job = new ArrayList<>();
+
+  ClusterCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    AttackOptions.require(
+        spec, workers >= 1 && workers <= 64, "--workers", workers, "from 1 to 64");
+    int processors = Runtime.getRuntime().availableProcessors();
+    int each = cores == null ? Math.max(1, processors / workers) : cores;
+    AttackOptions.require(spec, each >= 1 && each <= 64, "--cores", each, "from 1 to 64");
+    if (!jobHelp && job.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Say what to protect, for instance --photos holiday; see --job-help");
+    }
+    Path jar = file("cdmaa.spark.jar", "the jar of the job");
+    Path spark = file("cdmaa.spark.home", "the folder of Spark's jars");
+    Interruption interruption = console.interruption();
+    Path work = Files.createTempDirectory("cdmaa-cluster");
+    int mebibytes = (int) Math.max(1, heap.bytes() >> 20);
+    try (LocalCluster cluster =
+            LocalCluster.start(
+                new LocalCluster.Size(spark, workers, each, mebibytes),
+                work,
+                interruption::requested);
+        LocalCluster.Driver driver = cluster.submit(jar, Map.of(), MAIN, arguments(), null)) {
+      while (!driver.waitFor(LOOK_MILLISECONDS)) {
+        if (interruption.requested()) {
+          console.error("Stopped; photos that are finished stay, and the next run skips them.");
+          return interruption.exitCode();
+        }
+      }
+      return driver.exitCode();
+    }
+  }
+
+  private static Path file(String property, String what) {
+    return Optional.ofNullable(System.getProperty(property))
+        .map(Path::of)
+        .filter(Files::exists)
+        .orElseThrow(
+            () ->
+                new CdmaaException(
+                    ErrorReason.COMMAND,
+                    "Here is no Spark: "
+                        + what
+                        + " is missing. A checkout builds it; start tools/cdmaa of one"));
+  }
+
+  /** Returns the arguments of the job, which does not know the place of the bundled generators. */
+  private List<String> arguments() {
+    if (jobHelp) {
+      return List.of("--help");
+    }
+    Optional<Path> bundled =
+        console.home().map(home -> home.resolve("onnx")).filter(Files::isDirectory);
+    return job.stream()
+        .map(
+            word ->
+                word.equals(ModelPathConsumer.BUNDLED) && bundled.isPresent()
+                    ? bundled.get().toString()
+                    : word)
+        .toList();
+  }
+}

@@ -1,0 +1,96 @@
+package io.cdmaa.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A process that does not outlive this one, however this one ends: a shell beside it kills it when
+ * the pipe from here is closed, which the operating system does at the latest.
+ */
+final class GuardedProcess implements AutoCloseable {
+  private static final String GUARD =
+      "exec 3<&0; \"$@\" </dev/null 3<&- 4>&- & child=$!; echo $child >&4; exec 4>&-;"
+          + " { cat <&3; kill -9 $child; } >/dev/null 2>&1 & guard=$!;"
+          + " wait $child; code=$?; kill $guard 2>/dev/null; exit $code";
+
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Process shell;
+  private final Path pid;
+
+  private GuardedProcess(Process shell, Path pid) {
+    this.shell = shell;
+    this.pid = pid;
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param environment variables to set
+   * @param log receives its output; null for the output of this process
+   * @param pid receives its number
+   */
+  static GuardedProcess start(
+      List<String> command, Map<String, String> environment, Path log, Path pid)
+      throws IOException {
+    String files = "exec 4>" + quoted(pid) + (log == null ? "; " : " >" + quoted(log) + " 2>&1; ");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Stream.concat(Stream.of("/bin/sh", "-c", files + GUARD, "sh"), command.stream())
+                .toList());
+    builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
+    builder.environment().putAll(environment);
+    if (log == null) {
+      builder
+          .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+          .redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+    return new GuardedProcess(builder.start(), pid);
+  }
+
+  private static String quoted(Path path) {
+    return "'" + path.toString().replace("'", "'\\''") + "'";
+  }
+
+  /** Returns the file with the number of the process. */
+  Path pid() {
+    return pid;
+  }
+
+  boolean isAlive() {
+    return shell.isAlive();
+  }
+
+  /** Waits for the end; returns whether it has come. */
+  boolean waitFor(long milliseconds) throws InterruptedException {
+    return shell.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+  }
+
+  /** Returns the exit code of a process that has ended. */
+  int exitCode() {
+    return shell.exitValue();
+  }
+
+  /** Kills the process and waits for its end. */
+  @Override
+  public void close() {
+    try {
+      shell.getOutputStream().close();
+      if (!shell.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        shell.descendants().forEach(ProcessHandle::destroyForcibly);
+        shell.destroyForcibly();
+      }
+    } catch (IOException e) {
+      shell.descendants().forEach(ProcessHandle::destroyForcibly);
+      shell.destroyForcibly();
+    } catch (InterruptedException e) {
+      shell.descendants().forEach(ProcessHandle::destroyForcibly);
+      shell.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -59,9 +59,7 @@ final class Machine {
 
   /** Assembles a protector's parts for these generators. */
   ProtectorParts parts(
-      List<Manifest> generators,
-      ProtectionPlan plan,
-      Consumer<? super ProtectionEvent> listener) {
+      List<Manifest> generators, ProtectionPlan plan, Consumer<? super ProtectionEvent> listener) {
     SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
     Concurrency each = new Concurrency(lanes, false);
     return ProtectorParts.of(generators, sessions, plan, arithmetic, each, memory, listener);

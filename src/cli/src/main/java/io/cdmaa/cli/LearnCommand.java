@@ -199,12 +199,12 @@ final class LearnCommand implements Callable<Integer> {
               fitted.factory().description());
     }
     Followed followed = new Followed();
-    try (GeneratorGroup group = fitted.forSearch();
-        Progress progress = Progress.on(console, silent, "learning", learner.steps(), names)) {
-      followed.progress = progress;
-      Learner.Learnt learnt =
-          learner.learn(group, fitted.plan().arithmetic().get(), force, followed);
-      progress.close();
+    try (GeneratorGroup group = fitted.forSearch()) {
+      Learner.Learnt learnt;
+      try (Progress progress = Progress.on(console, silent, "learning", learner.steps(), names)) {
+        followed.progress = progress;
+        learnt = learner.learn(group, fitted.plan().arithmetic().get(), force, followed);
+      }
       new LearntLines(console, print, output).tell(learnt, followed.worked);
       return ExitCodes.DONE;
     } catch (CancellationException e) {

@@ -50,7 +50,7 @@ class ProtectorOptionsTest {
     @Mixin private ProtectorOptions protector;
 
     @Option(names = "--photos")
-    private String photos;
+    String photos;
   }
 
   private final Job job = new Job();

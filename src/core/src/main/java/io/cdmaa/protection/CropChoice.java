@@ -28,8 +28,7 @@ public record CropChoice(String text) {
   private static final Set<String> OF_FACES = Set.of(AUTO, FACE, FACES);
 
   private static final String RECTANGLE = "\\d+(,\\d+){3}";
-  private static final Pattern RECTANGLES =
-      Pattern.compile(RECTANGLE + "(\\+" + RECTANGLE + ")*");
+  private static final Pattern RECTANGLES = Pattern.compile(RECTANGLE + "(\\+" + RECTANGLE + ")*");
 
   /** Each rectangle takes a search of its own. */
   private static final int MOST_RECTANGLES = 64;

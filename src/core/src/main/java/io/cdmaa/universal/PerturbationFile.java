@@ -143,8 +143,8 @@ public record PerturbationFile(
     }
     requireComplete(header, name);
     long values = 3L * header.height() * header.width();
-    int planes = header.kind() == Kind.CHECKPOINT ? 2 : 1;
-    if (in.position() + 4 * planes * values != body) {
+    long planes = header.kind() == Kind.CHECKPOINT ? 2 : 1;
+    if (in.position() + 4L * planes * values != body) {
       throw damaged(name, "its length does not match its size in pixels");
     }
     FloatTensor perturbation = tensor(in, header);

@@ -75,7 +75,7 @@ class JustNoticeableTest {
     SplittableRandom random = new SplittableRandom(7);
     int width = 13;
     int height = 9;
-    int[] levels = random.ints(width * height, 0, 256).toArray();
+    int[] levels = random.ints((long) width * height, 0, 256).toArray();
     double[] noticeable = JustNoticeable.of(grey(width, height, (x, y) -> levels[y * width + x]));
 
     for (int at = 0; at < levels.length; at++) {

@@ -67,8 +67,7 @@ final class Deadlines extends Handler.Wrapper implements Connection.Listener {
   /** Returns whether a request announces content. */
   static boolean hasBody(Request request) {
     return request.getLength() > 0
-        || (request.getLength() < 0
-            && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
+        || (request.getLength() < 0 && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
   }
 
   /** Gives a request that is answered before it has arrived a little time to end. */

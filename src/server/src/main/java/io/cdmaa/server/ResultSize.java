@@ -13,7 +13,10 @@ final class ResultSize {
 
   private volatile long fakes = 16L << 20;
 
-  /** Learns the size of the fakes of one region, which is that of the generators' outputs for every photo. */
+  /**
+   * Learns the size of the fakes of one region, which is that of the generators' outputs for every
+   * photo.
+   */
   void learn(List<FakePair> pairs) {
     long bytes = 0;
     for (FakePair pair : pairs) {

@@ -127,7 +127,7 @@ class PageFacesTest {
   void facesThatAreFoundAreShownAndProtectedAsTheyAre() {
     Tab tab = found();
     List<String> crops = crops();
-    String[] first = crops.get(0).split(",");
+    String[] first = crops.get(0).split(",", -1);
     JsonNode shown =
         tab.eval(
             "(() => { const s = document.querySelector('"
@@ -150,7 +150,8 @@ class PageFacesTest {
         List.of(crops().get(1).split(",")).stream().mapToInt(Integer::parseInt).toArray();
     tab.drag(box(2), 0.5, 0.5, 0.25, 0.5);
     List<Integer> moved = values(tab);
-    assertThat(moved.get(0)).isBetween(second[0] - second[2] / 4 - 2, second[0] - second[2] / 4 + 2);
+    assertThat(moved.get(0))
+        .isBetween(second[0] - second[2] / 4 - 2, second[0] - second[2] / 4 + 2);
     assertThat(moved.subList(1, 3)).containsExactly(second[1], second[2]);
     tab.drag(box(2) + " .grip", 0.5, 0.5, -1, -1);
     List<Integer> smaller = values(tab);
@@ -202,11 +203,7 @@ class PageFacesTest {
     assertThat(values(tab)).containsExactly(240, 40, 80);
     assertThat(job(tab).path("crop").asText())
         .isEqualTo(
-            crop(
-                    List.of(
-                        before.get(0) + STEP,
-                        before.get(1) + STEP,
-                        before.get(2) - STEP))
+            crop(List.of(before.get(0) + STEP, before.get(1) + STEP, before.get(2) - STEP))
                 + "+240,40,80,80");
     settled(tab);
   }
@@ -277,8 +274,7 @@ class PageFacesTest {
     tab.untilText("#cards", "is not a JPEG");
     tab.untilText("#cards", "Step");
     tab.untilText("#cards", "in line");
-    JsonNode ids =
-        tab.eval("JSON.parse(sessionStorage.getItem('cdmaa-jobs')).map(job => job.id)");
+    JsonNode ids = tab.eval("JSON.parse(sessionStorage.getItem('cdmaa-jobs')).map(job => job.id)");
     assertThat(ids).hasSize(2);
     assertThat(tab.text("#clear")).isEqualTo("Cancel and delete all");
     tab.click("#clear");

@@ -54,7 +54,8 @@ class PagePicturesTest {
       tab.screenshot(pictures.resolve("1-chosen-phone.png"));
       tab.dark(false);
       tab.size(960, 900, false);
-      tab.eval("document.querySelector('#chosen li:last-child .actions:last-child button').click()");
+      tab.eval(
+          "document.querySelector('#chosen li:last-child .actions:last-child button').click()");
       tab.until("document.querySelectorAll('#chosen li').length === 1");
       tab.click("#protect");
       tab.untilText(".card", "left");

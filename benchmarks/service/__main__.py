@@ -59,7 +59,7 @@ def main():
             if quick:
                 running = service(models[:1], "1", log)
                 running.start()
-                health = Health(running)
+                health = Health(arguments.port)
                 health.part("requests")
                 health.watch(True)
                 if "requests" in quick:

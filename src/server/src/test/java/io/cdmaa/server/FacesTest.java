@@ -3,6 +3,7 @@ package io.cdmaa.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cdmaa.testkit.Poll;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -59,8 +60,8 @@ class FacesTest {
     assertThat(faces.get(1).path("x").asInt()).isBetween(190, 300);
     assertThat(crops(answer.json())).allMatch(crop -> crop.matches("\\d+(,\\d+){3}"));
     assertThat(crops(client.faces(TinyService.photo()).json())).isEmpty();
-    Path data = TinyService.settings(folder).data();
-    assertThat(TinyService.files(data.resolve("incoming"))).isZero();
+    Path incoming = TinyService.settings(folder).data().resolve("incoming");
+    Poll.until(() -> TinyService.files(incoming) == 0, "the photos to be deleted");
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarOutputStream;
@@ -182,7 +183,7 @@ final class ClusterFixture implements AutoCloseable {
   }
 
   /** Returns all files below the output folder, relative to it. */
-  TreeSet<String> files() throws IOException {
+  Set<String> files() throws IOException {
     try (Stream<Path> all = Files.walk(out)) {
       TreeSet<String> names = new TreeSet<>();
       all.filter(file -> !Files.isDirectory(file) || isEmpty(file))

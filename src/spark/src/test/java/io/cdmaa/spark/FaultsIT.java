@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 @Timeout(value = 40, unit = TimeUnit.MINUTES)
-class FaultsClusterTests {
+class FaultsIT {
   private static final int PHOTOS = 8;
 
   /** Some seconds a photo. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The job on a real cluster: a master and two workers from Spark's jars. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
-class ProtectJobClusterTests {
+class ProtectJobIT {
   private static final int ITERATIONS = 5;
 
   @TempDir private Path folder;
@@ -104,6 +104,6 @@ class ProtectJobClusterTests {
     if (node instanceof ObjectNode object) {
       object.properties().removeIf(entry -> entry.getValue().isNull());
     }
-    node.forEach(ProtectJobClusterTests::drop);
+    node.forEach(ProtectJobIT::drop);
   }
 }

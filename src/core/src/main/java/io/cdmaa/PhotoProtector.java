@@ -100,6 +100,12 @@ public final class PhotoProtector implements AutoCloseable {
         .findFirst();
   }
 
+  /** Returns the most levels of 255 by which a value can change with a preset. */
+  public int levels(Strength preset) {
+    BudgetShape.Form form = plan.settings().shape().form();
+    return (int) Math.floor(BudgetShape.most(form, preset.epsilon(form)) * 127.5 + 1e-9);
+  }
+
   /** Returns how many photos are processed at the same time. */
   public int lanes() {
     return pool.lanes();

@@ -158,6 +158,20 @@ class BudgetShapeTest {
     return ones;
   }
 
+  /** 0.05 is 6.375 levels; three times a share of at most sqrt(2) of 0.02 is 10.8. */
+  @Test
+  void aStrengthSaysHowManyLevelsAValueCanChange() {
+    PhotoProtectorBuilder builder = PhotoProtector.builder().models(models).withoutCache();
+    try (PhotoProtector protector = builder.build()) {
+      assertThat(protector.levels(Strength.MEDIUM)).isEqualTo(6);
+    }
+    try (PhotoProtector protector =
+        builder.method(MethodSyntax.parse("threshold budget=perceptual")).build()) {
+      assertThat(protector.levels(Strength.LOW)).isEqualTo(10);
+      assertThat(protector.strength()).contains(Strength.MEDIUM);
+    }
+  }
+
   @Test
   void aPerceptualBudgetChangesTextureMoreThanFlatAreas() throws IOException {
     BufferedImage after = written("threshold budget=perceptual");

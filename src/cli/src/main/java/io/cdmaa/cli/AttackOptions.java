@@ -25,7 +25,7 @@ final class AttackOptions {
       paramLabel = "S",
       defaultValue = "medium",
       description =
-          "low, medium or high: sets epsilon (0.02, 0.05, 0.08; 0.02, 0.0316, 0.05 with a"
+          "low, medium or high: sets epsilon (0.02, 0.05, 0.08; 0.02, 0.027, 0.045 with a"
               + " perceptual budget), step size and iterations together; individual options take"
               + " precedence. Default: ${DEFAULT-VALUE}.")
   private Strength strength;

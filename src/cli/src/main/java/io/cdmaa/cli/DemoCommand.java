@@ -1,10 +1,13 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.CdmaaException;
+import io.cdmaa.Defaults;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.Method;
 import io.cdmaa.Outcome;
 import io.cdmaa.Verdict;
 import io.cdmaa.attack.AttackSettings;
+import io.cdmaa.attack.BudgetShape;
 import io.cdmaa.attack.MethodAlgorithms;
 import io.cdmaa.evaluation.HtmlReport;
 import io.cdmaa.generator.Generator;
@@ -96,12 +99,15 @@ final class DemoCommand implements Callable<Integer> {
     prepare(sample, portrait);
     SessionFactory sessions =
         new SessionFactory(RuntimeSettings.cpu(), cache.cache()).whenOpened(Heap::giveBack);
+    Method chosen = method.method(spec);
+    BudgetShape.Form form = chosen.budget().form();
+    AttackSettings settings =
+        AttackSettings.defaults()
+            .withEpsilon(Defaults.STRENGTH.epsilon(form))
+            .withStepSize(Defaults.STRENGTH.stepSize(form))
+            .withIterations(ITERATIONS);
     ProtectionPlan plan =
-        ProtectionPlan.of(
-                AttackSettings.defaults().withIterations(ITERATIONS),
-                method.method(spec),
-                CropChoice.CENTRE,
-                method.mask())
+        ProtectionPlan.of(settings, chosen, CropChoice.CENTRE, method.mask())
             .with(arithmetic.supplier(sessions));
     MethodAlgorithms.requireFits(plan.method(), manifests.size());
     List<Generator> generators =

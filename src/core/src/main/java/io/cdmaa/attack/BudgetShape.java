@@ -56,6 +56,17 @@ public record BudgetShape(Form form, ChromaResolution chroma) {
   }
 
   /**
+   * Returns the most by which a value can change with an L-infinity budget of this form: epsilon,
+   * or the limit of the largest possible share.
+   */
+  public static double most(Form form, double epsilon) {
+    return switch (form) {
+      case UNIFORM -> epsilon;
+      case PERCEPTUAL -> MOST * epsilon / Math.sqrt(1 - SEEN);
+    };
+  }
+
+  /**
    * Returns the budget of one photo.
    *
    * @param settings with the budget to distribute

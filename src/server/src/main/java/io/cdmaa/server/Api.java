@@ -79,9 +79,7 @@ final class Api {
             .map(
                 s ->
                     new StrengthChoice(
-                        s.name().toLowerCase(Locale.ROOT),
-                        (int) Math.floor(s.epsilon() * 127.5),
-                        s.iterations()))
+                        s.name().toLowerCase(Locale.ROOT), protector.levels(s), s.iterations()))
             .toList();
     String usual = protector.strength().map(s -> s.name().toLowerCase(Locale.ROOT)).orElse(null);
     Answers.json(ctx, 200, new Choices(generators, strengths, usual));

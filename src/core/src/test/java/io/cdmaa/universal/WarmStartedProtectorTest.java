@@ -138,6 +138,29 @@ class WarmStartedProtectorTest {
   }
 
   @Test
+  void itIsCutToWhatAPerceptualBudgetAllowsEachPixel() {
+    try (PhotoProtector uniform = builder().warmStart(file).build();
+        PhotoProtector brightness = builder().method("cdmaa chroma=none").warmStart(file).build()) {
+      BufferedImage photo = image(5, 16, 16, BufferedImage.TYPE_INT_RGB);
+      BufferedImage changed = brightness.protect(photo).image();
+      assertThat(uniform.protect(photo).verdict().quality().maxLevelChange()).isPositive();
+      int moved = 0;
+      for (int i = 0; i < 256; i++) {
+        int before = photo.getRGB(i % 16, i / 16);
+        int after = changed.getRGB(i % 16, i / 16);
+        int red = (after >> 16 & 255) - (before >> 16 & 255);
+        int green = (after >> 8 & 255) - (before >> 8 & 255);
+        int blue = (after & 255) - (before & 255);
+        moved += red != 0 ? 1 : 0;
+        // One level of rounding; where a channel ends at 0 or 255 all of them stop.
+        assertThat(Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue)))
+            .isLessThanOrEqualTo(1);
+      }
+      assertThat(moved).isPositive();
+    }
+  }
+
+  @Test
   void aFewIterationsImproveOnIt() {
     try (PhotoProtector alone = builder().warmStart(file).build();
         PhotoProtector refined = builder().warmStart(file).iterations(10).build();

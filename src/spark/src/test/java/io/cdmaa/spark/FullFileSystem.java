@@ -7,7 +7,6 @@ import java.net.URI;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
@@ -30,15 +29,13 @@ public final class FullFileSystem extends RawLocalFileSystem {
   @Override
   public FSDataOutputStream create(
       Path file,
-      FsPermission permission,
       boolean overwrite,
       int buffer,
       short replication,
       long block,
       Progressable progress)
       throws IOException {
-    FSDataOutputStream out =
-        super.create(file, permission, overwrite, buffer, replication, block, progress);
+    FSDataOutputStream out = super.create(file, overwrite, buffer, replication, block, progress);
     if (!new File(pathToFile(file).getParentFile().getParentFile(), "disk-full").exists()) {
       return out;
     }

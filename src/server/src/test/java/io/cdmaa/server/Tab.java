@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** A tab of the browser, used as a person uses it. */
 final class Tab {
+  /** Clicks on an element that moves before it is given up; a disabled one takes none. */
+  private static final int CLICKS = 5;
+
   private final Chromium browser;
   private final String session;
 
@@ -82,14 +85,29 @@ final class Tab {
   /** Clicks with the mouse in the middle of an element. */
   void click(String selector) {
     until("document.querySelector('" + selector + "')");
+    int left = CLICKS;
+    while (left > 0 && !clicked(selector)) {
+      left--;
+    }
+  }
+
+  /** Clicks where an element is; it may have moved before the click arrives. */
+  private boolean clicked(String selector) {
     JsonNode at =
         eval(
             "(() => { const e = document.querySelector('"
                 + selector
-                + "'); e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect();"
+                + "'); if (!e) { return null; } window.reached = false;"
+                + " e.addEventListener('click', () => { window.reached = true; },"
+                + " {once: true, capture: true});"
+                + " e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect();"
                 + " return {x: r.x + r.width / 2, y: r.y + r.height / 2}; })()");
+    if (at.isNull() || at.isMissingNode()) {
+      return true;
+    }
     mouse("mousePressed", at.path("x").asDouble(), at.path("y").asDouble());
     mouse("mouseReleased", at.path("x").asDouble(), at.path("y").asDouble());
+    return eval("window.reached !== false").asBoolean();
   }
 
   /** Draws from one point of an element to another, given as parts of its sides. */

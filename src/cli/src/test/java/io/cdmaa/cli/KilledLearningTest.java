@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Learning that is killed ({@code kill -9}) or ended and started again. */
 @Tag("slow")
 class KilledLearningTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int EPOCHS = 4000;
 
   @TempDir private Path folder;
@@ -50,13 +48,12 @@ class KilledLearningTest {
     Path state = Learner.checkpoint(killed);
     byte[] before = new byte[0];
     for (int round = 0; round < 3 && !Files.exists(killed); round++) {
-      Process process = start(killed);
+      Process process = new KillableTool(folder).start(arguments(killed));
       // The first write of each run repeats the state that it began with.
       byte[] known = before;
       await(() -> Files.exists(state) && !same(state, known) && steps(state) > 0, process);
       before = Files.exists(state) ? Files.readAllBytes(state) : before;
-      process.destroyForcibly();
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      KillableTool.kill(process);
       assertThat(Files.exists(killed) || PerturbationFile.isOne(state)).isTrue();
     }
     assertThat(killed).doesNotExist();
@@ -92,7 +89,7 @@ class KilledLearningTest {
   }
 
   private static void await(Condition condition, Process process) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + KillableTool.PATIENCE.toNanos();
     while (process.isAlive() && !condition.holds()) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.sleep(5);
@@ -100,38 +97,20 @@ class KilledLearningTest {
   }
 
   private String finish(Path output) throws Exception {
-    Process process = start(output);
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    String told = Files.readString(folder.resolve("told.txt"), StandardCharsets.UTF_8);
-    assertThat(process.exitValue()).as(told).isZero();
-    return told;
+    return new KillableTool(folder).finish(arguments(output));
   }
 
-  private Process start(Path output) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "learn",
-            "--photos",
-            photos.toString(),
-            "-o",
-            output.toString(),
-            "--epochs=" + EPOCHS,
-            "--arithmetic=plain",
-            "--cache=off",
-            "--models",
-            models.toString());
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("told.txt").toFile())
-        .start();
+  private List<String> arguments(Path output) {
+    return List.of(
+        "learn",
+        "--photos",
+        photos.toString(),
+        "-o",
+        output.toString(),
+        "--epochs=" + EPOCHS,
+        "--arithmetic=plain",
+        "--cache=off",
+        "--models",
+        models.toString());
   }
 }

@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cdmaa.io.AtomicFile;
 import io.cdmaa.protection.ProtectionRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -30,7 +28,6 @@ class KilledRunsTest {
   private static final int KILLS = Integer.getInteger("cdmaa.kills", 300);
   private static final int KILLS_PER_FOLDER = 6;
   private static final int PHOTOS = 30;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir private Path folder;
   private final SplittableRandom random = new SplittableRandom(12);
@@ -119,8 +116,8 @@ class KilledRunsTest {
 
   /** Kills a run at a random moment after its first record; whether it was still running. */
   private boolean kill(Path out, String epsilon) throws Exception {
-    Process process = start(out, epsilon);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Process process = new KillableTool(folder).start(arguments(out, epsilon));
+    long deadline = System.nanoTime() + KillableTool.PATIENCE.toNanos();
     long before = lastRecord(out);
     while (process.isAlive() && lastRecord(out) == before) {
       assertThat(System.nanoTime()).isLessThan(deadline);
@@ -128,45 +125,26 @@ class KilledRunsTest {
     }
     Thread.sleep(random.nextInt(400), random.nextInt(1_000_000));
     boolean running = process.isAlive();
-    process.destroyForcibly();
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    KillableTool.kill(process);
     return running;
   }
 
   private String finish(Path out, String epsilon) throws Exception {
-    Process process = start(out, epsilon);
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    String told = Files.readString(folder.resolve("told.txt"), StandardCharsets.UTF_8);
-    assertThat(process.exitValue()).as(told).isZero();
-    return told;
+    return new KillableTool(folder).finish(arguments(out, epsilon));
   }
 
-  private Process start(Path out, String epsilon) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "protect",
-            photos.toString(),
-            "-o",
-            out.toString(),
-            "--iterations=2",
-            "--require=0",
-            "--arithmetic=plain",
-            "--cache=off",
-            epsilon,
-            "--models",
-            models.toString());
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("told.txt").toFile())
-        .start();
+  private List<String> arguments(Path out, String epsilon) {
+    return List.of(
+        "protect",
+        photos.toString(),
+        "-o",
+        out.toString(),
+        "--iterations=2",
+        "--require=0",
+        "--arithmetic=plain",
+        "--cache=off",
+        epsilon,
+        "--models",
+        models.toString());
   }
 }

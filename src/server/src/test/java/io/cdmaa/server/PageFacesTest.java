@@ -3,20 +3,16 @@ package io.cdmaa.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cdmaa.ProtectionEvent;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,59 +26,30 @@ class PageFacesTest {
   private static final int STEP = 2;
 
   @TempDir private static Path folder;
-  private static Chromium browser;
-  private static PhotoServer server;
+  private static PageInChromium page;
   private static Path couple;
-
-  /** Milliseconds that each step of a search takes besides its work. */
-  private static final AtomicInteger DELAY = new AtomicInteger();
 
   @BeforeAll
   static void start() throws IOException {
-    Optional<Path> program = Chromium.installed();
-    Assumptions.assumeTrue(
-        program.isPresent(), "Chromium is not installed (on Debian: apt-get install chromium)");
-    server =
-        TinyService.start(
-            TinyService.builder().listener(PageFacesTest::slowly), TinyService.settings(folder));
-    browser = Chromium.start(program.get(), folder);
+    page = PageInChromium.start(TinyService.builder(), folder);
     couple = Files.write(folder.resolve("two.png"), TinyService.couple());
-  }
-
-  private static void slowly(ProtectionEvent event) {
-    if (event instanceof ProtectionEvent.Iterated) {
-      try {
-        Thread.sleep(DELAY.get());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (server != null) {
-      server.close();
+    if (page != null) {
+      page.close();
     }
   }
 
   @BeforeEach
   void fast() {
-    DELAY.set(0);
-  }
-
-  private static Tab open() {
-    Tab tab = browser.open("http://localhost:" + server.port() + "/");
-    tab.until("!document.getElementById('form').hidden");
-    return tab;
+    page.delay(0);
   }
 
   /** Opens the page with the photo of two faces, which are found. */
   private static Tab found() {
-    Tab tab = open();
+    Tab tab = page.open();
     tab.choose("#files", couple);
     tab.until("document.querySelectorAll('.preview .box').length === 2");
     return tab;
@@ -100,27 +67,18 @@ class PageFacesTest {
   }
 
   private static List<String> crops() {
-    return new Client(server.port())
-        .faces(TinyService.couple())
-        .json()
-        .path("faces")
-        .findValuesAsText("crop");
+    return page.client().faces(TinyService.couple()).json().path("faces").findValuesAsText("crop");
   }
 
   private static JsonNode job(Tab tab) {
     tab.click("#protect");
     tab.until("document.querySelector('.card .verdict h4')");
     String id = tab.eval("JSON.parse(sessionStorage.getItem('cdmaa-jobs'))[0].id").asText();
-    return new Client(server.port()).get("/api/v1/jobs/" + id).json();
+    return page.client().get("/api/v1/jobs/" + id).json();
   }
 
   private static String crop(List<Integer> box) {
     return box.get(0) + "," + box.get(1) + "," + box.get(2) + "," + box.get(2);
-  }
-
-  private static void settled(Tab tab) {
-    assertThat(tab.errors()).isEmpty();
-    assertThat(tab.hosts()).containsOnly("localhost:" + server.port());
   }
 
   @Test
@@ -140,7 +98,7 @@ class PageFacesTest {
     tab.untilText("#chosen", "2 boxes, each of which takes a search of its own");
     assertThat(job(tab).path("crop").asText()).isEqualTo(String.join("+", crops));
     assertThat(tab.text(".card")).contains("plain, face 1").contains("two, face 2");
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
@@ -166,7 +124,7 @@ class PageFacesTest {
     assertThat(drawn.get(0)).isBetween(1, 6);
     assertThat(drawn.get(2)).isBetween(60, 68);
     assertThat(job(tab).path("crop").asText()).isEqualTo(crop(smaller) + "+" + crop(drawn));
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
@@ -205,18 +163,18 @@ class PageFacesTest {
         .isEqualTo(
             crop(List.of(before.get(0) + STEP, before.get(1) + STEP, before.get(2) - STEP))
                 + "+240,40,80,80");
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
   void whoDoesNotWaitForTheFacesHasThemProtectedAllTheSame() {
-    Tab tab = open();
+    Tab tab = page.open();
     tab.choose("#files", couple);
     tab.until("document.querySelector('#chosen li')");
     tab.eval("document.getElementById('protect').click()");
     tab.until("document.querySelector('.card .verdict h4')");
     tab.untilText(".card", "plain, face 2");
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
@@ -224,25 +182,25 @@ class PageFacesTest {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(TinyService.couple()));
     Path photo = folder.resolve("two.tiff");
     assertThat(ImageIO.write(image, "tiff", photo.toFile())).isTrue();
-    Tab tab = open();
+    Tab tab = page.open();
     tab.choose("#files", photo);
     tab.untilText("#chosen", "No preview");
     assertThat(job(tab).path("crop").asText()).isEqualTo(String.join("+", crops()));
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
   void aPhotoWithoutAFaceSaysSoAndTheMiddleIsProtected() throws IOException {
-    Tab tab = open();
+    Tab tab = page.open();
     tab.choose("#files", Files.write(folder.resolve("n.png"), TinyService.photo(40, 30, 1)));
     tab.untilText("#chosen", "No face was found");
     assertThat(job(tab).path("crop").asText()).isEqualTo("5,0,30,30");
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
   void boxesFitAPhoneAndAreNamedForScreenReaders() {
-    Tab tab = open();
+    Tab tab = page.open();
     tab.size(375, 700, true);
     tab.choose("#files", couple);
     tab.until("document.querySelectorAll('.preview .box').length === 2");
@@ -258,13 +216,13 @@ class PageFacesTest {
                 + " !(e.getAttribute('aria-label') || e.innerText?.trim() || e.labels?.length))"
                 + ".map(e => e.outerHTML)");
     assertThat(nameless).isEmpty();
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
   void allPhotosAreDeletedWhateverTheirState() throws IOException {
-    DELAY.set(1000);
-    Tab tab = open();
+    page.delay(1000);
+    Tab tab = page.open();
     Path text = Files.writeString(folder.resolve("text.png"), "no picture");
     Path slow = Files.write(folder.resolve("slow.png"), TinyService.photo(40, 30, 2));
     Path next = Files.write(folder.resolve("next.png"), TinyService.photo(40, 30, 3));
@@ -280,7 +238,7 @@ class PageFacesTest {
     tab.click("#clear");
     tab.until("document.querySelectorAll('.card').length === 0");
     tab.untilText("#announcement", "All 3 photos are deleted from the service");
-    Client client = new Client(server.port());
+    Client client = page.client();
     for (JsonNode id : ids) {
       assertThat(client.get("/api/v1/jobs/" + id.asText()).status()).isEqualTo(404);
     }

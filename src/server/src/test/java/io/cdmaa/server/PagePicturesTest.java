@@ -9,11 +9,9 @@ import io.cdmaa.transform.Transform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,19 +28,14 @@ class PagePicturesTest {
 
   @Test
   void theBundledPortraitIsProtectedAndItsVerdictIsInWords() throws IOException {
-    Optional<Path> program = Chromium.installed();
-    Assumptions.assumeTrue(program.isPresent(), "Chromium is not installed");
     Path pictures = Path.of(System.getProperty("cdmaa.pictures", folder.toString()));
     Path onnx = Checkout.root().resolve("onnx");
     Path[] models =
         Stream.of("stargan", "attgan", "stgan", "ugatit").map(onnx::resolve).toArray(Path[]::new);
-    try (PhotoServer server =
-            TinyService.start(
-                PhotoProtector.builder().models(models).after(Transform.jpeg(85)),
-                TinyService.settings(folder));
-        Chromium browser = Chromium.start(program.get(), folder)) {
-      Tab tab = browser.open("http://localhost:" + server.port() + "/");
-      tab.until("!document.getElementById('form').hidden");
+    try (PageInChromium page =
+        PageInChromium.start(
+            PhotoProtector.builder().models(models).after(Transform.jpeg(85)), folder)) {
+      Tab tab = page.open();
       tab.size(960, 900, false);
       Path couple = Files.write(folder.resolve("two.png"), TinyService.couple());
       tab.choose("#files", onnx.resolve("sample").resolve("portrait.png"), couple);
@@ -69,7 +62,7 @@ class PagePicturesTest {
       tab.size(375, 800, true);
       tab.screenshot(pictures.resolve("5-phone.png"));
       String id = tab.eval("JSON.parse(sessionStorage.getItem('cdmaa-jobs'))[0].id").asText();
-      JsonNode verdict = new Client(server.port()).get("/api/v1/jobs/" + id + "/verdict").json();
+      JsonNode verdict = page.client().get("/api/v1/jobs/" + id + "/verdict").json();
       long broken =
           StreamSupport.stream(verdict.path("generators").spliterator(), false)
               .flatMap(g -> StreamSupport.stream(g.path("domains").spliterator(), false))

@@ -3,7 +3,6 @@ package io.cdmaa.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cdmaa.ProtectionEvent;
 import io.cdmaa.testkit.Poll;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -13,15 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,68 +27,33 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class PageTest {
   @TempDir private static Path folder;
-  private static Chromium browser;
-  private static PhotoServer server;
-
-  /** Milliseconds that each step of a search takes besides its work. */
-  private static final AtomicInteger DELAY = new AtomicInteger();
+  private static PageInChromium page;
 
   @BeforeAll
   static void start() throws IOException {
-    Optional<Path> program = Chromium.installed();
-    Assumptions.assumeTrue(
-        program.isPresent(), "Chromium is not installed (on Debian: apt-get install chromium)");
-    server =
-        TinyService.start(
-            TinyService.builder().iterations(10).listener(PageTest::slowly),
-            TinyService.settings(folder));
-    browser = Chromium.start(program.get(), folder);
-    browser.downloadsInto(Files.createDirectory(folder.resolve("downloads")));
-  }
-
-  private static void slowly(ProtectionEvent event) {
-    if (event instanceof ProtectionEvent.Iterated) {
-      try {
-        Thread.sleep(DELAY.get());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    page = PageInChromium.start(TinyService.builder().iterations(10), folder);
+    page.browser().downloadsInto(Files.createDirectory(folder.resolve("downloads")));
   }
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (server != null) {
-      server.close();
+    if (page != null) {
+      page.close();
     }
   }
 
   @AfterEach
   void fast() {
-    DELAY.set(0);
-  }
-
-  private static Tab open() {
-    Tab tab = browser.open("http://localhost:" + server.port() + "/");
-    tab.until("!document.getElementById('form').hidden");
-    return tab;
+    page.delay(0);
   }
 
   private static Path photo(String name, int seed) throws IOException {
     return Files.write(folder.resolve(name), TinyService.photo(40, 30, seed));
   }
 
-  private static void settled(Tab tab) {
-    assertThat(tab.errors()).isEmpty();
-    assertThat(tab.hosts()).containsOnly("localhost:" + server.port());
-  }
-
   @Test
   void aDroppedPhotoIsProtectedComparedAndDownloaded() throws IOException {
-    Tab tab = open();
+    Tab tab = page.open();
     tab.drop("#drop", photo("me.png", 1));
     tab.until("document.querySelectorAll('#chosen li').length === 1");
     tab.click("#protect");
@@ -114,12 +75,12 @@ class PageTest {
     Poll.untilExists(saved);
     BufferedImage image = ImageIO.read(saved.toFile());
     assertThat(image.getWidth()).isEqualTo(40);
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
   void severalPhotosAreDownloadedAsOneArchive() throws IOException {
-    Tab tab = open();
+    Tab tab = page.open();
     Path other = Files.createDirectory(folder.resolve("other"));
     Files.copy(photo("a.png", 2), other.resolve("a.png"));
     tab.choose("#files", folder.resolve("a.png"), other.resolve("a.png"));
@@ -140,39 +101,39 @@ class PageTest {
     assertThat(names).containsExactly("a-protected.png", "a-protected (2).png");
     tab.click("#clear");
     tab.until("document.querySelectorAll('.card').length === 0");
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
   void aReloadInTheMiddleResumes() throws IOException {
-    DELAY.set(1000);
-    Tab tab = open();
+    page.delay(1000);
+    Tab tab = page.open();
     tab.choose("#files", photo("slow.png", 3));
     tab.click("#protect");
     tab.untilText(".card", "Step");
     tab.reload();
     tab.untilText(".card", "slow.png");
     tab.untilText(".card", "left");
-    DELAY.set(0);
+    page.delay(0);
     tab.until("document.querySelector('.card .verdict h4')");
     tab.reload();
     tab.until("document.querySelector('.card .verdict h4')");
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
   void cancelEndsASearchAndLeavesNothing() throws IOException {
-    DELAY.set(1000);
-    Tab tab = open();
+    page.delay(1000);
+    Tab tab = page.open();
     tab.choose("#files", photo("stop.png", 4));
     tab.click("#protect");
     tab.untilText(".card", "Step");
     JsonNode id = tab.eval("JSON.parse(sessionStorage.getItem('cdmaa-jobs'))[0].id");
     tab.click(".card .head button");
     tab.untilText(".card", "Cancelled");
-    Client client = new Client(server.port());
+    Client client = page.client();
     assertThat(client.get("/api/v1/jobs/" + id.asText()).status()).isEqualTo(404);
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
@@ -180,7 +141,7 @@ class PageTest {
     Tab tab;
     try (PhotoServer gone =
         TinyService.start(TinyService.builder(), TinyService.settings(folder.resolve("gone")))) {
-      tab = browser.open("http://localhost:" + gone.port() + "/");
+      tab = page.open(gone);
       tab.until("!document.getElementById('form').hidden");
       tab.choose("#files", photo("kept.png", 9));
       tab.click("#protect");
@@ -194,17 +155,17 @@ class PageTest {
 
   @Test
   void anEmptyFileIsCalledSo() throws IOException {
-    Tab tab = open();
+    Tab tab = page.open();
     tab.choose("#files", Files.createFile(folder.resolve("empty.png")));
     tab.click("#protect");
     tab.untilText(".card .verdict", "The file is empty");
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
   void twoTabsKeepTheirPhotosApart() throws IOException {
-    Tab one = open();
-    Tab two = open();
+    Tab one = page.open();
+    Tab two = page.open();
     one.choose("#files", photo("one.png", 5));
     two.choose("#files", photo("two.png", 6));
     one.click("#protect");
@@ -212,14 +173,14 @@ class PageTest {
     for (Tab tab : List.of(one, two)) {
       tab.until("document.querySelector('.card .verdict h4')");
       assertThat(tab.eval("document.querySelectorAll('.card').length").asInt()).isEqualTo(1);
-      settled(tab);
+      page.assertSettled(tab);
     }
     assertThat(two.text(".card h3")).isEqualTo("two.png");
   }
 
   @Test
   void anErrorIsShownInTheServicesOwnWords() throws IOException {
-    Tab tab = open();
+    Tab tab = page.open();
     Path text = Files.writeString(folder.resolve("text.png"), "no picture");
     tab.drop("#drop", text);
     tab.until("document.querySelectorAll('#chosen li').length === 1");
@@ -232,7 +193,7 @@ class PageTest {
 
   @Test
   void aBoxIsDrawnByHandAndOnlyItsInsideChanges() throws IOException {
-    Tab tab = open();
+    Tab tab = page.open();
     Path photo = photo("box.png", 7);
     tab.choose("#files", photo);
     tab.until("document.querySelector('.preview img')?.naturalWidth === 40");
@@ -242,7 +203,7 @@ class PageTest {
     tab.click("#protect");
     tab.until("document.querySelector('.card .verdict h4')");
     String id = tab.eval("JSON.parse(sessionStorage.getItem('cdmaa-jobs'))[0].id").asText();
-    Client client = new Client(server.port());
+    Client client = page.client();
     byte[] result = client.get("/api/v1/jobs/" + id + "/photo?preview").body();
     BufferedImage before = ImageIO.read(photo.toFile());
     BufferedImage after = ImageIO.read(new ByteArrayInputStream(result));
@@ -251,7 +212,7 @@ class PageTest {
         assertThat(after.getRGB(x, y)).isEqualTo(before.getRGB(x, y));
       }
     }
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   @Test
@@ -260,7 +221,7 @@ class PageTest {
         TinyService.start(
             TinyService.builder().threshold(4).epsilon(0.01),
             TinyService.settings(folder.resolve("weak")))) {
-      Tab tab = browser.open("http://localhost:" + weak.port() + "/");
+      Tab tab = page.open(weak);
       tab.until("!document.getElementById('form').hidden");
       tab.eval("document.querySelector('input[value=low]').click()");
       tab.choose("#files", photo("weak.png", 8));
@@ -278,7 +239,7 @@ class PageTest {
         TinyService.start(
             TinyService.builder(),
             TinyService.settings(folder.resolve("closed")).withToken("secret"))) {
-      Tab tab = browser.open("http://localhost:" + closed.port() + "/");
+      Tab tab = page.open(closed);
       tab.until("!document.getElementById('sign-in').hidden");
       tab.eval("document.getElementById('token').value = 'wrong'");
       tab.click("#sign-in button");
@@ -296,7 +257,7 @@ class PageTest {
 
   @Test
   void allOfItFitsAPhoneAndIsNamedForScreenReaders() throws IOException {
-    Tab tab = open();
+    Tab tab = page.open();
     tab.size(375, 700, true);
     tab.choose("#files", photo("phone-with-a-rather-long-name-as-cameras-give-them.png", 10));
     tab.until("document.querySelector('.preview img')?.naturalWidth === 40");
@@ -310,7 +271,7 @@ class PageTest {
                 + " !(e.getAttribute('aria-label') || e.alt || e.innerText?.trim() ||"
                 + " e.labels?.length)).map(e => e.outerHTML)");
     assertThat(nameless).isEmpty();
-    settled(tab);
+    page.assertSettled(tab);
   }
 
   private static void fits(Tab tab) {
@@ -324,7 +285,7 @@ class PageTest {
 
   @Test
   void theKeyboardReachesEverythingInOrder() throws IOException {
-    Tab tab = open();
+    Tab tab = page.open();
     tab.choose("#files", photo("keys.png", 11));
     tab.untilText("#chosen", "No face was found");
     tab.eval("document.getElementById('files').focus()");
@@ -338,6 +299,6 @@ class PageTest {
     }
     assertThat(reached)
         .containsExactly("SELECT", "BUTTON", "INPUT strength", "SUMMARY", "BUTTON", "A");
-    settled(tab);
+    page.assertSettled(tab);
   }
 }

@@ -128,31 +128,19 @@ class WarmStartTest {
   }
 
   /** Remembers the first photo that it evaluated. */
-  private static final class Seen implements Objective {
-    private final Objective inner;
+  private static final class Seen extends ObjectiveView {
     private FloatTensor first;
 
     Seen(FloatTensor photo, float[] map) {
-      double[] factors = new double[map.length];
-      for (int i = 0; i < map.length; i++) {
-        factors[i] = map[i];
+      super(new ToyObjective(photo, new double[][] {doubles(map)}));
+    }
+
+    private static double[] doubles(float[] values) {
+      double[] doubles = new double[values.length];
+      for (int i = 0; i < values.length; i++) {
+        doubles[i] = values[i];
       }
-      inner = new ToyObjective(photo, new double[][] {factors});
-    }
-
-    @Override
-    public List<String> generatorNames() {
-      return inner.generatorNames();
-    }
-
-    @Override
-    public int domains(int generator) {
-      return inner.domains(generator);
-    }
-
-    @Override
-    public boolean weighsDomains(int generator) {
-      return inner.weighsDomains(generator);
+      return doubles;
     }
 
     private void see(FloatTensor photo) {

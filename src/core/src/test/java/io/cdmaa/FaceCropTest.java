@@ -9,7 +9,7 @@ import io.cdmaa.image.Crop;
 import io.cdmaa.image.PhotoImages;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.testkit.Checkout;
-import java.awt.Color;
+import io.cdmaa.testkit.Portraits;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -46,26 +46,12 @@ class FaceCropTest {
         .crop(crop);
   }
 
-  private static BufferedImage portrait(String file) throws IOException {
-    return ImageIO.read(Checkout.root().resolve(file).toFile());
-  }
-
-  private static BufferedImage picture(int width, int height) {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D drawing = image.createGraphics();
-    drawing.setColor(new Color(96, 112, 120));
-    drawing.fillRect(0, 0, width, height);
-    drawing.dispose();
-    return image;
-  }
-
   /** Two faces whose squares overlap: only the middle of the second portrait is pasted. */
   private static BufferedImage two() throws IOException {
-    BufferedImage picture = picture(300, 180);
+    BufferedImage picture = Portraits.canvas(300, 180);
     Graphics2D drawing = picture.createGraphics();
-    drawing.drawImage(
-        portrait("benchmarks/experiments/portraits/portrait-014.png"), 10, 20, 140, 140, null);
-    BufferedImage second = portrait("benchmarks/experiments/portraits/portrait-007.png");
+    drawing.drawImage(Portraits.of(14), 10, 20, 140, 140, null);
+    BufferedImage second = Portraits.of(7);
     drawing.drawImage(second.getSubimage(16, 0, 96, 128), 126, 40, 90, 120, null);
     drawing.dispose();
     return picture;
@@ -178,9 +164,9 @@ class FaceCropTest {
 
   @Test
   void autoIsTheCentreWithoutAFaceAndWithOneThatFillsThePhoto() throws IOException {
-    BufferedImage none = picture(60, 40);
+    BufferedImage none = Portraits.canvas(60, 40);
     none.setRGB(30, 20, 0xffffff);
-    BufferedImage full = portrait("onnx/sample/portrait.png");
+    BufferedImage full = ImageIO.read(Checkout.root().resolve("onnx/sample/portrait.png").toFile());
     try (PhotoProtector automatic = protector("auto");
         PhotoProtector centre = protector("centre")) {
       assertThat(automatic.protect(none).bytes("png")).isEqualTo(centre.protect(none).bytes("png"));
@@ -190,7 +176,7 @@ class FaceCropTest {
 
   @Test
   void aPhotoWithoutAFaceIsRefusedWhereAFaceIsAskedFor() throws IOException {
-    Path photo = Files.write(folder.resolve("none.png"), png(picture(60, 40)));
+    Path photo = Files.write(folder.resolve("none.png"), png(Portraits.canvas(60, 40)));
     for (String crop : List.of("face", "faces")) {
       try (PhotoProtector protector = protector(crop)) {
         assertThatThrownBy(() -> protector.protect(photo))

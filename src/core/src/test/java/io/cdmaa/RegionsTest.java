@@ -8,8 +8,7 @@ import io.cdmaa.image.Crop;
 import io.cdmaa.image.PhotoImages;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.Region;
-import io.cdmaa.testkit.Checkout;
-import java.awt.Graphics2D;
+import io.cdmaa.testkit.Portraits;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,18 +62,6 @@ class RegionsTest {
     return bytes.toByteArray();
   }
 
-  private static byte[] twoFaces() throws IOException {
-    BufferedImage picture = new BufferedImage(320, 160, BufferedImage.TYPE_INT_RGB);
-    Graphics2D drawing = picture.createGraphics();
-    Path portraits = Checkout.root().resolve("benchmarks/experiments/portraits");
-    drawing.drawImage(
-        ImageIO.read(portraits.resolve("portrait-014.png").toFile()), 10, 10, 140, 140, null);
-    drawing.drawImage(
-        ImageIO.read(portraits.resolve("portrait-007.png").toFile()), 190, 30, 110, 110, null);
-    drawing.dispose();
-    return file(picture, "png");
-  }
-
   @Test
   void onlyTheNamedRectanglesChangeAndProgressCountsThemTogether() throws IOException {
     List<ProtectionEvent.Iterated> steps = new ArrayList<>();
@@ -119,7 +106,7 @@ class RegionsTest {
 
   @Test
   void foundFacesAreThoseThatFacesProtects() throws IOException {
-    byte[] file = twoFaces();
+    byte[] file = file(Portraits.couple(), "png");
     List<FoundFace> faces = FoundFace.on(file, "two.png");
     assertThat(faces).hasSize(2);
     assertThat(faces.get(0).side()).isGreaterThan(faces.get(1).side());

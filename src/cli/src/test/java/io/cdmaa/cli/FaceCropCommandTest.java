@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cdmaa.cli.CommandLineFixture.Outcome;
-import io.cdmaa.testkit.Checkout;
+import io.cdmaa.testkit.Portraits;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -34,9 +34,7 @@ class FaceCropCommandTest {
     out = folder.resolve("out");
     BufferedImage picture = new BufferedImage(260, 150, BufferedImage.TYPE_INT_RGB);
     Graphics2D drawing = picture.createGraphics();
-    Path portraits = Checkout.root().resolve("benchmarks/experiments/portraits");
-    drawing.drawImage(
-        ImageIO.read(portraits.resolve("portrait-014.png").toFile()), 5, 10, 128, 128, null);
+    drawing.drawImage(Portraits.of(14), 5, 10, 128, 128, null);
     drawing.dispose();
     ImageIO.write(picture, "png", photo.toFile());
   }

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
 import io.cdmaa.image.PhotoImages;
-import io.cdmaa.testkit.Checkout;
-import java.awt.Color;
+import io.cdmaa.testkit.Portraits;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,20 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Faces are found on rendered portraits, whose geometry is that of aligned photos. */
 class FrontalFacesTest {
   private final FaceDetector detector = new FrontalFaces();
-
-  private static BufferedImage portrait(int number) throws IOException {
-    Path folder = Checkout.root().resolve(Path.of("benchmarks", "experiments", "portraits"));
-    return ImageIO.read(folder.resolve(String.format("portrait-%03d.png", number)).toFile());
-  }
-
-  private static BufferedImage canvas(int width, int height) {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D drawing = image.createGraphics();
-    drawing.setColor(new Color(96, 112, 120));
-    drawing.fillRect(0, 0, width, height);
-    drawing.dispose();
-    return image;
-  }
 
   private static void paste(BufferedImage onto, BufferedImage portrait, int x, int y, int side) {
     Graphics2D drawing = onto.createGraphics();
@@ -58,7 +41,7 @@ class FrontalFacesTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 4, 6, 7, 14, 21})
   void thePortraitThatFillsAPictureKeepsItsAlignment(int number) throws IOException {
-    List<FaceBox> faces = faces(portrait(number));
+    List<FaceBox> faces = faces(Portraits.of(number));
 
     assertThat(faces).hasSize(1);
     assertAround(faces.get(0), 64, 69, 10);
@@ -67,9 +50,9 @@ class FrontalFacesTest {
 
   @Test
   void twoFacesOnOnePictureAreFoundWhereTheyAreTheLargerFirst() throws IOException {
-    BufferedImage picture = canvas(480, 300);
-    paste(picture, portrait(7), 20, 120, 128);
-    paste(picture, portrait(14), 220, 40, 224);
+    BufferedImage picture = Portraits.canvas(480, 300);
+    paste(picture, Portraits.of(7), 20, 120, 128);
+    paste(picture, Portraits.of(14), 220, 40, 224);
 
     List<FaceBox> faces = faces(picture);
 
@@ -80,8 +63,8 @@ class FrontalFacesTest {
 
   @Test
   void theSquareAroundAPastedPortraitIsThatPortrait() throws IOException {
-    BufferedImage picture = canvas(480, 300);
-    paste(picture, portrait(7), 220, 90, 160);
+    BufferedImage picture = Portraits.canvas(480, 300);
+    paste(picture, Portraits.of(7), 220, 90, 160);
 
     Crop square = FaceSquare.of(faces(picture).get(0), 480, 300);
 
@@ -93,10 +76,10 @@ class FrontalFacesTest {
   @ParameterizedTest
   @ValueSource(doubles = {-15, 15})
   void aTiltedFaceIsFound(double degrees) throws IOException {
-    BufferedImage picture = canvas(240, 240);
+    BufferedImage picture = Portraits.canvas(240, 240);
     Graphics2D drawing = picture.createGraphics();
     drawing.rotate(Math.toRadians(degrees), 120, 120);
-    drawing.drawImage(portrait(14), 40, 40, 160, 160, null);
+    drawing.drawImage(Portraits.of(14), 40, 40, 160, 160, null);
     drawing.dispose();
 
     List<FaceBox> faces = faces(picture);
@@ -108,8 +91,8 @@ class FrontalFacesTest {
   @Test
   void texturesShowNoFaces() {
     Random random = new Random(1);
-    BufferedImage noise = canvas(200, 160);
-    BufferedImage stripes = canvas(200, 160);
+    BufferedImage noise = Portraits.canvas(200, 160);
+    BufferedImage stripes = Portraits.canvas(200, 160);
     for (int y = 0; y < 160; y++) {
       for (int x = 0; x < 200; x++) {
         noise.setRGB(x, y, random.nextInt(1 << 24));
@@ -119,17 +102,17 @@ class FrontalFacesTest {
 
     assertThat(faces(noise)).isEmpty();
     assertThat(faces(stripes)).isEmpty();
-    assertThat(faces(canvas(200, 160))).isEmpty();
+    assertThat(faces(Portraits.canvas(200, 160))).isEmpty();
   }
 
   @Test
   void greyPhotosAndTinyOnesAreSearched() throws IOException {
     BufferedImage grey = new BufferedImage(160, 160, BufferedImage.TYPE_BYTE_GRAY);
-    paste(grey, portrait(14), 0, 0, 160);
+    paste(grey, Portraits.of(14), 0, 0, 160);
     Photo photo = PhotoImages.toPhoto(grey);
 
     assertThat(photo.channels()).isEqualTo(1);
     assertThat(detector.detect(photo)).hasSize(1);
-    assertThat(faces(canvas(3, 2))).isEmpty();
+    assertThat(faces(Portraits.canvas(3, 2))).isEmpty();
   }
 }

@@ -9,8 +9,8 @@ import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.testkit.Checkout;
 import io.cdmaa.testkit.Poll;
+import io.cdmaa.testkit.Portraits;
 import io.cdmaa.transform.Transform;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -117,20 +117,11 @@ final class TinyService {
 
   /** A photo of 320 x 160 pixels with two faces, the larger one at the left. */
   static byte[] couple() {
-    BufferedImage picture = new BufferedImage(320, 160, BufferedImage.TYPE_INT_RGB);
-    Graphics2D drawing = picture.createGraphics();
-    Path portraits = Checkout.root().resolve("benchmarks/experiments/portraits");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      drawing.drawImage(
-          ImageIO.read(portraits.resolve("portrait-014.png").toFile()), 10, 10, 140, 140, null);
-      drawing.drawImage(
-          ImageIO.read(portraits.resolve("portrait-007.png").toFile()), 190, 30, 110, 110, null);
-      ImageIO.write(picture, "png", bytes);
+      ImageIO.write(Portraits.couple(), "png", bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      drawing.dispose();
     }
     return bytes.toByteArray();
   }

@@ -54,9 +54,14 @@ final class CdmaaCommand implements Runnable {
       return version == null ? "development" : version;
     }
 
+    /** The name and version that records and reports give for their author. */
+    static String tool() {
+      return "cdmaa " + number();
+    }
+
     @Override
     public String[] getVersion() {
-      return new String[] {"cdmaa " + number()};
+      return new String[] {tool()};
     }
   }
 }

@@ -129,7 +129,7 @@ final class DemoCommand implements Callable<Integer> {
     Fingerprint fingerprint =
         Fingerprint.of(
             manifests, plan.json(), Computation.of(sessions, arithmetic.choice(sessions)));
-    String tool = "cdmaa " + CdmaaCommand.Version.number();
+    String tool = CdmaaCommand.Version.tool();
     PhotoProtection.Recording recording =
         (delivery, verdict) ->
             ProtectionRecord.of(

@@ -51,7 +51,7 @@ final class DiagnosticsLog {
     section.lines.add(
         Json.line(
             new Head(
-                "cdmaa " + CdmaaCommand.Version.number(),
+                CdmaaCommand.Version.tool(),
                 photo.toString(),
                 method,
                 generators.stream().map(Generator::name).toList(),

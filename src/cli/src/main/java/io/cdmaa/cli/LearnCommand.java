@@ -140,7 +140,7 @@ final class LearnCommand implements Callable<Integer> {
         new Learner(
             learnt,
             examples,
-            "cdmaa " + CdmaaCommand.Version.number(),
+            CdmaaCommand.Version.tool(),
             Json.line(Computation.of(planner, arithmetic.choice(sessions))),
             models(manifests, generators),
             output,

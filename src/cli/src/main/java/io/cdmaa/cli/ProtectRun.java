@@ -44,8 +44,7 @@ final class ProtectRun {
     this.plan = plan;
     this.fingerprint = fingerprint;
     settings =
-        new Batch.Settings(
-            force, reportFile.isPresent(), required, "cdmaa " + CdmaaCommand.Version.number());
+        new Batch.Settings(force, reportFile.isPresent(), required, CdmaaCommand.Version.tool());
     lines = new BatchConsole(console, print, plan, required, details);
     report = reportFile.map(BatchReport::new);
     diagnostics =

@@ -75,7 +75,7 @@ public final class ProtectorOptions {
 
   /** Returns the name and version that records give for their author. */
   public static String tool() {
-    return "cdmaa " + CdmaaCommand.Version.number();
+    return CdmaaCommand.Version.tool();
   }
 
   /** Returns those of these options that were given on the parsed command line of a command. */

@@ -65,7 +65,7 @@ final class ReportFile {
                         + Counts.of(g.domains().size(), "domain")
                         + ")")
             .collect(Collectors.joining(", ")));
-    facts.put("Made by", "cdmaa " + CdmaaCommand.Version.number());
+    facts.put("Made by", CdmaaCommand.Version.tool());
     return new HtmlReport(facts);
   }
 }

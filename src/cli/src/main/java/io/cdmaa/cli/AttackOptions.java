@@ -1,6 +1,5 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.Defaults;
 import io.cdmaa.Method;
 import io.cdmaa.PhotoProtectorBuilder;
 import io.cdmaa.Strength;
@@ -51,20 +50,7 @@ final class AttackOptions {
       description = "Steps. Default: by the strength.")
   private Integer iterations;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "" + Defaults.SEED,
-      description = "Random seed; the same seed gives the same file. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--threshold",
-      paramLabel = "L",
-      defaultValue = "" + Defaults.THRESHOLD,
-      description = "L from which a fake counts as broken. Default: ${DEFAULT-VALUE}.")
-  private double threshold;
-
+  @Mixin private SearchOptions search;
   @Mixin private MethodOptions method;
 
   @Option(
@@ -105,11 +91,8 @@ final class AttackOptions {
   }
 
   private void check(CommandSpec spec, Method chosen) {
-    double budget = budget(chosen);
-    double step = step(chosen);
+    search.check(spec, budget(chosen), step(chosen));
     int steps = steps();
-    require(spec, budget > 0 && budget <= 2, "--epsilon", budget, "above 0 and at most 2");
-    require(spec, step > 0 && step <= 2, "--step-size", step, "above 0 and at most 2");
     int least = warmStart == null ? 1 : 0;
     require(
         spec,
@@ -117,8 +100,6 @@ final class AttackOptions {
         "--iterations",
         steps,
         "from " + least + " to 1000000" + (steps == 0 ? ", or 0 with --warm-start" : ""));
-    require(
-        spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
   }
 
   /**
@@ -142,8 +123,8 @@ final class AttackOptions {
         .epsilon(budget(chosen))
         .stepSize(step(chosen))
         .iterations(steps())
-        .seed(seed)
-        .threshold(threshold)
+        .seed(search.seed())
+        .threshold(search.threshold())
         .earlyStop(earlyStop)
         .method(chosen)
         .crop(crop.text());
@@ -158,15 +139,14 @@ final class AttackOptions {
     Method chosen = method.method(spec);
     check(spec, chosen);
     AttackSettings defaults = AttackSettings.defaults();
+    AttackSettings base =
+        warmStart == null
+            ? defaults
+            : defaults.withWarmStart(PerturbationFile.read(warmStart).warmStart());
     AttackSettings settings =
-        (warmStart == null
-                ? defaults
-                : defaults.withWarmStart(PerturbationFile.read(warmStart).warmStart()))
-            .withEpsilon(budget(chosen))
-            .withStepSize(step(chosen))
+        search
+            .settings(base, budget(chosen), step(chosen))
             .withIterations(steps())
-            .withSeed(seed)
-            .withThreshold(threshold)
             .withEarlyStop(earlyStop);
     ProtectionPlan plan = ProtectionPlan.of(settings, chosen, crop, method.mask());
     return after.transforms(spec).map(plan::withAfter).orElse(plan);

@@ -1,6 +1,5 @@
 package io.cdmaa.cli;
 
-import io.cdmaa.Defaults;
 import io.cdmaa.Method;
 import io.cdmaa.Strength;
 import io.cdmaa.attack.AttackSettings;
@@ -108,19 +107,7 @@ final class LearnOptions {
               + " most 32.")
   private Integer heldOut;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "" + Defaults.SEED,
-      description = "Random seed; the same seed gives the same file. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--threshold",
-      paramLabel = "L",
-      defaultValue = "" + Defaults.THRESHOLD,
-      description = "L from which a fake counts as broken. Default: ${DEFAULT-VALUE}.")
-  private double threshold;
+  @Mixin private SearchOptions search;
 
   @Option(
       names = "--crop",
@@ -138,12 +125,7 @@ final class LearnOptions {
   ProtectionPlan plan(CommandSpec spec) {
     double budget = epsilon == null ? strength.epsilon() : epsilon;
     double step = stepSize == null ? strength.stepSize() : stepSize;
-    AttackOptions.require(
-        spec, budget > 0 && budget <= 2, "--epsilon", budget, "above 0 and at most 2");
-    AttackOptions.require(
-        spec, step > 0 && step <= 2, "--step-size", step, "above 0 and at most 2");
-    AttackOptions.require(
-        spec, threshold > 0 && threshold <= 4, "--threshold", threshold, "above 0 and at most 4");
+    search.check(spec, budget, step);
     AttackOptions.require(
         spec, epochs >= 1 && epochs <= 10_000, "--epochs", epochs, "from 1 to 10000");
     AttackOptions.require(spec, batch >= 1 && batch <= 1024, "--batch", batch, "from 1 to 1024");
@@ -162,12 +144,7 @@ final class LearnOptions {
         "--hold-out",
         heldOut == null ? 0 : heldOut,
         "0 or more");
-    AttackSettings settings =
-        AttackSettings.defaults()
-            .withEpsilon(budget)
-            .withStepSize(step)
-            .withSeed(seed)
-            .withThreshold(threshold);
+    AttackSettings settings = search.settings(AttackSettings.defaults(), budget, step);
     return ProtectionPlan.of(settings, method.method(spec), crop, Optional.empty());
   }
 
@@ -175,7 +152,7 @@ final class LearnOptions {
   List<PhotoFinder.Found> chosen(List<PhotoFinder.Found> found) {
     List<PhotoFinder.Found> drawn = new ArrayList<>(found);
     if (drawn.size() > limit) {
-      Collections.shuffle(drawn, new Random(seed));
+      Collections.shuffle(drawn, new Random(search.seed()));
       drawn = drawn.subList(0, limit);
       drawn.sort(Comparator.comparing(PhotoFinder.Found::file));
     }

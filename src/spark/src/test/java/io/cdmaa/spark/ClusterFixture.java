@@ -13,6 +13,7 @@ import io.cdmaa.cli.LocalCluster;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,11 +143,19 @@ final class ClusterFixture implements AutoCloseable {
     return rows;
   }
 
+  private static Path classes(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Returns a jar with a class of the tests and those nested in it. */
   Path testJar(Class<?> type) throws IOException {
     Path jar = folder.resolve(type.getSimpleName() + ".jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      Path classes = Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+      Path classes = classes(type);
       String prefix = type.getName().replace('.', '/');
       try (Stream<Path> files = Files.list(classes.resolve(prefix).getParent())) {
         for (Path file : files.sorted().toList()) {

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Schedule:
-    """`steps` in all, `warm_up` of them with pairs."""
+    """`steps` in all, `warm_up` of them with pairs, at `factor` times the paper's learning rate."""
 
     steps: int
     warm_up: int = 0
+    factor: float = 1.0
 
     def rate(self, step):
-        """The fraction of the paper's learning rate: 1, and over the second half falling to 0."""
-        return min(1.0, max(0.0, 2 * (1 - step / self.steps)))
+        """The paper's learning rate times this: constant, then falling to 0 over the second half."""
+        return self.factor * min(1.0, max(0.0, 2 * (1 - step / self.steps)))
 
     def supervision(self, step):
         """Weight of the pairs' loss: from 1 to 0 over the warm-up."""

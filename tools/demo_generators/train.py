@@ -32,6 +32,7 @@ def main(arguments=None):
     parser.add_argument("--rounds", type=int, help="number of turns (until all steps are done)")
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the number of steps")
     parser.add_argument("--critic-steps", type=int, help="critic steps per step (the paper's)")
+    parser.add_argument("--rate", type=float, default=1.0, help="multiplies the learning rates")
     parser.add_argument("--precision", choices=precision.CHOICES, default="auto")
     parser.add_argument("--sheet-minutes", type=float, default=20.0)
     parser.add_argument("--seed", type=int, default=0)
@@ -49,6 +50,7 @@ def main(arguments=None):
         init=arguments.init,
         precision=arguments.precision,
         critic_steps=arguments.critic_steps,
+        rate=arguments.rate,
         sheet_minutes=arguments.sheet_minutes,
     )
     names = list(GENERATORS) if "all" in arguments.names else arguments.names

@@ -32,6 +32,7 @@ class Settings:
     init: Path | None = None
     precision: str = "auto"
     critic_steps: int | None = None
+    rate: float = 1.0
     sheet_minutes: float = 20.0
     save_minutes: float = 5.0
 
@@ -49,7 +50,7 @@ class Training:
         self.average = Average(self.objective.generator)
         self.step, self.seconds = 0, 0.0
         warm_up = 0 if settings.init else settings.warm_up
-        self.schedule = Schedule(int(STEPS[name] * settings.scale), warm_up)
+        self.schedule = Schedule(int(STEPS[name] * settings.scale), warm_up, settings.rate)
         if self.state_path.exists():
             self._restore()
         elif settings.init:

@@ -147,6 +147,8 @@ def test_learning_rate_falls_over_the_second_half_and_pairs_fade():
     assert [plan.rate(step) for step in (0, 50, 75, 100)] == [1, 1, 0.5, 0]
     assert [plan.supervision(step) for step in (0, 5, 10, 99)] == [1, 0.5, 0, 0]
     assert schedule.Schedule(steps=100).supervision(0) == 0
+    faster = schedule.Schedule(steps=100, factor=2)
+    assert [faster.rate(step) for step in (0, 75, 100)] == [2, 1, 0]
 
 
 @pytest.mark.parametrize("name", ["stgan", "ugatit"])

@@ -1,5 +1,6 @@
 package io.cdmaa.cli;
 
+import io.cdmaa.experiment.CosineMaps;
 import io.cdmaa.experiment.DiagnosticsPlot;
 import io.cdmaa.io.AtomicFile;
 import io.cdmaa.protection.OutputKind;
@@ -18,7 +19,9 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Draws the diagnostics of one photo, as protect --diagnostics writes them: loss, weight and"
-          + " predicted gain of each generator and the cosines between them, over the iterations."
+          + " predicted gain of each generator and the cosines between them, over the iterations.",
+      "With --cosines it draws the cosines' means over all iterations as heat maps: between the"
+          + " generators and, if protect ran with --domain-cosines, between the domains of each."
     })
 final class PlotCommand implements Callable<Integer> {
   private final Console console;
@@ -37,8 +40,15 @@ final class PlotCommand implements Callable<Integer> {
       names = "--photo",
       paramLabel = "NAME",
       defaultValue = "",
-      description = "Part of the name of the photo to plot. Default: the first in the file.")
+      description =
+          "Part of the name of the photo to plot. Default: the first in the file; with --cosines,"
+              + " all photos.")
   private String photo;
+
+  @Option(
+      names = "--cosines",
+      description = "Draw heat maps of the mean cosines between gradients instead.")
+  private boolean cosines;
 
   @Mixin private ForceOption force;
   @Mixin private OutputOptions print;
@@ -52,8 +62,11 @@ final class PlotCommand implements Callable<Integer> {
     print.configureLogging();
     Fonts.require();
     force.guard(List.of(file)).claim(output, OutputKind.PICTURE);
-    DiagnosticsPlot plot = DiagnosticsPlot.read(file, photo);
-    AtomicFile.write(output, plot::writePng);
+    if (cosines) {
+      AtomicFile.write(output, CosineMaps.read(file, photo)::writePng);
+    } else {
+      AtomicFile.write(output, DiagnosticsPlot.read(file, photo)::writePng);
+    }
     if (print.human()) {
       console.out().printf("%s%n", output);
     }

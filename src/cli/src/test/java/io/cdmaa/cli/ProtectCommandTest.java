@@ -215,6 +215,9 @@ class ProtectCommandTest {
     Path picture = folder.resolve("log.png");
     assertThat(run("plot", log, "-o", picture).code()).isZero();
     assertThat(Files.size(picture)).isGreaterThan(10_000);
+    byte[] overIterations = Files.readAllBytes(picture);
+    assertThat(run("plot", log, "--cosines", "-o", picture).code()).isZero();
+    assertThat(Files.readAllBytes(picture)).isNotEqualTo(overIterations);
   }
 
   /** Even one that cannot be differentiated joins the group. */

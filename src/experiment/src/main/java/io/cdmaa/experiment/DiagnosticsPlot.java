@@ -1,19 +1,13 @@
 package io.cdmaa.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
-import io.cdmaa.ErrorReason;
 import io.cdmaa.evaluation.Diagnostics;
 import io.cdmaa.image.Pictures;
-import io.cdmaa.io.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -46,51 +40,8 @@ public final class DiagnosticsPlot {
    * @throws CdmaaException if the file cannot be read, or contains no such photo
    */
   public static DiagnosticsPlot read(Path file, String photo) {
-    List<String> names = new ArrayList<>();
-    List<JsonNode> found = new ArrayList<>();
-    boolean inside = false;
-    try {
-      for (String line : Files.readAllLines(file)) {
-        JsonNode node = Json.read(line);
-        if (node.has("photo")) {
-          inside = found.isEmpty() && node.path("photo").asText().contains(photo);
-          if (inside) {
-            names.clear();
-            node.path("generators").forEach(name -> names.add(unique(name.asText(), names)));
-          }
-        } else if (inside) {
-          found.add(node);
-        }
-      }
-    } catch (JsonProcessingException e) {
-      throw new CdmaaException(
-          ErrorReason.DIAGNOSTICS,
-          file,
-          file + " is not a diagnostics file; name one that a protection wrote",
-          e);
-    } catch (IOException e) {
-      throw new CdmaaException(
-          ErrorReason.DIAGNOSTICS,
-          file,
-          file + " cannot be read (" + Causes.of(e) + "); name a file that a protection wrote",
-          e);
-    }
-    if (found.isEmpty()) {
-      throw new CdmaaException(
-          ErrorReason.DIAGNOSTICS,
-          file,
-          file + " holds no iterations" + (photo.isEmpty() ? "" : " of a photo named " + photo));
-    }
-    return new DiagnosticsPlot(names, found);
-  }
-
-  /** Returns the name, with a number if it is taken: a chart identifies series by their names. */
-  private static String unique(String name, List<String> taken) {
-    String result = name;
-    for (int n = 2; taken.contains(result); n++) {
-      result = name + " (" + n + ")";
-    }
-    return result;
+    DiagnosticsFile.Section first = DiagnosticsFile.read(file, photo).get(0);
+    return new DiagnosticsPlot(first.generators(), first.iterations());
   }
 
   /** Writes the charts as one PNG image of two rows. */

@@ -11,13 +11,20 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Finds photos that end the process that works on them. When a process ends, the tasks of all its
- * lanes are attempted again, and the scheduler cannot tell which of them was the cause. So a second
- * attempt has the process for itself and leaves a mark while it lasts: a photo whose mark is found
- * has ended the process twice, the second time alone, and is given up.
+ * lanes are attempted again, and the scheduler cannot tell which of them was the cause. Most of
+ * them are done at the second attempt, since it is among other photos; whoever ends that process as
+ * well has the next one for itself, and leaves a mark while it lasts. A photo whose mark is found
+ * has ended a process alone, and is given up.
  */
 final class DeadlyPhotos {
   private static final String PREFIX = ".cdmaa-";
   private static final String SUFFIX = "-attempts";
+
+  /**
+   * One of them is not enough: an executor that is lost for reasons of its own would have all of
+   * its photos tried again one by one.
+   */
+  private static final int SHARED_ATTEMPTS = 2;
 
   private final Storage storage;
   private final Path folder;
@@ -44,17 +51,19 @@ final class DeadlyPhotos {
    * Works on a photo, unless that has ended processes.
    *
    * @param attempt number of the attempt, from 0
-   * @param lanes its read lock is for photos that share the process
+   * @param lanes number of photos that may share the process
+   * @param sharing its read lock is for photos that share the process
    */
   PhotoRow guard(
       PhotoItem item,
       int attempt,
-      ReadWriteLock lanes,
+      int lanes,
+      ReadWriteLock sharing,
       Supplier<PhotoRow> work,
       PhotoWork.Report report)
       throws IOException {
-    if (attempt == 0) {
-      return locked(lanes.readLock(), work);
+    if (attempt < (lanes > 1 ? SHARED_ATTEMPTS : 1)) {
+      return locked(sharing.readLock(), work);
     }
     Path mark =
         new Path(
@@ -63,10 +72,12 @@ final class DeadlyPhotos {
     if (system.exists(mark)) {
       system.delete(mark, false);
       return report.failed(
-          "The process ended twice while it worked on this photo, the second time on this photo"
-              + " alone; look into the log of the executor that was lost, and leave the photo out");
+          "The process ended "
+              + attempt
+              + " times while it worked on this photo, the last time on this photo alone; look into"
+              + " the log of the executor that was lost, and leave the photo out");
     }
-    Lock alone = lanes.writeLock();
+    Lock alone = sharing.writeLock();
     alone.lock();
     try {
       system.create(mark, true).close();

@@ -42,7 +42,7 @@ final class ExecutorProtector {
 
   private final FileProtector files;
   private final ProtectorOptions.Faces faces;
-  private final ReadWriteLock alone = new ReentrantReadWriteLock(true);
+  private final ReadWriteLock sharing = new ReentrantReadWriteLock(true);
 
   private ExecutorProtector(PhotoWork.Settings settings) {
     Arguments arguments = new Arguments();
@@ -73,10 +73,8 @@ final class ExecutorProtector {
     return faces;
   }
 
-  /**
-   * Its write lock is held by a photo that no other photo of this process may share the fate of.
-   */
-  ReadWriteLock alone() {
-    return alone;
+  /** Its read lock is held by photos that share this process, its write lock by one alone. */
+  ReadWriteLock sharing() {
+    return sharing;
   }
 }

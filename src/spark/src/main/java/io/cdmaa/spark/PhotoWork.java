@@ -76,7 +76,8 @@ final class PhotoWork extends AbstractFunction2<TaskContext, Iterator<PhotoItem>
       return deadly.guard(
           item,
           context.attemptNumber(),
-          protector.alone(),
+          settings.lanes(),
+          protector.sharing(),
           () -> inScratch(item, storage, protector, report),
           report);
     } catch (IOException e) {

@@ -52,6 +52,13 @@ final class ClusterFixture implements AutoCloseable {
   private int logs;
 
   ClusterFixture(Path folder) throws IOException, InterruptedException {
+    this(folder, 1);
+  }
+
+  /**
+   * @param cores photos at a time of each of the two workers
+   */
+  ClusterFixture(Path folder, int cores) throws IOException, InterruptedException {
     this.folder = folder;
     photos = Files.createDirectory(folder.resolve("photos"));
     models = Files.createDirectory(folder.resolve("models"));
@@ -59,7 +66,7 @@ final class ClusterFixture implements AutoCloseable {
     verdicts = folder.resolve("verdicts");
     work = folder.resolve("work");
     TinyModel.write(models.resolve("tiny.onnx"));
-    cluster = LocalCluster.start(new LocalCluster.Size(SPARK, 2, 1, HEAP), work, () -> false);
+    cluster = LocalCluster.start(new LocalCluster.Size(SPARK, 2, cores, HEAP), work, () -> false);
   }
 
   /** Writes a photo of 20 x 16 pixels. */

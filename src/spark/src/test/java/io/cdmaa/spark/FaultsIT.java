@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,13 +37,16 @@ class FaultsIT {
   /** Some seconds a photo. */
   private static final int ITERATIONS = 3000;
 
+  /** Tests of executors that work on two photos at a time. */
+  private static final String SHARED = "shared";
+
   @TempDir private Path folder;
   private ClusterFixture cluster;
   private final List<Path> photos = new ArrayList<>();
 
   @BeforeEach
-  void start() throws Exception {
-    cluster = new ClusterFixture(folder);
+  void start(TestInfo test) throws Exception {
+    cluster = new ClusterFixture(folder, test.getTags().contains(SHARED) ? 2 : 1);
     for (int i = 0; i < PHOTOS; i++) {
       photos.add(cluster.photo("p" + i + ".png"));
     }
@@ -119,6 +123,7 @@ class FaultsIT {
   }
 
   @Test
+  @Tag(SHARED)
   void aPhotoThatEndsItsProcessIsNamedAndTheRestIsDone() throws Exception {
     Path deadly = cluster.photo("deadly.png");
     AtomicBoolean over = new AtomicBoolean();
@@ -137,7 +142,7 @@ class FaultsIT {
     Map<String, String> status = status(rows);
     assertThat(status.remove("deadly.png")).isEqualTo("failed");
     assertThat(status).hasSize(PHOTOS).doesNotContainValue("failed");
-    assertThat(rows.get("deadly.png").path("message").asText()).contains("ended twice");
+    assertThat(rows.get("deadly.png").path("message").asText()).contains("ended 3 times");
     assertProtected(photos);
   }
 

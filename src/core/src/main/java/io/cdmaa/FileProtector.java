@@ -5,11 +5,13 @@ import io.cdmaa.image.PhotoReader;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.protection.Computation;
 import io.cdmaa.protection.Fingerprint;
+import io.cdmaa.protection.ModelInputs;
 import io.cdmaa.protection.PhotoTask;
 import io.cdmaa.protection.ProtectionRecord;
 import io.cdmaa.protection.Requirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,11 +46,17 @@ public final class FileProtector implements AutoCloseable {
    *
    * @param builder its models must be given by path
    * @param settings how files are written
-   * @throws CdmaaException if a model is missing or given in memory, or a setting is out of range
+   * @throws CdmaaException if a model is missing or given in memory, a setting is out of range, or
+   *     an attack rate is required without a verdict
    */
   public static FileProtector of(PhotoProtectorBuilder builder, FileSettings settings) {
     ProtectorParts parts = builder.setup();
     parts.requireFiles();
+    if (settings.required().isPresent() && !parts.planner().plan().evaluated()) {
+      throw new CdmaaException(
+          ErrorReason.SETTING,
+          "An attack rate cannot be required without a verdict; leave one of the two out");
+    }
     return new FileProtector(parts.writtenAs(settings.encoding()), settings);
   }
 
@@ -57,19 +65,56 @@ public final class FileProtector implements AutoCloseable {
     return settings.encoding().format().extension();
   }
 
+  /** Returns the files from which the generators are loaded. */
+  public List<Path> modelFiles() {
+    return ModelInputs.of(parts.manifests());
+  }
+
   /**
-   * Returns the record of an output if protecting the photo would give the same output again. Loads
-   * no generator.
+   * Returns the record of an output if protecting the photo would give the same output again, and
+   * the record has the verdict that is asked for. Loads no generator.
    *
    * @param photo the original
    * @param output the protected file, with its record beside it
    * @param face the known attributes of the face
    */
   public Optional<PhotoRecord> done(Path photo, Path output, Face face) {
-    return ProtectionRecord.read(output)
-        .filter(record -> record.isDone(task(photo, output, face), fingerprint))
+    return same(photo, output, face)
         .filter(record -> record.isEvaluatedAs(parts.planner().plan()))
         .map(record -> recorded(record, settings.requirement()));
+  }
+
+  /**
+   * Adds the verdict that is asked for to the record of an output, if protecting the photo would
+   * give the same output again.
+   *
+   * @return the record; empty if the photo has to be protected
+   * @throws CdmaaException if the generators cannot be loaded, or a file cannot be read or written
+   */
+  public Optional<PhotoRecord> evaluate(
+      Path photo, Path output, Face face, CancellationToken token) {
+    Optional<ProtectionRecord> same = same(photo, output, face);
+    if (same.isEmpty()) {
+      return Optional.empty();
+    }
+    Verdict verdict =
+        open()
+            .run(
+                options(photo, face),
+                token,
+                (job, lane) -> job.evaluate(lane, reader.read(photo), reader.read(output)));
+    ProtectionRecord record = same.get().with(verdict, settings.requirement().outcome(verdict));
+    record.write(output);
+    return Optional.of(recorded(record, settings.requirement()));
+  }
+
+  private Optional<ProtectionRecord> same(Path photo, Path output, Face face) {
+    return ProtectionRecord.read(output)
+        .filter(record -> record.isDone(task(photo, output, face), fingerprint));
+  }
+
+  private static PhotoOptions options(Path photo, Face face) {
+    return PhotoOptions.DEFAULT.withFace(face).withName(photo.getFileName().toString());
   }
 
   /** Returns whether an output does not exist or is the file that its record describes. */
@@ -96,23 +141,27 @@ public final class FileProtector implements AutoCloseable {
     PhotoTask task = task(photo, output, face);
     Written written = new Written();
     open()
-        .protect(
-            () -> reader.read(photo),
-            PhotoOptions.DEFAULT.withFace(face).withName(photo.getFileName().toString()),
+        .run(
+            options(photo, face),
             token,
-            task.destination(),
-            (subject, delivery, verdict) ->
-                written.write(
-                    ProtectionRecord.of(
-                            settings.tool(),
-                            task,
-                            delivery.file().orElseThrow(),
-                            fingerprint,
-                            verdict,
-                            settings.requirement())
-                        .withSource(source)
-                        .showing(subject.region()),
-                    output));
+            (job, lane) ->
+                job.run(
+                    lane,
+                    reader.read(photo),
+                    task.destination(),
+                    token,
+                    (subject, delivery, verdict) ->
+                        written.write(
+                            ProtectionRecord.of(
+                                    settings.tool(),
+                                    task,
+                                    delivery.file().orElseThrow(),
+                                    fingerprint,
+                                    verdict,
+                                    settings.requirement())
+                                .withSource(source)
+                                .showing(subject.region()),
+                            output)));
     return recorded(written.record, settings.requirement());
   }
 

@@ -1,6 +1,5 @@
 package io.cdmaa;
 
-import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.protection.Concurrency;
 import io.cdmaa.protection.ProtectionPlan;
@@ -9,7 +8,6 @@ import io.cdmaa.runtime.RuntimeSettings;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.runtime.Tuning;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -59,9 +57,9 @@ final class Machine {
 
   /** Assembles a protector's parts for these generators. */
   ProtectorParts parts(
-      List<Manifest> generators, ProtectionPlan plan, Consumer<? super ProtectionEvent> listener) {
+      ModelSources models, ProtectionPlan plan, Consumer<? super ProtectionEvent> listener) {
     SessionFactory sessions = new SessionFactory(runtime, cache.orElseGet(GraphCache::ofUser));
     Concurrency each = new Concurrency(lanes, false);
-    return ProtectorParts.of(generators, sessions, plan, arithmetic, each, memory, listener);
+    return ProtectorParts.of(models, sessions, plan, arithmetic, each, memory, listener);
   }
 }

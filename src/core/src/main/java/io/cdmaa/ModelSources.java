@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Where the generators of a protector come from. */
@@ -13,6 +15,7 @@ final class ModelSources {
   private final List<Path> paths = new ArrayList<>();
   private final List<Manifest> inMemory = new ArrayList<>();
   private final List<String> queryOnly = new ArrayList<>();
+  private Optional<Consumer<? super CdmaaException>> problems = Optional.empty();
 
   void add(Path... more) {
     paths.addAll(Arrays.asList(more));
@@ -26,14 +29,39 @@ final class ModelSources {
     queryOnly.addAll(Arrays.asList(names));
   }
 
+  void skipBad(Consumer<? super CdmaaException> receiver) {
+    problems = Optional.of(receiver);
+  }
+
   /**
-   * Returns the manifests in the given order.
+   * Returns the models to use, in the given order.
    *
-   * @throws CdmaaException if a model cannot be found, or a query-only one is not among them
+   * @param check loads a model and rejects one that cannot be attacked; called only where such
+   *     models are left out
+   * @throws CdmaaException if a model cannot be found, a query-only one is not among them, or all
+   *     had to be left out
    */
-  List<Manifest> manifests() {
-    List<Manifest> all =
-        Stream.concat(ModelLocator.find(paths).stream(), inMemory.stream()).toList();
+  List<Manifest> usable(Consumer<Manifest> check) {
+    if (problems.isEmpty()) {
+      return manifests(ModelLocator.find(paths));
+    }
+    List<Manifest> usable = new ArrayList<>();
+    for (Manifest manifest : manifests(ModelLocator.find(paths, problems.get()::accept))) {
+      try {
+        check.accept(manifest);
+        usable.add(manifest);
+      } catch (CdmaaException e) {
+        problems.get().accept(e);
+      }
+    }
+    if (usable.isEmpty() && !(paths.isEmpty() && inMemory.isEmpty())) {
+      throw new CdmaaException(ErrorReason.SETTING, "None of the models can be used; name others");
+    }
+    return usable;
+  }
+
+  private List<Manifest> manifests(List<Manifest> found) {
+    List<Manifest> all = Stream.concat(found.stream(), inMemory.stream()).toList();
     for (String name : queryOnly) {
       if (all.stream().noneMatch(manifest -> manifest.isNamed(name))) {
         throw new CdmaaException(

@@ -150,6 +150,18 @@ record PhotoJob(
         options.keepFakes() ? Optional.of(new Evidence(result, plan)) : Optional.empty());
   }
 
+  /**
+   * Evaluates a photo that was protected earlier.
+   *
+   * @param lane whose sessions no other thread uses meanwhile
+   * @param photo the original
+   * @param delivered the protected photo
+   */
+  Verdict evaluate(PhotoProtection lane, Photo photo, Photo delivered) {
+    Subject subject = plan.subject(photo, options.face().source());
+    return lane.with(plan, chosen).evaluate(subject, delivered).evaluation().verdict();
+  }
+
   private void tell(ProtectionEvent event) {
     listener.accept(event);
     options.listener().accept(event);

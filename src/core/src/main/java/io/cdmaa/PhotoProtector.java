@@ -11,6 +11,7 @@ import io.cdmaa.image.PhotoSize;
 import io.cdmaa.image.ReadLimits;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.Destination;
+import io.cdmaa.protection.PhotoProtection;
 import io.cdmaa.protection.ProtectionPlan;
 import io.cdmaa.protection.SessionPool;
 import java.awt.image.BufferedImage;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -271,17 +273,19 @@ public final class PhotoProtector implements AutoCloseable {
       PhotoOptions options,
       CancellationToken token,
       Destination destination) {
-    return protect(photo, options, token, destination, PhotoJob.Recording.NONE);
+    return run(
+        options,
+        token,
+        (job, lane) -> job.run(lane, photo.get(), destination, token, PhotoJob.Recording.NONE));
   }
 
-  ProtectedPhoto protect(
-      Supplier<Photo> photo,
+  /** Runs the job of a photo with a lane of its own. */
+  <T> T run(
       PhotoOptions options,
       CancellationToken token,
-      Destination destination,
-      PhotoJob.Recording recording) {
+      BiFunction<PhotoJob, PhotoProtection, T> work) {
     PhotoJob job = PhotoJob.of(options, plan, generators, listener);
-    return pool.with(token, lane -> job.run(lane, photo.get(), destination, token, recording));
+    return pool.with(token, lane -> work.apply(job, lane));
   }
 
   /**

@@ -72,6 +72,12 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
+  /** Leaves out models that cannot be attacked, and tells {@code problems} why. */
+  public PhotoProtectorBuilder skipBadModels(Consumer<? super CdmaaException> problems) {
+    models.skipBad(problems);
+    return this;
+  }
+
   /** Sets budget, step size and number of steps together; individual values take precedence. */
   public PhotoProtectorBuilder strength(Strength preset) {
     steps = steps.withStrength(Objects.requireNonNull(preset, "strength"));
@@ -236,10 +242,8 @@ public final class PhotoProtectorBuilder {
   }
 
   /**
-   * Sets the listener for events.
-   *
-   * @param events called on the threads that protect photos; an exception that it throws ends the
-   *     photo or batch
+   * Sets the listener for events, called on the threads that protect photos; an exception that it
+   * throws ends the photo or batch.
    */
   public PhotoProtectorBuilder listener(Consumer<? super ProtectionEvent> events) {
     listener = Objects.requireNonNull(events, "listener");
@@ -252,6 +256,12 @@ public final class PhotoProtectorBuilder {
    */
   public PhotoProtectorBuilder after(Transform... transforms) {
     after = plan -> plan.withAfter(List.of(transforms));
+    return this;
+  }
+
+  /** Does not run the generators on results: verdicts then say only how much a photo changed. */
+  public PhotoProtectorBuilder withoutVerdict() {
+    after = ProtectionPlan::withoutEvaluation;
     return this;
   }
 
@@ -280,7 +290,7 @@ public final class PhotoProtectorBuilder {
   }
 
   ProtectorParts setup() {
-    return machine.parts(models.manifests(), plan(), listener);
+    return machine.parts(models, plan(), listener);
   }
 
   ProtectionPlan plan() {

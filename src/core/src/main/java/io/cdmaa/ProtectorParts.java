@@ -54,7 +54,7 @@ record ProtectorParts(
    * @throws CdmaaException if there is no such arithmetic
    */
   static ProtectorParts of(
-      List<Manifest> manifests,
+      ModelSources models,
       SessionFactory sessions,
       ProtectionPlan plan,
       Optional<String> arithmetic,
@@ -65,6 +65,7 @@ record ProtectorParts(
         arithmetic.map(Arithmetic::named).orElseGet(() -> Arithmetic.usual(sessions.usesCuda()));
     MemoryPlanner planner =
         new MemoryPlanner(sessions, plan.with(chosen.supplier()), false, concurrency, memory);
+    List<Manifest> manifests = models.usable(manifest -> attackable(manifest, planner));
     return new ProtectorParts(manifests, planner, chosen, listener);
   }
 
@@ -106,10 +107,10 @@ record ProtectorParts(
   }
 
   List<Generator> generators() {
-    return manifests.stream().map(this::attackable).toList();
+    return manifests.stream().map(manifest -> attackable(manifest, planner)).toList();
   }
 
-  private Generator attackable(Manifest manifest) {
+  private static Generator attackable(Manifest manifest, MemoryPlanner planner) {
     Generator generator = planner.load(manifest);
     ModelCheck.requireReaction(manifest, generator, planner.sessions());
     if (!generator.queryOnly() && planner.plan().gradients(false) != Gradients.NONE) {

@@ -12,6 +12,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -102,6 +104,75 @@ class FileProtectorTest {
       assertThatThrownBy(files::load).isInstanceOf(CdmaaException.class);
       Files.write(model, content);
     }
+  }
+
+  @Test
+  void aVerdictThatWasLeftOutIsAddedLater() throws IOException {
+    PhotoProtectorBuilder without = builder(2).withoutVerdict();
+    try (FileProtector files = FileProtector.of(without, FileSettings.DEFAULT)) {
+      PhotoRecord record =
+          files.protect(photo, output, "../p.png", Face.UNKNOWN, new CancellationToken());
+      assertThat(record.outcome()).isEqualTo(Outcome.UNEVALUATED);
+      assertThat(record.attackRate()).isZero();
+      assertThat(record.json()).contains("\"generators\" : [ ]", "\"psnr\"");
+      assertThat(files.done(photo, output, Face.UNKNOWN)).isPresent();
+    }
+    byte[] written = Files.readAllBytes(output);
+    try (FileProtector files = FileProtector.of(builder(2), FileSettings.DEFAULT)) {
+      assertThat(files.done(photo, output, Face.UNKNOWN)).isEmpty();
+      PhotoRecord record =
+          files.evaluate(photo, output, Face.UNKNOWN, new CancellationToken()).orElseThrow();
+      assertThat(files.done(photo, output, Face.UNKNOWN)).contains(record);
+      assertThat(Path.of(output + ".cdmaa.json")).hasContent(record.json());
+      assertThat(output).hasBinaryContent(written);
+      Path again = output.resolveSibling("again.png");
+      PhotoRecord direct =
+          files.protect(photo, again, "../p.png", Face.UNKNOWN, new CancellationToken());
+      assertThat(again).hasBinaryContent(written);
+      assertThat(record.json().replace("p.png", "again.png"))
+          .isEqualTo(direct.json().replace("../p.png", "../again.png"));
+    }
+    try (FileProtector files = FileProtector.of(builder(3), FileSettings.DEFAULT)) {
+      assertThat(files.evaluate(photo, output, Face.UNKNOWN, new CancellationToken())).isEmpty();
+    }
+  }
+
+  @Test
+  void aRateCannotBeRequiredWithoutAVerdict() {
+    FileSettings settings =
+        new FileSettings("png", OptionalInt.empty(), OptionalDouble.of(0.5), "t");
+    PhotoProtectorBuilder without = builder(2).withoutVerdict();
+    assertThatThrownBy(() -> FileProtector.of(without, settings))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("required without a verdict");
+  }
+
+  @Test
+  void modelsThatCannotBeUsedAreLeftOutAndNamedOnRequest() throws IOException {
+    Path models = model.getParent();
+    protect(2);
+    byte[] alone = Files.readAllBytes(output);
+    Path cut = Files.writeString(models.resolve("cut.onnx"), "half a mod");
+    PhotoProtectorBuilder group =
+        PhotoProtector.builder().models(models).withoutCache().threads(1).iterations(2);
+    try (FileProtector files = FileProtector.of(group, FileSettings.DEFAULT)) {
+      assertThat(files.modelFiles()).containsExactlyInAnyOrder(model, cut);
+      assertThatThrownBy(files::load).hasMessageContaining("cut.onnx");
+    }
+    List<CdmaaException> problems = new ArrayList<>();
+    group.skipBadModels(problems::add);
+    try (FileProtector files = FileProtector.of(group, FileSettings.DEFAULT)) {
+      assertThat(problems).hasSize(1);
+      assertThat(problems.get(0)).hasMessageContaining("cut.onnx");
+      assertThat(files.modelFiles()).containsExactly(model);
+      assertThat(files.done(photo, output, Face.UNKNOWN)).isPresent();
+      Files.delete(output);
+      files.protect(photo, output, "../p.png", Face.UNKNOWN, new CancellationToken());
+    }
+    assertThat(output).hasBinaryContent(alone);
+    Files.delete(model);
+    assertThatThrownBy(() -> FileProtector.of(group, FileSettings.DEFAULT))
+        .hasMessageContaining("None of the models can be used");
   }
 
   @Test

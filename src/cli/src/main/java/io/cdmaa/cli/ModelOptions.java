@@ -106,6 +106,17 @@ final class ModelOptions {
     return manifests.stream().map(this::amended).toList();
   }
 
+  /** Returns those names of query-only models that name one of the models with these files. */
+  List<String> queried(List<Path> files) {
+    List<Manifest> used =
+        ModelLocator.find(models, problem -> {}).stream()
+            .filter(manifest -> files.contains(manifest.onnx()))
+            .toList();
+    return queryOnly.stream()
+        .filter(name -> used.stream().anyMatch(manifest -> manifest.isNamed(name)))
+        .toList();
+  }
+
   /** Returns a manifest amended by the options. */
   Manifest amended(Manifest manifest) {
     return queryOnly.stream().anyMatch(name -> manifest.isNamed(name))

@@ -101,23 +101,12 @@ final class ProtectCommand implements Callable<Integer> {
               + " used where necessary. Default: no limit.")
   private MemorySize memoryBudget;
 
-  @Option(
-      names = "--skip-bad-models",
-      description =
-          "Continue without models that fail to load, have no gradient or do not react to the"
-              + " photo.")
-  private boolean skipBadModels;
+  @Mixin private BadModelsOption badOnes;
 
   @Option(names = "--details", description = "List every domain even if there are many generators.")
   private boolean details;
 
-  @Option(
-      names = "--no-verdict",
-      description =
-          "Do not run the generators on the written file: the record then only says how much the"
-              + " photo changed, and nothing proves the effect. A later run without this option"
-              + " adds the verdict.")
-  private boolean noVerdict;
+  @Mixin private NoVerdictOption noVerdict;
 
   @Mixin private AttackOptions attack;
   @Mixin private RequireOption require;
@@ -153,8 +142,9 @@ final class ProtectCommand implements Callable<Integer> {
     List<CdmaaException> badModels = new ArrayList<>();
     MemoryPlanner fitting =
         models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget);
-    ModelOptions.Found named = skipBadModels ? models.found(badModels::add) : models.found();
-    ModelOptions.Found group = skipBadModels ? usable(named, plan, fitting, badModels) : named;
+    boolean skips = badOnes.skip();
+    ModelOptions.Found named = skips ? models.found(badModels::add) : models.found();
+    ModelOptions.Found group = skips ? usable(named, plan, fitting, badModels) : named;
     MethodAlgorithms.requireFits(plan.method(), group.manifests().size());
     plan.requireStartFor(group.manifests());
     WriteGuard guard = guard(found, named);
@@ -192,7 +182,7 @@ final class ProtectCommand implements Callable<Integer> {
 
   private ProtectionPlan plan(Encoding written) {
     ProtectionPlan plan = attack.plan(spec).writtenAs(written);
-    if (!noVerdict) {
+    if (!noVerdict.given()) {
       return plan;
     }
     if (require.given() || report != null || attack.evaluatesAfter()) {

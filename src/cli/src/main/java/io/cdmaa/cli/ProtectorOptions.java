@@ -4,11 +4,11 @@ import io.cdmaa.Face;
 import io.cdmaa.FileSettings;
 import io.cdmaa.PhotoProtector;
 import io.cdmaa.PhotoProtectorBuilder;
-import io.cdmaa.protection.ModelInputs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
@@ -28,6 +28,10 @@ public final class ProtectorOptions {
   /** What is no input: the cache belongs to the machine. */
   private static final String CACHE = "--cache";
 
+  private static final String MODELS = "--models";
+  private static final String QUERY = "--query";
+  private static final String SKIP = "--skip-bad-models";
+
   @Mixin private ModelOptions models;
   @Mixin private LabelOptions labels;
   @Mixin private FormatOptions format;
@@ -40,6 +44,8 @@ public final class ProtectorOptions {
       description = "Memory limit of a process, for instance 3G or 900M. Default: no limit.")
   private MemorySize memoryBudget;
 
+  @Mixin private BadModelsOption badModels;
+  @Mixin private NoVerdictOption noVerdict;
   @Mixin private AttackOptions attack;
   @Mixin private RequireOption require;
 
@@ -78,17 +84,30 @@ public final class ProtectorOptions {
     return CdmaaCommand.Version.tool();
   }
 
-  /** Returns those of these options that were given on the parsed command line of a command. */
-  public List<Given> given(CommandLine line) {
+  /**
+   * Returns those of these options that were given on the parsed command line of a command.
+   *
+   * @param modelFiles the files of the models in use; what was given for models that are left out
+   *     is not returned
+   */
+  public List<Given> given(CommandLine line, List<Path> modelFiles) {
     CommandSpec own = MethodOptions.complete(new Alone()).getCommandSpec();
     List<Given> given = new ArrayList<>();
     for (OptionSpec option : line.getCommandSpec().options()) {
       String name = option.longestName();
-      if (own.findOption(name) == null) {
+      if (own.findOption(name) == null || name.equals(SKIP)) {
         continue;
       }
-      if (isPath(option) && !name.equals(CACHE)) {
+      if (name.equals(QUERY)) {
+        List<String> names = models.queried(modelFiles);
+        if (!names.isEmpty()) {
+          given.add(new Given(name, names, false));
+        }
+      } else if (isPath(option) && !name.equals(CACHE)) {
         List<String> paths = paths(option.getValue());
+        if (name.equals(MODELS)) {
+          paths = paths.stream().filter(path -> holdsAny(Path.of(path), modelFiles)).toList();
+        }
         if (!paths.isEmpty()) {
           given.add(new Given(name, paths, true));
         }
@@ -115,28 +134,35 @@ public final class ProtectorOptions {
     return option.type() == Path.class || (types.length > 0 && types[0] == Path.class);
   }
 
-  /**
-   * Returns the files from which the generators are loaded.
-   *
-   * @throws io.cdmaa.CdmaaException if a model is missing or a manifest is invalid
-   */
-  public List<Path> modelFiles() {
-    return ModelInputs.of(models.manifests());
+  private static boolean holdsAny(Path given, List<Path> files) {
+    Path path = given.toAbsolutePath().normalize();
+    return files.stream().anyMatch(file -> file.toAbsolutePath().normalize().startsWith(path));
   }
 
   /**
    * Returns a builder with these options. Lanes are the caller's choice.
    *
+   * @param leftOut receives a sentence on each model that is left out, if that is asked for
    * @throws ParameterException if a value is out of range, or options contradict each other
    */
-  public PhotoProtectorBuilder builder(CommandSpec spec) {
+  public PhotoProtectorBuilder builder(CommandSpec spec, Consumer<String> leftOut) {
     PhotoProtectorBuilder builder = PhotoProtector.builder();
+    if (badModels.skip()) {
+      builder.skipBadModels(problem -> leftOut.accept("Left out: " + Failures.describe(problem)));
+    }
     models.configure(builder, spec);
     attack.configure(builder, spec, Optional.empty());
     attack.mask().ifPresent(builder::mask);
     arithmetic.configure(builder);
     if (memoryBudget != null) {
       builder.memoryBudget(memoryBudget.bytes());
+    }
+    if (noVerdict.given()) {
+      if (require.given() || attack.evaluatesAfter()) {
+        throw new ParameterException(
+            spec.commandLine(), "--no-verdict excludes --require and --after; leave one out");
+      }
+      builder.withoutVerdict();
     }
     return builder;
   }

@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdmaa.Face;
 import io.cdmaa.FileProtector;
@@ -38,8 +39,6 @@ class ProtectorOptionsTest {
           "--quiet",
           "--recursive",
           "--report",
-          "--no-verdict",
-          "--skip-bad-models",
           "--verbose",
           "--version");
 
@@ -93,7 +92,8 @@ class ProtectorOptionsTest {
         "--query",
         "a",
         "--query=b");
-    assertThat(job.protector.given(line))
+    List<Path> files = List.of(model, other);
+    assertThat(job.protector.given(line, files))
         .containsExactlyInAnyOrder(
             new Given("--models", List.of(model.toString(), other.toString()), true),
             new Given("--labels", List.of(labels.toString()), true),
@@ -104,7 +104,7 @@ class ProtectorOptionsTest {
             new Given("--cache", List.of("off"), false),
             new Given("--query", List.of("a", "b"), false));
     List<String> words = new ArrayList<>();
-    for (Given option : job.protector.given(line)) {
+    for (Given option : job.protector.given(line, files)) {
       if (option.values().isEmpty()) {
         words.add(option.name());
       }
@@ -113,8 +113,7 @@ class ProtectorOptionsTest {
     Job again = new Job();
     CommandLine second = ProtectorOptions.commandLine(again);
     second.parseArgs(words.toArray(String[]::new));
-    assertThat(again.protector.given(second)).isEqualTo(job.protector.given(line));
-    assertThat(again.protector.modelFiles()).containsExactly(model, other);
+    assertThat(again.protector.given(second, files)).isEqualTo(job.protector.given(line, files));
   }
 
   @Test
@@ -144,16 +143,59 @@ class ProtectorOptionsTest {
         "--arithmetic=plain");
     Path out = Files.createDirectory(folder.resolve("out")).resolve("p.jpg");
     CommandSpec spec = line.getCommandSpec();
+    List<String> told = new ArrayList<>();
     try (FileProtector files =
-        FileProtector.of(job.protector.builder(spec), job.protector.files(spec))) {
+        FileProtector.of(job.protector.builder(spec, told::add), job.protector.files(spec))) {
       assertThat(files.extension()).isEqualTo("jpg");
       Face face = job.protector.faces(spec).on(photo);
       assertThat(files.done(photo, out, face)).isEmpty();
       files.protect(photo, out, "../p.png", face, new io.cdmaa.CancellationToken());
       assertThat(files.done(photo, out, face)).isPresent();
     }
+    assertThat(told).isEmpty();
     assertThat(out).hasSameBinaryContentAs(folder.resolve("alone/p.jpg"));
     assertThat(folder.resolve("out/p.jpg.cdmaa.json"))
         .hasSameTextualContentAs(folder.resolve("alone/p.jpg.cdmaa.json"));
+  }
+
+  @Test
+  void nameNoModelThatIsLeftOut() throws IOException {
+    Path group = Files.createDirectory(folder.resolve("group"));
+    Path good = TinyModels.plain(group.resolve("good.onnx"));
+    Path bad = Files.writeString(group.resolve("bad.onnx"), "half a mod");
+    Path alone = Files.writeString(folder.resolve("alone.onnx"), "half a mod");
+    line.parseArgs(
+        "--skip-bad-models",
+        "--query=alone",
+        "--query=bad",
+        "--query=good",
+        "--iterations=1",
+        "--models",
+        group.toString(),
+        alone.toString());
+    List<String> told = new ArrayList<>();
+    CommandSpec spec = line.getCommandSpec();
+    try (FileProtector files =
+        FileProtector.of(job.protector.builder(spec, told::add), job.protector.files(spec))) {
+      assertThat(told).hasSize(2).allMatch(sentence -> sentence.startsWith("Left out: "));
+      assertThat(told).anyMatch(s -> s.contains(bad.toString()));
+      assertThat(told).anyMatch(s -> s.contains(alone.toString()));
+      assertThat(files.modelFiles()).containsExactly(good);
+      assertThat(job.protector.given(line, files.modelFiles()))
+          .containsExactlyInAnyOrder(
+              new Given("--models", List.of(group.toString()), true),
+              new Given("--query", List.of("good"), false),
+              new Given("--iterations", List.of("1"), false));
+    }
+  }
+
+  @Test
+  void withoutAVerdictNothingCanBeRequired() throws IOException {
+    Path model = TinyModels.plain(folder.resolve("a.onnx"));
+    for (String other : List.of("--require=0.5", "--after=usual")) {
+      line.parseArgs("--models", model.toString(), "--no-verdict", other);
+      assertThatThrownBy(() -> job.protector.builder(line.getCommandSpec(), sentence -> {}))
+          .hasMessageContaining("--no-verdict excludes --require and --after");
+    }
   }
 }

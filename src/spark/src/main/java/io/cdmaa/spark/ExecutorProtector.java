@@ -53,7 +53,7 @@ final class ExecutorProtector {
     int threads = options.threads(line.getCommandSpec());
     PhotoProtectorBuilder builder =
         options
-            .builder(line.getCommandSpec())
+            .builder(line.getCommandSpec(), sentence -> {})
             .lanes(settings.lanes())
             .threads(settings.lanes() * (threads == 0 ? settings.threads() : threads));
     files = FileProtector.of(builder, options.files(line.getCommandSpec()));

@@ -7,10 +7,10 @@ import java.io.Serializable;
  *
  * @param photo its address
  * @param output the address of the protected photo; null if there is none
- * @param status protected, weak, ineffective or unchanged as in its record; skipped if an earlier
- *     run had protected it; failed; or {@link #STOP}
+ * @param status protected, weak, ineffective, unchanged or unevaluated as in its record; skipped if
+ *     an earlier run had protected it; failed; or {@link #STOP}
  * @param outcome as in its record, under what is required now; null if it failed
- * @param attackRate share of its fakes that are broken; null if it failed
+ * @param attackRate share of its fakes that are broken; null if it failed or has no verdict
  * @param message why it failed; null if it did not
  * @param seconds that its task took
  * @param attempt number of the task's attempt, from 0

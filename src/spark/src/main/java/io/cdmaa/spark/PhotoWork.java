@@ -5,6 +5,7 @@ import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.Face;
 import io.cdmaa.FileProtector;
+import io.cdmaa.Outcome;
 import io.cdmaa.PhotoRecord;
 import java.io.IOException;
 import java.io.Serializable;
@@ -102,7 +103,7 @@ final class PhotoWork extends AbstractFunction2<TaskContext, Iterator<PhotoItem>
           item.output(),
           status,
           record.outcome().label(),
-          record.attackRate(),
+          record.outcome() == Outcome.UNEVALUATED ? null : (Double) record.attackRate(),
           null,
           seconds(),
           attempt,
@@ -177,17 +178,25 @@ final class PhotoWork extends AbstractFunction2<TaskContext, Iterator<PhotoItem>
     } catch (CdmaaException | LinkageError e) {
       return report.stop(Sentences.of(e));
     }
-    PhotoRecord made =
-        files.protect(
-            scratch.photo(), scratch.output(), item.source(), face, new CancellationToken());
+    Optional<PhotoRecord> evaluated =
+        force
+            ? Optional.empty()
+            : files.evaluate(scratch.photo(), scratch.output(), face, new CancellationToken());
     try {
+      if (evaluated.isPresent()) {
+        storage.store(scratch.record(), record);
+        return report.done(PhotoRow.SKIPPED, evaluated.get());
+      }
+      PhotoRecord made =
+          files.protect(
+              scratch.photo(), scratch.output(), item.source(), face, new CancellationToken());
       // The record first: a photo without a record would count as a file of somebody else's.
       storage.store(scratch.record(), record);
       storage.store(scratch.output(), output);
+      return report.done(made.outcome().label(), made);
     } catch (IOException e) {
       return report.failed(
           "The output " + item.output() + " cannot be written (" + Causes.of(e) + ")");
     }
-    return report.done(made.outcome().label(), made);
   }
 }

@@ -1,7 +1,10 @@
 package io.cdmaa.spark;
 
+import io.cdmaa.Device;
 import io.cdmaa.FileProtector;
 import io.cdmaa.FileSettings;
+import io.cdmaa.PhotoProtectorBuilder;
+import io.cdmaa.Precision;
 import io.cdmaa.cli.ProtectorOptions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -53,9 +56,9 @@ final class ProtectRun {
       throws IOException, InterruptedException {
     ProtectorOptions protector = options.protector();
     FileSettings files = protector.files(line.getCommandSpec());
-    String extension = extension(files);
+    Group group = group(files, err);
     Path output = qualified(options.output());
-    List<PhotoItem> items = PhotoNames.items(photos(output), output, extension);
+    List<PhotoItem> items = PhotoNames.items(photos(output), output, group.extension());
     if (items.isEmpty()) {
       throw new InputException("There is no photo to protect; name others");
     }
@@ -66,7 +69,7 @@ final class ProtectRun {
     try {
       PhotoWork work =
           new PhotoWork(
-              new PhotoWork.Settings(shipped(scratch), lanes(), taskCores()),
+              new PhotoWork.Settings(shipped(scratch, group), lanes(), taskCores()),
               new SerializableConfiguration(spark.hadoopConfiguration()),
               run,
               output.toString(),
@@ -83,11 +86,24 @@ final class ProtectRun {
     return tally.exitCode();
   }
 
-  /** Returns the extension of the files, after checking models and options. */
-  private String extension(FileSettings files) {
-    try (FileProtector checked =
-        FileProtector.of(options.protector().builder(line.getCommandSpec()), files)) {
-      return checked.extension();
+  /**
+   * What the driver has to know of the protectors of the executors.
+   *
+   * @param extension of the protected photos
+   * @param modelFiles the files of the models in use
+   */
+  private record Group(String extension, List<java.nio.file.Path> modelFiles) {}
+
+  /** Checks models and options; on the driver's CPU, as it need not have the executors' device. */
+  private Group group(FileSettings files, PrintStream err) {
+    PhotoProtectorBuilder builder =
+        options
+            .protector()
+            .builder(line.getCommandSpec(), sentence -> err.println("cdmaa: " + sentence))
+            .device(Device.CPU)
+            .precision(Precision.FP32);
+    try (FileProtector checked = FileProtector.of(builder, files)) {
+      return new Group(checked.extension(), checked.modelFiles());
     }
   }
 
@@ -112,10 +128,11 @@ final class ProtectRun {
     return found;
   }
 
-  private Shipment shipped(java.nio.file.Path scratch) throws IOException {
+  private Shipment shipped(java.nio.file.Path scratch, Group group) throws IOException {
     java.nio.file.Path archive = scratch.resolve(ARCHIVE + ".zip");
     Shipment shipment =
-        Shipment.pack(options.protector().given(line), options.protector().modelFiles(), archive);
+        Shipment.pack(
+            options.protector().given(line, group.modelFiles()), group.modelFiles(), archive);
     session.sparkContext().addArchive(archive.toUri() + "#" + ARCHIVE);
     return shipment;
   }

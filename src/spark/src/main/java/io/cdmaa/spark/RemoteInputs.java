@@ -14,7 +14,7 @@ import org.apache.spark.SparkConf;
  * machine, so that all options may name files anywhere.
  */
 final class RemoteInputs {
-  private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+://.*");
+  private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:/.*");
 
   private final Storage storage;
   private final Path folder;

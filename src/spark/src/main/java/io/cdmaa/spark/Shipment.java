@@ -7,8 +7,10 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -48,7 +50,7 @@ record Shipment(List<Argument> arguments) implements Serializable {
       // Weights hardly get smaller.
       zip.setLevel(Deflater.NO_COMPRESSION);
       Set<String> packed = new HashSet<>();
-      int number = 0;
+      Map<Path, Integer> folders = new HashMap<>();
       for (ProtectorOptions.Given option : given) {
         if (option.values().isEmpty()) {
           arguments.add(new Argument(option.name(), false));
@@ -57,7 +59,7 @@ record Shipment(List<Argument> arguments) implements Serializable {
           arguments.add(new Argument(option.name(), false));
           arguments.add(
               option.files()
-                  ? new Argument(add(zip, packed, number++, Path.of(value), modelFiles), true)
+                  ? new Argument(add(zip, packed, folders, Path.of(value), modelFiles), true)
                   : new Argument(value, false));
         }
       }
@@ -65,12 +67,22 @@ record Shipment(List<Argument> arguments) implements Serializable {
     return new Shipment(arguments);
   }
 
-  /** Adds a file, or a folder's models, and returns its path in the archive. */
+  /**
+   * Adds a file, or a folder's models, and returns its path in the archive.
+   *
+   * @param packed names in the archive
+   * @param folders numbers of the folders in the archive
+   */
   private static String add(
-      ZipOutputStream zip, Set<String> packed, int number, Path path, List<Path> modelFiles)
+      ZipOutputStream zip,
+      Set<String> packed,
+      Map<Path, Integer> folders,
+      Path path,
+      List<Path> modelFiles)
       throws IOException {
     Path given = path.toAbsolutePath().normalize();
     Path base = Files.isDirectory(given) ? given : given.getParent();
+    int number = folders.computeIfAbsent(base, folder -> folders.size());
     List<Path> files = new ArrayList<>();
     modelFiles.stream()
         .map(file -> file.toAbsolutePath().normalize())

@@ -41,6 +41,8 @@ final class Tally {
       if (counts.get(PhotoRow.FAILED) <= MOST_FAILURES) {
         err.println("cdmaa: " + row.photo() + ": " + row.message());
       }
+    } else if (row.attackRate() == null) {
+      // Without a verdict nothing is required.
     } else if (required.isPresent()
         ? row.attackRate() < required.getAsDouble()
         : row.attackRate() <= 0) {

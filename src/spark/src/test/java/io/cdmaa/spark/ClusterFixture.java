@@ -122,6 +122,11 @@ final class ClusterFixture implements AutoCloseable {
     return start(Map.of(), more).await();
   }
 
+  /** Starts the job with nothing but these arguments. */
+  Job startAnywhere(Map<String, String> settings, List<String> arguments) throws IOException {
+    return submit(JAR, settings, "io.cdmaa.spark.ProtectJob", arguments);
+  }
+
   private Job submit(Path jar, Map<String, String> settings, String main, List<String> arguments)
       throws IOException {
     logs++;
@@ -131,12 +136,16 @@ final class ClusterFixture implements AutoCloseable {
 
   /** Returns the rows of the table of verdicts by the names of their photos. */
   Map<String, JsonNode> rows() throws IOException, InterruptedException {
+    return rows(Map.of(), verdicts.toString());
+  }
+
+  /** Returns the rows of a table of verdicts by the names of their photos. */
+  Map<String, JsonNode> rows(Map<String, String> settings, String table)
+      throws IOException, InterruptedException {
+    Map<String, String> local = new HashMap<>(settings);
+    local.put("spark.master", "local[1]");
     Job show =
-        submit(
-            testJar(ShowVerdicts.class),
-            Map.of("spark.master", "local[1]"),
-            ShowVerdicts.class.getName(),
-            List.of(verdicts.toString()));
+        submit(testJar(ShowVerdicts.class), local, ShowVerdicts.class.getName(), List.of(table));
     Finished shown = show.await();
     assertThat(shown.code()).as(shown.output()).isZero();
     Map<String, JsonNode> rows = new TreeMap<>();

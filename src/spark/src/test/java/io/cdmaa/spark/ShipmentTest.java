@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -60,5 +61,22 @@ class ShipmentTest {
     assertThat(line[4]).isEqualTo("--warm");
     assertThat(Path.of(line[5])).hasContent("start");
     assertThat(line).endsWith("--flag", "--number", "3");
+  }
+
+  @Test
+  void modelsOfOneFolderTravelOnce() throws IOException {
+    Path one = Files.writeString(folder.resolve("1.onnx"), "one");
+    Path two = Files.writeString(folder.resolve("2.onnx"), "two");
+    Path archive = folder.resolve("a.zip");
+    Given models = new Given("--models", List.of(one.toString(), two.toString()), true);
+    Shipment shipment = Shipment.pack(List.of(models), List.of(one, two), archive);
+    Path there = folder.resolve("there");
+    unpack(archive, there);
+    String[] line = shipment.commandLine(there);
+    assertThat(Path.of(line[1])).hasContent("one");
+    assertThat(Path.of(line[3])).hasContent("two");
+    try (Stream<Path> files = Files.walk(there)) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(2);
+    }
   }
 }

@@ -24,14 +24,16 @@ public final class ProtectJob {
    * Set unless the cluster's configuration says otherwise. A photo that ends its process takes the
    * other photos of that process with it, so tasks have to have many attempts; {@link DeadlyPhotos}
    * gives up on that photo. The threads of native libraries beside those of the lanes make both
-   * slow.
+   * slow. Temporary files, of which native libraries are some, lie in the executor's folder, which
+   * Spark deletes also after the executor was killed.
    */
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "spark.task.maxFailures", "100",
           "spark.executorEnv.OMP_NUM_THREADS", "1",
           "spark.executorEnv.ORT_DISABLE_TELEMETRY", "1",
-          "spark.executor.extraJavaOptions", "-XX:+UseSerialGC -Djava.awt.headless=true",
+          "spark.executor.extraJavaOptions",
+              "-XX:+UseSerialGC -Djava.awt.headless=true -Djava.io.tmpdir=.",
           "spark.ui.showConsoleProgress", "false");
 
   private ProtectJob() {}

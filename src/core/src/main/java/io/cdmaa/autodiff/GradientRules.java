@@ -1,5 +1,8 @@
 package io.cdmaa.autodiff;
 
+import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.Node;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,31 @@ public final class GradientRules {
   /** Returns the rule of an operator. */
   public Optional<OperatorRule> find(String domain, String opType) {
     return domain.isEmpty() ? Optional.ofNullable(rules.get(opType)) : Optional.empty();
+  }
+
+  /**
+   * Emits the gradient of one of a node's inputs as the backward pass does. In a builder that
+   * continues a differentiated graph this returns the value that is there already, and so
+   * recognises it.
+   *
+   * @param builder continues a graph with all types known
+   * @param node a node of that graph
+   * @param input the position of the input
+   * @param gradient the gradient of the node's first output
+   * @return the gradient of the input; empty if there is no formula
+   */
+  public Optional<String> emit(GraphBuilder builder, Node node, int input, String gradient) {
+    return find(node.domain(), node.opType())
+        .map(rule -> rule.at(input))
+        .filter(InputRule.Formula.class::isInstance)
+        .map(InputRule.Formula.class::cast)
+        .map(
+            formula -> {
+              List<Optional<String>> outputs = new ArrayList<>();
+              node.outputs().forEach(o -> outputs.add(Optional.empty()));
+              outputs.set(0, Optional.of(gradient));
+              return formula.gradient().gradient(new Backward(builder, node, outputs, input));
+            });
   }
 
   /** Returns all rules, ordered by operator name. */

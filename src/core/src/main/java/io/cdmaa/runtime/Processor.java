@@ -3,6 +3,7 @@ package io.cdmaa.runtime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** Information from the operating system about the processor and this process. */
@@ -19,6 +20,11 @@ public final class Processor {
       return System.getProperty("os.arch");
     }
     return name + " (family " + field(CPU, "cpu family") + ", model " + field(CPU, "model") + ")";
+  }
+
+  /** Returns whether the processor has a feature, by the name that Linux gives its flag. */
+  public static boolean hasFlag(String name) {
+    return Arrays.asList(field(CPU, "flags").split(" ")).contains(name);
   }
 
   /** Returns the peak resident memory of this process in bytes, or 0 if unknown. */

@@ -1,0 +1,289 @@
+package io.cdmaa.bf16;
+
+import com.sun.jna.Pointer;
+import io.cdmaa.bf16.Engine.Primitive;
+import io.cdmaa.bf16.Lowering.Unsupported;
+import io.cdmaa.bf16.Plan.Argument;
+import io.cdmaa.onnx.Node;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** Functions of one and of two tensors, element by element, with ONNX's broadcasting. */
+final class Elementwise {
+  private static final Map<String, Integer> BINARY =
+      Map.of(
+          "Add", Codes.ADD,
+          "Sub", Codes.SUB,
+          "Mul", Codes.MUL,
+          "Div", Codes.DIV,
+          "Max", Codes.MAX,
+          "Min", Codes.MIN);
+
+  /** One of oneDNN's functions with its two parameters. */
+  record Function(int kind, double alpha, double beta) {
+    static Function linear(double factor, double offset) {
+      return new Function(Codes.LINEAR, factor, offset);
+    }
+  }
+
+  private Elementwise() {}
+
+  /** Adds y = f(x). */
+  static void apply(Lowering at, Node node, Function f, Tensor x, Tensor y) {
+    at.plan()
+        .add(
+            "eltwise",
+            function(at.plan().engine(), f, x, y)
+                .orElseThrow(() -> new Unsupported(node, "no such function of " + x)),
+            new Argument(Codes.ARG_SOURCE, x),
+            new Argument(Codes.ARG_TARGET, y));
+  }
+
+  private static Optional<Primitive> function(Engine engine, Function f, Tensor x, Tensor y) {
+    return engine.primitive(
+        r ->
+            Dnnl.eltwiseForwardPrimitiveDescCreate(
+                r,
+                engine.pointer(),
+                Codes.FORWARD_INFERENCE,
+                f.kind(),
+                x.desc(),
+                y.desc(),
+                (float) f.alpha(),
+                (float) f.beta(),
+                engine.plain()));
+  }
+
+  /** Lowers a node of one input that is a function in oneDNN's sense. */
+  static void unary(Lowering at, Node node) {
+    Function f = function(at, node).orElseThrow(() -> new Unsupported(node, "no such function"));
+    apply(at, node, f, at.read(node, 0), at.write(node));
+  }
+
+  /** Returns the function that a node of one tensor computes. */
+  static Optional<Function> function(Lowering at, Node node) {
+    var a = node.attributes();
+    return Optional.ofNullable(
+        switch (node.opType()) {
+          case "Relu" -> new Function(Codes.RELU, 0, 0);
+          case "LeakyRelu" -> new Function(Codes.RELU, a.real("alpha", 0.01), 0);
+          case "Tanh" -> new Function(Codes.TANH, 0, 0);
+          case "Sigmoid" -> new Function(Codes.LOGISTIC, 0, 0);
+          case "Elu" -> new Function(Codes.ELU, a.real("alpha", 1), 0);
+          case "HardSigmoid" ->
+              new Function(Codes.HARD_SIGMOID, a.real("alpha", 0.2), a.real("beta", 0.5));
+          case "Softplus" -> new Function(Codes.SOFT_RELU, 1, 0);
+          case "Abs" -> new Function(Codes.ABS, 0, 0);
+          case "Sqrt" -> new Function(Codes.SQRT, 0, 0);
+          case "Exp" -> new Function(Codes.EXP, 0, 0);
+          case "Log" -> new Function(Codes.LOG, 0, 0);
+          case "Neg" -> Function.linear(-1, 0);
+          case "Reciprocal" -> new Function(Codes.POW, 1, -1);
+          case "Clip" -> clip(at, node);
+          case "Pow" -> at.number(node, 1).map(e -> new Function(Codes.POW, 1, e)).orElse(null);
+          default -> null;
+        });
+  }
+
+  private static Function clip(Lowering at, Node node) {
+    double low = -Float.MAX_VALUE;
+    double high = Float.MAX_VALUE;
+    if (node.hasInput(1)) {
+      Optional<Double> bound = at.number(node, 1);
+      if (bound.isEmpty()) {
+        return null;
+      }
+      low = bound.get();
+    }
+    if (node.hasInput(2)) {
+      Optional<Double> bound = at.number(node, 2);
+      if (bound.isEmpty()) {
+        return null;
+      }
+      high = bound.get();
+    }
+    return new Function(Codes.CLIP, low, high);
+  }
+
+  /** Lowers Add, Sub, Mul, Div, Max and Min of two inputs. */
+  static void binary(Lowering at, Node node) {
+    if (node.inputs().size() != 2) {
+      throw new Unsupported(node, "not of two inputs");
+    }
+    Optional<Function> linear = withNumber(at, node);
+    if (linear.isPresent()) {
+      int tensor = at.number(node, 1).isPresent() ? 0 : 1;
+      Tensor x = at.read(node, tensor);
+      if (Arrays.equals(x.dims(), at.dims(node.output()))) {
+        apply(at, node, linear.get(), x, at.write(node));
+        return;
+      }
+    }
+    if (node.opType().equals("Mul") && node.input(0).equals(node.input(1))) {
+      apply(at, node, new Function(Codes.SQUARE, 0, 0), at.read(node, 0), at.write(node));
+      return;
+    }
+    combine(at, node, BINARY.get(node.opType()), at.read(node, 0), at.read(node, 1));
+  }
+
+  /** Returns a node's function of its other input where one is a number. */
+  private static Optional<Function> withNumber(Lowering at, Node node) {
+    Optional<Double> second = at.number(node, 1);
+    if (second.isPresent()) {
+      double c = second.get();
+      return Optional.ofNullable(
+          switch (node.opType()) {
+            case "Add" -> Function.linear(1, c);
+            case "Sub" -> Function.linear(1, -c);
+            case "Mul" -> Function.linear(c, 0);
+            case "Div" -> Function.linear(1 / c, 0);
+            default -> null;
+          });
+    }
+    return at.number(node, 0)
+        .map(
+            c ->
+                switch (node.opType()) {
+                  case "Add" -> Function.linear(1, c);
+                  case "Sub" -> Function.linear(-1, c);
+                  case "Mul" -> Function.linear(c, 0);
+                  case "Div" -> new Function(Codes.POW, c, -1);
+                  default -> null;
+                });
+  }
+
+  private static void combine(Lowering at, Node node, int kind, Tensor left, Tensor right) {
+    Tensor target = at.write(node);
+    Tensor a = at.raised(left, target.rank());
+    Tensor b = at.raised(right, target.rank());
+    boolean swapped = !Arrays.equals(a.dims(), target.dims());
+    if (swapped) {
+      Tensor other = a;
+      a = b;
+      b = other;
+    }
+    if (!Arrays.equals(a.dims(), target.dims())) {
+      throw new Unsupported(node, "both operands are broadcast");
+    }
+    Pointer attributes = at.plan().engine().plain();
+    if (swapped && kind == Codes.SUB) {
+      attributes =
+          at.plan().engine().with(ops -> Dnnl.postOpsAppendEltwise(ops, Codes.LINEAR, -1, 0));
+    } else if (swapped && kind == Codes.DIV) {
+      attributes = at.plan().engine().with(ops -> Dnnl.postOpsAppendEltwise(ops, Codes.POW, 1, -1));
+    }
+    combine(at, node, kind, a, b, target, attributes);
+  }
+
+  /**
+   * Adds an operation on two tensors, the second of which may be broadcast; row by row where
+   * oneDNN's fast kernels cannot broadcast.
+   */
+  private static void combine(
+      Lowering at, Node node, int kind, Tensor a, Tensor b, Tensor target, Pointer attributes) {
+    long rows = target.rank() < 3 ? 1 : target.dims()[0];
+    boolean perRow = rows > 1 && !Arrays.equals(b.dims(), target.dims()) && b.size() > 1;
+    if (!perRow) {
+      pair(at, node, kind, a, b, target, attributes);
+      return;
+    }
+    for (long n = 0; n < rows; n++) {
+      Tensor row = b.dims()[0] == 1 ? b : at.plan().rows(b, n, 1);
+      Tensor from = at.plan().rows(a, n, 1);
+      pair(at, node, kind, from, row, at.plan().rows(target, n, 1), attributes);
+    }
+  }
+
+  private static void pair(
+      Lowering at, Node node, int kind, Tensor a, Tensor b, Tensor target, Pointer attributes) {
+    Engine engine = at.plan().engine();
+    Primitive primitive =
+        engine
+            .primitive(
+                r ->
+                    Dnnl.binaryPrimitiveDescCreate(
+                        r, engine.pointer(), kind, a.desc(), b.desc(), target.desc(), attributes))
+            .orElseThrow(() -> new Unsupported(node, "no such combination of " + a + ", " + b));
+    at.plan()
+        .add(
+            "binary",
+            primitive,
+            new Argument(Codes.ARG_SOURCE, a),
+            new Argument(Codes.ARG_SECOND, b),
+            new Argument(Codes.ARG_TARGET, target));
+  }
+
+  /** Lowers a sum of any number of tensors of one shape. */
+  static void sum(Lowering at, Node node) {
+    long[] dims = at.dims(node.output());
+    Tensor[] parts = new Tensor[node.inputs().size()];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = at.read(node, i);
+      if (!Arrays.equals(parts[i].dims(), dims)) {
+        throw new Unsupported(node, "sums of different shapes");
+      }
+    }
+    add(at, node, at.write(node), parts);
+  }
+
+  /** Adds the sum of tensors of one shape. */
+  static void add(Lowering at, Node node, Tensor target, Tensor... parts) {
+    if (parts.length == 1) {
+      at.plan().copy(parts[0], target);
+      return;
+    }
+    Tensor sum = parts[0];
+    for (int i = 1; i < parts.length; i++) {
+      pair(at, node, Codes.ADD, sum, parts[i], target, at.plan().engine().plain());
+      sum = target;
+    }
+  }
+
+  /**
+   * Adds the gradient of a rectifier from its result or argument, whose signs agree: g where it is
+   * positive, slope * g elsewhere.
+   */
+  static void rectified(
+      Lowering at, Node node, Tensor g, Tensor result, double slope, Tensor target) {
+    Engine engine = at.plan().engine();
+    Primitive forward =
+        engine
+            .primitive(
+                r ->
+                    Dnnl.eltwiseForwardPrimitiveDescCreate(
+                        r,
+                        engine.pointer(),
+                        Codes.FORWARD_TRAINING,
+                        Codes.RELU,
+                        result.desc(),
+                        result.desc(),
+                        (float) slope,
+                        0,
+                        engine.plain()))
+            .orElseThrow(() -> new Unsupported(node, "no rectifier"));
+    Primitive backward =
+        engine
+            .primitive(
+                r ->
+                    Dnnl.eltwiseBackwardPrimitiveDescCreate(
+                        r,
+                        engine.pointer(),
+                        Codes.RELU,
+                        target.desc(),
+                        g.desc(),
+                        result.desc(),
+                        (float) slope,
+                        0,
+                        forward.desc(),
+                        engine.plain()))
+            .orElseThrow(() -> new Unsupported(node, "no gradient of a rectifier"));
+    at.plan()
+        .add(
+            "rectifier gradient",
+            backward,
+            new Argument(Codes.ARG_SOURCE, result),
+            new Argument(Codes.ARG_TARGET_GRADIENT, g),
+            new Argument(Codes.ARG_SOURCE_GRADIENT, target));
+  }
+}

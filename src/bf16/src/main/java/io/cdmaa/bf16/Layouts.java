@@ -1,0 +1,305 @@
+package io.cdmaa.bf16;
+
+import io.cdmaa.bf16.Engine.Primitive;
+import io.cdmaa.bf16.Lowering.Unsupported;
+import io.cdmaa.bf16.Plan.Argument;
+import io.cdmaa.onnx.Node;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Operators that move elements without computing: parts, joins, margins and other shapes. */
+final class Layouts {
+  private Layouts() {}
+
+  /** Lowers operators that give the same elements other dimensions. */
+  static void reshape(Lowering at, Node node) {
+    Tensor x = at.read(node, 0);
+    long[] dims = at.dims(node.output());
+    if (Arrays.equals(x.dims(), dims)) {
+      at.alias(node.output(), x);
+      return;
+    }
+    at.alias(node.output(), at.reshaped(node, x, dims));
+  }
+
+  /** Lowers a slice. */
+  static void slice(Lowering at, Node node) {
+    Tensor x = at.read(node, 0);
+    long[] starts = at.integers(node, 1);
+    long[] ends = at.integers(node, 2);
+    long[] axes =
+        node.hasInput(3)
+            ? at.integers(node, 3)
+            : java.util.stream.LongStream.range(0, starts.length).toArray();
+    long[] steps = node.hasInput(4) ? at.integers(node, 4) : null;
+    Tensor part = x;
+    for (int i = 0; i < axes.length; i++) {
+      int axis = (int) (axes[i] < 0 ? axes[i] + x.rank() : axes[i]);
+      long size = x.dims()[axis];
+      long step = steps == null ? 1 : steps[i];
+      if (step == 1) {
+        long from = clamp(starts[i], size);
+        part = part(at, part, axis, from, Math.max(0, clamp(ends[i], size) - from));
+      } else if (step == -1) {
+        reverse(at, node, part, axis);
+        return;
+      } else {
+        throw new Unsupported(node, "its step is " + step);
+      }
+    }
+    at.plan().copy(part, at.write(node));
+  }
+
+  private static long clamp(long position, long size) {
+    long p = position < 0 ? position + size : position;
+    return Math.max(0, Math.min(size, p));
+  }
+
+  /** Reverses a whole axis of a few elements. */
+  private static void reverse(Lowering at, Node node, Tensor x, int axis) {
+    long size = x.dims()[axis];
+    if (size > 8 || at.dims(node.output())[axis] != size) {
+      throw new Unsupported(node, "reverses a long axis");
+    }
+    List<Tensor> parts = new ArrayList<>();
+    for (long i = size - 1; i >= 0; i--) {
+      parts.add(part(at, x, axis, i, 1));
+    }
+    join(at, node, axis, parts, at.write(node));
+  }
+
+  static Tensor part(Lowering at, Tensor x, int axis, long from, long count) {
+    long[] dims = x.dims().clone();
+    dims[axis] = count;
+    return at.plan().view(x, from * x.strides()[axis], dims, x.strides());
+  }
+
+  /** Lowers a split. */
+  static void split(Lowering at, Node node) {
+    Tensor x = at.read(node, 0);
+    int axis = (int) node.attributes().integer("axis", 0);
+    axis = axis < 0 ? axis + x.rank() : axis;
+    long from = 0;
+    for (int i = 0; i < node.outputs().size(); i++) {
+      long count = at.dims(node.outputs().get(i))[axis];
+      at.plan().copy(part(at, x, axis, from, count), at.write(node, i));
+      from += count;
+    }
+  }
+
+  /** Lowers a concatenation. */
+  static void concat(Lowering at, Node node) {
+    Tensor target = at.write(node);
+    int axis = (int) node.attributes().integer("axis", 0);
+    axis = axis < 0 ? axis + target.rank() : axis;
+    List<Tensor> parts = new ArrayList<>();
+    for (int i = 0; i < node.inputs().size(); i++) {
+      parts.add(at.read(node, i));
+    }
+    join(at, node, axis, parts, target);
+  }
+
+  /** Copies tensors side by side. */
+  private static void join(Lowering at, Node node, int axis, List<Tensor> parts, Tensor target) {
+    long from = 0;
+    for (Tensor part : parts) {
+      long count = part.dims()[axis];
+      if (count > 0) {
+        at.plan().copy(part, part(at, target, axis, from, count));
+      }
+      from += count;
+    }
+    if (from != target.dims()[axis]) {
+      throw new Unsupported(node, "parts do not fill the whole");
+    }
+  }
+
+  /** Lowers a padding, axis by axis. */
+  static void pad(Lowering at, Node node) {
+    Tensor x = at.read(node, 0);
+    long[] pads = pads(at, node, x.rank());
+    if (Arrays.stream(pads).anyMatch(p -> p < 0)) {
+      throw new Unsupported(node, "crops");
+    }
+    String mode = node.attributes().string("mode", "constant");
+    double value = node.hasInput(2) ? at.number(node, 2).orElse(Double.NaN) : 0;
+    List<Integer> axes = new ArrayList<>();
+    for (int axis = 0; axis < x.rank(); axis++) {
+      if (pads[axis] > 0 || pads[axis + x.rank()] > 0) {
+        axes.add(axis);
+      }
+    }
+    if (axes.isEmpty()) {
+      at.plan().copy(x, at.write(node));
+      return;
+    }
+    Tensor current = x;
+    for (int axis : axes) {
+      long before = pads[axis];
+      long after = pads[axis + x.rank()];
+      List<Tensor> parts =
+          switch (mode) {
+            case "reflect" -> reflected(at, current, axis, before, after);
+            case "edge" -> repeated(at, current, axis, before, after);
+            case "constant" -> bordered(at, node, current, axis, before, after, value);
+            default -> throw new Unsupported(node, "pads by " + mode);
+          };
+      long[] dims = current.dims().clone();
+      dims[axis] += before + after;
+      boolean last = axis == axes.get(axes.size() - 1);
+      Tensor target = last ? at.write(node) : at.plan().allocate(x.type(), dims);
+      join(at, node, axis, parts, target);
+      current = target;
+    }
+  }
+
+  private static long[] pads(Lowering at, Node node, int rank) {
+    long[] given = at.integers(node, 1);
+    if (!node.hasInput(3)) {
+      return given;
+    }
+    long[] axes = at.integers(node, 3);
+    long[] all = new long[2 * rank];
+    for (int i = 0; i < axes.length; i++) {
+      int axis = (int) (axes[i] < 0 ? axes[i] + rank : axes[i]);
+      all[axis] = given[i];
+      all[axis + rank] = given[i + axes.length];
+    }
+    return all;
+  }
+
+  private static List<Tensor> reflected(Lowering at, Tensor x, int axis, long before, long after) {
+    long size = x.dims()[axis];
+    List<Tensor> parts = new ArrayList<>();
+    for (long i = before; i > 0; i--) {
+      parts.add(part(at, x, axis, i, 1));
+    }
+    parts.add(x);
+    for (long i = 1; i <= after; i++) {
+      parts.add(part(at, x, axis, size - 1 - i, 1));
+    }
+    return parts;
+  }
+
+  private static List<Tensor> repeated(Lowering at, Tensor x, int axis, long before, long after) {
+    List<Tensor> parts = new ArrayList<>();
+    for (long i = 0; i < before; i++) {
+      parts.add(part(at, x, axis, 0, 1));
+    }
+    parts.add(x);
+    for (long i = 0; i < after; i++) {
+      parts.add(part(at, x, axis, x.dims()[axis] - 1, 1));
+    }
+    return parts;
+  }
+
+  private static List<Tensor> bordered(
+      Lowering at, Node node, Tensor x, int axis, long before, long after, double value) {
+    if (Double.isNaN(value)) {
+      throw new Unsupported(node, "its value is not constant");
+    }
+    List<Tensor> parts = new ArrayList<>();
+    for (long width : new long[] {before, -1, after}) {
+      if (width < 0) {
+        parts.add(x);
+      } else if (width > 0) {
+        long[] dims = x.dims().clone();
+        dims[axis] = width;
+        float[] values = new float[(int) Tensor.size(dims)];
+        Arrays.fill(values, (float) value);
+        parts.add(at.plan().constant(values, dims));
+      }
+    }
+    return parts;
+  }
+
+  /** Lowers an enlargement by whole numbers that repeats pixels. */
+  static void resize(Lowering at, Node node) {
+    Tensor x = at.read(node, 0);
+    long[] dims = at.dims(node.output());
+    String mode = node.attributes().string("mode", "nearest");
+    String position = node.attributes().string("coordinate_transformation_mode", "half_pixel");
+    String rounding = node.attributes().string("nearest_mode", "round_prefer_floor");
+    boolean known =
+        (position.equals("asymmetric") && rounding.equals("floor"))
+            || (position.equals("half_pixel") && rounding.startsWith("round_"));
+    boolean whole = x.rank() == 4 && dims[0] == x.dims()[0] && dims[1] == x.dims()[1];
+    for (int i = 2; whole && i < 4; i++) {
+      whole = dims[i] % x.dims()[i] == 0;
+    }
+    if (!mode.equals("nearest") || !known || !whole) {
+      throw new Unsupported(node, "no enlargement by whole numbers");
+    }
+    Tensor target = at.write(node);
+    Engine engine = at.plan().engine();
+    Primitive primitive =
+        engine
+            .primitive(
+                r ->
+                    Dnnl.resamplingForwardPrimitiveDescCreate(
+                        r,
+                        engine.pointer(),
+                        Codes.FORWARD_INFERENCE,
+                        Codes.NEAREST,
+                        null,
+                        x.desc(),
+                        target.desc(),
+                        engine.plain()))
+            .orElseThrow(() -> new Unsupported(node, "no resampling"));
+    at.plan()
+        .add(
+            "resampling",
+            primitive,
+            new Argument(Codes.ARG_SOURCE, x),
+            new Argument(Codes.ARG_TARGET, target));
+  }
+
+  /** Lowers pools without dilation. */
+  static void pool(Lowering at, Node node) {
+    Tensor x = at.read(node, 0);
+    boolean automatic = !node.attributes().string("auto_pad", "NOTSET").equals("NOTSET");
+    if (x.rank() != 4 || node.outputs().size() > 1 || automatic) {
+      throw new Unsupported(node, "not a plain pool");
+    }
+    long[] kernel = node.attributes().integers("kernel_shape").orElseThrow();
+    long[] strides = node.attributes().integers("strides", 1, 1);
+    long[] pads = node.attributes().integers("pads", 0, 0, 0, 0);
+    long[] dilations = node.attributes().integers("dilations", 1, 1);
+    if (node.attributes().integer("ceil_mode", 0) == 1 || dilations[0] != 1 || dilations[1] != 1) {
+      throw new Unsupported(node, "not a plain pool");
+    }
+    boolean counted = node.attributes().integer("count_include_pad", 0) == 1;
+    int kind =
+        node.opType().equals("MaxPool")
+            ? Codes.POOL_MAX
+            : counted ? Codes.POOL_AVERAGE_WITH_PADDING : Codes.POOL_AVERAGE;
+    Tensor target = at.plan().allocate(x.type(), at.dims(node.output()));
+    at.alias(node.output(), target);
+    Engine engine = at.plan().engine();
+    Primitive primitive =
+        engine
+            .primitive(
+                r ->
+                    Dnnl.poolingForwardPrimitiveDescCreate(
+                        r,
+                        engine.pointer(),
+                        Codes.FORWARD_INFERENCE,
+                        kind,
+                        x.desc(),
+                        target.desc(),
+                        strides,
+                        kernel,
+                        new long[] {0, 0},
+                        new long[] {pads[0], pads[1]},
+                        new long[] {pads[2], pads[3]},
+                        engine.plain()))
+            .orElseThrow(() -> new Unsupported(node, "no pool of " + x));
+    at.plan()
+        .add(
+            "pool",
+            primitive,
+            new Argument(Codes.ARG_SOURCE, x),
+            new Argument(Codes.ARG_TARGET, target));
+  }
+}

@@ -1,0 +1,169 @@
+package io.cdmaa.bf16;
+
+import io.cdmaa.bf16.Tensor.Element;
+import io.cdmaa.onnx.ElementType;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.onnx.TensorData;
+import io.cdmaa.onnx.TensorType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns the nodes of one segment into primitives of a plan. */
+final class Lowering {
+  private final Graph graph;
+  private final Plan plan;
+  private final Map<String, Tensor> tensors = new HashMap<>();
+
+  /** Values that are read outside the segment only, and so are better computed in float32. */
+  private final Set<String> exact;
+
+  /** A node for which oneDNN has no implementation. */
+  static final class Unsupported extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Node node;
+
+    Unsupported(Node node, String why) {
+      super(node.label() + ": " + why);
+      this.node = node;
+    }
+
+    Node node() {
+      return node;
+    }
+  }
+
+  Lowering(Graph graph, Plan plan, Set<String> exact) {
+    this.graph = graph;
+    this.plan = plan;
+    this.exact = exact;
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  /** Returns whether a value is a float tensor with two axes above 1 after the first: bf16. */
+  static boolean isMap(TensorType type) {
+    int extended = 0;
+    for (int axis = 1; axis < type.rank(); axis++) {
+      extended += type.dim(axis) > 1 ? 1 : 0;
+    }
+    return type.elementType() == ElementType.FLOAT && extended >= 2;
+  }
+
+  /** Returns the type in which a value is stored. */
+  Element type(String name) {
+    return isMap(graph.type(name)) && !exact.contains(name) ? Element.BF16 : Element.F32;
+  }
+
+  /** Returns a value's dimensions. */
+  long[] dims(String name) {
+    return graph.type(name).dims();
+  }
+
+  /** Returns the tensor of a value that an earlier node computes, or of a constant. */
+  Tensor read(Node node, int input) {
+    String name = node.input(input);
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      TensorData constant =
+          graph.constant(name).orElseThrow(() -> new Unsupported(node, "reads " + name));
+      tensor = constant(node, constant);
+      tensors.put(name, tensor);
+    }
+    return tensor;
+  }
+
+  private Tensor constant(Node node, TensorData data) {
+    if (data.type().elementType() != ElementType.FLOAT) {
+      throw new Unsupported(node, "reads a constant of type " + data.type());
+    }
+    Tensor exactly = plan.constant(data.floats(), data.dims());
+    if (!isMap(data.type())) {
+      return exactly;
+    }
+    long[] strides = Tensor.channelsLast(data.dims());
+    Tensor converted =
+        plan.converted(
+            exactly, Element.BF16, plan.engine().desc(Element.BF16, data.dims(), strides));
+    return new Tensor(converted.storage(), 0, Element.BF16, data.dims(), strides, converted.desc());
+  }
+
+  /** Returns a new tensor for a node's first output. */
+  Tensor write(Node node) {
+    return write(node, 0);
+  }
+
+  /** Returns a new tensor for a node's output. */
+  Tensor write(Node node, int output) {
+    String name = node.outputs().get(output);
+    Tensor tensor = plan.allocate(type(name), dims(name));
+    tensors.put(name, tensor);
+    return tensor;
+  }
+
+  /** Makes a value the same as a tensor. */
+  void alias(String name, Tensor tensor) {
+    tensors.put(name, tensor);
+  }
+
+  /** Returns the tensor of a value, if it is known. */
+  Optional<Tensor> find(String name) {
+    return Optional.ofNullable(tensors.get(name));
+  }
+
+  /** Returns the integers that a node reads. */
+  long[] integers(Node node, int input) {
+    return graph
+        .integers(node, input)
+        .orElseThrow(() -> new Unsupported(node, "input " + input + " is not constant"));
+  }
+
+  /** Returns the number that an input is, if it is a constant of one element. */
+  Optional<Double> number(Node node, int input) {
+    return graph
+        .constant(node.input(input))
+        .filter(data -> data.size() == 1 && data.type().elementType() == ElementType.FLOAT)
+        .map(data -> data.doubles()[0]);
+  }
+
+  /** Returns the tensor with leading axes of size 1 up to a rank. */
+  Tensor raised(Tensor tensor, int rank) {
+    int lead = rank - tensor.rank();
+    if (lead == 0) {
+      return tensor;
+    }
+    long[] dims = new long[rank];
+    long[] strides = new long[rank];
+    Arrays.fill(dims, 1);
+    Arrays.fill(strides, Math.max(1, tensor.size()));
+    System.arraycopy(tensor.dims(), 0, dims, lead, tensor.rank());
+    System.arraycopy(tensor.strides(), 0, strides, lead, tensor.rank());
+    return plan.view(tensor, 0, dims, strides);
+  }
+
+  /**
+   * Returns the tensor with other dimensions where that needs no copy.
+   *
+   * @throws Unsupported if the elements would have to move
+   */
+  Tensor reshaped(Node node, Tensor tensor, long[] dims) {
+    if (!tensor.hasStrides(Tensor.rowMajor(tensor.dims()))) {
+      throw new Unsupported(node, "would move elements");
+    }
+    Tensor result = plan.view(tensor, 0, dims, Tensor.rowMajor(dims));
+    if (!result.hasStrides(Tensor.channelsLast(dims))) {
+      throw new Unsupported(node, "would move elements");
+    }
+    return plan.view(tensor, 0, dims, Tensor.channelsLast(dims));
+  }
+}

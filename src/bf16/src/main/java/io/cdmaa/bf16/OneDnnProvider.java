@@ -1,0 +1,62 @@
+package io.cdmaa.bf16;
+
+import io.cdmaa.Causes;
+import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
+import io.cdmaa.runtime.Bfloat16Provider;
+import io.cdmaa.runtime.BoundSession;
+import io.cdmaa.runtime.GraphCache;
+import io.cdmaa.runtime.Processor;
+import io.cdmaa.runtime.SessionFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Provides sessions in which oneDNN uses the tile units (AMX) of x86-64 processors on Linux. */
+public final class OneDnnProvider implements Bfloat16Provider {
+  private static final String FLAG = "amx_bf16";
+
+  private NativeLibraries natives;
+
+  @Override
+  public synchronized Optional<String> obstacle() {
+    if (natives != null) {
+      return Optional.empty();
+    }
+    if (!Processor.hasFlag(FLAG)) {
+      return Optional.of("the processor has no matrix units for it (" + FLAG + ")");
+    }
+    if (!NativeLibraries.arePresent()) {
+      return Optional.of("oneDNN's natives are not on the class path");
+    }
+    try {
+      Path home = Path.of(System.getProperty("user.home", ""));
+      natives = NativeLibraries.load(GraphCache.defaultFolder(System.getenv(), home));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("oneDNN cannot be unpacked (" + Causes.of(e) + ")");
+    } catch (LinkageError e) {
+      return Optional.of("oneDNN does not load (" + e.getMessage() + ")");
+    }
+  }
+
+  @Override
+  public BoundSession open(byte[] model, SessionFactory sessions) {
+    return Bf16Session.open(natives(), model, sessions);
+  }
+
+  /**
+   * Returns the loaded libraries.
+   *
+   * @throws CdmaaException if there is an obstacle
+   */
+  synchronized NativeLibraries natives() {
+    obstacle()
+        .ifPresent(
+            why -> {
+              throw new CdmaaException(
+                  ErrorReason.RUNTIME, "bf16 cannot be used because " + why + "; use float32");
+            });
+    return natives;
+  }
+}

@@ -1,0 +1,242 @@
+package io.cdmaa.bf16;
+
+import com.sun.jna.Pointer;
+import io.cdmaa.bf16.Engine.Primitive;
+import io.cdmaa.bf16.Tensor.Element;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A sequence of primitives on tensors that share one block of memory: those that are not in use at
+ * the same time may have the same place. First steps are added, then the plan is {@linkplain
+ * #finish finished}, then it can be run any number of times.
+ */
+final class Plan {
+  private static final long ALIGNMENT = 64;
+
+  private final Engine engine;
+  private final List<Step> steps = new ArrayList<>();
+  private final List<Storage> pieces = new ArrayList<>();
+  private Ready[] ready;
+  private long arenaBytes;
+
+  /** A tensor under the index at which a primitive expects it. */
+  record Argument(int index, Tensor tensor) {}
+
+  private record Step(String name, Primitive primitive, List<Argument> arguments) {}
+
+  private record Ready(String name, Pointer primitive, int count, Pointer arguments) {}
+
+  Plan(Engine engine) {
+    this.engine = engine;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  /** Returns a tensor that exists between the first and the last step that uses it. */
+  Tensor allocate(Element type, long... dims) {
+    return allocate(type, dims, Tensor.channelsLast(dims));
+  }
+
+  /** The same with given strides of a dense layout. */
+  Tensor allocate(Element type, long[] dims, long[] strides) {
+    Storage storage = new Storage(Tensor.size(dims) * type.bytes());
+    pieces.add(storage);
+    return tensor(storage, 0, type, dims, strides);
+  }
+
+  /** Returns a tensor in a layout that a primitive demands, for one of its results. */
+  Tensor allocate(Element type, Pointer desc) {
+    Storage storage = new Storage(Dnnl.memoryDescGetSize(desc));
+    pieces.add(storage);
+    return new Tensor(storage, 0, type, new long[0], new long[0], desc);
+  }
+
+  /** Returns a tensor at a fixed place. */
+  Tensor fixed(long address, Element type, long[] dims, long[] strides) {
+    return tensor(Storage.at(address, Tensor.size(dims) * type.bytes()), 0, type, dims, strides);
+  }
+
+  private Tensor tensor(Storage storage, long offset, Element type, long[] dims, long[] strides) {
+    return new Tensor(storage, offset, type, dims, strides, engine.desc(type, dims, strides));
+  }
+
+  /** Returns a part of a tensor, or the same memory with other dimensions. */
+  Tensor view(Tensor whole, long elements, long[] dims, long[] strides) {
+    long offset = whole.offset() + elements * whole.type().bytes();
+    return tensor(whole.storage(), offset, whole.type(), dims, strides);
+  }
+
+  /** Returns some rows of a tensor. */
+  Tensor rows(Tensor whole, long first, long count) {
+    long[] dims = whole.dims().clone();
+    dims[0] = count;
+    return view(whole, first * whole.strides()[0], dims, whole.strides());
+  }
+
+  /** Returns a float32 constant, row-major. */
+  Tensor constant(float[] values, long... dims) {
+    long bytes = Math.max(1, values.length) * (long) Element.F32.bytes();
+    long address = engine.allocate(bytes);
+    new Pointer(address).write(0, values, 0, values.length);
+    return fixed(address, Element.F32, dims, Tensor.rowMajor(dims));
+  }
+
+  /** Returns a constant in another type and layout, converted now. */
+  Tensor converted(Tensor constant, Element type, Pointer desc) {
+    long address = engine.allocate(Dnnl.memoryDescGetSize(desc));
+    Tensor result = new Tensor(Storage.at(address, 0), 0, type, constant.dims(), new long[0], desc);
+    Primitive reorder = reorder(constant, result);
+    Pointer arguments =
+        engine.arguments(
+            new int[] {Codes.ARG_SOURCE, Codes.ARG_TARGET, Codes.ARG_SCRATCHPAD},
+            new Pointer[] {
+              engine.memory(constant.desc(), constant.storage().address() + constant.offset()),
+              engine.memory(desc, address),
+              engine.memory(
+                  reorder.scratchDesc(), engine.allocate(Math.max(1, reorder.scratchBytes())))
+            });
+    engine.execute(reorder.pointer(), 3, arguments);
+    return result;
+  }
+
+  private Primitive reorder(Tensor from, Tensor to) {
+    Pointer own = engine.pointer();
+    return engine
+        .primitive(
+            r ->
+                Dnnl.reorderPrimitiveDescCreate(
+                    r, from.desc(), own, to.desc(), own, engine.plain()))
+        .orElseThrow(() -> new IllegalStateException("no reorder from " + from + " to " + to));
+  }
+
+  /** Adds a copy to a tensor of the same dimensions. */
+  void copy(Tensor from, Tensor to) {
+    add(
+        "reorder",
+        reorder(from, to),
+        new Argument(Codes.ARG_SOURCE, from),
+        new Argument(Codes.ARG_TARGET, to));
+  }
+
+  /** Adds a step. */
+  void add(String name, Primitive primitive, Argument... arguments) {
+    for (Argument argument : arguments) {
+      argument.tensor().storage().usedAt(steps.size());
+    }
+    steps.add(new Step(name, primitive, List.of(arguments)));
+  }
+
+  /** Adds a step if oneDNN has an implementation, and returns whether it has. */
+  boolean addIfPossible(String name, Optional<Primitive> primitive, Argument... arguments) {
+    primitive.ifPresent(p -> add(name, p, arguments));
+    return primitive.isPresent();
+  }
+
+  /** Gives every tensor its place and prepares the steps to be run. */
+  void finish() {
+    arenaBytes = place();
+    long scratch = steps.stream().mapToLong(s -> s.primitive().scratchBytes()).max().orElse(0);
+    long arena = engine.allocate(arenaBytes + ALIGNMENT + scratch);
+    for (Storage piece : pieces) {
+      if (piece.last() >= 0) {
+        piece.place(arena + piece.address() - ALIGNMENT);
+      }
+    }
+    long scratchAddress = arena + arenaBytes;
+    ready = new Ready[steps.size()];
+    for (int i = 0; i < ready.length; i++) {
+      ready[i] = prepared(steps.get(i), scratchAddress);
+    }
+  }
+
+  private Ready prepared(Step step, long scratchAddress) {
+    int count = step.arguments().size();
+    boolean scratch = step.primitive().scratchBytes() > 0;
+    int[] indices = new int[count + 1];
+    Pointer[] memories = new Pointer[count + 1];
+    for (int i = 0; i < count; i++) {
+      Tensor tensor = step.arguments().get(i).tensor();
+      indices[i] = step.arguments().get(i).index();
+      memories[i] = engine.memory(tensor.desc(), tensor.storage().address() + tensor.offset());
+    }
+    if (scratch) {
+      indices[count] = Codes.ARG_SCRATCHPAD;
+      memories[count] = engine.memory(step.primitive().scratchDesc(), scratchAddress);
+      count++;
+    }
+    Pointer block = engine.arguments(Arrays.copyOf(indices, count), Arrays.copyOf(memories, count));
+    return new Ready(step.name(), step.primitive().pointer(), count, block);
+  }
+
+  /**
+   * Places the largest pieces first, each at the lowest offset that is free for its whole life, and
+   * returns the size of the block. Offsets are stored plus {@link #ALIGNMENT}, so that none is 0.
+   */
+  private long place() {
+    List<Storage> sorted =
+        pieces.stream()
+            .filter(p -> p.last() >= 0)
+            .sorted(Comparator.comparingLong(Storage::bytes).reversed())
+            .toList();
+    List<Storage> placed = new ArrayList<>();
+    long end = 0;
+    for (Storage piece : sorted) {
+      long offset = 0;
+      for (Storage other : placed) {
+        boolean together = other.first() <= piece.last() && piece.first() <= other.last();
+        long start = other.address() - ALIGNMENT;
+        if (together && offset + piece.bytes() > start && offset < start + other.bytes()) {
+          offset = aligned(start + other.bytes());
+        }
+      }
+      piece.place(offset + ALIGNMENT);
+      placed.add(piece);
+      placed.sort(Comparator.comparingLong(Storage::address));
+      end = Math.max(end, offset + piece.bytes());
+    }
+    return aligned(end);
+  }
+
+  private static long aligned(long bytes) {
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  /** Returns the bytes that its tensors share. */
+  long arenaBytes() {
+    return arenaBytes;
+  }
+
+  int size() {
+    return steps.size();
+  }
+
+  /** Runs some of the steps in order. */
+  void run(int from, int to) {
+    for (int i = from; i < to; i++) {
+      Ready step = ready[i];
+      try {
+        engine.execute(step.primitive(), step.count(), step.arguments());
+      } catch (RuntimeException e) {
+        throw new IllegalStateException(step.name(), e);
+      }
+    }
+  }
+
+  /** Runs all steps and adds the time and number of each kind. */
+  void profile(Map<String, long[]> times) {
+    for (Ready step : ready) {
+      long began = System.nanoTime();
+      engine.execute(step.primitive(), step.count(), step.arguments());
+      long[] sum = times.computeIfAbsent(step.name(), k -> new long[2]);
+      sum[0] += System.nanoTime() - began;
+      sum[1]++;
+    }
+  }
+}

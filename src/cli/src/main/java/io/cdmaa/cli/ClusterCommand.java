@@ -5,11 +5,13 @@ import io.cdmaa.ErrorReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Unmatched;
 final class ClusterCommand implements Callable<Integer> {
   private static final String MAIN = "io.cdmaa.spark.ProtectJob";
   private static final long LOOK_MILLISECONDS = 200;
+  private static final Duration STOPPING = Duration.ofMinutes(3);
 
   private final Console console;
 
@@ -88,6 +91,7 @@ final class ClusterCommand implements Callable<Integer> {
     Path jar = file("cdmaa.spark.jar", "the jar of the job");
     Path spark = file("cdmaa.spark.home", "the folder of Spark's jars");
     Interruption interruption = console.interruption();
+    interruption.allow(STOPPING);
     Path work = Files.createTempDirectory("cdmaa-cluster");
     int mebibytes = (int) Math.max(1, heap.bytes() >> 20);
     try (LocalCluster cluster =
@@ -98,11 +102,15 @@ final class ClusterCommand implements Callable<Integer> {
         LocalCluster.Driver driver = cluster.submit(jar, Map.of(), MAIN, arguments(), null)) {
       while (!driver.waitFor(LOOK_MILLISECONDS)) {
         if (interruption.requested()) {
+          driver.stop();
           console.error("Stopped; photos that are finished stay, and the next run skips them.");
           return interruption.exitCode();
         }
       }
       return driver.exitCode();
+    } catch (CancellationException e) {
+      console.error("Stopped before the first photo.");
+      return interruption.exitCode();
     }
   }
 

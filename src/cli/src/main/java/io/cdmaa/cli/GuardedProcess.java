@@ -1,6 +1,7 @@
 package io.cdmaa.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,12 @@ import java.util.stream.Stream;
 
 /**
  * A process that does not outlive this one, however this one ends: a shell beside it kills it when
- * the pipe from here is closed, which the operating system does at the latest.
+ * the pipe from here is closed, which the operating system does at the latest. Ctrl-C, which
+ * reaches all processes of a terminal, is left to this one.
  */
 final class GuardedProcess implements AutoCloseable {
   private static final String GUARD =
-      "exec 3<&0; \"$@\" </dev/null 3<&- 4>&- & child=$!; echo $child >&4; exec 4>&-;"
+      "trap '' INT; exec 3<&0; \"$@\" </dev/null 3<&- 4>&- & child=$!; echo $child >&4; exec 4>&-;"
           + " { cat <&3; kill -9 $child; } >/dev/null 2>&1 & guard=$!;"
           + " wait $child; code=$?; kill $guard 2>/dev/null; exit $code";
 
@@ -75,22 +77,32 @@ final class GuardedProcess implements AutoCloseable {
     return shell.exitValue();
   }
 
-  /** Kills the process and waits for its end. */
+  /** Asks the process to end (SIGTERM), and waits for that; returns whether it has. */
+  boolean terminate(long milliseconds) throws InterruptedException {
+    try {
+      ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+          .ifPresent(ProcessHandle::destroy);
+    } catch (IOException | NumberFormatException e) {
+      return !shell.isAlive(); // it is just starting
+    }
+    return waitFor(milliseconds);
+  }
+
+  /** Kills the process and those that it has started, and waits for their end. */
   @Override
   public void close() {
+    List<ProcessHandle> started = shell.descendants().toList();
     try {
       shell.getOutputStream().close();
-      if (!shell.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        shell.descendants().forEach(ProcessHandle::destroyForcibly);
-        shell.destroyForcibly();
-      }
+      shell.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (IOException e) {
-      shell.descendants().forEach(ProcessHandle::destroyForcibly);
-      shell.destroyForcibly();
+      // The shell has ended.
     } catch (InterruptedException e) {
-      shell.descendants().forEach(ProcessHandle::destroyForcibly);
-      shell.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    started.forEach(ProcessHandle::destroyForcibly);
+    shell.destroyForcibly();
+    started.forEach(
+        process -> process.onExit().completeOnTimeout(null, 1, TimeUnit.SECONDS).join());
   }
 }

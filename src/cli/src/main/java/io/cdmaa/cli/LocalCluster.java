@@ -216,6 +216,11 @@ public final class LocalCluster implements AutoCloseable {
       return process.waitFor(milliseconds);
     }
 
+    /** Asks the job to end and to clean up; returns whether it has done so in time. */
+    public boolean stop() throws InterruptedException {
+      return process.terminate(PATIENCE_SECONDS * 1000);
+    }
+
     /** Returns the exit code of a job that has ended. */
     public int exitCode() {
       return process.exitCode();

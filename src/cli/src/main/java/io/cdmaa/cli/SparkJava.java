@@ -39,7 +39,11 @@ final class SparkJava {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-Djava.awt.headless=true"));
+            "-XX:+UseSerialGC",
+            // These processes start and coordinate; what they compile in full never pays off.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-Djava.awt.headless=true"));
     OPENED.forEach(module -> command.add("--add-opens=" + module + "=ALL-UNNAMED"));
     command.addAll(
         List.of(

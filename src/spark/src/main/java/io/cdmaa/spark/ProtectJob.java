@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -51,31 +53,40 @@ public final class ProtectJob {
 
   private static int run(PrintStream out, PrintStream err, String... args) throws IOException {
     Path scratch = Files.createTempDirectory("cdmaa-job");
+    RemoteInputs inputs = new RemoteInputs(scratch);
+    Consumer<String> errors = sentence -> err.println("cdmaa: " + inputs.worded(sentence));
     try {
-      return run(scratch, out, err, args);
+      return run(scratch, inputs, out, errors, args);
     } catch (ParameterException e) {
-      err.println("cdmaa: " + Sentences.of(e));
+      errors.accept(Sentences.of(e));
       return CommandLine.ExitCode.USAGE;
     } catch (IOException | RuntimeException e) {
-      err.println("cdmaa: " + Sentences.of(e));
+      if (!ShutdownHookManager.get().isShutdownInProgress()) {
+        errors.accept(Sentences.of(e));
+      }
       return FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      err.println("cdmaa: Stopped.");
+      errors.accept("Stopped.");
       return FAILED;
     } finally {
       Scratch.delete(scratch);
     }
   }
 
-  private static int run(Path scratch, PrintStream out, PrintStream err, String... args)
+  private static int run(
+      Path scratch,
+      RemoteInputs inputs,
+      PrintStream out,
+      Consumer<String> errors,
+      String... args)
       throws IOException, InterruptedException {
     SparkConf conf = new SparkConf().set("spark.speculation", "false");
     DEFAULTS.forEach(conf::setIfMissing);
     JobOptions options = new JobOptions();
     CommandLine line = ProtectorOptions.commandLine(options);
     Storage storage = new Storage(RemoteInputs.hadoop(conf), "inputs");
-    line.parseArgs(new RemoteInputs(storage, scratch).fetched(args));
+    line.parseArgs(inputs.fetched(storage, args));
     if (line.isUsageHelpRequested()) {
       line.usage(out);
       return CommandLine.ExitCode.OK;
@@ -83,7 +94,7 @@ public final class ProtectJob {
     PrintStream progress = options.quiet() ? new PrintStream(PrintStream.nullOutputStream()) : out;
     try (SparkSession session =
         SparkSession.builder().appName("cdmaa protect").config(conf).getOrCreate()) {
-      return new ProtectRun(options, line, session).protect(scratch, progress, err);
+      return new ProtectRun(options, line, session).protect(scratch, progress, errors);
     }
   }
 }

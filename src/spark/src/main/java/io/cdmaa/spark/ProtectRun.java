@@ -11,12 +11,16 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** One run of the job, from the list of photos to the table of verdicts. */
@@ -28,6 +32,12 @@ final class ProtectRun {
    * Lanes where the number of an executor's cores is not known; a lane that is not used is free.
    */
   private static final int UNKNOWN_LANES = 64;
+
+  /** Between the priorities of Spark's hook (40), and of Hadoop's that closes file systems (10). */
+  private static final int AFTER_SPARK = 20;
+
+  private static final long ENDING_MILLISECONDS = 500;
+  private static final Logger LOG = LoggerFactory.getLogger(ProtectRun.class);
 
   private final JobOptions options;
   private final CommandLine line;
@@ -49,23 +59,28 @@ final class ProtectRun {
    * Protects the photos.
    *
    * @param scratch a folder of this machine for the archive of inputs
+   * @param out progress
+   * @param errors receives a sentence on each failure
    * @return the exit code: 0, 1 if a photo failed, 3 if one does not achieve what is required
    * @throws InputException if there is nothing to protect, or no photo can be protected
    */
-  int protect(java.nio.file.Path scratch, PrintStream out, PrintStream err)
+  int protect(java.nio.file.Path scratch, PrintStream out, Consumer<String> errors)
       throws IOException, InterruptedException {
     ProtectorOptions protector = options.protector();
     FileSettings files = protector.files(line.getCommandSpec());
-    Group group = group(files, err);
+    Group group = group(files, errors);
     Path output = qualified(options.output());
     List<PhotoItem> items = PhotoNames.items(photos(output), output, group.extension());
     if (items.isEmpty()) {
       throw new InputException("There is no photo to protect; name others");
     }
+    boolean made = storage.prepare(output);
     sweep(items, output);
     VerdictTable table = new VerdictTable(session, storage, qualified(options.verdicts()), run);
     table.create();
-    Tally tally = new Tally(items.size(), files.required(), out, err);
+    Tally tally = new Tally(items.size(), files.required(), out, errors);
+    Runnable stopped = () -> abandon(table, items, output);
+    ShutdownHookManager.get().addShutdownHook(stopped, AFTER_SPARK);
     try {
       PhotoWork work =
           new PhotoWork(
@@ -80,7 +95,13 @@ final class ProtectRun {
       table.abandon();
       throw e;
     } finally {
+      if (!ShutdownHookManager.get().isShutdownInProgress()) {
+        ShutdownHookManager.get().removeShutdownHook(stopped);
+      }
       sweep(items, output);
+      if (made) {
+        storage.deleteEmpty(output);
+      }
     }
     out.println("cdmaa: " + tally.summary() + "; verdicts in " + options.verdicts());
     return tally.exitCode();
@@ -95,11 +116,11 @@ final class ProtectRun {
   private record Group(String extension, List<java.nio.file.Path> modelFiles) {}
 
   /** Checks models and options; on the driver's CPU, as it need not have the executors' device. */
-  private Group group(FileSettings files, PrintStream err) {
+  private Group group(FileSettings files, Consumer<String> errors) {
     PhotoProtectorBuilder builder =
         options
             .protector()
-            .builder(line.getCommandSpec(), sentence -> err.println("cdmaa: " + sentence))
+            .builder(line.getCommandSpec(), errors)
             .device(Device.CPU)
             .precision(Precision.FP32);
     try (FileProtector checked = FileProtector.of(builder, files)) {
@@ -152,6 +173,23 @@ final class ProtectRun {
               + " set spark.executor.cores");
     }
     return cores == 0 ? UNKNOWN_LANES : Math.min(UNKNOWN_LANES, Math.max(1, cores / taskCores()));
+  }
+
+  /**
+   * Deletes what is unfinished when the driver is told to end. Spark has ended its executors by
+   * then, or is about to, hence the second time.
+   */
+  private void abandon(VerdictTable table, List<PhotoItem> items, Path output) {
+    try {
+      table.abandon();
+      sweep(items, output);
+      Thread.sleep(ENDING_MILLISECONDS);
+      sweep(items, output);
+    } catch (IOException e) {
+      LOG.warn("Unfinished files stay until the next run", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Deletes what processes that were killed have left in the output folder. */

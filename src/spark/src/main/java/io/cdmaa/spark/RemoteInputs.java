@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.SparkConf;
@@ -16,14 +18,13 @@ import org.apache.spark.SparkConf;
 final class RemoteInputs {
   private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:/.*");
 
-  private final Storage storage;
   private final Path folder;
+  private final Map<Path, String> addresses = new LinkedHashMap<>();
 
   /**
    * @param folder where the copies are put
    */
-  RemoteInputs(Storage storage, Path folder) {
-    this.storage = storage;
+  RemoteInputs(Path folder) {
     this.folder = folder;
   }
 
@@ -42,7 +43,7 @@ final class RemoteInputs {
    *
    * @throws InputException if one cannot be fetched
    */
-  String[] fetched(String... arguments) {
+  String[] fetched(Storage storage, String... arguments) {
     List<String> words = new ArrayList<>();
     String before = "";
     for (String word : arguments) {
@@ -50,25 +51,36 @@ final class RemoteInputs {
       String option = equals > 0 ? word.substring(0, equals) : before;
       String value = word.substring(equals + 1);
       boolean fetch = ADDRESS.matcher(value).matches() && !JobOptions.ADDRESSES.contains(option);
-      words.add(fetch ? word.substring(0, equals + 1) + fetch(value) : word);
+      words.add(fetch ? word.substring(0, equals + 1) + fetch(storage, value) : word);
       before = word.startsWith("-") ? word : before;
     }
     return words.toArray(String[]::new);
   }
 
-  private Path fetch(String address) {
+  /** Returns a sentence with the addresses in the place of their copies. */
+  String worded(String sentence) {
+    String worded = sentence;
+    for (Map.Entry<Path, String> copy : addresses.entrySet()) {
+      worded = worded.replace(copy.getKey().toString(), copy.getValue());
+    }
+    return worded;
+  }
+
+  private Path fetch(Storage storage, String address) {
     try {
       var from = new org.apache.hadoop.fs.Path(address);
       Path to =
           Files.createTempDirectory(Files.createDirectories(folder), "").resolve(from.getName());
-      fetch(from, to);
+      fetch(storage, from, to);
+      addresses.put(to, address);
       return to;
     } catch (IOException e) {
       throw new InputException(address + " cannot be read (" + io.cdmaa.Causes.of(e) + ")", e);
     }
   }
 
-  private void fetch(org.apache.hadoop.fs.Path from, Path to) throws IOException {
+  private static void fetch(Storage storage, org.apache.hadoop.fs.Path from, Path to)
+      throws IOException {
     FileStatus status = storage.of(from).getFileStatus(from);
     if (!status.isDirectory()) {
       storage.fetch(from, to);
@@ -76,7 +88,7 @@ final class RemoteInputs {
     }
     Files.createDirectories(to);
     for (FileStatus entry : storage.of(from).listStatus(from)) {
-      fetch(entry.getPath(), to.resolve(entry.getPath().getName()));
+      fetch(storage, entry.getPath(), to.resolve(entry.getPath().getName()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.cdmaa.spark;
 
+import io.cdmaa.Causes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,6 +89,38 @@ final class Storage {
     }
     if (!system.delete(to, false) || !system.rename(from, to)) {
       throw new IOException("it cannot be renamed to " + to);
+    }
+  }
+
+  /**
+   * Creates a folder unless it is there, and writes to it.
+   *
+   * @return whether it was created
+   * @throws InputException if that is not possible
+   */
+  boolean prepare(Path folder) {
+    try {
+      FileSystem system = of(folder);
+      boolean made = !system.exists(folder);
+      if (!system.mkdirs(folder)) {
+        throw new IOException("it cannot be created");
+      }
+      Path probe = new Path(folder, TEMPORARY + run + "-" + UUID.randomUUID() + SUFFIX);
+      system.create(probe, true).close();
+      system.delete(probe, false);
+      return made;
+    } catch (IOException e) {
+      throw new InputException(
+          "The folder " + folder + " cannot be written to (" + Causes.of(e) + "); choose another",
+          e);
+    }
+  }
+
+  /** Deletes a folder if nothing is in it. */
+  void deleteEmpty(Path folder) throws IOException {
+    FileSystem system = of(folder);
+    if (system.exists(folder) && system.listStatus(folder).length == 0) {
+      system.delete(folder, false);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Counts the rows of a run and prints how far it is. */
 final class Tally {
@@ -16,7 +17,7 @@ final class Tally {
   private final int total;
   private final OptionalDouble required;
   private final PrintStream out;
-  private final PrintStream err;
+  private final Consumer<String> errors;
   private final Map<String, Integer> counts = new TreeMap<>();
   private int done;
   private int unmet;
@@ -25,13 +26,13 @@ final class Tally {
    * @param total number of photos
    * @param required the least attack rate that is required, if any
    * @param out progress
-   * @param err failures
+   * @param errors failures
    */
-  Tally(int total, OptionalDouble required, PrintStream out, PrintStream err) {
+  Tally(int total, OptionalDouble required, PrintStream out, Consumer<String> errors) {
     this.total = total;
     this.required = required;
     this.out = out;
-    this.err = err;
+    this.errors = errors;
   }
 
   synchronized void add(PhotoRow row) {
@@ -39,7 +40,7 @@ final class Tally {
     counts.merge(row.status(), 1, Integer::sum);
     if (row.failed()) {
       if (counts.get(PhotoRow.FAILED) <= MOST_FAILURES) {
-        err.println("cdmaa: " + row.photo() + ": " + row.message());
+        errors.accept(row.photo() + ": " + row.message());
       }
     } else if (row.attackRate() == null) {
       // Without a verdict nothing is required.

@@ -73,9 +73,11 @@ final class VerdictTable {
   /**
    * Creates the folder of the parts, and deletes what killed runs have left.
    *
-   * @throws InputException if there is a folder of somebody else's in the table's place
+   * @throws InputException if there is a folder of somebody else's in the table's place, or it
+   *     cannot be written
    */
   void create() throws IOException {
+    storage.prepare(table.getParent());
     FileSystem system = storage.of(table);
     if (system.exists(before) && !system.exists(table)) {
       system.rename(before, table);

@@ -64,7 +64,7 @@ class AnyFileSystemIT {
               "--no-verdict");
       assertThat(first.code()).as(first.output()).isZero();
       assertThat(first.output())
-          .contains("Left out: ", "bad.onnx", "2 unevaluated")
+          .contains("Left out: ", "remote:///in/models/bad.onnx is not", "2 unevaluated")
           .containsOnlyOnce("Left out: ");
       Path output = root.resolve("out/a/1.png");
       assertThat(output).hasSameBinaryContentAs(alone);

@@ -39,6 +39,12 @@ final class ClusterFixture implements AutoCloseable {
   private static final Path SPARK = Path.of(System.getProperty("cdmaa.spark.home", ""));
   private static final int HEAP = 512;
 
+  /** Executors of tests live for seconds, too short for code that is compiled in full. */
+  private static final Map<String, String> BRIEF =
+      Map.of(
+          "spark.executor.extraJavaOptions",
+          "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=.");
+
   /** Far longer than any job of a test, even on a busy machine. */
   static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -131,7 +137,9 @@ final class ClusterFixture implements AutoCloseable {
       throws IOException {
     logs++;
     Path log = folder.resolve("job-" + logs + ".log");
-    return new Job(cluster.submit(jar, settings, main, arguments, log), log);
+    Map<String, String> all = new HashMap<>(BRIEF);
+    all.putAll(settings);
+    return new Job(cluster.submit(jar, all, main, arguments, log), log);
   }
 
   /** Returns the rows of the table of verdicts by the names of their photos. */

@@ -60,7 +60,7 @@ def median(values):
 def main():
     parser = argparse.ArgumentParser(prog="python -m spark", description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, help="write the figures as JSON")
-    parser.add_argument("--iterations", type=int, default=10)
+    parser.add_argument("--iterations", type=int, default=50)
     parser.add_argument("--photos", type=int, default=8, help="photos beside the first ones")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--models", nargs="+", default=["attgan", "stgan"], help="bundled generators")

@@ -3,6 +3,7 @@
   cd benchmarks && python -m against_pytorch                      (every case)
   cd benchmarks && python -m against_pytorch stargan_128_k5 --iterations 9
   cd benchmarks && python -m against_pytorch stargan_128_k5+attgan_128_k13    (one group)
+  cd benchmarks && python -m against_pytorch --precision bf16 fp32    (processors with AMX)
   cd benchmarks && python -m against_pytorch --device cuda --precision fp32 tf32 fp16
 
 Same weights (seeded, real size), photo, domains and first iterate; each side in its own process
@@ -76,7 +77,7 @@ def main(arguments=None):
     add("--variants", nargs="*", default=list(pair.TORCH), choices=pair.TORCH)
     add("--tune", nargs="+", default=["OFF"], metavar="HOW", help="PLAIN, OFF, FAST or FULL")
     add("--device", default="cpu", choices=("cpu", "cuda"))
-    add("--precision", nargs="+", default=["fp32"], choices=("fp32", "tf32", "fp16"))
+    add("--precision", nargs="+", default=["fp32"], choices=tuple(pair.SAME_LOSSES))
     add("--product", nargs="+", default=pair.PRODUCT, metavar="WORD",
         help="what starts the product's worker (default: benchmarks/jmh pair)")  # fmt: skip
     add("--work", help="folder for models; kept, so that a second run need not export")

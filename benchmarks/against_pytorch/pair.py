@@ -19,7 +19,7 @@ from . import cases
 
 ROOT = Path(__file__).resolve().parents[2]
 # How far apart the first losses may be, relative, for the sides to compute the same.
-SAME_LOSSES = {"fp32": 1e-3, "tf32": 0.05, "fp16": 0.1}
+SAME_LOSSES = {"fp32": 1e-3, "tf32": 0.05, "fp16": 0.1, "bf16": 0.1}
 TORCH = ("eager", "channels_last", "compile")
 PRODUCT = (str(ROOT / "benchmarks" / "jmh"), "pair")
 
@@ -86,7 +86,7 @@ def called(side, precision):
 def precision(name):
     """What a side of this name computes in."""
     last = name.split()[-1]
-    return last if last in ("tf32", "fp16") else "fp32"
+    return last if last in ("tf32", "fp16", "bf16") else "fp32"
 
 
 def started(names, folder, given):

@@ -2,8 +2,8 @@
 
   python -m against_pytorch.torch_worker eager|channels_last|compile DEVICE PRECISION CASE[,CASE...]
 
-DEVICE is cpu or cuda; PRECISION fp32, tf32 (CUDA), fp16 (autocast, with the loss scaled by 2^16) or
-fp64, which is what others are measured against.
+DEVICE is cpu or cuda; PRECISION fp32, tf32 (CUDA), fp16 (autocast, with the loss scaled by 2^16),
+bf16 (autocast) or fp64, which is what others are measured against.
 """
 
 import itertools
@@ -19,6 +19,7 @@ from . import cases
 
 EPSILON, STEP, XI = 0.05, 0.01, 1e-10
 LOSS_SCALE = 2.0**16
+HALVES = {"fp16": torch.float16, "bf16": torch.bfloat16}
 
 
 def least_norm(gram):
@@ -77,8 +78,8 @@ class Attack:
     def fakes(self, module, rows, case, x):
         """The fakes of x under all domains."""
         images = self.layout(x.expand(case.domains, -1, -1, -1))
-        half = self.precision == "fp16"
-        with torch.autocast(self.device, torch.float16, enabled=half):
+        half = HALVES.get(self.precision)
+        with torch.autocast(self.device, half or torch.bfloat16, enabled=half is not None):
             fakes = module(images) if rows is None else module(images, rows)
         return fakes.to(self.dtype)
 

@@ -38,6 +38,7 @@ class FloorsTest {
           "onnx",
           "autodiff",
           "optimize",
+          "bf16",
           "transform",
           "generator",
           "mgda",

@@ -39,6 +39,9 @@ public enum ErrorReason {
   CUDA_UNAVAILABLE,
   /** TensorFloat-32 is only available on a GPU. */
   TF32_UNAVAILABLE,
+
+  /** Bfloat16 is required and does not work here. */
+  BF16_UNAVAILABLE,
   /** The arithmetic is not available in this Java runtime. */
   ARITHMETIC_UNAVAILABLE,
   /** A loss or gradient overflows half precision. */

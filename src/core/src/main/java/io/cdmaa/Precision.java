@@ -11,7 +11,14 @@ public enum Precision {
   /** Float32 whose products are rounded to 10 fraction bits by NVIDIA's tensor cores; CUDA only. */
   TF32,
   /** Float16 between float32 losses, statistics and gradients, with loss scaling. */
-  FP16;
+  FP16,
+  /**
+   * Bfloat16 between float32 losses, statistics and gradients on the matrix units (AMX) of an
+   * x86-64 processor; needs the module cdmaa-bf16.
+   */
+  BF16,
+  /** {@link #BF16} on a CPU where it works, otherwise {@link #FP32}. */
+  AUTO;
 
   /** Returns the name in lower case. */
   public String label() {

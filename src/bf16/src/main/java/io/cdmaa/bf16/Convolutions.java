@@ -96,10 +96,8 @@ final class Convolutions {
         new Argument(Codes.ARG_WEIGHTS, at.plan().converted(weights, Element.BF16, wanted)));
     bias.ifPresent(b -> arguments.add(new Argument(Codes.ARG_BIAS, b)));
     arguments.add(new Argument(Codes.ARG_TARGET, target));
-    String name = transposed ? "deconvolution " : "convolution ";
-    at.plan()
-        .add(
-            name + Engine.implementation(primitive), primitive, arguments.toArray(Argument[]::new));
+    String name = transposed ? "deconvolution" : "convolution";
+    at.plan().add(name, primitive, arguments.toArray(Argument[]::new));
   }
 
   private static Tensor bias(Lowering at, Node node) {

@@ -76,9 +76,9 @@ final class Operators {
     rules.put("Split", Layouts::split);
     rules.put("Concat", Layouts::concat);
     rules.put("Pad", Layouts::pad);
-    rules.put("Resize", Layouts::resize);
-    rules.put("AveragePool", Layouts::pool);
-    rules.put("MaxPool", Layouts::pool);
+    rules.put("Resize", Resampling::resize);
+    rules.put("AveragePool", Resampling::pool);
+    rules.put("MaxPool", Resampling::pool);
     return Map.copyOf(rules);
   }
 

@@ -130,7 +130,8 @@ final class Plan {
     for (Argument argument : arguments) {
       argument.tensor().storage().usedAt(steps.size());
     }
-    steps.add(new Step(name, primitive, List.of(arguments)));
+    String kind = name + ", " + Engine.implementation(primitive);
+    steps.add(new Step(kind, primitive, List.of(arguments)));
   }
 
   /** Adds a step if oneDNN has an implementation, and returns whether it has. */

@@ -179,7 +179,7 @@ final class Reductions {
             .orElseThrow(() -> new Unsupported(node, "no reduction of " + x));
     at.plan()
         .add(
-            "reduction " + Engine.implementation(primitive),
+            "reduction",
             primitive,
             new Argument(Codes.ARG_SOURCE, x),
             new Argument(Codes.ARG_TARGET, result));

@@ -19,6 +19,7 @@ final class Remedies {
                   " (cdmaa differentiate --weights, or --domains-by uniform)"),
               Map.entry(ErrorReason.CUDA_UNAVAILABLE, " (--device cpu or auto)"),
               Map.entry(ErrorReason.TF32_UNAVAILABLE, " (--precision fp32, or --device cuda)"),
+              Map.entry(ErrorReason.BF16_UNAVAILABLE, " (--precision fp32 or auto)"),
               Map.entry(ErrorReason.ARITHMETIC_UNAVAILABLE, " (--arithmetic)"),
               Map.entry(ErrorReason.HALF_OVERFLOW, " (--precision fp32)"),
               Map.entry(ErrorReason.FOLDER, " (-o)"),

@@ -33,7 +33,8 @@ final class ObjectiveSessions {
       Loss loss) {
     SessionFactory suited = gradients == Gradients.NONE ? factory.exact() : factory;
     // A user-supplied gradient graph must not be rewritten.
-    boolean halved = suited.precision() == Precision.FP16 && generator.gradient().isEmpty();
+    boolean derives = generator.gradient().isEmpty();
+    boolean halved = suited.precision() == Precision.FP16 && derives;
     List<String> key =
         List.of(
             "objective",
@@ -54,7 +55,11 @@ final class ObjectiveSessions {
             throw ModelFile.about(generator.source(), e);
           }
         };
-    BoundSession session = suited.open(suited.cache().get(key, derived));
+    byte[] model = suited.cache().get(key, derived);
+    if (suited.precision() == Precision.BF16 && derives) {
+      return suited.openInBfloat16(model);
+    }
+    BoundSession session = suited.open(model);
     return halved ? new LossScale(generator.name(), session) : session;
   }
 

@@ -30,6 +30,7 @@ public final class SessionFactory {
   private final GraphCache cache;
   private final boolean cuda;
   private final Runnable opened;
+  private final Optional<Bfloat16Provider> bfloat16;
 
   /**
    * Creates a factory without a graph cache.
@@ -50,7 +51,6 @@ public final class SessionFactory {
    *     message says why
    */
   public SessionFactory(RuntimeSettings settings, GraphCache cache) {
-    this.settings = settings;
     this.cache = cache;
     opened = () -> {};
     Optional<String> obstacle =
@@ -69,14 +69,19 @@ public final class SessionFactory {
           ErrorReason.TF32_UNAVAILABLE,
           "The CPU does not support TensorFloat-32; compute in float32, or on a GPU");
     }
+    bfloat16 = Bfloat16.provider(settings.precision(), cuda);
+    this.settings =
+        settings.precision() == Precision.AUTO
+            ? settings.withPrecision(bfloat16.isPresent() ? Precision.BF16 : Precision.FP32)
+            : settings;
   }
 
-  private SessionFactory(
-      RuntimeSettings settings, GraphCache cache, boolean cuda, Runnable opened) {
+  private SessionFactory(SessionFactory other, RuntimeSettings settings, Runnable opened) {
     this.opened = opened;
     this.settings = settings;
-    this.cache = cache;
-    this.cuda = cuda;
+    cache = other.cache;
+    cuda = other.cuda;
+    bfloat16 = other.bfloat16;
   }
 
   /** Returns the cache of derived graphs. */
@@ -91,11 +96,12 @@ public final class SessionFactory {
 
   /**
    * Returns how algorithms are chosen for these sessions. A GPU has its own algorithms, so it gets
-   * plain ones, and so does half precision, because minimal filtering amplifies its rounding
+   * plain ones, and so do half precision and bf16, because minimal filtering amplifies rounding
    * errors.
    */
   public Tuning tuning() {
-    return cuda || precision() == Precision.FP16 ? Tuning.PLAIN : settings.tuning();
+    boolean reduced = precision() == Precision.FP16 || precision() == Precision.BF16;
+    return cuda || reduced ? Tuning.PLAIN : settings.tuning();
   }
 
   /** Returns the precision of gradients. */
@@ -107,17 +113,17 @@ public final class SessionFactory {
   public SessionFactory exact() {
     return precision() == Precision.FP32
         ? this
-        : new SessionFactory(settings.withPrecision(Precision.FP32), cache, cuda, opened);
+        : new SessionFactory(this, settings.withPrecision(Precision.FP32), opened);
   }
 
   /** Returns a copy with the given tuning. */
   public SessionFactory withTuning(Tuning tuning) {
-    return new SessionFactory(settings.withTuning(tuning), cache, cuda, opened);
+    return new SessionFactory(this, settings.withTuning(tuning), opened);
   }
 
   /** Returns a copy with the given number of threads per operator. */
   public SessionFactory withThreads(int threads) {
-    return new SessionFactory(settings.withThreads(threads), cache, cuda, opened);
+    return new SessionFactory(this, settings.withThreads(threads), opened);
   }
 
   /**
@@ -128,7 +134,7 @@ public final class SessionFactory {
    * @param hook called on the thread that opens the sessions
    */
   public SessionFactory whenOpened(Runnable hook) {
-    return new SessionFactory(settings, cache, cuda, hook);
+    return new SessionFactory(this, settings, hook);
   }
 
   /** Calls the hook, after the sessions of all generators of a group have been opened. */
@@ -166,6 +172,19 @@ public final class SessionFactory {
           "ONNX Runtime refuses a graph (" + OrtMessages.reason(e) + "); export the model again",
           e);
     }
+  }
+
+  /**
+   * Opens a model in bf16 where it need not be exact.
+   *
+   * @param model a serialised ONNX model of standard operators in float32 with static shapes
+   * @throws IllegalStateException if the precision of this factory is another
+   */
+  public BoundSession openInBfloat16(byte[] model) {
+    if (precision() != Precision.BF16) {
+      throw new IllegalStateException("sessions in " + precision());
+    }
+    return bfloat16.orElseThrow().open(model, exact());
   }
 
   /**

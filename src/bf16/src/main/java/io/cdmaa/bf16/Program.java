@@ -1,0 +1,225 @@
+package io.cdmaa.bf16;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import io.cdmaa.bf16.Partition.Part;
+import io.cdmaa.bf16.Tensor.Element;
+import io.cdmaa.onnx.Graph;
+import io.cdmaa.onnx.Node;
+import io.cdmaa.runtime.SessionFactory;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of a divided graph, ready to be run one after the other on memory of its own. */
+final class Program implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+
+  private final Graph graph;
+  private final SessionFactory sessions;
+  private final Map<String, Node> producers = new HashMap<>();
+  private final Map<String, FloatTensor> crossing = new LinkedHashMap<>();
+  private final Engine engine = new Engine();
+  private final Plan plan = new Plan(engine);
+  private final List<Supplier<RuntimePart>> pending = new ArrayList<>();
+  private final List<RuntimePart> opened = new ArrayList<>();
+  private final List<Runnable> preludeSteps = new ArrayList<>();
+  private final List<Runnable> steps = new ArrayList<>();
+
+  private Program(Graph graph, SessionFactory sessions) {
+    this.graph = graph;
+    this.sessions = sessions;
+    graph.nodes().forEach(node -> node.outputs().forEach(o -> producers.put(o, node)));
+  }
+
+  /**
+   * Prepares a divided graph.
+   *
+   * @param graph with all types known, and with composites
+   * @param sessions opens the parts in float32
+   * @throws Lowering.Unsupported if oneDNN does not compute a node that was assigned to it
+   */
+  static Program of(Graph graph, Partition partition, SessionFactory sessions) {
+    Program program = new Program(graph, sessions);
+    try {
+      program.prepare(partition);
+      return program;
+    } catch (RuntimeException | Error e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  /** Lowers all parts, then opens those of ONNX Runtime. */
+  private void prepare(Partition partition) {
+    List<Part> parts = partition.parts();
+    Part prelude = new Part(partition.prelude(), false);
+    Set<String> toRuntime = new HashSet<>();
+    graph.outputs().forEach(output -> toRuntime.add(output.name()));
+    Set<String> toFast = new HashSet<>();
+    List<Part> all = new ArrayList<>(List.of(prelude));
+    all.addAll(parts);
+    for (Part part : all) {
+      if (part.fast()) {
+        part.nodes().forEach(node -> toFast.addAll(node.inputs()));
+      } else {
+        toRuntime.addAll(RuntimePart.reads(graph, part.nodes(), producers));
+      }
+    }
+    Set<String> exact = new HashSet<>(toRuntime);
+    exact.removeAll(toFast);
+    Lowering lowering = new Lowering(graph, plan, exact);
+    Operators operators = new Operators(lowering, graph, partition.fast());
+    prelude(prelude, toRuntime, toFast, lowering);
+    for (Part part : parts) {
+      if (part.fast()) {
+        fast(part, toRuntime, lowering, operators);
+      } else {
+        runtime(part, toRuntime, toFast, steps);
+      }
+    }
+    plan.finish();
+    pending.forEach(part -> opened.add(part.get()));
+    LOG.debug(
+        "bf16: {} of {} operators in {} primitives and {} parts; {} MB",
+        partition.fast().size(),
+        graph.nodes().size(),
+        plan.size(),
+        parts.size(),
+        plan.arenaBytes() >> 20);
+  }
+
+  /** Returns the memory of an input, an output, or a value that crosses the border of a part. */
+  FloatTensor crossing(String name) {
+    return crossing.computeIfAbsent(name, n -> FloatTensor.zeros(graph.type(n).dims()));
+  }
+
+  private Tensor fixed(String name) {
+    FloatTensor tensor = crossing(name);
+    Pointer pointer = Native.getDirectBufferPointer(tensor.buffer());
+    long[] dims = tensor.shape();
+    return plan.fixed(Pointer.nativeValue(pointer), Element.F32, dims, Tensor.rowMajor(dims));
+  }
+
+  private void prelude(Part prelude, Set<String> toRuntime, Set<String> toFast, Lowering lowering) {
+    if (!prelude.nodes().isEmpty()) {
+      runtime(prelude, toRuntime, toFast, preludeSteps);
+    }
+    Set<String> made = outputs(prelude);
+    graph.inputs().stream().filter(Partition::isSmall).forEach(v -> made.add(v.name()));
+    int from = plan.size();
+    made.stream()
+        .filter(toFast::contains)
+        .filter(name -> lowering.find(name).isEmpty())
+        .forEach(name -> lowering.alias(name, kept(name, lowering)));
+    int to = plan.size();
+    preludeSteps.add(() -> plan.run(from, to));
+  }
+
+  /** Returns a tensor that keeps a value between runs. */
+  private Tensor kept(String name, Lowering lowering) {
+    Tensor given = fixed(name);
+    if (lowering.type(name) == Element.F32) {
+      return given;
+    }
+    long address = engine.allocate(given.size() * Element.BF16.bytes());
+    Tensor kept =
+        plan.fixed(address, Element.BF16, given.dims(), Tensor.channelsLast(given.dims()));
+    plan.copy(given, kept);
+    return kept;
+  }
+
+  private static Set<String> outputs(Part part) {
+    return part.nodes().stream()
+        .flatMap(node -> node.outputs().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private void runtime(
+      Part part, Set<String> toRuntime, Set<String> toFast, List<Runnable> target) {
+    List<String> wanted =
+        outputs(part).stream()
+            .filter(name -> toRuntime.contains(name) || toFast.contains(name))
+            .filter(name -> !name.isEmpty())
+            .filter(name -> !RuntimePart.isInteger(graph, name))
+            .toList();
+    if (wanted.isEmpty()) {
+      return;
+    }
+    int number = pending.size();
+    pending.add(
+        () -> RuntimePart.open(graph, part.nodes(), wanted, producers, sessions, this::crossing));
+    target.add(() -> opened.get(number).run());
+  }
+
+  private void fast(Part part, Set<String> toRuntime, Lowering lowering, Operators operators) {
+    int from = plan.size();
+    Set<String> own = outputs(part);
+    for (Node node : part.nodes()) {
+      for (String name : node.inputs()) {
+        boolean outside = producers.containsKey(name) || graph.input(name).isPresent();
+        if (outside && !own.contains(name) && lowering.find(name).isEmpty()) {
+          lowering.alias(name, entered(name, lowering));
+        }
+      }
+    }
+    part.nodes().forEach(operators::lower);
+    for (String name : own) {
+      if (toRuntime.contains(name)) {
+        Tensor tensor =
+            lowering
+                .find(name)
+                .orElseThrow(() -> new IllegalStateException(name + " was not computed"));
+        plan.copy(tensor, fixed(name));
+      }
+    }
+    int to = plan.size();
+    steps.add(() -> plan.run(from, to));
+  }
+
+  private Tensor entered(String name, Lowering lowering) {
+    Tensor given = fixed(name);
+    if (lowering.type(name) == Element.F32) {
+      return given;
+    }
+    Tensor entered = plan.allocate(Element.BF16, given.dims());
+    plan.copy(given, entered);
+    return entered;
+  }
+
+  /**
+   * Runs all parts.
+   *
+   * @param prelude whether small inputs have changed since the last run
+   */
+  void run(boolean prelude) {
+    if (prelude) {
+      preludeSteps.forEach(Runnable::run);
+    }
+    steps.forEach(Runnable::run);
+  }
+
+  /** Runs every primitive once and returns the nanoseconds and the number of each kind. */
+  Map<String, long[]> profile() {
+    Map<String, long[]> times = new TreeMap<>();
+    plan.profile(times);
+    return times;
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(RuntimePart::close);
+    engine.close();
+  }
+}

@@ -1,0 +1,62 @@
+package io.cdmaa.runtime;
+
+import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
+import io.cdmaa.Precision;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds what computes in bf16 on a CPU, if it is wanted. */
+final class Bfloat16 {
+  private static final Logger LOG = LoggerFactory.getLogger(Bfloat16.class);
+
+  private Bfloat16() {}
+
+  /**
+   * Returns the provider for a precision; none if it is not wanted, or not found and not required.
+   *
+   * @param cuda whether sessions run on a GPU
+   * @throws CdmaaException if it is required and does not work here; the message says why
+   */
+  static Optional<Bfloat16Provider> provider(Precision precision, boolean cuda) {
+    return provider(precision, cuda, Bfloat16::found);
+  }
+
+  /** The same, found elsewhere. */
+  static Optional<Bfloat16Provider> provider(
+      Precision precision, boolean cuda, Supplier<Optional<Bfloat16Provider>> found) {
+    if (precision != Precision.BF16 && (precision != Precision.AUTO || cuda)) {
+      return Optional.empty();
+    }
+    Optional<Bfloat16Provider> provider = cuda ? Optional.empty() : found.get();
+    Optional<String> obstacle =
+        provider.isPresent()
+            ? provider.get().obstacle()
+            : Optional.of(
+                cuda ? "it is for processors" : "the module cdmaa-bf16 is not on the class path");
+    if (obstacle.isEmpty()) {
+      return provider;
+    }
+    if (precision == Precision.BF16) {
+      throw new CdmaaException(
+          ErrorReason.BF16_UNAVAILABLE,
+          "bf16 cannot be used because " + obstacle.get() + "; compute in float32");
+    }
+    LOG.info("Searching in float32 because {}.", obstacle.get());
+    return Optional.empty();
+  }
+
+  private static Optional<Bfloat16Provider> found() {
+    try {
+      return ServiceLoader.load(Bfloat16Provider.class, Bfloat16.class.getClassLoader())
+          .findFirst();
+    } catch (ServiceConfigurationError e) {
+      LOG.warn("The module for bf16 does not load ({}).", e.toString());
+      return Optional.empty();
+    }
+  }
+}

@@ -53,6 +53,8 @@ public final class ProtectJob {
 
   private static int run(PrintStream out, PrintStream err, String... args) throws IOException {
     Path scratch = Files.createTempDirectory("cdmaa-job");
+    ShutdownHookManager.get()
+        .addShutdownHook(() -> Scratch.delete(scratch), ProtectRun.AFTER_SPARK);
     RemoteInputs inputs = new RemoteInputs(scratch);
     Consumer<String> errors = sentence -> err.println("cdmaa: " + inputs.worded(sentence));
     try {

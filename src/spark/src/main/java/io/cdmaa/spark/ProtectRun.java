@@ -34,7 +34,7 @@ final class ProtectRun {
   private static final int UNKNOWN_LANES = 64;
 
   /** Between the priorities of Spark's hook (40), and of Hadoop's that closes file systems (10). */
-  private static final int AFTER_SPARK = 20;
+  static final int AFTER_SPARK = 20;
 
   private static final long ENDING_MILLISECONDS = 500;
   private static final Logger LOG = LoggerFactory.getLogger(ProtectRun.class);

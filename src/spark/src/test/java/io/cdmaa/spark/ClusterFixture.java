@@ -217,6 +217,9 @@ final class ClusterFixture implements AutoCloseable {
 
   /** Returns all files below the output folder, relative to it. */
   Set<String> files() throws IOException {
+    if (!Files.exists(out)) {
+      return Set.of();
+    }
     try (Stream<Path> all = Files.walk(out)) {
       TreeSet<String> names = new TreeSet<>();
       all.filter(file -> !Files.isDirectory(file) || isEmpty(file))

@@ -195,7 +195,8 @@ final class Elementwise {
     }
   }
 
-  private static void pair(
+  /** Adds an operation on two tensors, the second of which may be broadcast in oneDNN's way. */
+  static void pair(
       Lowering at, Node node, int kind, Tensor a, Tensor b, Tensor target, Pointer attributes) {
     Engine engine = at.plan().engine();
     Primitive primitive =
@@ -214,38 +215,18 @@ final class Elementwise {
             new Argument(Codes.ARG_TARGET, target));
   }
 
-  /** Lowers a sum of any number of tensors of one shape. */
-  static void sum(Lowering at, Node node) {
-    long[] dims = at.dims(node.output());
-    Tensor[] parts = new Tensor[node.inputs().size()];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = at.read(node, i);
-      if (!Arrays.equals(parts[i].dims(), dims)) {
-        throw new Unsupported(node, "sums of different shapes");
-      }
-    }
-    add(at, node, at.write(node), parts);
-  }
-
-  /** Adds the sum of tensors of one shape. */
-  static void add(Lowering at, Node node, Tensor target, Tensor... parts) {
-    if (parts.length == 1) {
-      at.plan().copy(parts[0], target);
-      return;
-    }
-    Tensor sum = parts[0];
-    for (int i = 1; i < parts.length; i++) {
-      pair(at, node, Codes.ADD, sum, parts[i], target, at.plan().engine().plain());
-      sum = target;
-    }
-  }
-
   /**
    * Adds the gradient of a rectifier from its result or argument, whose signs agree: g where it is
    * positive, slope * g elsewhere.
    */
   static void rectified(
-      Lowering at, Node node, Tensor g, Tensor result, double slope, Tensor target) {
+      Lowering at, Node node, Tensor given, Tensor result, double slope, Tensor target) {
+    Tensor g = given;
+    if (given.type() != result.type()) {
+      g = at.plan().allocate(result.type(), given.dims());
+      at.plan().copy(given, g);
+    }
+    Tensor gradient = g;
     Engine engine = at.plan().engine();
     Primitive forward =
         engine
@@ -271,7 +252,7 @@ final class Elementwise {
                         engine.pointer(),
                         Codes.RELU,
                         target.desc(),
-                        g.desc(),
+                        gradient.desc(),
                         result.desc(),
                         (float) slope,
                         0,
@@ -283,7 +264,7 @@ final class Elementwise {
             "rectifier gradient",
             backward,
             new Argument(Codes.ARG_SOURCE, result),
-            new Argument(Codes.ARG_TARGET_GRADIENT, g),
+            new Argument(Codes.ARG_TARGET_GRADIENT, gradient),
             new Argument(Codes.ARG_SOURCE_GRADIENT, target));
   }
 }

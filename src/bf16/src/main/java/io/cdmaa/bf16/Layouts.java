@@ -5,6 +5,7 @@ import io.cdmaa.onnx.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** Operators that move elements without computing: parts, joins, margins and other shapes. */
 final class Layouts {
@@ -21,8 +22,12 @@ final class Layouts {
     at.alias(node.output(), at.reshaped(node, x, dims));
   }
 
-  /** Lowers a slice. */
-  static void slice(Lowering at, Node node) {
+  /**
+   * Lowers a slice.
+   *
+   * @param view whether the part may stay where it is
+   */
+  static void slice(Lowering at, Node node, boolean view) {
     Tensor x = at.read(node, 0);
     long[] starts = at.integers(node, 1);
     long[] ends = at.integers(node, 2);
@@ -46,7 +51,11 @@ final class Layouts {
         throw new Unsupported(node, "its step is " + step);
       }
     }
-    at.plan().copy(part, at.write(node));
+    if (view) {
+      at.alias(node.output(), part);
+    } else {
+      at.plan().copy(part, at.write(node));
+    }
   }
 
   private static long clamp(long position, long size) {
@@ -132,23 +141,67 @@ final class Layouts {
       at.plan().copy(x, at.write(node));
       return;
     }
-    Tensor current = x;
+    Tensor target = at.write(node);
+    // The whole once, then the margins of one axis after the other, which repeat what is there.
+    Tensor core = target;
     for (int axis : axes) {
-      long before = pads[axis];
-      long after = pads[axis + x.rank()];
-      List<Tensor> parts =
-          switch (mode) {
-            case "reflect" -> reflected(at, current, axis, before, after);
-            case "edge" -> repeated(at, current, axis, before, after);
-            case "constant" -> bordered(at, node, current, axis, before, after, value);
-            default -> throw new Unsupported(node, "pads by " + mode);
-          };
-      long[] dims = current.dims().clone();
-      dims[axis] += before + after;
-      boolean last = axis == axes.get(axes.size() - 1);
-      Tensor target = last ? at.write(node) : at.plan().allocate(x.type(), dims);
-      join(at, node, axis, parts, target);
-      current = target;
+      core = part(at, core, axis, pads[axis], x.dims()[axis]);
+    }
+    at.plan().copy(x, core);
+    for (int i = 0; i < axes.size(); i++) {
+      Tensor whole = target;
+      for (int axis : axes.subList(i + 1, axes.size())) {
+        whole = part(at, whole, axis, pads[axis], x.dims()[axis]);
+      }
+      int axis = axes.get(i);
+      Margins margins = new Margins(whole, axis, pads[axis], x.dims()[axis]);
+      switch (mode) {
+        case "reflect" -> margins.copy(at, d -> d, d -> x.dims()[axis] - 1 - d);
+        case "edge" -> margins.copy(at, d -> 0, d -> x.dims()[axis] - 1);
+        case "constant" -> margins.fill(at, node, value);
+        default -> throw new Unsupported(node, "pads by " + mode);
+      }
+    }
+  }
+
+  /**
+   * The margins of an axis of a padded tensor.
+   *
+   * @param whole the tensor, padded along the axis
+   * @param before the width of the first margin
+   * @param size of the axis without margins
+   */
+  private record Margins(Tensor whole, int axis, long before, long size) {
+    private long after() {
+      return whole.dims()[axis] - before - size;
+    }
+
+    /** Copies what lies at a distance from the border to the pixel at that distance outside. */
+    void copy(Lowering at, LongUnaryOperator first, LongUnaryOperator last) {
+      for (long d = 1; d <= before; d++) {
+        move(at, before + first.applyAsLong(d), before - d);
+      }
+      for (long d = 1; d <= after(); d++) {
+        move(at, before + last.applyAsLong(d), before + size - 1 + d);
+      }
+    }
+
+    private void move(Lowering at, long from, long to) {
+      at.plan().copy(part(at, whole, axis, from, 1), part(at, whole, axis, to, 1));
+    }
+
+    void fill(Lowering at, Node node, double value) {
+      if (Double.isNaN(value)) {
+        throw new Unsupported(node, "its value is not constant");
+      }
+      for (long[] margin : new long[][] {{0, before}, {before + size, after()}}) {
+        if (margin[1] > 0) {
+          Tensor border = part(at, whole, axis, margin[0], margin[1]);
+          float[] values = new float[(int) border.size()];
+          Arrays.fill(values, (float) value);
+          at.plan().copy(at.plan().constant(values, border.dims()), border);
+        }
+      }
     }
   }
 
@@ -165,50 +218,5 @@ final class Layouts {
       all[axis + rank] = given[i + axes.length];
     }
     return all;
-  }
-
-  private static List<Tensor> reflected(Lowering at, Tensor x, int axis, long before, long after) {
-    long size = x.dims()[axis];
-    List<Tensor> parts = new ArrayList<>();
-    for (long i = before; i > 0; i--) {
-      parts.add(part(at, x, axis, i, 1));
-    }
-    parts.add(x);
-    for (long i = 1; i <= after; i++) {
-      parts.add(part(at, x, axis, size - 1 - i, 1));
-    }
-    return parts;
-  }
-
-  private static List<Tensor> repeated(Lowering at, Tensor x, int axis, long before, long after) {
-    List<Tensor> parts = new ArrayList<>();
-    for (long i = 0; i < before; i++) {
-      parts.add(part(at, x, axis, 0, 1));
-    }
-    parts.add(x);
-    for (long i = 0; i < after; i++) {
-      parts.add(part(at, x, axis, x.dims()[axis] - 1, 1));
-    }
-    return parts;
-  }
-
-  private static List<Tensor> bordered(
-      Lowering at, Node node, Tensor x, int axis, long before, long after, double value) {
-    if (Double.isNaN(value)) {
-      throw new Unsupported(node, "its value is not constant");
-    }
-    List<Tensor> parts = new ArrayList<>();
-    for (long width : new long[] {before, -1, after}) {
-      if (width < 0) {
-        parts.add(x);
-      } else if (width > 0) {
-        long[] dims = x.dims().clone();
-        dims[axis] = width;
-        float[] values = new float[(int) Tensor.size(dims)];
-        Arrays.fill(values, (float) value);
-        parts.add(at.plan().constant(values, dims));
-      }
-    }
-    return parts;
   }
 }

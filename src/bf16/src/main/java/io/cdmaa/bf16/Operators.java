@@ -27,6 +27,12 @@ final class Operators {
   private static final Set<String> ACTIVATIONS =
       Set.of("Relu", "LeakyRelu", "Tanh", "Sigmoid", "Elu");
 
+  /** Reductions that may take their axes in stages. */
+  private static final Set<String> STAGES = Set.of("ReduceMean", "ReduceSum");
+
+  private static final Set<String> SPECIAL =
+      Set.of("InstanceNormalization", "Slice", "ReduceMean", "ReduceSum");
+
   private final Lowering at;
   private final Map<String, List<Node>> readers = new HashMap<>();
   private final Map<String, Node> producers = new HashMap<>();
@@ -58,21 +64,13 @@ final class Operators {
     for (String name : List.of("Add", "Sub", "Mul", "Div", "Max", "Min")) {
       rules.put(name, Elementwise::binary);
     }
-    rules.put("Sum", Elementwise::sum);
-    for (String name :
-        List.of(
-            "ReduceMean",
-            "ReduceSum",
-            "ReduceMax",
-            "ReduceMin",
-            "GlobalAveragePool",
-            "GlobalMaxPool")) {
+    rules.put("Sum", Sums::lower);
+    for (String name : List.of("ReduceMax", "ReduceMin", "GlobalAveragePool", "GlobalMaxPool")) {
       rules.put(name, Reductions::lower);
     }
     for (String name : List.of("Reshape", "Identity", "Flatten", "Squeeze", "Unsqueeze")) {
       rules.put(name, Layouts::reshape);
     }
-    rules.put("Slice", Layouts::slice);
     rules.put("Split", Layouts::split);
     rules.put("Concat", Layouts::concat);
     rules.put("Pad", Layouts::pad);
@@ -107,7 +105,7 @@ final class Operators {
     }
     return RULES.containsKey(node.opType())
         || CONVOLUTIONS.contains(node.opType())
-        || node.opType().equals("InstanceNormalization");
+        || SPECIAL.contains(node.opType());
   }
 
   /** Lowers a node, unless that was done with an earlier one. */
@@ -126,6 +124,10 @@ final class Operators {
       }
     } else if (node.opType().equals(Composites.NORMALISATION)) {
       gradient(node);
+    } else if (node.opType().equals("Slice")) {
+      Layouts.slice(at, node, isOnlyJoined(node.output()));
+    } else if (STAGES.contains(node.opType())) {
+      reduction(node);
     } else {
       RULES.get(node.opType()).lower(at, node);
     }
@@ -151,6 +153,35 @@ final class Operators {
     return node.opType().equals(Composites.NORMALISATION)
         && node.input(1).equals(value)
         && !node.input(0).equals(value);
+  }
+
+  /** Returns whether all that read a value copy it into a larger one. */
+  private boolean isOnlyJoined(String value) {
+    return readers.getOrDefault(value, List.of()).stream()
+        .allMatch(n -> n != null && own.contains(n) && n.opType().equals("Concat"));
+  }
+
+  /** Lowers a reduction, all stages at once with the last one. */
+  private void reduction(Node node) {
+    boolean again =
+        onlyReader(node.output()).filter(n -> n.opType().equals(node.opType())).isPresent();
+    if (again && keepsAxes(node)) {
+      return;
+    }
+    List<Node> stages = new ArrayList<>(List.of(node));
+    Node before = producers.get(node.input(0));
+    while (before != null
+        && done.contains(before)
+        && before.opType().equals(node.opType())
+        && at.find(before.output()).isEmpty()) {
+      stages.add(before);
+      before = producers.get(before.input(0));
+    }
+    Reductions.lower(at, node, stages);
+  }
+
+  private static boolean keepsAxes(Node node) {
+    return node.attributes().integer("keepdims", 1) == 1;
   }
 
   private void convolution(Node node) {

@@ -8,6 +8,7 @@ import io.cdmaa.bf16.Plan.Argument;
 import io.cdmaa.bf16.Tensor.Element;
 import io.cdmaa.onnx.Node;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -15,18 +16,23 @@ import java.util.stream.LongStream;
 final class Reductions {
   private Reductions() {}
 
-  /** Lowers ReduceMean, ReduceSum, ReduceMax, ReduceMin and the global pools. */
+  /** Lowers ReduceMax, ReduceMin and the global pools. */
   static void lower(Lowering at, Node node) {
-    Tensor x = at.read(node, 0);
-    boolean[] reduced = axes(at, node, x.rank());
-    long[] kept = x.dims().clone();
-    long count = 1;
-    for (int i = 0; i < kept.length; i++) {
-      if (reduced[i]) {
-        count *= kept[i];
-        kept[i] = 1;
-      }
+    lower(at, node, List.of(node));
+  }
+
+  /**
+   * Lowers a reduction.
+   *
+   * @param stages the node itself, then the reductions of other axes before it
+   */
+  static void lower(Lowering at, Node node, List<Node> stages) {
+    Tensor x = at.read(stages.get(stages.size() - 1), 0);
+    boolean[] reduced = new boolean[x.rank()];
+    for (Node stage : stages) {
+      addAxes(at, stage, reduced);
     }
+    long[] kept = kept(x.dims(), reduced);
     long[] dims = at.dims(node.output());
     Tensor result =
         Arrays.equals(dims, kept)
@@ -37,40 +43,59 @@ final class Reductions {
       result = at.plan().allocate(Element.F32, kept);
       at.alias(node.output(), result);
     }
-    boolean mean = node.opType().equals("ReduceMean") || node.opType().startsWith("GlobalAv");
-    boolean sum = mean || node.opType().equals("ReduceSum");
-    if (sum && overRows(reduced)) {
-      rows(at, node, x, result);
-      if (mean) {
-        Elementwise.apply(at, node, Function.linear(1.0 / count, 0), result, result);
-      }
-    } else if (sum && overPlane(reduced) && x.type() == Element.BF16 && isDense(x)) {
-      plane(at, node, x, result, mean ? 1.0 / count : 1);
-    } else {
-      primitive(at, node, mean, x, result);
-    }
+    reduce(at, node, x, reduced, result);
     if (!Arrays.equals(dims, kept)) {
       at.alias(node.output(), at.reshaped(node, result, dims));
     }
   }
 
-  private static boolean[] axes(Lowering at, Node node, int rank) {
-    boolean[] reduced = new boolean[rank];
+  private static long[] kept(long[] dims, boolean[] reduced) {
+    long[] kept = dims.clone();
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = reduced[i] ? 1 : kept[i];
+    }
+    return kept;
+  }
+
+  private static void reduce(Lowering at, Node node, Tensor x, boolean[] reduced, Tensor result) {
+    boolean mean = node.opType().equals("ReduceMean") || node.opType().startsWith("GlobalAv");
+    boolean sum = mean || node.opType().equals("ReduceSum");
+    double factor = mean ? (double) result.size() / x.size() : 1;
+    if (sum && overRows(reduced)) {
+      rows(at, node, x, result);
+      if (mean) {
+        Elementwise.apply(at, node, Function.linear(factor, 0), result, result);
+      }
+    } else if (sum && overPlane(reduced) && x.type() == Element.BF16 && isDense(x)) {
+      if (count(reduced) == 2) {
+        plane(at, node, x, result, factor);
+        return;
+      }
+      boolean[] space = {false, false, true, true};
+      Tensor planes = at.plan().allocate(Element.F32, kept(x.dims(), space));
+      plane(at, node, x, planes, mean ? (double) planes.size() / x.size() : 1);
+      primitive(at, node, mean, planes, result);
+    } else {
+      primitive(at, node, mean, x, result);
+    }
+  }
+
+  private static void addAxes(Lowering at, Node node, boolean[] reduced) {
+    int rank = reduced.length;
     if (node.opType().startsWith("Global")) {
       Arrays.fill(reduced, 2, rank, true);
-      return reduced;
+      return;
     }
     if (!node.hasInput(1)) {
       if (node.attributes().integer("noop_with_empty_axes", 0) == 1) {
         throw new Unsupported(node, "reduces nothing");
       }
       Arrays.fill(reduced, true);
-      return reduced;
+      return;
     }
     for (long axis : at.integers(node, 1)) {
       reduced[(int) (axis < 0 ? axis + rank : axis)] = true;
     }
-    return reduced;
   }
 
   private static boolean overRows(boolean[] reduced) {
@@ -78,7 +103,7 @@ final class Reductions {
   }
 
   private static boolean overPlane(boolean[] reduced) {
-    return reduced.length == 4 && reduced[2] && reduced[3] && count(reduced) == 2;
+    return reduced.length == 4 && reduced[2] && reduced[3] && count(reduced) < 4;
   }
 
   private static long count(boolean[] reduced) {
@@ -94,21 +119,9 @@ final class Reductions {
   }
 
   private static void rows(Lowering at, Node node, Tensor x, Tensor result) {
-    Tensor[] parts =
-        LongStream.range(0, x.dims()[0])
-            .mapToObj(n -> at.plan().rows(x, n, 1))
-            .toArray(Tensor[]::new);
-    if (parts.length < 3) {
-      Elementwise.add(at, node, result, parts);
-      return;
-    }
-    // Added up in float32, as rounding after every addition would add up, too.
-    Tensor sum =
-        result.type() == Element.F32 ? result : at.plan().allocate(Element.F32, result.dims());
-    Elementwise.add(at, node, sum, parts);
-    if (sum.type() != result.type()) {
-      at.plan().copy(sum, result);
-    }
+    List<Tensor> parts =
+        LongStream.range(0, x.dims()[0]).mapToObj(n -> at.plan().rows(x, n, 1)).toList();
+    Sums.add(at, node, result, parts);
   }
 
   /** Sums each plane of an image with channels last as a product with a row of ones. */

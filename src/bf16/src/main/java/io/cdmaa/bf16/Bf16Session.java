@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Bf16Session implements BoundSession {
   private static final Logger LOG = LoggerFactory.getLogger(Bf16Session.class);
 
-  private final NativeLibraries natives;
-  private final int threads;
   private final Graph graph;
   private final Program program;
   private final int fastNodes;
@@ -37,10 +35,7 @@ final class Bf16Session implements BoundSession {
   private final Map<String, float[]> seen = new HashMap<>();
   private boolean prepared;
 
-  private Bf16Session(
-      NativeLibraries natives, int threads, Graph graph, Program program, int fastNodes) {
-    this.natives = natives;
-    this.threads = threads;
+  private Bf16Session(Graph graph, Program program, int fastNodes) {
     this.graph = graph;
     this.program = program;
     this.fastNodes = fastNodes;
@@ -61,8 +56,7 @@ final class Bf16Session implements BoundSession {
       NativeLibraries natives, byte[] model, SessionFactory sessions, boolean whole) {
     Graph given = OrtGraphOptimizer.withStaticTypes(decoded(model));
     Set<String> excluded = new HashSet<>();
-    int threads = sessions.threads();
-    natives.threads(threads);
+    natives.threads(1);
     while (true) {
       Graph graph = Composites.apply(given, excluded);
       Partition partition = new Partition(graph, excluded, whole);
@@ -70,8 +64,8 @@ final class Bf16Session implements BoundSession {
         continue;
       }
       try {
-        Program program = Program.of(graph, partition, sessions);
-        return new Bf16Session(natives, threads, graph, program, partition.fast().size());
+        Program program = Program.of(graph, partition, sessions, natives);
+        return new Bf16Session(graph, program, partition.fast().size());
       } catch (Unsupported e) {
         LOG.debug("Stays in float32: {}", e.getMessage());
         if (!excluded.addAll(e.node().outputs())) {
@@ -120,7 +114,6 @@ final class Bf16Session implements BoundSession {
 
   @Override
   public void run() {
-    natives.threads(threads);
     boolean changed = !prepared;
     for (Value input : graph.inputs()) {
       FloatTensor tensor = inputs.get(input.name());

@@ -1,8 +1,10 @@
 package io.cdmaa.bf16;
 
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
 import io.cdmaa.bf16.Elementwise.Function;
 import io.cdmaa.bf16.Engine.Primitive;
+import io.cdmaa.bf16.Lowering.Rows;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
 import io.cdmaa.bf16.Tensor.Element;
@@ -55,49 +57,67 @@ final class Convolutions {
                                 Dnnl.postOpsAppendEltwise(
                                     ops, f.kind(), (float) f.alpha(), (float) f.beta()))))
             .orElse(engine.plain());
-    Primitive primitive =
-        engine
-            .primitive(
-                r ->
-                    transposed
-                        ? Dnnl.deconvolutionForwardPrimitiveDescCreate(
-                            r,
-                            engine.pointer(),
-                            Codes.FORWARD_INFERENCE,
-                            Codes.DECONVOLUTION_DIRECT,
-                            source.desc(),
-                            any,
-                            biasDesc,
-                            target.desc(),
-                            w.strides(),
-                            w.dilates(),
-                            w.before(),
-                            w.after(),
-                            attributes)
-                        : Dnnl.convolutionForwardPrimitiveDescCreate(
-                            r,
-                            engine.pointer(),
-                            Codes.FORWARD_INFERENCE,
-                            Codes.CONVOLUTION_DIRECT,
-                            source.desc(),
-                            any,
-                            biasDesc,
-                            target.desc(),
-                            w.strides(),
-                            w.dilates(),
-                            w.before(),
-                            w.after(),
-                            attributes))
-            .orElseThrow(() -> new Unsupported(node, "no such convolution"));
-    Pointer wanted = Dnnl.primitiveDescQueryMd(primitive.desc(), Codes.QUERY_WEIGHTS, 0);
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(new Argument(Codes.ARG_SOURCE, source));
-    arguments.add(
-        new Argument(Codes.ARG_WEIGHTS, at.plan().converted(weights, Element.BF16, wanted)));
-    bias.ifPresent(b -> arguments.add(new Argument(Codes.ARG_BIAS, b)));
-    arguments.add(new Argument(Codes.ARG_TARGET, target));
-    String name = transposed ? "deconvolution" : "convolution";
-    at.plan().add(name, primitive, arguments.toArray(Argument[]::new));
+    Tensor packed = null;
+    for (Rows rows : at.shares(target)) {
+      Tensor from = rows.of(at.plan(), source);
+      Tensor to = rows.of(at.plan(), target);
+      Primitive primitive =
+          engine
+              .primitive(r -> create(r, engine, transposed, from, any, biasDesc, to, w, attributes))
+              .orElseThrow(() -> new Unsupported(node, "no such convolution"));
+      Pointer wanted = Dnnl.primitiveDescQueryMd(primitive.desc(), Codes.QUERY_WEIGHTS, 0);
+      if (packed == null || Dnnl.memoryDescEqual(wanted, packed.desc()) == 0) {
+        packed = at.plan().converted(weights, Element.BF16, wanted);
+      }
+      List<Argument> arguments = new ArrayList<>();
+      arguments.add(new Argument(Codes.ARG_SOURCE, from));
+      arguments.add(new Argument(Codes.ARG_WEIGHTS, packed));
+      bias.ifPresent(b -> arguments.add(new Argument(Codes.ARG_BIAS, b)));
+      arguments.add(new Argument(Codes.ARG_TARGET, to));
+      String name = transposed ? "deconvolution" : "convolution";
+      at.plan().add(name, primitive, arguments.toArray(Argument[]::new));
+    }
+  }
+
+  private static int create(
+      PointerByReference result,
+      Engine engine,
+      boolean transposed,
+      Tensor source,
+      Pointer weights,
+      Pointer bias,
+      Tensor target,
+      Window w,
+      Pointer attributes) {
+    return transposed
+        ? Dnnl.deconvolutionForwardPrimitiveDescCreate(
+            result,
+            engine.pointer(),
+            Codes.FORWARD_INFERENCE,
+            Codes.DECONVOLUTION_DIRECT,
+            source.desc(),
+            weights,
+            bias,
+            target.desc(),
+            w.strides(),
+            w.dilates(),
+            w.before(),
+            w.after(),
+            attributes)
+        : Dnnl.convolutionForwardPrimitiveDescCreate(
+            result,
+            engine.pointer(),
+            Codes.FORWARD_INFERENCE,
+            Codes.CONVOLUTION_DIRECT,
+            source.desc(),
+            weights,
+            bias,
+            target.desc(),
+            w.strides(),
+            w.dilates(),
+            w.before(),
+            w.after(),
+            attributes);
   }
 
   private static Tensor bias(Lowering at, Node node) {

@@ -48,6 +48,9 @@ final class Dnnl {
   /** Returns the size in bytes. */
   static native long memoryDescGetSize(Pointer desc);
 
+  /** Returns 1 if both describe the same layout. */
+  static native int memoryDescEqual(Pointer first, Pointer second);
+
   static native int memoryDescDestroy(Pointer desc);
 
   static native int memoryCreate(

@@ -2,6 +2,7 @@ package io.cdmaa.bf16;
 
 import com.sun.jna.Pointer;
 import io.cdmaa.bf16.Engine.Primitive;
+import io.cdmaa.bf16.Lowering.Rows;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
 import io.cdmaa.onnx.Node;
@@ -31,13 +32,19 @@ final class Elementwise {
 
   /** Adds y = f(x). */
   static void apply(Lowering at, Node node, Function f, Tensor x, Tensor y) {
-    at.plan()
-        .add(
-            "eltwise",
-            function(at.plan().engine(), f, x, y)
-                .orElseThrow(() -> new Unsupported(node, "no such function of " + x)),
-            new Argument(Codes.ARG_SOURCE, x),
-            new Argument(Codes.ARG_TARGET, y));
+    for (Rows rows : at.shares(y)) {
+      Tensor from = rows.of(at.plan(), x);
+      Tensor to = rows.of(at.plan(), y);
+      Primitive primitive =
+          function(at.plan().engine(), f, from, to)
+              .orElseThrow(() -> new Unsupported(node, "no such function of " + x));
+      at.plan()
+          .add(
+              "eltwise",
+              primitive,
+              new Argument(Codes.ARG_SOURCE, from),
+              new Argument(Codes.ARG_TARGET, to));
+    }
   }
 
   private static Optional<Primitive> function(Engine engine, Function f, Tensor x, Tensor y) {
@@ -185,7 +192,12 @@ final class Elementwise {
     long rows = target.rank() < 3 ? 1 : target.dims()[0];
     boolean perRow = rows > 1 && !Arrays.equals(b.dims(), target.dims()) && b.size() > 1;
     if (!perRow) {
-      pair(at, node, kind, a, b, target, attributes);
+      boolean same = Arrays.equals(b.dims(), target.dims());
+      for (Rows share : at.shares(target)) {
+        Tensor first = share.of(at.plan(), a);
+        Tensor second = same ? share.of(at.plan(), b) : b;
+        pair(at, node, kind, first, second, share.of(at.plan(), target), attributes);
+      }
       return;
     }
     for (long n = 0; n < rows; n++) {
@@ -226,7 +238,19 @@ final class Elementwise {
       g = at.plan().allocate(result.type(), given.dims());
       at.plan().copy(given, g);
     }
-    Tensor gradient = g;
+    for (Rows rows : at.shares(target)) {
+      rectifiedRows(
+          at,
+          node,
+          rows.of(at.plan(), g),
+          rows.of(at.plan(), result),
+          slope,
+          rows.of(at.plan(), target));
+    }
+  }
+
+  private static void rectifiedRows(
+      Lowering at, Node node, Tensor g, Tensor result, double slope, Tensor target) {
     Engine engine = at.plan().engine();
     Primitive forward =
         engine
@@ -252,7 +276,7 @@ final class Elementwise {
                         engine.pointer(),
                         Codes.RELU,
                         target.desc(),
-                        gradient.desc(),
+                        g.desc(),
                         result.desc(),
                         (float) slope,
                         0,
@@ -264,7 +288,7 @@ final class Elementwise {
             "rectifier gradient",
             backward,
             new Argument(Codes.ARG_SOURCE, result),
-            new Argument(Codes.ARG_TARGET_GRADIENT, gradient),
+            new Argument(Codes.ARG_TARGET_GRADIENT, g),
             new Argument(Codes.ARG_SOURCE_GRADIENT, target));
   }
 }

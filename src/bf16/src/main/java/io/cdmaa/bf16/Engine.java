@@ -17,7 +17,7 @@ final class Engine implements AutoCloseable {
 
   private final Deque<Runnable> owned = new ArrayDeque<>();
   private final Pointer pointer;
-  private final Pointer stream;
+  private final Pointer[] streams;
   private final Pointer attributes;
 
   /** A primitive and the scratch memory it needs. */
@@ -28,9 +28,15 @@ final class Engine implements AutoCloseable {
     int into(PointerByReference result);
   }
 
-  Engine() {
+  /**
+   * @param lanes the number of threads that execute primitives
+   */
+  Engine(int lanes) {
     pointer = own(result -> Dnnl.engineCreate(result, Codes.CPU, 0), Dnnl::engineDestroy);
-    stream = own(r -> Dnnl.streamCreate(r, pointer, Codes.IN_ORDER), Dnnl::streamDestroy);
+    streams = new Pointer[lanes];
+    for (int i = 0; i < lanes; i++) {
+      streams[i] = own(r -> Dnnl.streamCreate(r, pointer, Codes.IN_ORDER), Dnnl::streamDestroy);
+    }
     attributes = attributes();
   }
 
@@ -147,9 +153,9 @@ final class Engine implements AutoCloseable {
     return block;
   }
 
-  /** Runs a primitive. */
-  void execute(Pointer primitive, int count, Pointer arguments) {
-    int status = Dnnl.primitiveExecute(primitive, stream, count, arguments);
+  /** Runs a primitive on the thread of a lane. */
+  void execute(Pointer primitive, int lane, int count, Pointer arguments) {
+    int status = Dnnl.primitiveExecute(primitive, streams[lane], count, arguments);
     if (status != 0) {
       check(status);
     }

@@ -6,8 +6,10 @@ import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,6 +121,29 @@ final class Lowering {
   /** Returns the tensor of a value, if it is known. */
   Optional<Tensor> find(String name) {
     return Optional.ofNullable(tensors.get(name));
+  }
+
+  /** Some of a tensor's rows. */
+  record Rows(long first, long count) {
+    Tensor of(Plan plan, Tensor whole) {
+      boolean all = whole.rank() == 0 || count == whole.dims()[0];
+      return all ? whole : plan.rows(whole, first, count);
+    }
+  }
+
+  /** Returns how the rows of a tensor are divided among the plan's threads. */
+  List<Rows> shares(Tensor tensor) {
+    long rows = tensor.rank() < 3 ? 1 : tensor.dims()[0];
+    if (rows == 1) {
+      return List.of(new Rows(0, tensor.rank() == 0 ? 1 : tensor.dims()[0]));
+    }
+    long parts = Math.min(rows, plan.lanes());
+    List<Rows> shares = new ArrayList<>();
+    for (long i = 0; i < parts; i++) {
+      long first = i * rows / parts;
+      shares.add(new Rows(first, (i + 1) * rows / parts - first));
+    }
+    return shares;
   }
 
   /** Returns the integers that a node reads. */

@@ -144,10 +144,10 @@ final class Normalizations {
                         hint.desc(),
                         engine.plain()))
             .orElseThrow(() -> new Unsupported(node, "no gradient of a normalisation"));
-    // Not needed, but oneDNN refuses to run the backward pass without them.
-    Tensor scaleGradient = at.plan().allocate(Element.F32, x.dims()[1]);
-    Tensor shiftGradient = at.plan().allocate(Element.F32, x.dims()[1]);
     for (int n = 0; n < x.dims()[0]; n++) {
+      // Not needed, but oneDNN refuses to run the backward pass without them.
+      Tensor scaleGradient = at.plan().allocate(Element.F32, x.dims()[1]);
+      Tensor shiftGradient = at.plan().allocate(Element.F32, x.dims()[1]);
       List<Argument> arguments = new ArrayList<>();
       arguments.add(new Argument(Codes.ARG_SOURCE, at.plan().rows(x, n, 1)));
       arguments.add(new Argument(Codes.ARG_MEAN, forward.means().get(n)));

@@ -1,14 +1,15 @@
 package io.cdmaa.bf16;
 
 import com.sun.jna.Pointer;
+import io.cdmaa.CdmaaException;
 import io.cdmaa.bf16.Engine.Primitive;
+import io.cdmaa.bf16.Schedule.Access;
 import io.cdmaa.bf16.Tensor.Element;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * A sequence of primitives on tensors that share one block of memory: those that are not in use at
@@ -18,9 +19,23 @@ import java.util.Optional;
 final class Plan {
   private static final long ALIGNMENT = 64;
 
+  /** The arguments that a primitive writes, or that one like it writes. */
+  private static final Set<Integer> WRITTEN =
+      Set.of(
+          Codes.ARG_TARGET,
+          Codes.ARG_MEAN,
+          Codes.ARG_VARIANCE,
+          Codes.ARG_WORKSPACE,
+          Codes.ARG_SOURCE_GRADIENT,
+          Codes.ARG_SCALE_GRADIENT,
+          Codes.ARG_SHIFT_GRADIENT);
+
   private final Engine engine;
+  private final int lanes;
+  private final List<Schedule> schedules = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final List<Storage> pieces = new ArrayList<>();
+  private final List<Range> ranges = new ArrayList<>();
   private Ready[] ready;
   private long arenaBytes;
 
@@ -29,10 +44,18 @@ final class Plan {
 
   private record Step(String name, Primitive primitive, List<Argument> arguments) {}
 
-  private record Ready(String name, Pointer primitive, int count, Pointer arguments) {}
+  /** A step with its arguments for each lane, which differ in the scratch memory. */
+  private record Ready(String name, Pointer primitive, int count, Pointer[] arguments) {}
 
-  Plan(Engine engine) {
+  /** Some of the steps, which run at once. */
+  private record Range(int from, int to) {}
+
+  /**
+   * @param lanes the number of threads
+   */
+  Plan(Engine engine, int lanes) {
     this.engine = engine;
+    this.lanes = lanes;
   }
 
   Engine engine() {
@@ -102,7 +125,7 @@ final class Plan {
               engine.memory(
                   reorder.scratchDesc(), engine.allocate(Math.max(1, reorder.scratchBytes())))
             });
-    engine.execute(reorder.pointer(), 3, arguments);
+    engine.execute(reorder.pointer(), 0, 3, arguments);
     return result;
   }
 
@@ -134,46 +157,70 @@ final class Plan {
     steps.add(new Step(kind, primitive, List.of(arguments)));
   }
 
-  /** Adds a step if oneDNN has an implementation, and returns whether it has. */
-  boolean addIfPossible(String name, Optional<Primitive> primitive, Argument... arguments) {
-    primitive.ifPresent(p -> add(name, p, arguments));
-    return primitive.isPresent();
+  /**
+   * Declares steps that run at once, from the end of those declared before to the last step so far.
+   *
+   * @return the number to {@linkplain #run run} them by
+   */
+  int range() {
+    int from = ranges.isEmpty() ? 0 : ranges.get(ranges.size() - 1).to();
+    ranges.add(new Range(from, steps.size()));
+    return ranges.size() - 1;
   }
 
   /** Gives every tensor its place and prepares the steps to be run. */
   void finish() {
     arenaBytes = place();
     long scratch = steps.stream().mapToLong(s -> s.primitive().scratchBytes()).max().orElse(0);
-    long arena = engine.allocate(arenaBytes + ALIGNMENT + scratch);
+    long scratchStep = aligned(scratch);
+    long arena = engine.allocate(arenaBytes + ALIGNMENT + lanes * scratchStep);
     for (Storage piece : pieces) {
       if (piece.last() >= 0) {
         piece.place(arena + piece.address() - ALIGNMENT);
       }
     }
-    long scratchAddress = arena + arenaBytes;
+    long[] scratches = new long[lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      scratches[lane] = arena + arenaBytes + lane * scratchStep;
+    }
     ready = new Ready[steps.size()];
     for (int i = 0; i < ready.length; i++) {
-      ready[i] = prepared(steps.get(i), scratchAddress);
+      ready[i] = prepared(steps.get(i), scratches);
     }
+    List<List<Access>> accesses = steps.stream().map(Plan::accesses).toList();
+    ranges.forEach(r -> schedules.add(new Schedule(accesses, r.from(), r.to())));
   }
 
-  private Ready prepared(Step step, long scratchAddress) {
+  private Ready prepared(Step step, long[] scratches) {
     int count = step.arguments().size();
     boolean scratch = step.primitive().scratchBytes() > 0;
-    int[] indices = new int[count + 1];
-    Pointer[] memories = new Pointer[count + 1];
+    int[] indices = new int[count + (scratch ? 1 : 0)];
+    Pointer[] memories = new Pointer[indices.length];
     for (int i = 0; i < count; i++) {
       Tensor tensor = step.arguments().get(i).tensor();
       indices[i] = step.arguments().get(i).index();
       memories[i] = engine.memory(tensor.desc(), tensor.storage().address() + tensor.offset());
     }
-    if (scratch) {
-      indices[count] = Codes.ARG_SCRATCHPAD;
-      memories[count] = engine.memory(step.primitive().scratchDesc(), scratchAddress);
-      count++;
+    Pointer[] arguments = new Pointer[lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      if (scratch) {
+        indices[count] = Codes.ARG_SCRATCHPAD;
+        memories[count] = engine.memory(step.primitive().scratchDesc(), scratches[lane]);
+      }
+      arguments[lane] = engine.arguments(indices, memories);
     }
-    Pointer block = engine.arguments(Arrays.copyOf(indices, count), Arrays.copyOf(memories, count));
-    return new Ready(step.name(), step.primitive().pointer(), count, block);
+    return new Ready(step.name(), step.primitive().pointer(), indices.length, arguments);
+  }
+
+  private static List<Access> accesses(Step step) {
+    return step.arguments().stream()
+        .map(
+            a -> {
+              Tensor tensor = a.tensor();
+              long start = tensor.storage().address() + tensor.offset();
+              return new Access(start, start + tensor.extent(), WRITTEN.contains(a.index()));
+            })
+        .toList();
   }
 
   /**
@@ -218,24 +265,32 @@ final class Plan {
     return steps.size();
   }
 
-  /** Runs some of the steps in order. */
-  void run(int from, int to) {
-    for (int i = from; i < to; i++) {
-      Ready step = ready[i];
-      try {
-        engine.execute(step.primitive(), step.count(), step.arguments());
-      } catch (RuntimeException e) {
-        throw new IllegalStateException(step.name(), e);
-      }
+  /** Returns how many threads run steps at the same time. */
+  int lanes() {
+    return lanes;
+  }
+
+  /** Runs the steps of a range. */
+  void run(int range, Lanes threads) {
+    threads.run(schedules.get(range));
+  }
+
+  /** Runs one step. */
+  void step(int number, int lane) {
+    Ready step = ready[number];
+    try {
+      engine.execute(step.primitive(), lane, step.count(), step.arguments()[lane]);
+    } catch (CdmaaException e) {
+      throw new CdmaaException(e.reason(), e.getMessage() + " (" + step.name() + ")", e);
     }
   }
 
   /** Runs all steps and adds the time and number of each kind. */
   void profile(Map<String, long[]> times) {
-    for (Ready step : ready) {
+    for (int i = 0; i < ready.length; i++) {
       long began = System.nanoTime();
-      engine.execute(step.primitive(), step.count(), step.arguments());
-      long[] sum = times.computeIfAbsent(step.name(), k -> new long[2]);
+      step(i, 0);
+      long[] sum = times.computeIfAbsent(ready[i].name(), k -> new long[2]);
       sum[0] += System.nanoTime() - began;
       sum[1]++;
     }

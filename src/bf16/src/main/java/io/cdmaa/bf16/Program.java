@@ -30,16 +30,20 @@ final class Program implements AutoCloseable {
   private final SessionFactory sessions;
   private final Map<String, Node> producers = new HashMap<>();
   private final Map<String, FloatTensor> crossing = new LinkedHashMap<>();
-  private final Engine engine = new Engine();
-  private final Plan plan = new Plan(engine);
+  private final Engine engine;
+  private final Plan plan;
+  private final Lanes lanes;
   private final List<Supplier<RuntimePart>> pending = new ArrayList<>();
   private final List<RuntimePart> opened = new ArrayList<>();
   private final List<Runnable> preludeSteps = new ArrayList<>();
   private final List<Runnable> steps = new ArrayList<>();
 
-  private Program(Graph graph, SessionFactory sessions) {
+  private Program(Graph graph, SessionFactory sessions, NativeLibraries natives) {
     this.graph = graph;
     this.sessions = sessions;
+    engine = new Engine(sessions.threads());
+    plan = new Plan(engine, sessions.threads());
+    lanes = new Lanes(sessions.threads(), natives, plan::step);
     graph.nodes().forEach(node -> node.outputs().forEach(o -> producers.put(o, node)));
   }
 
@@ -50,8 +54,9 @@ final class Program implements AutoCloseable {
    * @param sessions opens the parts in float32
    * @throws Lowering.Unsupported if oneDNN does not compute a node that was assigned to it
    */
-  static Program of(Graph graph, Partition partition, SessionFactory sessions) {
-    Program program = new Program(graph, sessions);
+  static Program of(
+      Graph graph, Partition partition, SessionFactory sessions, NativeLibraries natives) {
+    Program program = new Program(graph, sessions, natives);
     try {
       program.prepare(partition);
       return program;
@@ -118,13 +123,12 @@ final class Program implements AutoCloseable {
     }
     Set<String> made = outputs(prelude);
     graph.inputs().stream().filter(Partition::isSmall).forEach(v -> made.add(v.name()));
-    int from = plan.size();
     made.stream()
         .filter(toFast::contains)
         .filter(name -> lowering.find(name).isEmpty())
         .forEach(name -> lowering.alias(name, kept(name, lowering)));
-    int to = plan.size();
-    preludeSteps.add(() -> plan.run(from, to));
+    int range = plan.range();
+    preludeSteps.add(() -> plan.run(range, lanes));
   }
 
   /** Returns a tensor that keeps a value between runs. */
@@ -164,7 +168,6 @@ final class Program implements AutoCloseable {
   }
 
   private void fast(Part part, Set<String> toRuntime, Lowering lowering, Operators operators) {
-    int from = plan.size();
     Set<String> own = outputs(part);
     for (Node node : part.nodes()) {
       for (String name : node.inputs()) {
@@ -184,8 +187,8 @@ final class Program implements AutoCloseable {
         plan.copy(tensor, fixed(name));
       }
     }
-    int to = plan.size();
-    steps.add(() -> plan.run(from, to));
+    int range = plan.range();
+    steps.add(() -> plan.run(range, lanes));
   }
 
   private Tensor entered(String name, Lowering lowering) {
@@ -219,6 +222,7 @@ final class Program implements AutoCloseable {
 
   @Override
   public void close() {
+    lanes.close();
     opened.forEach(RuntimePart::close);
     engine.close();
   }

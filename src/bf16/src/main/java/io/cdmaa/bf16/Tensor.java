@@ -54,6 +54,18 @@ record Tensor(
     return LongStream.of(dims).reduce(1, Math::multiplyExact);
   }
 
+  /** Returns the bytes from the first element to the last one, both included. */
+  long extent() {
+    if (strides.length != dims.length || dims.length == 0) {
+      return Math.max(storage.bytes(), type.bytes());
+    }
+    long last = 0;
+    for (int i = 0; i < dims.length; i++) {
+      last += (dims[i] - 1) * strides[i];
+    }
+    return (last + 1) * type.bytes();
+  }
+
   /** Returns whether each element lies at the same place as in a tensor of these strides. */
   boolean hasStrides(long[] others) {
     for (int i = 0; i < dims.length; i++) {

@@ -54,7 +54,10 @@ record PhotoJob(
     ProtectionPlan plan = base.with(settings(options, base.settings()));
     return new PhotoJob(
         options,
-        options.crop().map(CropChoice::new).map(plan::with).orElse(plan),
+        options
+            .crop()
+            .map(text -> plan.with(new CropChoice(text, plan.crop().detector())))
+            .orElse(plan),
         chosen,
         generators,
         listener);

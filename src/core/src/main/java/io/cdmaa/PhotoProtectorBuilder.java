@@ -25,7 +25,7 @@ public final class PhotoProtectorBuilder {
   private Steps steps = Steps.of(Defaults.STRENGTH);
   private AttackSettings settings = AttackSettings.defaults();
   private Method method = Defaults.METHOD;
-  private CropChoice crop = CropChoice.CENTRE;
+  private CropChoice crop = CropChoice.DEFAULT;
   private Optional<Path> mask = Optional.empty();
   private UnaryOperator<ProtectionPlan> after = plan -> plan;
   private Consumer<? super ProtectionEvent> listener = event -> {};
@@ -155,20 +155,30 @@ public final class PhotoProtectorBuilder {
   /**
    * Sets the region of a photo that the generators process.
    *
-   * @param text {@code centre} (default: the largest centred square), {@code face} (around the
-   *     largest face), {@code faces} (around each in turn), {@code auto} (faces if any are found,
-   *     else centre), {@code whole}, or {@code x,y,w,h} in pixels, several of them joined by {@code
-   *     +}
+   * @param text {@code auto} (default: faces if any are found, else centre), {@code face} (around
+   *     the largest face), {@code faces} (around each in turn), {@code centre} (the largest centred
+   *     square), {@code whole}, or {@code x,y,w,h} in pixels, several of them joined by {@code +}
    * @throws CdmaaException if it is none of these
    */
   public PhotoProtectorBuilder crop(String text) {
-    crop = new CropChoice(text);
+    crop = new CropChoice(text, crop.detector());
     return this;
   }
 
   /** Sets the mask of a weighted loss, an image of the same size as the photos. */
   public PhotoProtectorBuilder mask(Path picture) {
     mask = Optional.of(picture);
+    return this;
+  }
+
+  /**
+   * Sets the model that finds the faces instead of the bundled detector of frontal faces.
+   *
+   * @param model an ONNX file that reads one RGB image in [-1, 1] and returns boxes and scores; see
+   *     {@code --detector} in OPTIONS.md
+   */
+  public PhotoProtectorBuilder detector(Path model) {
+    crop = crop.with(Optional.of(model));
     return this;
   }
 

@@ -67,14 +67,16 @@ final class AttackOptions {
   @Option(
       names = "--crop",
       paramLabel = "CROP",
-      defaultValue = "centre",
+      defaultValue = CropChoice.DEFAULT_TEXT,
       converter = CropConverter.class,
       description =
-          "Region that the generators process: centre (the largest centred square), face (around"
-              + " the largest face), faces (around each in turn), auto (faces if any are found,"
-              + " else centre), whole, or x,y,w,h in pixels (several joined by +, each in turn)."
+          "Region that the generators process: auto (faces if any are found, else centre), face"
+              + " (around the largest face), faces (around each in turn), centre (the largest"
+              + " centred square), whole, or x,y,w,h in pixels (several joined by +, each in turn)."
               + " The rest is not changed. Default: ${DEFAULT-VALUE}.")
   private CropChoice crop;
+
+  @Mixin private DetectorOption detector;
 
   @Mixin private AfterOption after;
 
@@ -128,6 +130,7 @@ final class AttackOptions {
         .earlyStop(earlyStop)
         .method(chosen)
         .crop(crop.text());
+    detector.file().ifPresent(builder::detector);
   }
 
   /**
@@ -148,7 +151,7 @@ final class AttackOptions {
             .settings(base, budget(chosen), step(chosen))
             .withIterations(steps())
             .withEarlyStop(earlyStop);
-    ProtectionPlan plan = ProtectionPlan.of(settings, chosen, crop, method.mask());
+    ProtectionPlan plan = ProtectionPlan.of(settings, chosen, detector.of(crop), method.mask());
     return after.transforms(spec).map(plan::withAfter).orElse(plan);
   }
 
@@ -157,9 +160,9 @@ final class AttackOptions {
     return after.given();
   }
 
-  /** Returns the files that are read: the mask of a weighted loss and the warm start. */
+  /** Returns the files that are read: masks, the warm start and the detector. */
   List<Path> files() {
-    return Stream.of(method.mask(), Optional.ofNullable(warmStart))
+    return Stream.of(method.mask(), Optional.ofNullable(warmStart), detector.file())
         .flatMap(Optional::stream)
         .toList();
   }

@@ -101,12 +101,14 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--crop",
       paramLabel = "CROP",
-      defaultValue = "centre",
+      defaultValue = CropChoice.DEFAULT_TEXT,
       converter = CropConverter.class,
       description =
           "As with protect: auto, face, faces, centre, whole or x,y,w,h in pixels (several joined by"
               + " +). Default: ${DEFAULT-VALUE}.")
   private CropChoice crop;
+
+  @Mixin private DetectorOption detector;
 
   @Option(
       names = "--threshold",
@@ -202,6 +204,7 @@ final class EvaluateCommand implements Callable<Integer> {
       inputs.addAll(List.of(pair.original(), changed, ProtectionRecord.beside(changed)));
     }
     labels.file().ifPresent(inputs::add);
+    detector.file().ifPresent(inputs::add);
     metric.metrics(spec).forEach(m -> m.model().ifPresent(inputs::add));
     return inputs;
   }
@@ -212,7 +215,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Photo changed,
       SourceAttributes face,
       List<Transform> transforms) {
-    List<Crop> seen = crop.in(before).crops();
+    List<Crop> seen = detector.of(crop).in(before).crops();
     RegionEvaluator all = new RegionEvaluator(evaluator);
     return all.evaluate(before, all.fakes(before, seen, face), changed, seen, face, transforms);
   }

@@ -112,12 +112,14 @@ final class LearnOptions {
   @Option(
       names = "--crop",
       paramLabel = "CROP",
-      defaultValue = "centre",
+      defaultValue = CropChoice.DEFAULT_TEXT,
       converter = CropConverter.class,
       description =
           "As with protect: auto, face, faces, centre or whole; of several faces the first counts."
               + " Default: ${DEFAULT-VALUE}.")
   private CropChoice crop;
+
+  @Mixin private DetectorOption detector;
 
   @Mixin private MethodOptions method = new MethodOptions(Method.CDMAA, PARTS);
 
@@ -145,7 +147,7 @@ final class LearnOptions {
         heldOut == null ? 0 : heldOut,
         "0 or more");
     AttackSettings settings = search.settings(AttackSettings.defaults(), budget, step);
-    return ProtectionPlan.of(settings, method.method(spec), crop, Optional.empty());
+    return ProtectionPlan.of(settings, method.method(spec), detector.of(crop), Optional.empty());
   }
 
   /** Returns the photos to learn on, in the order of their paths. */

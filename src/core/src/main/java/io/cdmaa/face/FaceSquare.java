@@ -8,14 +8,17 @@ import io.cdmaa.image.Crop;
  * counted, the eyes are in row 92 and 39 columns apart, and the chin ends near the lower edge.
  */
 public final class FaceSquare {
-  /** The side of the square for a box of side 1: boxes have eyes 0.4 apart. */
+  /** The distance of the eyes in a box of side 1. */
+  static final double EYES_APART = .4;
+
+  /** The side of the square for a box of side 1. */
   private static final double SIDE = 1.84;
 
   /** The eyes' row in the square, for a side of 1. */
   private static final double EYES = 92 / 178.0;
 
   /** The eyes' row in the box, for a side of 1. */
-  private static final double BOX_EYES = .39;
+  static final double BOX_EYES = .39;
 
   /**
    * The share of both areas from which the square and the largest centred square count as the same:

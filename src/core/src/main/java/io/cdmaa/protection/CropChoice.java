@@ -3,13 +3,17 @@ package io.cdmaa.protection;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.face.FaceBox;
+import io.cdmaa.face.FaceDetector;
 import io.cdmaa.face.FaceSquare;
 import io.cdmaa.face.FrontalFaces;
+import io.cdmaa.face.OnnxFaces;
 import io.cdmaa.image.Crop;
 import io.cdmaa.image.Photo;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,9 +23,14 @@ import java.util.stream.Collectors;
  *
  * @param text {@code auto}, {@code face}, {@code faces}, {@code centre}, {@code whole}, or one or
  *     more {@code x,y,w,h} in pixels, joined by {@code +}
+ * @param detector an ONNX model that finds the faces, as {@link OnnxFaces} reads it; empty for the
+ *     bundled detector
  */
-public record CropChoice(String text) {
-  private static final String AUTO = "auto";
+public record CropChoice(String text, Optional<Path> detector) {
+  /** The text of {@link #DEFAULT}. */
+  public static final String DEFAULT_TEXT = "auto";
+
+  private static final String AUTO = DEFAULT_TEXT;
   private static final String FACE = "face";
   private static final String FACES = "faces";
 
@@ -32,6 +41,9 @@ public record CropChoice(String text) {
 
   /** Each rectangle takes a search of its own. */
   private static final int MOST_RECTANGLES = 64;
+
+  /** The default: the faces if any are found, else the largest centred square. */
+  public static final CropChoice DEFAULT = new CropChoice(DEFAULT_TEXT);
 
   /** The largest centred square. */
   public static final CropChoice CENTRE = new CropChoice("centre");
@@ -62,6 +74,20 @@ public record CropChoice(String text) {
               + " joined by +)");
     }
     text = rectangles ? joined(plain) : plain;
+  }
+
+  /**
+   * Creates a choice with the bundled detector.
+   *
+   * @throws CdmaaException as the constructor above
+   */
+  public CropChoice(String text) {
+    this(text, Optional.empty());
+  }
+
+  /** Returns a copy whose faces are found by a model, or by the bundled detector. */
+  public CropChoice with(Optional<Path> model) {
+    return new CropChoice(text, model);
   }
 
   private static String joined(String rectangles) {
@@ -120,7 +146,8 @@ public record CropChoice(String text) {
     if (!isOfFaces()) {
       return new Region(rectangles(photo.width(), photo.height()), List.of());
     }
-    List<FaceBox> found = new FrontalFaces().detect(photo);
+    FaceDetector faces = detector.<FaceDetector>map(OnnxFaces::new).orElseGet(FrontalFaces::new);
+    List<FaceBox> found = faces.detect(photo);
     if (found.isEmpty() && !text.equals(AUTO)) {
       throw new CdmaaException(
           ErrorReason.CROP,
@@ -130,9 +157,9 @@ public record CropChoice(String text) {
     if (found.isEmpty()) {
       return Region.of(Crop.centreSquare(photo.width(), photo.height()));
     }
-    List<FaceBox> faces = text.equals(FACE) ? found.subList(0, 1) : found;
+    List<FaceBox> chosen = text.equals(FACE) ? found.subList(0, 1) : found;
     return new Region(
-        faces.stream().map(face -> FaceSquare.of(face, photo.width(), photo.height())).toList(),
-        faces);
+        chosen.stream().map(face -> FaceSquare.of(face, photo.width(), photo.height())).toList(),
+        chosen);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param threshold loss from which a fake counts as broken
  * @param earlyStop whether the search may stop early
  * @param crop what the generators see
+ * @param detectorSha256 digest of the model that finds the faces, or null for the bundled detector
  * @param maskSha256 digest of the picture of weights, or null
  * @param encoder what a lossy output format does to the photo, as a transform, or null
  * @param warmStartSha256 digest of the universal perturbation that searches start from, or null
@@ -29,6 +30,7 @@ public record PlannedSettings(
     double threshold,
     boolean earlyStop,
     String crop,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String detectorSha256,
     @JsonInclude(JsonInclude.Include.NON_NULL) String maskSha256,
     @JsonInclude(JsonInclude.Include.NON_NULL) String encoder,
     @JsonInclude(JsonInclude.Include.NON_NULL) String warmStartSha256) {}

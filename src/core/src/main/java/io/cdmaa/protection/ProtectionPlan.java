@@ -212,6 +212,7 @@ public record ProtectionPlan(
         settings.threshold(),
         settings.earlyStop(),
         crop.text(),
+        crop.detector().map(Digest::of).orElse(null),
         mask.map(Digest::of).orElse(null),
         settings.survive().encoder().map(Transform::text).orElse(null),
         settings.warmStart().map(WarmStart::sha256).orElse(null));

@@ -3,6 +3,7 @@ package io.cdmaa.runtime;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A model that the user names, run as it is: float32 tensors in, the first output out, of whatever
@@ -74,6 +77,23 @@ public final class ModelSession implements AutoCloseable {
    * @throws CdmaaException if ONNX Runtime fails or the output is not a float32 tensor
    */
   public FloatTensor run(List<FloatTensor> tensors) {
+    return run(tensors, result -> output(result, 0));
+  }
+
+  /**
+   * Runs the model once.
+   *
+   * @param tensors one tensor per input, in order
+   * @return the outputs in the order of the model
+   * @throws CdmaaException if ONNX Runtime fails or an output is not a float32 tensor
+   */
+  public List<FloatTensor> runAll(List<FloatTensor> tensors) {
+    return run(
+        tensors,
+        result -> IntStream.range(0, result.size()).mapToObj(i -> output(result, i)).toList());
+  }
+
+  private <T> T run(List<FloatTensor> tensors, Function<OrtSession.Result, T> read) {
     Map<String, OnnxTensor> bound = new LinkedHashMap<>();
     try {
       for (int i = 0; i < inputs.size(); i++) {
@@ -83,17 +103,7 @@ public final class ModelSession implements AutoCloseable {
             OnnxTensor.createTensor(environment, tensor.buffer(), tensor.shape()));
       }
       try (OrtSession.Result result = session.run(bound)) {
-        FloatBuffer values =
-            result.get(0) instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
-        if (values == null) {
-          throw new CdmaaException(
-              ErrorReason.MODEL,
-              file,
-              file + ": the first output is no float32 tensor; export the model again");
-        }
-        FloatTensor output = FloatTensor.zeros(values.remaining());
-        output.buffer().put(values);
-        return output.reshaped(((TensorInfo) result.get(0).getInfo()).getShape());
+        return read.apply(result);
       }
     } catch (OrtException e) {
       throw new CdmaaException(
@@ -104,6 +114,20 @@ public final class ModelSession implements AutoCloseable {
     } finally {
       bound.values().forEach(OnnxTensor::close);
     }
+  }
+
+  private FloatTensor output(OrtSession.Result result, int index) {
+    OnnxValue value = result.get(index);
+    FloatBuffer values = value instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
+    if (values == null) {
+      throw new CdmaaException(
+          ErrorReason.MODEL,
+          file,
+          file + ": output " + (index + 1) + " is no float32 tensor; export the model again");
+    }
+    FloatTensor output = FloatTensor.zeros(values.remaining());
+    output.buffer().put(values);
+    return output.reshaped(((TensorInfo) value.getInfo()).getShape());
   }
 
   @Override

@@ -82,6 +82,9 @@ public final class Causes {
   public static String of(Throwable failure) {
     int depth = 8;
     for (Throwable at = failure; at != null && depth > 0; at = at.getCause(), depth--) {
+      if (at instanceof FileNotFoundException && isDenied(at.getMessage())) {
+        return "permission is denied";
+      }
       for (Known known : KNOWN) {
         if (known.type().isInstance(at)) {
           return known.clause();
@@ -97,6 +100,11 @@ public final class Causes {
       }
     }
     return failure instanceof IOException ? "an input or output error" : "an unexpected error";
+  }
+
+  /** Returns whether Java's older classes, which have one exception for both, mean a permission. */
+  private static boolean isDenied(String message) {
+    return message != null && message.endsWith("(Permission denied)");
   }
 
   /** Returns whether the memory that ran out is that of tensors, rather than Java's heap. */

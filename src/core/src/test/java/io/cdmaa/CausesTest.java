@@ -3,6 +3,7 @@ package io.cdmaa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
@@ -27,6 +28,10 @@ class CausesTest {
     assertThat(Causes.of(new NoSuchFileException("a/b"))).isEqualTo("it does not exist");
     assertThat(Causes.of(new AccessDeniedException("a/b"))).isEqualTo("permission is denied");
     assertThat(Causes.of(new EOFException())).isEqualTo("it ends too early");
+    assertThat(Causes.of(new FileNotFoundException("a/b (Permission denied)")))
+        .isEqualTo("permission is denied");
+    assertThat(Causes.of(new FileNotFoundException("a/b (No such file or directory)")))
+        .isEqualTo("it does not exist or may not be read");
   }
 
   @Test

@@ -77,11 +77,7 @@ public final class ProtectJob {
   }
 
   private static int run(
-      Path scratch,
-      RemoteInputs inputs,
-      PrintStream out,
-      Consumer<String> errors,
-      String... args)
+      Path scratch, RemoteInputs inputs, PrintStream out, Consumer<String> errors, String... args)
       throws IOException, InterruptedException {
     SparkConf conf = new SparkConf().set("spark.speculation", "false");
     DEFAULTS.forEach(conf::setIfMissing);

@@ -72,7 +72,13 @@ final class ProtectRun {
     Path output = qualified(options.output());
     List<PhotoItem> items = PhotoNames.items(photos(output), output, group.extension());
     if (items.isEmpty()) {
-      throw new InputException("There is no photo to protect; name others");
+      String where =
+          options.table() == null ? String.join(", ", options.photos()) : options.table();
+      throw new InputException(
+          "There is no photo in "
+              + where
+              + "; name others"
+              + (options.table() == null && !options.recursive() ? ", or add --recursive" : ""));
     }
     boolean made = storage.prepare(output);
     sweep(items, output);

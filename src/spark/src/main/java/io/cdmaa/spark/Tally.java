@@ -40,7 +40,8 @@ final class Tally {
     counts.merge(row.status(), 1, Integer::sum);
     if (row.failed()) {
       if (counts.get(PhotoRow.FAILED) <= MOST_FAILURES) {
-        errors.accept(row.photo() + ": " + row.message());
+        boolean named = row.message().contains(row.photo());
+        errors.accept(named ? row.message() : row.photo() + ": " + row.message());
       }
     } else if (row.attackRate() == null) {
       // Without a verdict nothing is required.

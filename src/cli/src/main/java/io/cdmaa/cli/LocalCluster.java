@@ -36,6 +36,9 @@ public final class LocalCluster implements AutoCloseable {
       appender.console.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n%ex
       logger.native.name = org.apache.hadoop.util.NativeCodeLoader
       logger.native.level = error
+      # Tasks that end while a stopped driver closes.
+      logger.messages.name = org.apache.spark.rpc.netty.Dispatcher
+      logger.messages.level = error
       """;
 
   /**

@@ -17,7 +17,7 @@ public enum Precision {
    * x86-64 processor; needs the module cdmaa-bf16.
    */
   BF16,
-  /** {@link #BF16} on a CPU where it works, otherwise {@link #FP32}. */
+  /** {@link #BF16} on a CPU where it works and with up to four threads, otherwise {@link #FP32}. */
   AUTO;
 
   /** Returns the name in lower case. */

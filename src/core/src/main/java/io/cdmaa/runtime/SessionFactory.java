@@ -69,7 +69,7 @@ public final class SessionFactory {
           ErrorReason.TF32_UNAVAILABLE,
           "The CPU does not support TensorFloat-32; compute in float32, or on a GPU");
     }
-    bfloat16 = Bfloat16.provider(settings.precision(), cuda);
+    bfloat16 = Bfloat16.provider(settings.precision(), cuda, settings.effectiveThreads());
     this.settings =
         settings.precision() == Precision.AUTO
             ? settings.withPrecision(bfloat16.isPresent() ? Precision.BF16 : Precision.FP32)

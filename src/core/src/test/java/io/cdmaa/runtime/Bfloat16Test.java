@@ -24,7 +24,7 @@ class Bfloat16Test {
   private static final Bfloat16Provider OLD = new Provider(Optional.of("there are no tiles"));
 
   private static void assertRefused(boolean cuda, Optional<Bfloat16Provider> found, String why) {
-    assertThatThrownBy(() -> Bfloat16.provider(Precision.BF16, cuda, () -> found))
+    assertThatThrownBy(() -> Bfloat16.provider(Precision.BF16, cuda, 1, () -> found))
         .isInstanceOf(CdmaaException.class)
         .hasMessageContaining("because " + why)
         .hasMessageContaining("compute in float32")
@@ -37,17 +37,18 @@ class Bfloat16Test {
     assertRefused(false, Optional.empty(), "the module cdmaa-bf16 is not on the class path");
     assertRefused(false, Optional.of(OLD), "there are no tiles");
     assertRefused(true, Optional.of(WORKING), "it is for processors");
-    assertThat(Bfloat16.provider(Precision.BF16, false, () -> Optional.of(WORKING)))
+    assertThat(Bfloat16.provider(Precision.BF16, false, 64, () -> Optional.of(WORKING)))
         .contains(WORKING);
   }
 
   @Test
   void autoTakesItWhereItWorks() {
-    assertThat(Bfloat16.provider(Precision.AUTO, false, () -> Optional.of(WORKING)))
+    assertThat(Bfloat16.provider(Precision.AUTO, false, 4, () -> Optional.of(WORKING)))
         .contains(WORKING);
-    assertThat(Bfloat16.provider(Precision.AUTO, false, () -> Optional.of(OLD))).isEmpty();
-    assertThat(Bfloat16.provider(Precision.AUTO, false, Optional::empty)).isEmpty();
-    assertThat(Bfloat16.provider(Precision.AUTO, true, () -> Optional.of(WORKING))).isEmpty();
+    assertThat(Bfloat16.provider(Precision.AUTO, false, 1, () -> Optional.of(OLD))).isEmpty();
+    assertThat(Bfloat16.provider(Precision.AUTO, false, 1, Optional::empty)).isEmpty();
+    assertThat(Bfloat16.provider(Precision.AUTO, false, 5, () -> Optional.of(WORKING))).isEmpty();
+    assertThat(Bfloat16.provider(Precision.AUTO, true, 1, () -> Optional.of(WORKING))).isEmpty();
   }
 
   @ParameterizedTest
@@ -59,6 +60,7 @@ class Bfloat16Test {
             Bfloat16.provider(
                 precision,
                 false,
+                1,
                 () -> {
                   throw new AssertionError("was looked for");
                 }))

@@ -59,6 +59,11 @@ final class TransformSchedule {
     return drawn.stream().map(this::draw).toList();
   }
 
+  /** Returns the first slot with the same range as a slot. */
+  int firstLike(int slot) {
+    return survival.firstLike(slot);
+  }
+
   Draw draw(int slot) {
     return new Draw(slot, survival.draw(slot, random));
   }

@@ -83,11 +83,13 @@ final class TransformedObjective extends ObjectiveView {
     return mean();
   }
 
-  /** Evaluates through every transform once. */
+  /** Evaluates through a transform of each range once, however often the range is named. */
   @Override
   public Losses evaluate(FloatTensor photo) {
     for (int slot = 0; slot < latest.length; slot++) {
-      latest[slot] = inner.evaluate(shown(photo, schedule.draw(slot)));
+      int first = schedule.firstLike(slot);
+      latest[slot] =
+          first < slot ? latest[first] : inner.evaluate(shown(photo, schedule.draw(slot)));
     }
     return mean();
   }

@@ -30,7 +30,7 @@ public record Survival(
     double effort,
     Optional<Transform> encoder) {
   /** Keeps a search below twice the time of one without transforms. */
-  private static final double DEFAULT_EFFORT = 1.8;
+  private static final double DEFAULT_EFFORT = 1.9;
 
   /** Only the file as written. */
   public static final Survival NONE = new Survival(List.of());
@@ -49,7 +49,9 @@ public record Survival(
           new Preset("none", NONE, "the file as written only"),
           new Preset(
               "posting",
-              of("jpeg:92-98,jpeg:92-98,jpeg:92-98,jpeg:75-90,resize:0.4-0.8"),
+              of(
+                  "jpeg:92-98,jpeg:92-98,jpeg:92-98,jpeg:92-98,jpeg:75-90,resize:0.4-0.8,"
+                      + "blur:0.7-1.3,blur:0.7-1.3"),
               "what social networks do: JPEG, scaling and smoothing"),
           new Preset(
               "screenshot",
@@ -103,6 +105,11 @@ public record Survival(
   /** Returns how many slots a search draws from: the file as written, and each range. */
   public int slots() {
     return 1 + ranges.size();
+  }
+
+  /** Returns the first slot with the same range as a slot: a range may be named several times. */
+  public int firstLike(int slot) {
+    return slot == 0 ? 0 : 1 + ranges.indexOf(ranges.get(slot - 1));
   }
 
   /**

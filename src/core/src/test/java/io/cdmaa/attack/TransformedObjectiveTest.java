@@ -112,6 +112,18 @@ class TransformedObjectiveTest {
     }
   }
 
+  @Test
+  void aRangeThatIsNamedTwiceCountsTwiceAndIsEvaluatedOnceWithoutGradients() {
+    try (TransformSession session = new TransformSession(FACTORY, FRAME)) {
+      double plain = toy.evaluate(moved).mean(0);
+      double seen = toy.evaluate(blurred(session, moved)).mean(0);
+      int before = toy.lossCalls;
+      double mean = through(session, "blur:1,blur:1").evaluate(moved).mean(0);
+      assertThat(mean).isEqualTo((plain + 2 * seen) / 3, within(1e-5));
+      assertThat(toy.lossCalls - before).isEqualTo(2);
+    }
+  }
+
   /** Row j, by central differences: the blur is linear, so they are exact but for float32. */
   private double[] differences(TransformSession session, boolean plain, int j) {
     double[] gradient = new double[SIZE];

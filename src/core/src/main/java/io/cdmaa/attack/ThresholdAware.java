@@ -23,6 +23,10 @@ import io.cdmaa.mgda.Regularisation;
  *       and no longer holds the others back; a domain above the threshold hardly counts any more.
  * </ol>
  *
+ * <p>In a search over transforms of the photo, a step has the gradients under one of them, and each
+ * generator's part of the count counts by the square root of its length: found by measurement, see
+ * benchmarks/README.md.
+ *
  * <p>It costs one backward pass per generator and iteration, as with the penalty: the domains'
  * weights are those of the previous iterate. Among all iterates, those above the floor are
  * preferred; then the number of broken domains decides, then the softened count (or another {@link

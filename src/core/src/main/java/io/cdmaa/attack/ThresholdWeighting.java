@@ -62,6 +62,15 @@ final class ThresholdWeighting implements WeightingStrategy {
     return objective.weighsDomains(j) ? 1 : objective.domains(j) * weight(last.mean(j));
   }
 
+  /**
+   * Returns the factor of a gradient in the softened count. Some generators have small gradients
+   * under all transforms but few; so that the others do not drown them in a step, which has one
+   * transform, gradients count by the square root of their length there.
+   */
+  private double scale(double squaredLength) {
+    return objective.isEstimate() && squaredLength > 0 ? Math.pow(squaredLength, -0.25) : 1;
+  }
+
   /** Returns whether generator j was near its floor, or below, at the last iterate. */
   private boolean isProtected(int j) {
     return last.mean(j) < NEAR * floor();
@@ -78,7 +87,8 @@ final class ThresholdWeighting implements WeightingStrategy {
       aggregation = strategy.aggregate(iteration, losses.means(), gram);
       level = Math.max(level, losses.mean(losses.weakest()));
     } else {
-      double[] shares = IntStream.range(0, gram.length).mapToDouble(this::share).toArray();
+      double[] shares =
+          IntStream.range(0, gram.length).mapToDouble(j -> share(j) * scale(gram[j][j])).toArray();
       aggregation = ascent.aggregate(shares, gram);
     }
     last = losses;

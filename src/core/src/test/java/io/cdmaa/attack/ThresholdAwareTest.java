@@ -3,6 +3,7 @@ package io.cdmaa.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;
 import io.cdmaa.mgda.Regularisation;
@@ -140,6 +141,45 @@ class ThresholdAwareTest {
       assertThat(Math.signum(moved) * Math.signum(found.get(0) - photo.get(0)) * map[0] * map[d])
           .isPositive();
     }
+  }
+
+  /** A gradient four times as long counts twice as much under transforms, not four times. */
+  @Test
+  void underTransformsGradientsCountByTheRootOfTheirLength() {
+    double[][] map = {map(1, 0.3)};
+    ToyObjective plain = new ToyObjective(PHOTO, map, map);
+    Objective estimate =
+        new ObjectiveView(plain) {
+          @Override
+          public boolean isEstimate() {
+            return true;
+          }
+
+          @Override
+          public Losses evaluate(FloatTensor photo, GradientMatrix gradients) {
+            return inner.evaluate(photo, gradients);
+          }
+
+          @Override
+          public Losses evaluate(FloatTensor photo) {
+            return inner.evaluate(photo);
+          }
+        };
+    assertThat(secondStep(plain)).isCloseTo(1, within(1e-12));
+    assertThat(secondStep(estimate)).isCloseTo(0.5, within(1e-12));
+  }
+
+  /**
+   * Returns the ratio of the coefficients of two gradients of lengths 4 and 1 in the second step.
+   */
+  private static double secondStep(Objective objective) {
+    ThresholdWeighting weighting =
+        new ThresholdWeighting(new ThresholdAware(0, 0, new SoftCount()), SETTINGS, objective);
+    Losses losses = new Losses(new double[][] {{0.02}, {0.02}});
+    double[][] gram = {{16, 0}, {0, 1}};
+    weighting.aggregate(0, losses, gram);
+    double[] coefficients = weighting.aggregate(1, losses, gram).coefficients();
+    return coefficients[0] / coefficients[1];
   }
 
   /** The highest level everywhere; zero, as in {@link #PHOTO}, is none. */

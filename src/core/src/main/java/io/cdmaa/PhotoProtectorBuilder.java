@@ -62,11 +62,7 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
-  /**
-   * Treats generators as query-only, so that their gradients are estimated from their outputs.
-   *
-   * @param names names or file names of generators, or {@code all}; checked by {@link #build}
-   */
+  /** Estimates the gradients of these generators, by name or file name or {@code all}. */
   public PhotoProtectorBuilder queryOnly(String... names) {
     models.queryOnly(names);
     return this;
@@ -171,12 +167,7 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
-  /**
-   * Sets the model that finds the faces instead of the bundled detector of frontal faces.
-   *
-   * @param model an ONNX file that reads one RGB image in [-1, 1] and returns boxes and scores; see
-   *     {@code --detector} in OPTIONS.md
-   */
+  /** Sets the ONNX model that finds faces; OPTIONS.md says what it reads and returns. */
   public PhotoProtectorBuilder detector(Path model) {
     crop = crop.with(Optional.of(model));
     return this;
@@ -221,10 +212,7 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
-  /**
-   * Sets how many photos, 1 (default) to 64, are processed at the same time, each with its own
-   * sessions and its share of the threads. Memory use grows in proportion.
-   */
+  /** Sets how many photos, 1 (default) to 64, are processed at a time, each in its own memory. */
   public PhotoProtectorBuilder lanes(int number) {
     machine.lanes(number);
     return this;

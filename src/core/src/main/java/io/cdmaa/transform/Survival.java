@@ -30,7 +30,7 @@ public record Survival(
     double effort,
     Optional<Transform> encoder) {
   /** Keeps a search below twice the time of one without transforms. */
-  private static final double DEFAULT_EFFORT = 1.9;
+  private static final double DEFAULT_EFFORT = 1.8;
 
   /** Only the file as written. */
   public static final Survival NONE = new Survival(List.of());

@@ -40,10 +40,7 @@ final class Convolutions {
     Engine engine = at.plan().engine();
     int group = (int) node.attributes().integer("group", 1);
     Tensor weights = weights(at, data, group, transposed);
-    Tensor source = x.type() == Element.BF16 ? x : at.plan().allocate(Element.BF16, x.dims());
-    if (source.type() != x.type()) {
-      at.plan().copy(x, source);
-    }
+    Tensor source = at.in(Element.BF16, x);
     Optional<Tensor> bias = node.hasInput(2) ? Optional.of(bias(at, node)) : Optional.empty();
     Pointer any = engine.anyLayout(Element.BF16, weights.dims());
     Pointer biasDesc = bias.map(Tensor::desc).orElse(null);
@@ -57,14 +54,35 @@ final class Convolutions {
                                 Dnnl.postOpsAppendEltwise(
                                     ops, f.kind(), (float) f.alpha(), (float) f.beta()))))
             .orElse(engine.plain());
+    String name = transposed ? "deconvolution" : "convolution";
+    int algorithm = transposed ? Codes.DECONVOLUTION_DIRECT : Codes.CONVOLUTION_DIRECT;
+    Describe describe =
+        transposed
+            ? Dnnl::deconvolutionForwardPrimitiveDescCreate
+            : Dnnl::convolutionForwardPrimitiveDescCreate;
     Tensor packed = null;
     for (Rows rows : at.shares(target)) {
       Tensor from = rows.of(at.plan(), source);
       Tensor to = rows.of(at.plan(), target);
       Primitive primitive =
-          engine
-              .primitive(r -> create(r, engine, transposed, from, any, biasDesc, to, w, attributes))
-              .orElseThrow(() -> new Unsupported(node, "no such convolution"));
+          at.primitive(
+              node,
+              name,
+              r ->
+                  describe.call(
+                      r,
+                      engine.pointer(),
+                      Codes.FORWARD_INFERENCE,
+                      algorithm,
+                      from.desc(),
+                      any,
+                      biasDesc,
+                      to.desc(),
+                      w.strides(),
+                      w.dilates(),
+                      w.before(),
+                      w.after(),
+                      attributes));
       Pointer wanted = Dnnl.primitiveDescQueryMd(primitive.desc(), Codes.QUERY_WEIGHTS, 0);
       if (packed == null || Dnnl.memoryDescEqual(wanted, packed.desc()) == 0) {
         packed = at.plan().converted(weights, Element.BF16, wanted);
@@ -74,50 +92,26 @@ final class Convolutions {
       arguments.add(new Argument(Codes.ARG_WEIGHTS, packed));
       bias.ifPresent(b -> arguments.add(new Argument(Codes.ARG_BIAS, b)));
       arguments.add(new Argument(Codes.ARG_TARGET, to));
-      String name = transposed ? "deconvolution" : "convolution";
       at.plan().add(name, primitive, arguments.toArray(Argument[]::new));
     }
   }
 
-  private static int create(
-      PointerByReference result,
-      Engine engine,
-      boolean transposed,
-      Tensor source,
-      Pointer weights,
-      Pointer bias,
-      Tensor target,
-      Window w,
-      Pointer attributes) {
-    return transposed
-        ? Dnnl.deconvolutionForwardPrimitiveDescCreate(
-            result,
-            engine.pointer(),
-            Codes.FORWARD_INFERENCE,
-            Codes.DECONVOLUTION_DIRECT,
-            source.desc(),
-            weights,
-            bias,
-            target.desc(),
-            w.strides(),
-            w.dilates(),
-            w.before(),
-            w.after(),
-            attributes)
-        : Dnnl.convolutionForwardPrimitiveDescCreate(
-            result,
-            engine.pointer(),
-            Codes.FORWARD_INFERENCE,
-            Codes.CONVOLUTION_DIRECT,
-            source.desc(),
-            weights,
-            bias,
-            target.desc(),
-            w.strides(),
-            w.dilates(),
-            w.before(),
-            w.after(),
-            attributes);
+  /** How oneDNN describes both kinds, which take the same arguments. */
+  private interface Describe {
+    int call(
+        PointerByReference result,
+        Pointer engine,
+        int propagation,
+        int algorithm,
+        Pointer source,
+        Pointer weights,
+        Pointer bias,
+        Pointer target,
+        long[] strides,
+        long[] dilates,
+        long[] before,
+        long[] after,
+        Pointer attributes);
   }
 
   private static Tensor bias(Lowering at, Node node) {

@@ -1,6 +1,7 @@
 package io.cdmaa.bf16;
 
 import com.sun.jna.Pointer;
+import io.cdmaa.bf16.Engine.Call;
 import io.cdmaa.bf16.Engine.Primitive;
 import io.cdmaa.bf16.Lowering.Rows;
 import io.cdmaa.bf16.Lowering.Unsupported;
@@ -35,31 +36,28 @@ final class Elementwise {
     for (Rows rows : at.shares(y)) {
       Tensor from = rows.of(at.plan(), x);
       Tensor to = rows.of(at.plan(), y);
-      Primitive primitive =
-          function(at.plan().engine(), f, from, to)
-              .orElseThrow(() -> new Unsupported(node, "no such function of " + x));
-      at.plan()
-          .add(
-              "eltwise",
-              primitive,
-              new Argument(Codes.ARG_SOURCE, from),
-              new Argument(Codes.ARG_TARGET, to));
+      at.add(
+          node,
+          "eltwise",
+          forward(at, Codes.FORWARD_INFERENCE, f, from, to),
+          new Argument(Codes.ARG_SOURCE, from),
+          new Argument(Codes.ARG_TARGET, to));
     }
   }
 
-  private static Optional<Primitive> function(Engine engine, Function f, Tensor x, Tensor y) {
-    return engine.primitive(
-        r ->
-            Dnnl.eltwiseForwardPrimitiveDescCreate(
-                r,
-                engine.pointer(),
-                Codes.FORWARD_INFERENCE,
-                f.kind(),
-                x.desc(),
-                y.desc(),
-                (float) f.alpha(),
-                (float) f.beta(),
-                engine.plain()));
+  private static Call forward(Lowering at, int propagation, Function f, Tensor x, Tensor y) {
+    Engine engine = at.plan().engine();
+    return r ->
+        Dnnl.eltwiseForwardPrimitiveDescCreate(
+            r,
+            engine.pointer(),
+            propagation,
+            f.kind(),
+            x.desc(),
+            y.desc(),
+            (float) f.alpha(),
+            (float) f.beta(),
+            engine.plain());
   }
 
   /** Lowers a node of one input that is a function in oneDNN's sense. */
@@ -211,20 +209,15 @@ final class Elementwise {
   static void pair(
       Lowering at, Node node, int kind, Tensor a, Tensor b, Tensor target, Pointer attributes) {
     Engine engine = at.plan().engine();
-    Primitive primitive =
-        engine
-            .primitive(
-                r ->
-                    Dnnl.binaryPrimitiveDescCreate(
-                        r, engine.pointer(), kind, a.desc(), b.desc(), target.desc(), attributes))
-            .orElseThrow(() -> new Unsupported(node, "no such combination of " + a + ", " + b));
-    at.plan()
-        .add(
-            "binary",
-            primitive,
-            new Argument(Codes.ARG_SOURCE, a),
-            new Argument(Codes.ARG_SECOND, b),
-            new Argument(Codes.ARG_TARGET, target));
+    at.add(
+        node,
+        "binary",
+        r ->
+            Dnnl.binaryPrimitiveDescCreate(
+                r, engine.pointer(), kind, a.desc(), b.desc(), target.desc(), attributes),
+        new Argument(Codes.ARG_SOURCE, a),
+        new Argument(Codes.ARG_SECOND, b),
+        new Argument(Codes.ARG_TARGET, target));
   }
 
   /**
@@ -233,11 +226,7 @@ final class Elementwise {
    */
   static void rectified(
       Lowering at, Node node, Tensor given, Tensor result, double slope, Tensor target) {
-    Tensor g = given;
-    if (given.type() != result.type()) {
-      g = at.plan().allocate(result.type(), given.dims());
-      at.plan().copy(given, g);
-    }
+    Tensor g = at.in(result.type(), given);
     for (Rows rows : at.shares(target)) {
       rectifiedRows(
           at,
@@ -252,43 +241,26 @@ final class Elementwise {
   private static void rectifiedRows(
       Lowering at, Node node, Tensor g, Tensor result, double slope, Tensor target) {
     Engine engine = at.plan().engine();
+    Function f = new Function(Codes.RELU, slope, 0);
     Primitive forward =
-        engine
-            .primitive(
-                r ->
-                    Dnnl.eltwiseForwardPrimitiveDescCreate(
-                        r,
-                        engine.pointer(),
-                        Codes.FORWARD_TRAINING,
-                        Codes.RELU,
-                        result.desc(),
-                        result.desc(),
-                        (float) slope,
-                        0,
-                        engine.plain()))
-            .orElseThrow(() -> new Unsupported(node, "no rectifier"));
-    Primitive backward =
-        engine
-            .primitive(
-                r ->
-                    Dnnl.eltwiseBackwardPrimitiveDescCreate(
-                        r,
-                        engine.pointer(),
-                        Codes.RELU,
-                        target.desc(),
-                        g.desc(),
-                        result.desc(),
-                        (float) slope,
-                        0,
-                        forward.desc(),
-                        engine.plain()))
-            .orElseThrow(() -> new Unsupported(node, "no gradient of a rectifier"));
-    at.plan()
-        .add(
-            "rectifier gradient",
-            backward,
-            new Argument(Codes.ARG_SOURCE, result),
-            new Argument(Codes.ARG_TARGET_GRADIENT, g),
-            new Argument(Codes.ARG_SOURCE_GRADIENT, target));
+        at.primitive(node, "rectifier", forward(at, Codes.FORWARD_TRAINING, f, result, result));
+    at.add(
+        node,
+        "rectifier gradient",
+        r ->
+            Dnnl.eltwiseBackwardPrimitiveDescCreate(
+                r,
+                engine.pointer(),
+                f.kind(),
+                target.desc(),
+                g.desc(),
+                result.desc(),
+                (float) f.alpha(),
+                (float) f.beta(),
+                forward.desc(),
+                engine.plain()),
+        new Argument(Codes.ARG_SOURCE, result),
+        new Argument(Codes.ARG_TARGET_GRADIENT, g),
+        new Argument(Codes.ARG_SOURCE_GRADIENT, target));
   }
 }

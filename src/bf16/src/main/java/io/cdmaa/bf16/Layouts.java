@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 
 /** Operators that move elements without computing: parts, joins, margins and other shapes. */
 final class Layouts {
@@ -32,9 +33,7 @@ final class Layouts {
     long[] starts = at.integers(node, 1);
     long[] ends = at.integers(node, 2);
     long[] axes =
-        node.hasInput(3)
-            ? at.integers(node, 3)
-            : java.util.stream.LongStream.range(0, starts.length).toArray();
+        node.hasInput(3) ? at.integers(node, 3) : LongStream.range(0, starts.length).toArray();
     long[] steps = node.hasInput(4) ? at.integers(node, 4) : null;
     Tensor part = x;
     for (int i = 0; i < axes.length; i++) {

@@ -1,5 +1,8 @@
 package io.cdmaa.bf16;
 
+import io.cdmaa.bf16.Engine.Call;
+import io.cdmaa.bf16.Engine.Primitive;
+import io.cdmaa.bf16.Plan.Argument;
 import io.cdmaa.bf16.Tensor.Element;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
@@ -159,6 +162,33 @@ final class Lowering {
         .constant(node.input(input))
         .filter(data -> data.size() == 1 && data.type().elementType() == ElementType.FLOAT)
         .map(data -> data.doubles()[0]);
+  }
+
+  /**
+   * Creates a primitive.
+   *
+   * @param kind its name in messages and profiles
+   * @throws Unsupported if oneDNN has no implementation
+   */
+  Primitive primitive(Node node, String kind, Call call) {
+    return plan.engine()
+        .primitive(call)
+        .orElseThrow(() -> new Unsupported(node, "no " + kind + " of its tensors"));
+  }
+
+  /** Creates a primitive as above and adds it as a step. */
+  void add(Node node, String kind, Call call, Argument... arguments) {
+    plan.add(kind, primitive(node, kind, call), arguments);
+  }
+
+  /** Returns the tensor itself, or a copy in another type. */
+  Tensor in(Element type, Tensor tensor) {
+    if (tensor.type() == type) {
+      return tensor;
+    }
+    Tensor converted = plan.allocate(type, tensor.dims());
+    plan.copy(tensor, converted);
+    return converted;
   }
 
   /** Returns the tensor with leading axes of size 1 up to a rank. */

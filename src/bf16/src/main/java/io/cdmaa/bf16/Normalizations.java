@@ -40,27 +40,13 @@ final class Normalizations {
     if (x.rank() < 4 || x.type() != Element.BF16) {
       throw new Unsupported(node, "not of an image");
     }
-    Engine engine = at.plan().engine();
     Tensor scale = at.read(node, 1);
     Tensor shift = at.read(node, 2);
     float epsilon = (float) node.attributes().real("epsilon", 1e-5);
     int flags = Codes.USE_SCALE | Codes.USE_SHIFT | (rectified ? Codes.FUSE_RELU : 0);
     Tensor first = at.plan().rows(x, 0, 1);
     Tensor result = at.plan().rows(target, 0, 1);
-    Primitive primitive =
-        engine
-            .primitive(
-                r ->
-                    Dnnl.batchNormalizationForwardPrimitiveDescCreate(
-                        r,
-                        engine.pointer(),
-                        Codes.FORWARD_TRAINING,
-                        first.desc(),
-                        result.desc(),
-                        epsilon,
-                        flags,
-                        engine.plain()))
-            .orElseThrow(() -> new Unsupported(node, "no normalisation of " + x));
+    Primitive primitive = forward(at, node, first, result, epsilon, flags);
     Forward forward =
         new Forward(
             x,
@@ -112,14 +98,11 @@ final class Normalizations {
   void backward(
       Lowering at, Node node, String normalised, boolean rectified, Tensor given, Tensor wanted) {
     Tensor target = inBf16(at, wanted);
-    Tensor g = inBf16(at, given);
-    if (g.type() != given.type()) {
-      at.plan().copy(given, g);
-    }
     Forward forward = forwards.get(normalised);
     if (forward == null) {
       throw new Unsupported(node, "its forward pass is elsewhere");
     }
+    Tensor g = at.in(Element.BF16, given);
     Engine engine = at.plan().engine();
     int flags = Codes.USE_SCALE | Codes.USE_SHIFT | (rectified ? Codes.FUSE_RELU : 0);
     Tensor x = forward.x();
@@ -127,23 +110,25 @@ final class Normalizations {
     Tensor gRow = at.plan().rows(g, 0, 1);
     Tensor targetRow = at.plan().rows(target, 0, 1);
     Primitive hint =
-        flags == forward.flags() ? forward.primitive() : plainForward(engine, forward, row, flags);
+        flags == forward.flags()
+            ? forward.primitive()
+            : forward(at, node, row, row, forward.epsilon(), flags);
     Primitive primitive =
-        engine
-            .primitive(
-                r ->
-                    Dnnl.batchNormalizationBackwardPrimitiveDescCreate(
-                        r,
-                        engine.pointer(),
-                        Codes.BACKWARD,
-                        targetRow.desc(),
-                        gRow.desc(),
-                        row.desc(),
-                        forward.epsilon(),
-                        flags,
-                        hint.desc(),
-                        engine.plain()))
-            .orElseThrow(() -> new Unsupported(node, "no gradient of a normalisation"));
+        at.primitive(
+            node,
+            "normalisation gradient",
+            r ->
+                Dnnl.batchNormalizationBackwardPrimitiveDescCreate(
+                    r,
+                    engine.pointer(),
+                    Codes.BACKWARD,
+                    targetRow.desc(),
+                    gRow.desc(),
+                    row.desc(),
+                    forward.epsilon(),
+                    flags,
+                    hint.desc(),
+                    engine.plain()));
     for (int n = 0; n < x.dims()[0]; n++) {
       // Not needed, but oneDNN refuses to run the backward pass without them.
       Tensor scaleGradient = at.plan().allocate(Element.F32, x.dims()[1]);
@@ -173,19 +158,21 @@ final class Normalizations {
     return forward != null && !forward.masks().isEmpty();
   }
 
-  private static Primitive plainForward(Engine engine, Forward forward, Tensor row, int flags) {
-    return engine
-        .primitive(
-            r ->
-                Dnnl.batchNormalizationForwardPrimitiveDescCreate(
-                    r,
-                    engine.pointer(),
-                    Codes.FORWARD_TRAINING,
-                    row.desc(),
-                    row.desc(),
-                    forward.epsilon(),
-                    flags,
-                    engine.plain()))
-        .orElseThrow();
+  private static Primitive forward(
+      Lowering at, Node node, Tensor x, Tensor target, float epsilon, int flags) {
+    Engine engine = at.plan().engine();
+    return at.primitive(
+        node,
+        "normalisation",
+        r ->
+            Dnnl.batchNormalizationForwardPrimitiveDescCreate(
+                r,
+                engine.pointer(),
+                Codes.FORWARD_TRAINING,
+                x.desc(),
+                target.desc(),
+                epsilon,
+                flags,
+                engine.plain()));
   }
 }

@@ -98,13 +98,18 @@ final class Operators {
     graph.outputs().forEach(o -> readers.get(o.name()).add(null));
   }
 
+  /** Returns whether a node is a convolution, transposed or not. */
+  static boolean isConvolution(Node node) {
+    return CONVOLUTIONS.contains(node.opType());
+  }
+
   /** Returns whether there is a rule for a node at all. */
   static boolean knows(Node node) {
     if (!node.domain().isEmpty()) {
       return node.domain().equals(Composites.DOMAIN);
     }
     return RULES.containsKey(node.opType())
-        || CONVOLUTIONS.contains(node.opType())
+        || isConvolution(node)
         || SPECIAL.contains(node.opType());
   }
 
@@ -113,7 +118,7 @@ final class Operators {
     if (!done.add(node)) {
       return;
     }
-    if (CONVOLUTIONS.contains(node.opType())) {
+    if (isConvolution(node)) {
       convolution(node);
     } else if (node.opType().equals("InstanceNormalization")) {
       normalization(node);

@@ -25,8 +25,6 @@ import java.util.Set;
  * </ul>
  */
 final class Partition {
-  private static final Set<String> CONVOLUTIONS = Set.of("Conv", "ConvTranspose");
-
   /** Inputs up to this size are compared before a run, to leave out the prelude. */
   private static final long SMALL = 4096;
 
@@ -106,7 +104,7 @@ final class Partition {
       if (end) {
         continue;
       }
-      boolean convolution = CONVOLUTIONS.contains(node.opType());
+      boolean convolution = Operators.isConvolution(node);
       boolean fromExact = node.inputs().stream().anyMatch(n -> exact.contains(n) && isMap(n));
       if (!convolution && fromExact) {
         exact.addAll(node.outputs());
@@ -135,7 +133,7 @@ final class Partition {
     Set<String> behind = new HashSet<>();
     Set<Node> first = new HashSet<>();
     for (Node node : graph.nodes()) {
-      boolean convolution = CONVOLUTIONS.contains(node.opType()) && !prelude.contains(node);
+      boolean convolution = Operators.isConvolution(node) && !prelude.contains(node);
       if (convolution || node.inputs().stream().anyMatch(behind::contains)) {
         behind.addAll(node.outputs());
       } else {
@@ -151,8 +149,7 @@ final class Partition {
     Set<String> after = new HashSet<>();
     for (int i = graph.nodes().size() - 1; i >= 0; i--) {
       Node node = graph.nodes().get(i);
-      if (!CONVOLUTIONS.contains(node.opType())
-          && node.outputs().stream().anyMatch(wanted::contains)) {
+      if (!Operators.isConvolution(node) && node.outputs().stream().anyMatch(wanted::contains)) {
         after.addAll(node.outputs());
         wanted.addAll(node.inputs());
       }
@@ -163,7 +160,7 @@ final class Partition {
   /** Leaves parts to ONNX Runtime in which no convolution would pay for the change of layout. */
   private void dropWithoutConvolutions() {
     for (Part part : parts()) {
-      if (part.fast() && part.nodes().stream().noneMatch(n -> CONVOLUTIONS.contains(n.opType()))) {
+      if (part.fast() && part.nodes().stream().noneMatch(Operators::isConvolution)) {
         part.nodes().forEach(fast::remove);
       }
     }

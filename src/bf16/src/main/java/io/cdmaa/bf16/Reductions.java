@@ -2,14 +2,12 @@ package io.cdmaa.bf16;
 
 import com.sun.jna.Pointer;
 import io.cdmaa.bf16.Elementwise.Function;
-import io.cdmaa.bf16.Engine.Primitive;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
 import io.cdmaa.bf16.Tensor.Element;
 import io.cdmaa.onnx.Node;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** Sums, means and extremes over axes. */
@@ -143,24 +141,15 @@ final class Reductions {
         factor == 1
             ? engine.plain()
             : engine.with(ops -> Dnnl.postOpsAppendEltwise(ops, Codes.LINEAR, (float) factor, 0));
-    Optional<Primitive> product =
-        engine.primitive(
-            r ->
-                Dnnl.matmulPrimitiveDescCreate(
-                    r,
-                    engine.pointer(),
-                    ones.desc(),
-                    planes.desc(),
-                    null,
-                    sums.desc(),
-                    attributes));
-    at.plan()
-        .add(
-            "plane sum",
-            product.orElseThrow(() -> new Unsupported(node, "no sum of planes")),
-            new Argument(Codes.ARG_SOURCE, ones),
-            new Argument(Codes.ARG_WEIGHTS, planes),
-            new Argument(Codes.ARG_TARGET, sums));
+    at.add(
+        node,
+        "plane sum",
+        r ->
+            Dnnl.matmulPrimitiveDescCreate(
+                r, engine.pointer(), ones.desc(), planes.desc(), null, sums.desc(), attributes),
+        new Argument(Codes.ARG_SOURCE, ones),
+        new Argument(Codes.ARG_WEIGHTS, planes),
+        new Argument(Codes.ARG_TARGET, sums));
   }
 
   private static void primitive(Lowering at, Node node, boolean mean, Tensor x, Tensor result) {
@@ -176,25 +165,20 @@ final class Reductions {
       at.plan().copy(x, result);
       return;
     }
-    Primitive primitive =
-        engine
-            .primitive(
-                r ->
-                    Dnnl.reductionPrimitiveDescCreate(
-                        r,
-                        engine.pointer(),
-                        mean ? Codes.REDUCE_MEAN : kind,
-                        x.desc(),
-                        result.desc(),
-                        0,
-                        0,
-                        engine.plain()))
-            .orElseThrow(() -> new Unsupported(node, "no reduction of " + x));
-    at.plan()
-        .add(
-            "reduction",
-            primitive,
-            new Argument(Codes.ARG_SOURCE, x),
-            new Argument(Codes.ARG_TARGET, result));
+    at.add(
+        node,
+        "reduction",
+        r ->
+            Dnnl.reductionPrimitiveDescCreate(
+                r,
+                engine.pointer(),
+                mean ? Codes.REDUCE_MEAN : kind,
+                x.desc(),
+                result.desc(),
+                0,
+                0,
+                engine.plain()),
+        new Argument(Codes.ARG_SOURCE, x),
+        new Argument(Codes.ARG_TARGET, result));
   }
 }

@@ -1,6 +1,5 @@
 package io.cdmaa.bf16;
 
-import io.cdmaa.bf16.Engine.Primitive;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
 import io.cdmaa.onnx.Node;
@@ -28,26 +27,21 @@ final class Resampling {
     }
     Tensor target = at.write(node);
     Engine engine = at.plan().engine();
-    Primitive primitive =
-        engine
-            .primitive(
-                r ->
-                    Dnnl.resamplingForwardPrimitiveDescCreate(
-                        r,
-                        engine.pointer(),
-                        Codes.FORWARD_INFERENCE,
-                        Codes.NEAREST,
-                        null,
-                        x.desc(),
-                        target.desc(),
-                        engine.plain()))
-            .orElseThrow(() -> new Unsupported(node, "no resampling"));
-    at.plan()
-        .add(
-            "resampling",
-            primitive,
-            new Argument(Codes.ARG_SOURCE, x),
-            new Argument(Codes.ARG_TARGET, target));
+    at.add(
+        node,
+        "resampling",
+        r ->
+            Dnnl.resamplingForwardPrimitiveDescCreate(
+                r,
+                engine.pointer(),
+                Codes.FORWARD_INFERENCE,
+                Codes.NEAREST,
+                null,
+                x.desc(),
+                target.desc(),
+                engine.plain()),
+        new Argument(Codes.ARG_SOURCE, x),
+        new Argument(Codes.ARG_TARGET, target));
   }
 
   /** Lowers pools without dilation. */
@@ -72,29 +66,24 @@ final class Resampling {
     Tensor target = at.plan().allocate(x.type(), at.dims(node.output()));
     at.alias(node.output(), target);
     Engine engine = at.plan().engine();
-    Primitive primitive =
-        engine
-            .primitive(
-                r ->
-                    Dnnl.poolingForwardPrimitiveDescCreate(
-                        r,
-                        engine.pointer(),
-                        Codes.FORWARD_INFERENCE,
-                        kind,
-                        x.desc(),
-                        target.desc(),
-                        strides,
-                        kernel,
-                        new long[] {0, 0},
-                        new long[] {pads[0], pads[1]},
-                        new long[] {pads[2], pads[3]},
-                        engine.plain()))
-            .orElseThrow(() -> new Unsupported(node, "no pool of " + x));
-    at.plan()
-        .add(
-            "pool",
-            primitive,
-            new Argument(Codes.ARG_SOURCE, x),
-            new Argument(Codes.ARG_TARGET, target));
+    at.add(
+        node,
+        "pool",
+        r ->
+            Dnnl.poolingForwardPrimitiveDescCreate(
+                r,
+                engine.pointer(),
+                Codes.FORWARD_INFERENCE,
+                kind,
+                x.desc(),
+                target.desc(),
+                strides,
+                kernel,
+                new long[] {0, 0},
+                new long[] {pads[0], pads[1]},
+                new long[] {pads[2], pads[3]},
+                engine.plain()),
+        new Argument(Codes.ARG_SOURCE, x),
+        new Argument(Codes.ARG_TARGET, target));
   }
 }

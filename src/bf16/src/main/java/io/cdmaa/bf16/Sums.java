@@ -2,7 +2,6 @@ package io.cdmaa.bf16;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
-import io.cdmaa.bf16.Engine.Primitive;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
 import io.cdmaa.bf16.Tensor.Element;
@@ -68,20 +67,13 @@ final class Sums {
         arguments.add(new Argument(Codes.ARG_SOURCES + i, parts.get(i)));
       }
       arguments.add(new Argument(Codes.ARG_TARGET, target));
-      Primitive primitive =
-          engine
-              .primitive(
-                  r ->
-                      Dnnl.sumPrimitiveDescCreate(
-                          r,
-                          engine.pointer(),
-                          target.desc(),
-                          parts.size(),
-                          ones,
-                          descs,
-                          engine.plain()))
-              .orElseThrow(() -> new Unsupported(node, "no sum of " + parts.size() + " tensors"));
-      at.plan().add("sum", primitive, arguments.toArray(Argument[]::new));
+      at.add(
+          node,
+          "sum",
+          r ->
+              Dnnl.sumPrimitiveDescCreate(
+                  r, engine.pointer(), target.desc(), parts.size(), ones, descs, engine.plain()),
+          arguments.toArray(Argument[]::new));
     }
   }
 }

@@ -38,7 +38,7 @@ final class Composites {
   private static final double STEEP = 1e30;
 
   private final Graph graph;
-  private final Map<String, Node> producers = new HashMap<>();
+  private final Map<String, Node> producers;
   private final Map<String, Node> normalisations = new HashMap<>();
   private final Map<String, Node> leaky = new HashMap<>();
   private final Set<String> rectified = new HashSet<>();
@@ -46,9 +46,9 @@ final class Composites {
 
   private Composites(Graph graph) {
     this.graph = graph;
+    producers = graph.producers();
     probe = GraphBuilder.of(graph, "probe/");
     for (Node node : graph.nodes()) {
-      node.outputs().forEach(o -> producers.put(o, node));
       switch (node.opType()) {
         case "InstanceNormalization" -> normalisations.put(node.input(0), node);
         case "LeakyRelu" -> leaky.put(node.input(0), node);

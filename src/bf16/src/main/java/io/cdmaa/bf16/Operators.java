@@ -35,7 +35,7 @@ final class Operators {
 
   private final Lowering at;
   private final Map<String, List<Node>> readers = new HashMap<>();
-  private final Map<String, Node> producers = new HashMap<>();
+  private final Map<String, Node> producers;
   private final Set<Node> own;
   private final Set<Node> done = new HashSet<>();
   private final Normalizations normalizations = new Normalizations();
@@ -88,8 +88,8 @@ final class Operators {
   Operators(Lowering at, Graph graph, Set<Node> own) {
     this.at = at;
     this.own = own;
+    producers = graph.producers();
     for (Node node : graph.nodes()) {
-      node.outputs().forEach(o -> producers.put(o, node));
       for (String input : new HashSet<>(node.inputs())) {
         readers.computeIfAbsent(input, k -> new ArrayList<>()).add(node);
       }

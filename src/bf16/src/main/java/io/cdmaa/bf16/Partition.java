@@ -5,7 +5,6 @@ import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +29,7 @@ final class Partition {
 
   private final Graph graph;
   private final Set<String> excluded;
-  private final Map<String, Node> producers = new HashMap<>();
+  private final Map<String, Node> producers;
   private final Set<Node> prelude = new HashSet<>();
   private final Set<Node> fast = new HashSet<>();
 
@@ -54,7 +53,7 @@ final class Partition {
   Partition(Graph graph, Set<String> excluded, boolean whole) {
     this.graph = graph;
     this.excluded = excluded;
-    graph.nodes().forEach(node -> node.outputs().forEach(o -> producers.put(o, node)));
+    producers = graph.producers();
     if (whole) {
       graph.nodes().stream().filter(this::isPossible).forEach(fast::add);
     } else {

@@ -9,7 +9,6 @@ import io.cdmaa.onnx.Node;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,7 +27,7 @@ final class Program implements AutoCloseable {
 
   private final Graph graph;
   private final SessionFactory sessions;
-  private final Map<String, Node> producers = new HashMap<>();
+  private final Map<String, Node> producers;
   private final Map<String, FloatTensor> crossing = new LinkedHashMap<>();
   private final Engine engine;
   private final Plan plan;
@@ -44,7 +43,7 @@ final class Program implements AutoCloseable {
     engine = new Engine(sessions.threads());
     plan = new Plan(engine, sessions.threads());
     lanes = new Lanes(sessions.threads(), natives, plan::step);
-    graph.nodes().forEach(node -> node.outputs().forEach(o -> producers.put(o, node)));
+    producers = graph.producers();
   }
 
   /**

@@ -9,7 +9,6 @@ import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorType;
 import io.cdmaa.onnx.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +51,8 @@ final class RoundingRemoval {
 
   private static boolean endsInRounding(Graph graph, String output) {
     Set<Node> removed = new HashSet<>();
-    smooth(output, producers(graph), new HashSet<>(), removed);
+    smooth(output, graph.producers(), new HashSet<>(), removed);
     return !removed.isEmpty();
-  }
-
-  private static Map<String, Node> producers(Graph graph) {
-    Map<String, Node> producers = new HashMap<>();
-    graph.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
-    return producers;
   }
 
   private static boolean isWhole(Graph graph, String output) {
@@ -76,7 +69,7 @@ final class RoundingRemoval {
    * @throws CdmaaException if the output is not simply rounded
    */
   static Graph of(Graph graph, String output) {
-    Map<String, Node> producers = producers(graph);
+    Map<String, Node> producers = graph.producers();
     Set<Node> removed = new HashSet<>();
     if (!isWhole(graph, output)) {
       smooth(output, producers, new HashSet<>(), removed);

@@ -5,6 +5,7 @@ import io.cdmaa.ErrorReason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,13 @@ public record Graph(
               + "' cannot be determined; export the model with fixed input sizes");
     }
     return type;
+  }
+
+  /** Returns the node that computes each value, by the value's name. */
+  public Map<String, Node> producers() {
+    Map<String, Node> producers = new HashMap<>();
+    nodes.forEach(node -> node.outputs().forEach(name -> producers.put(name, node)));
+    return Collections.unmodifiableMap(producers);
   }
 
   /** Returns a copy with the given types. */

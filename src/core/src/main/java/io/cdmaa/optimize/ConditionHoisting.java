@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 public final class ConditionHoisting {
   private final Graph graph;
   private final GraphBuilder builder;
-  private final Map<String, Node> producers = new HashMap<>();
+  private final Map<String, Node> producers;
 
   /** Maps values with repeated rows to the value of P rows that they repeat. */
   private final Map<String, String> single = new HashMap<>();
@@ -46,7 +46,7 @@ public final class ConditionHoisting {
     builder = new GraphBuilder("h/");
     graph.inputs().forEach(v -> builder.input(v.name(), v.type()));
     graph.initializers().forEach(builder::initializer);
-    graph.nodes().forEach(n -> n.outputs().forEach(output -> producers.put(output, n)));
+    producers = graph.producers();
   }
 
   /**

@@ -90,7 +90,7 @@ public final class HalfPrecision {
 
   private final Graph graph;
   private final GraphBuilder b = new GraphBuilder("h/");
-  private final Map<String, Node> producers = new HashMap<>();
+  private final Map<String, Node> producers;
 
   /** The nodes that run in float16. */
   private final Set<Node> halved;
@@ -100,7 +100,7 @@ public final class HalfPrecision {
 
   private HalfPrecision(Graph graph) {
     this.graph = graph;
-    graph.nodes().forEach(node -> node.outputs().forEach(name -> producers.put(name, node)));
+    producers = graph.producers();
     halved = halved();
   }
 

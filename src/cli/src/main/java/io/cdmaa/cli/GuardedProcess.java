@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  */
 final class GuardedProcess implements AutoCloseable {
   private static final String GUARD =
-      "trap '' INT; exec 3<&0; \"$@\" </dev/null 3<&- 4>&- & child=$!; echo $child >&4; exec 4>&-;"
+      "trap '' INT; exec 3<&0; \"$@\" </dev/null 3<&- & child=$!;"
+          + " echo $child >\"$pid.new\"; mv -f \"$pid.new\" \"$pid\";"
           + " { cat <&3; kill -9 $child; } >/dev/null 2>&1 & guard=$!;"
           + " wait $child; code=$?; kill $guard 2>/dev/null; exit $code";
 
@@ -34,12 +35,14 @@ final class GuardedProcess implements AutoCloseable {
    *
    * @param environment variables to set
    * @param log receives its output; null for the output of this process
-   * @param pid receives its number
+   * @param pid receives its number: appears, perhaps a moment after this call, with all of it
    */
   static GuardedProcess start(
       List<String> command, Map<String, String> environment, Path log, Path pid)
       throws IOException {
-    String files = "exec 4>" + quoted(pid) + (log == null ? "; " : " >" + quoted(log) + " 2>&1; ");
+    Files.deleteIfExists(pid);
+    String files =
+        "pid=" + quoted(pid) + "; " + (log == null ? "" : "exec >" + quoted(log) + " 2>&1; ");
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.concat(Stream.of("/bin/sh", "-c", files + GUARD, "sh"), command.stream())

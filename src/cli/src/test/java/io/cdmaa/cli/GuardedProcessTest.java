@@ -33,6 +33,7 @@ class GuardedProcessTest {
   }
 
   private static ProcessHandle process(Path file) throws IOException {
+    Poll.untilExists(file);
     return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
   }
 

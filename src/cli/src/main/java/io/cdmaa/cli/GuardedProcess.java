@@ -21,6 +21,7 @@ final class GuardedProcess implements AutoCloseable {
           + " wait $child; code=$?; kill $guard 2>/dev/null; exit $code";
 
   private static final long PATIENCE_SECONDS = 20;
+  private static final long POLL_MILLIS = 2;
 
   private final Process shell;
   private final Path pid;
@@ -35,7 +36,7 @@ final class GuardedProcess implements AutoCloseable {
    *
    * @param environment variables to set
    * @param log receives its output; null for the output of this process
-   * @param pid receives its number: appears, perhaps a moment after this call, with all of it
+   * @param pid receives its number before this returns
    */
   static GuardedProcess start(
       List<String> command, Map<String, String> environment, Path log, Path pid)
@@ -54,7 +55,17 @@ final class GuardedProcess implements AutoCloseable {
           .redirectOutput(ProcessBuilder.Redirect.INHERIT)
           .redirectError(ProcessBuilder.Redirect.INHERIT);
     }
-    return new GuardedProcess(builder.start(), pid);
+    Process shell = builder.start();
+    awaitNumber(shell, pid);
+    return new GuardedProcess(shell, pid);
+  }
+
+  private static void awaitNumber(Process shell, Path pid) {
+    try {
+      while (!Files.exists(pid) && !shell.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {}
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // what waits for the process notices it
+    }
   }
 
   private static String quoted(Path path) {
@@ -86,7 +97,7 @@ final class GuardedProcess implements AutoCloseable {
       ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
           .ifPresent(ProcessHandle::destroy);
     } catch (IOException | NumberFormatException e) {
-      return !shell.isAlive(); // it is just starting
+      return !shell.isAlive(); // it never started, or this thread was interrupted before it did
     }
     return waitFor(milliseconds);
   }

@@ -33,7 +33,6 @@ class GuardedProcessTest {
   }
 
   private static ProcessHandle process(Path file) throws IOException {
-    Poll.untilExists(file);
     return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
   }
 

@@ -153,7 +153,15 @@ class InterruptionTest {
                 String.join(" ", protect(60))));
     Path told = folder.resolve("told.txt");
     Process process =
-        new ProcessBuilder("/usr/bin/script", "-qec", "sh " + start, "/dev/null")
+        // What a shell starts in the background, such as this test, ignores Ctrl-C and hands that
+        // down.
+        new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
+                "/usr/bin/script",
+                "-qec",
+                "sh " + start,
+                "/dev/null")
             .redirectErrorStream(true)
             .redirectOutput(told.toFile())
             .start();

@@ -1,6 +1,7 @@
 package io.cdmaa.bf16;
 
 import io.cdmaa.bf16.Lowering.Unsupported;
+import io.cdmaa.onnx.Axes;
 import io.cdmaa.onnx.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ final class Layouts {
     long[] steps = node.hasInput(4) ? at.integers(node, 4) : null;
     Tensor part = x;
     for (int i = 0; i < axes.length; i++) {
-      int axis = (int) (axes[i] < 0 ? axes[i] + x.rank() : axes[i]);
+      int axis = Axes.fromFront(axes[i], x.rank());
       long size = x.dims()[axis];
       long step = steps == null ? 1 : steps[i];
       if (step == 1) {
@@ -84,8 +85,7 @@ final class Layouts {
   /** Lowers a split. */
   static void split(Lowering at, Node node) {
     Tensor x = at.read(node, 0);
-    int axis = (int) node.attributes().integer("axis", 0);
-    axis = axis < 0 ? axis + x.rank() : axis;
+    int axis = Axes.of(node.attributes(), 0, x.rank());
     long from = 0;
     for (int i = 0; i < node.outputs().size(); i++) {
       long count = at.dims(node.outputs().get(i))[axis];
@@ -97,8 +97,7 @@ final class Layouts {
   /** Lowers a concatenation. */
   static void concat(Lowering at, Node node) {
     Tensor target = at.write(node);
-    int axis = (int) node.attributes().integer("axis", 0);
-    axis = axis < 0 ? axis + target.rank() : axis;
+    int axis = Axes.of(node.attributes(), 0, target.rank());
     List<Tensor> parts = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
       parts.add(at.read(node, i));
@@ -212,7 +211,7 @@ final class Layouts {
     long[] axes = at.integers(node, 3);
     long[] all = new long[2 * rank];
     for (int i = 0; i < axes.length; i++) {
-      int axis = (int) (axes[i] < 0 ? axes[i] + rank : axes[i]);
+      int axis = Axes.fromFront(axes[i], rank);
       all[axis] = given[i];
       all[axis + rank] = given[i + axes.length];
     }

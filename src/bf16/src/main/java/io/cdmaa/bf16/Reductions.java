@@ -5,6 +5,7 @@ import io.cdmaa.bf16.Elementwise.Function;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
 import io.cdmaa.bf16.Tensor.Element;
+import io.cdmaa.onnx.Axes;
 import io.cdmaa.onnx.Node;
 import java.util.Arrays;
 import java.util.List;
@@ -92,7 +93,7 @@ final class Reductions {
       return;
     }
     for (long axis : at.integers(node, 1)) {
-      reduced[(int) (axis < 0 ? axis + rank : axis)] = true;
+      reduced[Axes.fromFront(axis, rank)] = true;
     }
   }
 

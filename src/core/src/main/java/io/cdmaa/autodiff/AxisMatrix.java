@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
 import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.Axes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.GraphCodec;
@@ -75,7 +76,7 @@ record AxisMatrix(int outputs, int inputs, float[] weights) {
       return axis;
     }
     for (int i = 0; i < axes.length; i++) {
-      if ((axes[i] < 0 ? axes[i] + rank : axes[i]) == axis) {
+      if (Axes.fromFront(axes[i], rank) == axis) {
         return i;
       }
     }

@@ -1,9 +1,9 @@
 package io.cdmaa.autodiff;
 
 import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.Axes;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.TensorData;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -242,12 +242,12 @@ final class IndexingRules {
         b.constant(3)
             .map(TensorData::longs)
             .orElseGet(() -> LongStream.range(0, starts.length).toArray());
-    Optional<TensorData> steps = b.constant(4);
+    Optional<long[]> steps = b.constant(4).map(TensorData::longs);
     String g = b.g();
     long[] pads = new long[2 * dims.length];
     for (int i = 0; i < axes.length; i++) {
-      int axis = (int) (axes[i] < 0 ? axes[i] + dims.length : axes[i]);
-      long step = steps.isPresent() ? steps.get().longs()[i] : 1;
+      int axis = Axes.fromFront(axes[i], dims.length);
+      long step = steps.isPresent() ? steps.get()[i] : 1;
       long count = current[axis];
       if (count == 0) {
         return b.zeros(dims);
@@ -282,18 +282,15 @@ final class IndexingRules {
 
   /** Inserts step - 1 zeros between neighbours along an axis. */
   private static String spread(Backward b, String g, long[] dims, int axis, long step) {
-    List<Long> split = new ArrayList<>();
-    for (int i = 0; i < dims.length; i++) {
-      split.add(dims[i]);
-      if (i == axis) {
-        split.add(1L);
-      }
-    }
-    long[] pads = new long[2 * split.size()];
-    pads[split.size() + axis + 1] = step - 1;
+    long[] split = new long[dims.length + 1];
+    System.arraycopy(dims, 0, split, 0, axis + 1);
+    split[axis + 1] = 1;
+    System.arraycopy(dims, axis + 1, split, axis + 2, dims.length - axis - 1);
+    long[] pads = new long[2 * split.length];
+    pads[split.length + axis + 1] = step - 1;
     long[] merged = dims.clone();
     merged[axis] *= step;
-    String apart = b.emit().reshape(g, split.stream().mapToLong(Long::longValue).toArray());
+    String apart = b.emit().reshape(g, split);
     String zeros = b.op("Pad", apart, b.emit().vector(pads));
     return b.emit().slice(b.emit().reshape(zeros, merged), axis, 0, (dims[axis] - 1) * step + 1);
   }

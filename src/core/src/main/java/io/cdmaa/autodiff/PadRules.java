@@ -1,6 +1,7 @@
 package io.cdmaa.autodiff;
 
 import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.Axes;
 import io.cdmaa.onnx.TensorData;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,7 +80,7 @@ final class PadRules {
     long[] full = new long[2 * rank];
     long[] which = axes.get().longs();
     for (int i = 0; i < which.length; i++) {
-      int axis = (int) (which[i] < 0 ? which[i] + rank : which[i]);
+      int axis = Axes.fromFront(which[i], rank);
       full[axis] = given[i];
       full[axis + rank] = given[i + which.length];
     }

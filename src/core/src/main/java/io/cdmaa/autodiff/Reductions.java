@@ -1,5 +1,6 @@
 package io.cdmaa.autodiff;
 
+import io.cdmaa.onnx.Axes;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
@@ -65,6 +66,6 @@ final class Reductions {
 
   /** Returns the axes counted from the front and sorted. */
   static long[] normalised(long[] axes, int rank) {
-    return Arrays.stream(axes).map(a -> a < 0 ? a + rank : a).sorted().toArray();
+    return Arrays.stream(axes).map(a -> Axes.fromFront(a, rank)).sorted().toArray();
   }
 }

@@ -1,6 +1,7 @@
 package io.cdmaa.autodiff;
 
 import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.Axes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -81,8 +82,7 @@ final class ShapeRules {
   }
 
   static int axis(Backward b, long byDefault, int rank) {
-    long axis = b.attributes().integer("axis", byDefault);
-    return (int) (axis < 0 ? axis + rank : axis);
+    return Axes.of(b.attributes(), byDefault, rank);
   }
 
   private static String concat(Backward b) {

@@ -65,7 +65,7 @@ final class AttributeToInputConversions {
     long[] axes = site.demandConstant(3, "axes").longs();
     long[] full = new long[2 * rank];
     for (int i = 0; i < axes.length; i++) {
-      int axis = (int) (axes[i] < 0 ? axes[i] + rank : axes[i]);
+      int axis = Axes.fromFront(axes[i], rank);
       full[axis] = pads[i];
       full[axis + rank] = pads[i + axes.length];
     }

@@ -75,8 +75,7 @@ final class AxesConversions {
     }
     String opType = site.node().opType();
     TensorType type = site.inputType(0);
-    int given = (int) site.attributes().integer("axis", 1);
-    int axis = given < 0 ? given + type.rank() : given;
+    int axis = Axes.of(site.attributes(), 1, type.rank());
     Attributes last = Attributes.of("axis", -1);
     if (axis == type.rank() - 1) {
       site.finish(opType, last, site.node().input(0));

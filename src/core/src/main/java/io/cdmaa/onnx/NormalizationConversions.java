@@ -85,8 +85,7 @@ final class NormalizationConversions {
   private static void rootMeanSquare(ConversionContext site) {
     String x = site.node().input(0);
     TensorType type = site.inputType(0);
-    int given = (int) site.attributes().integer("axis", -1);
-    int first = given < 0 ? given + type.rank() : given;
+    int first = Axes.of(site.attributes(), -1, type.rank());
     long[] axes = new long[type.rank() - first];
     long[] means = type.dims();
     for (int axis = first; axis < type.rank(); axis++) {

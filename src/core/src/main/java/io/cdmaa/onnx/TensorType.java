@@ -35,7 +35,7 @@ public record TensorType(ElementType elementType, long... dims) {
 
   /** Returns one dimension; negative indices count from the end. */
   public long dim(int axis) {
-    return dims[axis < 0 ? axis + dims.length : axis];
+    return dims[Axes.fromFront(axis, dims.length)];
   }
 
   /** Returns whether every dimension is fixed. */

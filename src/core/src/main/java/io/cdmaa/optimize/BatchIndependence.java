@@ -1,5 +1,6 @@
 package io.cdmaa.optimize;
 
+import io.cdmaa.onnx.Axes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorType;
@@ -158,10 +159,12 @@ public final class BatchIndependence {
       return onlyFirst && all.integers(node, 1).filter(a -> spareRows(a, rank)).isPresent();
     }
     return switch (op) {
-      case "Split" -> onlyFirst && axis(node, 0, rank) != 0;
+      case "Split" -> onlyFirst && Axes.of(node.attributes(), 0, rank) != 0;
       case "Tile" -> onlyFirst && all.integers(node, 1).filter(r -> r[0] == 1).isPresent();
       case "Gather" ->
-          onlyFirst ? axis(node, 0, rank) != 0 : !varying.get(0) && axis(node, 0, rank) == 0;
+          onlyFirst
+              ? Axes.of(node.attributes(), 0, rank) != 0
+              : !varying.get(0) && Axes.of(node.attributes(), 0, rank) == 0;
       case "MatMul" -> multipliesRows(node, varying);
       case "GridSample" -> !varying.contains(false);
       default -> false;
@@ -180,10 +183,5 @@ public final class BatchIndependence {
 
   private static boolean spareRows(long[] axes, int rank) {
     return axes.length > 0 && IntStream.range(0, axes.length).allMatch(i -> axes[i] % rank != 0);
-  }
-
-  private static int axis(Node node, long byDefault, int rank) {
-    long axis = node.attributes().integer("axis", byDefault);
-    return (int) (axis < 0 ? axis + rank : axis);
   }
 }

@@ -1,6 +1,7 @@
 package io.cdmaa.optimize;
 
 import io.cdmaa.onnx.Attributes;
+import io.cdmaa.onnx.Axes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
 import io.cdmaa.onnx.Node;
@@ -208,8 +209,7 @@ public final class ConditionHoisting {
       return false;
     }
     int rank = dims(node.output()).length;
-    long axis = node.attributes().integer("axis", 0);
-    boolean channels = rank > 2 && (axis < 0 ? axis + rank : axis) == 1;
+    boolean channels = rank > 2 && Axes.of(node.attributes(), 0, rank) == 1;
     List<Node> readers =
         graph.nodes().stream().filter(n -> n.inputs().contains(node.output())).toList();
     boolean convolutionsOnly =

@@ -1,5 +1,6 @@
 package io.cdmaa.optimize;
 
+import io.cdmaa.onnx.Axes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
 import java.util.List;
@@ -90,7 +91,7 @@ final class RowWiseOperators {
                       : rowless(graph, node.input(i), rank));
     }
     if (op.equals("Concat")) {
-      return axis(node, 0, rank) != 0 && !repeated.contains(false);
+      return Axes.of(node.attributes(), 0, rank) != 0 && !repeated.contains(false);
     }
     if (!onlyFirst(repeated)) {
       return false;
@@ -99,8 +100,8 @@ final class RowWiseOperators {
       return node.attributes().integer("training_mode", 0) == 0;
     }
     return switch (op) {
-      case "Softmax", "LogSoftmax" -> axis(node, -1, rank) != 0;
-      case "LayerNormalization" -> axis(node, -1, rank) != 0;
+      case "Softmax", "LogSoftmax" -> Axes.of(node.attributes(), -1, rank) != 0;
+      case "LayerNormalization" -> Axes.of(node.attributes(), -1, rank) != 0;
       case "Transpose" ->
           node.attributes().integers("perm").map(perm -> perm[0] == 0).orElse(rank == 1);
       case "Pad" ->
@@ -137,11 +138,6 @@ final class RowWiseOperators {
 
   private static boolean onlyFirst(List<Boolean> repeated) {
     return repeated.get(0) && repeated.lastIndexOf(true) == 0;
-  }
-
-  private static int axis(Node node, long byDefault, int rank) {
-    long axis = node.attributes().integer("axis", byDefault);
-    return (int) (axis < 0 ? axis + rank : axis);
   }
 
   /** Returns whether a value broadcasts over rows: it has a lower rank, or one row. */

@@ -68,7 +68,7 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
     FloatTensor bestDirection = run.x.copy();
     double eta = 2 * run.settings.budget().epsilon();
 
-    Known here = evaluate(run, 0);
+    Known here = evaluate(run, 0, eta);
     if (run.ended()) {
       return;
     }
@@ -89,7 +89,7 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
         return;
       }
       double before = here.value();
-      here = evaluate(run, t + 1);
+      here = evaluate(run, t + 1, eta);
       if (run.ended()) {
         return;
       }
@@ -117,12 +117,13 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
   }
 
   /** Returns losses, unit step and predicted gains at x. */
-  private static Known evaluate(AttackRun run, int iteration) {
+  private static Known evaluate(AttackRun run, int iteration, double eta) {
     Losses losses = run.evaluate(0, iteration);
     if (run.ended()) {
       return new Known(losses, potential(losses), null, null);
     }
     Aggregation aggregation = run.combine(iteration, losses);
+    run.guard(iteration, losses, eta);
     run.ball.steepest(run.direction);
     return new Known(losses, potential(losses), aggregation, run.gains(run.direction));
   }

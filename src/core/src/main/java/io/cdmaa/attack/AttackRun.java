@@ -31,6 +31,7 @@ final class AttackRun {
   private final List<GradientRow> rows;
   private final GradientMatrix gradients;
   private final WeightingStrategy weighting;
+  private final GuardedStep guarded;
   private final FloatTensor candidate;
   private final FloatTensor best;
   private Losses bestLosses;
@@ -57,6 +58,7 @@ final class AttackRun {
     this.rows = objective.rows();
     this.gradients = new GradientMatrix(rows.size(), photo.size());
     this.x = photo.copy();
+    this.guarded = new GuardedStep(ball, arithmetic, photo.shape());
     this.direction = FloatTensor.zeros(photo.shape());
     this.best = photo.copy();
     this.candidate = projects() ? photo.copy() : x;
@@ -185,6 +187,19 @@ final class AttackRun {
     }
     arithmetic.weightedSum(combined.unitCoefficients(), gradients, direction);
     return combined;
+  }
+
+  /**
+   * Changes {@link #direction} so that the projected step along it leaves guarded losses where the
+   * weighting wants them, as far as the last gradients tell.
+   *
+   * @param length of the step
+   */
+  void guard(int iteration, Losses losses, double length) {
+    double[] least = weighting.leastGains(iteration, losses);
+    if (least.length > 0) {
+      guarded.guard(direction, x, length, gradients, least);
+    }
   }
 
   /** Returns the first-order change of each row's loss per unit of step: g_j . unitStep. */

@@ -54,8 +54,9 @@ record SteepestAscent(
       if (memory != null) {
         remember(run, memory);
       }
-      run.ball.steepest(run.direction);
       double step = run.ball.step(stepSize * run.settings.schedule().multiple(t, iterations));
+      run.guard(t, losses, step);
+      run.ball.steepest(run.direction);
       run.report(restart, t, losses, aggregation, step, run.gains(run.direction));
       if (run.ended()) {
         return;

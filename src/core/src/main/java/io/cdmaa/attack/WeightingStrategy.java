@@ -44,6 +44,17 @@ interface WeightingStrategy {
   Aggregation aggregate(int iteration, Losses losses, double[][] gram);
 
   /**
+   * Returns the least first-order gain of each row's loss that the step from an iterate may have,
+   * negative infinity where there is none; an empty array if no row has one.
+   *
+   * @param iteration counts from 0 within a restart
+   * @param losses the losses there, after {@link #aggregate}
+   */
+  default double[] leastGains(int iteration, Losses losses) {
+    return new double[0];
+  }
+
+  /**
    * Compares two iterates.
    *
    * @return below 0 if b is to be kept, otherwise a

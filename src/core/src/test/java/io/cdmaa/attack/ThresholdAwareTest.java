@@ -3,6 +3,7 @@ package io.cdmaa.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cdmaa.mgda.Aggregation;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.mgda.Mgda;
 import io.cdmaa.mgda.ModelAggregation;
@@ -89,7 +90,7 @@ class ThresholdAwareTest {
             .orElseThrow();
     for (int t = 40; t < 60; t++) {
       Losses losses = aware.get(t).losses();
-      assertThat(losses.mean(losses.weakest())).isGreaterThan(0.5 * level);
+      assertThat(losses.mean(losses.weakest())).isGreaterThan(0.79 * level);
     }
   }
 
@@ -177,9 +178,55 @@ class ThresholdAwareTest {
         new ThresholdWeighting(new ThresholdAware(0, 0, new SoftCount()), SETTINGS, objective);
     Losses losses = new Losses(new double[][] {{0.02}, {0.02}});
     double[][] gram = {{16, 0}, {0, 1}};
+    weighting.plan(0);
     weighting.aggregate(0, losses, gram);
+    weighting.plan(1);
     double[] coefficients = weighting.aggregate(1, losses, gram).coefficients();
     return coefficients[0] / coefficients[1];
+  }
+
+  /** The generator that is safely broken takes no part, but must not fall below 1.5 x 0.05. */
+  @Test
+  void whatIsSafelyBrokenOnlyKeepsItsMargin() {
+    ThresholdWeighting weighting = weighting(60, 0.8);
+    Losses losses = new Losses(new double[][] {{0.03}, {0.004}, {0.09}});
+    weighting.plan(1);
+    Aggregation aggregation = weighting.aggregate(1, losses, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+    assertThat(aggregation.weights()[2]).isZero();
+    assertThat(aggregation.weights()[0]).isGreaterThan(5 * aggregation.weights()[1]);
+    double[] least = weighting.leastGains(1, losses);
+    assertThat(least[2]).isCloseTo(0.075 - 0.09, within(1e-12));
+    assertThat(least[1]).isCloseTo(0.8 * 0.005 - 0.004, within(1e-12));
+  }
+
+  /** The level of 15 iterations is lower than that of 50 by about (50 / 15)^0.38 = 1.58. */
+  @Test
+  void aShortSearchGuardsTheLevelOfALongOne() {
+    Losses losses = new Losses(new double[][] {{0.03}, {0.004}, {0.09}});
+    double[] floors = new double[3];
+    int[] iterations = {50, 15, 2};
+    for (int i = 0; i < 3; i++) {
+      ThresholdWeighting weighting = weighting(iterations[i], 0.8);
+      weighting.plan(iterations[i]);
+      weighting.aggregate(iterations[i], losses, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+      floors[i] = weighting.leastGains(iterations[i], losses)[1] + 0.004;
+    }
+    assertThat(floors[0]).isCloseTo(0.004, within(1e-12));
+    assertThat(floors[1]).isCloseTo(0.00632, within(1e-5));
+    assertThat(floors[2]).isCloseTo(0.0064, within(1e-12));
+  }
+
+  /** After a lead of one iteration in which the weakest of three generators reached 0.005. */
+  private static ThresholdWeighting weighting(int iterations, double floor) {
+    ThresholdWeighting weighting =
+        new ThresholdWeighting(
+            new ThresholdAware(0, floor, new SoftCount()),
+            SETTINGS.withIterations(iterations),
+            group());
+    weighting.plan(0);
+    Losses lead = new Losses(new double[][] {{0.03}, {0.005}, {0.09}});
+    weighting.aggregate(0, lead, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+    return weighting;
   }
 
   /** The highest level everywhere; zero, as in {@link #PHOTO}, is none. */

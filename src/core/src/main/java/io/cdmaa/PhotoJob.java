@@ -13,6 +13,7 @@ import io.cdmaa.protection.Requirement;
 import io.cdmaa.protection.Subject;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -64,11 +65,13 @@ record PhotoJob(
   }
 
   private static AttackSettings settings(PhotoOptions options, AttackSettings base) {
-    AttackSettings settings =
-        options.strength().map(s -> Steps.of(s).applyTo(base, base.shape().form())).orElse(base);
-    return options.iterations().isPresent()
-        ? settings.withIterations(options.iterations().getAsInt())
-        : settings;
+    OptionalInt number = options.iterations();
+    if (options.strength().isEmpty()) {
+      return number.isPresent() ? base.withIterations(number.getAsInt()) : base;
+    }
+    Steps preset = Steps.of(options.strength().get());
+    Steps steps = number.isPresent() ? preset.withIterations(number.getAsInt()) : preset;
+    return steps.applyTo(base, base.shape().form(), base.schedule());
   }
 
   private static int index(String name, List<Generator> all) {

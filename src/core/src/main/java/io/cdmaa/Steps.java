@@ -2,6 +2,7 @@ package io.cdmaa;
 
 import io.cdmaa.attack.AttackSettings;
 import io.cdmaa.attack.BudgetShape;
+import io.cdmaa.attack.Schedule;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -36,10 +37,15 @@ record Steps(
     return new Steps(strength, epsilon, stepSize, OptionalInt.of(number));
   }
 
-  AttackSettings applyTo(AttackSettings settings, BudgetShape.Form form) {
+  /**
+   * @param form of the budget
+   * @param schedule of the search, on which the usual length of a few steps depends
+   */
+  AttackSettings applyTo(AttackSettings settings, BudgetShape.Form form, Schedule schedule) {
+    int number = iterations.orElse(strength.iterations());
     return settings
         .withEpsilon(epsilon.orElse(strength.epsilon(form)))
-        .withStepSize(stepSize.orElse(strength.stepSize(form)))
-        .withIterations(iterations.orElse(strength.iterations()));
+        .withStepSize(stepSize.orElse(strength.stepSize(form, schedule, number)))
+        .withIterations(number);
   }
 }

@@ -1,6 +1,7 @@
 package io.cdmaa;
 
 import io.cdmaa.attack.BudgetShape;
+import io.cdmaa.attack.Schedule;
 
 /** Presets of budget, step size and number of steps; a larger budget is more visible. */
 public enum Strength {
@@ -16,6 +17,9 @@ public enum Strength {
    * budget 0.045 and steps of 0.009.
    */
   HIGH(0.08, 0.016, 0.045, 0.009, 80);
+
+  /** Longest step of a short search, as a multiple of the preset's. */
+  private static final double LONGEST = 3;
 
   private final double epsilon;
   private final double stepSize;
@@ -60,6 +64,23 @@ public enum Strength {
       case UNIFORM -> stepSize;
       case PERCEPTUAL -> perceptualStepSize;
     };
+  }
+
+  /**
+   * Returns the step size for a number of steps. With fewer than the preset's a {@linkplain
+   * Schedule#TWO_STAGE two-stage} search takes longer ones, up to three times as long, since the
+   * preset's would end before they have crossed the budget; see benchmarks/README.md.
+   *
+   * @param form of the budget
+   * @param schedule of the search
+   * @param number of steps, 0 or more
+   */
+  public double stepSize(BudgetShape.Form form, Schedule schedule, int number) {
+    double longer =
+        schedule == Schedule.TWO_STAGE
+            ? Math.max(1, Math.min(LONGEST, (double) iterations / Math.max(1, number)))
+            : 1;
+    return longer * stepSize(form);
   }
 
   /** Returns the number of steps. */

@@ -41,7 +41,9 @@ final class AttackOptions {
   @Option(
       names = "--step-size",
       paramLabel = "A",
-      description = "Step size. Default: by the strength.")
+      description =
+          "Step size. Default: by the strength, and with two-stage steps up to three times as long"
+              + " if there are fewer than the strength's.")
   private Double stepSize;
 
   @Option(
@@ -85,7 +87,9 @@ final class AttackOptions {
   }
 
   private double step(Method chosen) {
-    return stepSize == null ? strength.stepSize(chosen.budget().form()) : stepSize;
+    return stepSize == null
+        ? strength.stepSize(chosen.budget().form(), chosen.schedule(), steps())
+        : stepSize;
   }
 
   private int steps() {

@@ -104,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
     AttackSettings settings =
         AttackSettings.defaults()
             .withEpsilon(Defaults.STRENGTH.epsilon(form))
-            .withStepSize(Defaults.STRENGTH.stepSize(form))
+            .withStepSize(Defaults.STRENGTH.stepSize(form, chosen.schedule(), ITERATIONS))
             .withIterations(ITERATIONS);
     ProtectionPlan plan =
         ProtectionPlan.of(settings, chosen, CropChoice.CENTRE, method.mask())

@@ -32,6 +32,9 @@ final class ThresholdWeighting implements WeightingStrategy {
   /** Largest such factor: that of 15 iterations. */
   private static final double MOST_GROWTH = 1.6;
 
+  /** From a universal perturbation a few iterations learn nearly the level of many. */
+  private static final double MOST_GROWTH_IF_WARM = 1.2;
+
   /** An iterate at least this share of the floor counts as above it. */
   private static final double SLACK = 0.9;
 
@@ -48,9 +51,9 @@ final class ThresholdWeighting implements WeightingStrategy {
     this.strategy = strategy;
     this.settings = settings;
     this.objective = objective;
+    double most = settings.warmStart().isPresent() ? MOST_GROWTH_IF_WARM : MOST_GROWTH;
     growth =
-        Math.max(
-            1, Math.min(MOST_GROWTH, Math.pow((double) REFERENCE / settings.iterations(), GROWTH)));
+        Math.max(1, Math.min(most, Math.pow((double) REFERENCE / settings.iterations(), GROWTH)));
   }
 
   private boolean leads(int iteration) {

@@ -71,11 +71,13 @@ public record Plan(Method method, AttackSettings settings) {
         start.equals(COLD)
             ? AttackSettings.defaults()
             : AttackSettings.defaults().withWarmStart(starts.apply(start));
+    int iterations = (int) whole(values, ITERATIONS, standard.iterations());
+    double step = Defaults.STRENGTH.stepSize(form, method.schedule(), iterations);
     AttackSettings settings =
         standard
             .withEpsilon(number(values, EPSILON, Defaults.STRENGTH.epsilon(form)))
-            .withStepSize(number(values, STEP_SIZE, Defaults.STRENGTH.stepSize(form)))
-            .withIterations((int) whole(values, ITERATIONS, standard.iterations()))
+            .withStepSize(number(values, STEP_SIZE, step))
+            .withIterations(iterations)
             .withSeed(whole(values, SEED, standard.seed()))
             .withStartOffset(number(values, START_OFFSET, standard.startOffset()))
             .withThreshold(threshold);

@@ -1,8 +1,6 @@
 package io.cdmaa;
 
 import io.cdmaa.attack.AttackSettings;
-import io.cdmaa.attack.BudgetShape;
-import io.cdmaa.attack.Schedule;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.protection.CropChoice;
 import io.cdmaa.protection.ProtectionPlan;
@@ -88,10 +86,7 @@ public final class PhotoProtectorBuilder {
     return this;
   }
 
-  /**
-   * Sets the step size on [-1, 1], above 0. By default it is the strength's, and longer with fewer
-   * steps than the strength's: {@link Strength#stepSize(BudgetShape.Form, Schedule, int)}.
-   */
+  /** Sets the step size on [-1, 1], above 0; by default longer if the steps are few. */
   public PhotoProtectorBuilder stepSize(double length) {
     steps = steps.withStepSize(length);
     return this;
@@ -298,10 +293,6 @@ public final class PhotoProtectorBuilder {
 
   ProtectionPlan plan() {
     return after.apply(
-        ProtectionPlan.of(
-            steps.applyTo(settings, method.budget().form(), method.schedule()),
-            method,
-            crop,
-            mask));
+        ProtectionPlan.of(steps.applyTo(settings, method), method, crop, mask));
   }
 }

@@ -37,6 +37,10 @@ record Steps(
     return new Steps(strength, epsilon, stepSize, OptionalInt.of(number));
   }
 
+  AttackSettings applyTo(AttackSettings settings, Method method) {
+    return applyTo(settings, method.budget().form(), method.schedule());
+  }
+
   /**
    * @param form of the budget
    * @param schedule of the search, on which the usual length of a few steps depends

@@ -15,17 +15,21 @@ import io.cdmaa.mgda.Regularisation;
  * <ol>
  *   <li>For the first {@code lead} share of the iterations: MGDA with the penalty (Qiu, Du and Lu
  *       2022). The level is the highest mean loss that the weakest generator has reached.
- *   <li>From then on: MGDA's convex hull is formed by the gradient of the {@link SoftCount softened
- *       success count} over the domains of all generators that are well above the floor ({@code
- *       floor} times the level), and by the individual gradients of the generators that are near or
- *       below it, all normalised to length 1. By MGDA's theorem the step then increases the count
- *       and every protected loss, to first order. A generator that cannot be broken keeps its floor
- *       and no longer holds the others back; a domain above the threshold hardly counts any more.
+ *   <li>From then on: the {@link GuardedStep guarded step} of the {@link SoftCount softened success
+ *       count} over all domains. Each generator that is not well above the floor ({@code floor}
+ *       times the level) is guarded there, and each whose domains are all broken with a margin is
+ *       left out of the count and guarded at that margin. So a generator that cannot be broken
+ *       keeps its floor and no longer holds the others back, and nothing is spent on what is
+ *       safely broken.
  * </ol>
  *
- * <p>In a search over transforms of the photo, a step has the gradients under one of them, and each
- * generator's part of the count counts by the square root of its length: found by measurement, see
- * benchmarks/README.md.
+ * <p>The level of a search with fewer than 50 iterations is scaled to what 50 would have learnt.
+ *
+ * <p>In a search over transforms of the photo the losses of one step are those under one of them,
+ * too different from step to step for a guard. There MGDA's convex hull is formed by the gradient
+ * of the count and by the individual gradients of the generators near the floor, all normalised to
+ * length 1 ({@link io.cdmaa.mgda.FlooredAscent}), and each generator's part of the count counts by
+ * the square root of its length: found by measurement, see benchmarks/README.md.
  *
  * <p>It costs one backward pass per generator and iteration, as with the penalty: the domains'
  * weights are those of the previous iterate. Among all iterates, those above the floor are

@@ -33,7 +33,7 @@ final class ThresholdWeighting implements WeightingStrategy {
   private static final double MOST_GROWTH = 1.6;
 
   /** From a universal perturbation a few iterations learn nearly the level of many. */
-  private static final double MOST_GROWTH_IF_WARM = 1.2;
+  private static final double MOST_GROWTH_IF_WARM = 1.15;
 
   /** An iterate at least this share of the floor counts as above it. */
   private static final double SLACK = 0.9;

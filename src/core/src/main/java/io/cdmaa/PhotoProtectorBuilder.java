@@ -292,7 +292,6 @@ public final class PhotoProtectorBuilder {
   }
 
   ProtectionPlan plan() {
-    return after.apply(
-        ProtectionPlan.of(steps.applyTo(settings, method), method, crop, mask));
+    return after.apply(ProtectionPlan.of(steps.applyTo(settings, method), method, crop, mask));
   }
 }

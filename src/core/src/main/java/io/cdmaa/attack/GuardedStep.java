@@ -60,7 +60,11 @@ final class GuardedStep {
    * @return lambda_j for each row, at least 0
    */
   double[] guard(
-      FloatTensor direction, FloatTensor x, double length, GradientMatrix gradients, double[] least) {
+      FloatTensor direction,
+      FloatTensor x,
+      double length,
+      GradientMatrix gradients,
+      double[] least) {
     double[] multipliers = new double[least.length];
     double norm = arithmetic.norm1(direction);
     for (int sweep = 0; sweep < SWEEPS; sweep++) {

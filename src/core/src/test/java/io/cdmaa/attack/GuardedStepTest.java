@@ -71,8 +71,8 @@ class GuardedStepTest {
   }
 
   /**
-   * s = (2, 1), g = (-1, 0.5): sign(s) has g . p = -0.005. From lambda = 2 on the first value of s +
-   * lambda g is 0, and g . p = 0.005.
+   * s = (2, 1), g = (-1, 0.5): sign(s) has g . p = -0.005. From lambda = 2 on the first value of s
+   * + lambda g is 0, and g . p = 0.005.
    */
   @Test
   void findsTheLeastMultiplierThatReachesAGain() {

@@ -191,7 +191,8 @@ class ThresholdAwareTest {
     ThresholdWeighting weighting = weighting(60, 0.8);
     Losses losses = new Losses(new double[][] {{0.03}, {0.004}, {0.09}});
     weighting.plan(1);
-    Aggregation aggregation = weighting.aggregate(1, losses, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+    Aggregation aggregation =
+        weighting.aggregate(1, losses, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
     assertThat(aggregation.weights()[2]).isZero();
     assertThat(aggregation.weights()[0]).isGreaterThan(5 * aggregation.weights()[1]);
     double[] least = weighting.leastGains(1, losses);

@@ -31,7 +31,7 @@ final class AttackRun {
   private final List<GradientRow> rows;
   private final GradientMatrix gradients;
   private final WeightingStrategy weighting;
-  private final GuardedStep guarded;
+  private GuardedStep guarded;
   private final FloatTensor candidate;
   private final FloatTensor best;
   private Losses bestLosses;
@@ -58,7 +58,6 @@ final class AttackRun {
     this.rows = objective.rows();
     this.gradients = new GradientMatrix(rows.size(), photo.size());
     this.x = photo.copy();
-    this.guarded = new GuardedStep(ball, arithmetic, photo.shape());
     this.direction = FloatTensor.zeros(photo.shape());
     this.best = photo.copy();
     this.candidate = projects() ? photo.copy() : x;
@@ -198,6 +197,9 @@ final class AttackRun {
   void guard(int iteration, Losses losses, double length) {
     double[] least = weighting.leastGains(iteration, losses);
     if (least.length > 0) {
+      if (guarded == null) {
+        guarded = new GuardedStep(ball, arithmetic, photo.shape());
+      }
       guarded.guard(direction, x, length, gradients, least);
     }
   }

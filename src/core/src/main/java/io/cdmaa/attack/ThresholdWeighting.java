@@ -85,9 +85,12 @@ final class ThresholdWeighting implements WeightingStrategy {
     return strategy.count().weight(loss, settings.threshold());
   }
 
-  /** Returns whether steps are guarded: estimates of the losses are too different for that. */
+  /**
+   * Returns whether steps are guarded: not where losses are estimates, which are too different from
+   * each other, and only in an L-infinity budget, which bounds each value by itself.
+   */
   private boolean guards() {
-    return !objective.isEstimate();
+    return !objective.isEstimate() && settings.budget() instanceof Budget.LInf;
   }
 
   /** Returns whether all domains of generator j are safely broken. */

@@ -140,4 +140,21 @@ class GuardedStepTest {
     assertThat(multipliers[1]).isZero();
     assertThat(multipliers[2]).isPositive();
   }
+
+  /** Only every n-th value of a large photo is looked at. */
+  @Test
+  void guardsALargePhotoByASample() {
+    Random random = new Random(5);
+    int size = 1_000_003;
+    double[] objective = random.doubles(size, -1, 1).toArray();
+    double[] row = new double[size];
+    for (int i = 0; i < size; i++) {
+      row[i] = -0.5 * objective[i] + random.nextDouble(-1, 1);
+    }
+    FloatTensor x = tensor(random.doubles(size, -EPSILON, EPSILON).toArray());
+    FloatTensor direction = tensor(objective);
+    double alone = product(step(tensor(row), x, 0.02), row);
+    guard(direction, x, 0.02, matrix(row), 0.2 * alone);
+    assertThat(product(step(direction, x, 0.02), row) / alone).isEqualTo(0.2, within(0.01));
+  }
 }

@@ -116,10 +116,10 @@ final class ThresholdWeighting implements WeightingStrategy {
   /**
    * Returns the factor of a gradient in the softened count. Some generators have small gradients
    * under all transforms but few; so that the others do not drown them in a step, which has one
-   * transform, gradients count by the square root of their length there.
+   * transform, gradients count by the cube root of their length there.
    */
   private double scale(double squaredLength) {
-    return objective.isEstimate() && squaredLength > 0 ? Math.pow(squaredLength, -0.25) : 1;
+    return objective.isEstimate() && squaredLength > 0 ? Math.pow(squaredLength, -1.0 / 3) : 1;
   }
 
   /** Returns whether generator j was near its floor, or below, at the last iterate. */

@@ -51,7 +51,7 @@ public record Survival(
               "posting",
               of(
                   "jpeg:92-98,jpeg:92-98,jpeg:92-98,jpeg:92-98,jpeg:92-98,jpeg:75-90,"
-                      + "resize:0.4-0.8,blur:0.7-1.3,blur:0.7-1.3"),
+                      + "blur:0.7-1.3,blur:0.7-1.3"),
               "what social networks do: JPEG, scaling and smoothing"),
           new Preset(
               "screenshot",

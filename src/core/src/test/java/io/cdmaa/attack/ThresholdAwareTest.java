@@ -144,9 +144,9 @@ class ThresholdAwareTest {
     }
   }
 
-  /** A gradient four times as long counts twice as much under transforms, not four times. */
+  /** A gradient eight times as long counts twice as much under transforms, not eight times. */
   @Test
-  void underTransformsGradientsCountByTheRootOfTheirLength() {
+  void underTransformsGradientsCountByTheCubeRootOfTheirLength() {
     double[][] map = {map(1, 0.3)};
     ToyObjective plain = new ToyObjective(PHOTO, map, map);
     Objective estimate =
@@ -167,17 +167,17 @@ class ThresholdAwareTest {
           }
         };
     assertThat(secondStep(plain)).isCloseTo(1, within(1e-12));
-    assertThat(secondStep(estimate)).isCloseTo(0.5, within(1e-12));
+    assertThat(secondStep(estimate)).isCloseTo(0.25, within(1e-12));
   }
 
   /**
-   * Returns the ratio of the coefficients of two gradients of lengths 4 and 1 in the second step.
+   * Returns the ratio of the coefficients of two gradients of lengths 8 and 1 in the second step.
    */
   private static double secondStep(Objective objective) {
     ThresholdWeighting weighting =
         new ThresholdWeighting(new ThresholdAware(0, 0, new SoftCount()), SETTINGS, objective);
     Losses losses = new Losses(new double[][] {{0.02}, {0.02}});
-    double[][] gram = {{16, 0}, {0, 1}};
+    double[][] gram = {{64, 0}, {0, 1}};
     weighting.plan(0);
     weighting.aggregate(0, losses, gram);
     weighting.plan(1);

@@ -174,7 +174,7 @@ class ExperimentReaderTest {
     assertThat(settings.stream().map(s -> s.plan().method().survive().strategy()).distinct())
         .containsExactlyInAnyOrder(SurvivalStrategy.values());
     assertThat(experiment.after()).isEqualTo(TransformList.USUAL);
-    assertThat(ExperimentInputs.of(experiment).photos()).hasSize(4);
+    assertThat(ExperimentInputs.of(experiment).photos()).hasSize(8);
   }
 
   @ParameterizedTest

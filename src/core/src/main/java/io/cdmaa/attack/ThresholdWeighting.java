@@ -70,7 +70,7 @@ final class ThresholdWeighting implements WeightingStrategy {
       uniform[j] =
           leads(iteration)
               || isProtected(j)
-              || guards() && isSafe(j, last)
+              || (guards() && isSafe(j, last))
               || !objective.weighsDomains(j);
       if (!uniform[j]) {
         for (int k = 0; k < weights[j].length; k++) {

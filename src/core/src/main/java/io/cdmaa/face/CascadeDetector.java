@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Slides the window of a cascade over a photo at all scales, upright and tilted to both sides, as
- * the cascade itself accepts little tilt. What it accepts is counted over all three.
+ * the cascade itself accepts little tilt. What it accepts is counted over all three, and the places
+ * with enough windows are {@linkplain CloseLook looked at closely}.
  */
 final class CascadeDetector implements FaceDetector {
   /** The longer side of the picture that is searched; larger photos are scaled down to it. */
@@ -21,15 +22,20 @@ final class CascadeDetector implements FaceDetector {
   private static final List<Double> TILTS = List.of(0.0, -15.0, 15.0);
 
   private final HaarCascade cascade;
+  private final CloseLook look;
   private final int least;
+  private final int sure;
 
   /**
    * @param cascade decides on a window
-   * @param least how many neighbouring windows have to be accepted for a face
+   * @param least how many neighbouring windows have to be accepted for a place to be looked at
+   * @param sure how many windows have to be accepted there for a face
    */
-  CascadeDetector(HaarCascade cascade, int least) {
+  CascadeDetector(HaarCascade cascade, int least, int sure) {
     this.cascade = cascade;
     this.least = least;
+    this.sure = sure;
+    look = new CloseLook(cascade);
   }
 
   @Override
@@ -44,7 +50,16 @@ final class CascadeDetector implements FaceDetector {
         search(picture, side, new Frame(picture, tilt, base), candidates);
       }
     }
-    return candidates.faces(least);
+    return candidates.faces(least).stream()
+        .map(box -> lookedAt(box, upright, base))
+        .filter(box -> box.confidence() >= sure)
+        .toList();
+  }
+
+  /** Returns the box with the windows of a close look as its confidence. */
+  private FaceBox lookedAt(FaceBox box, IntegralImage picture, double scale) {
+    FaceBox there = new FaceBox(box.x() / scale, box.y() / scale, box.side() / scale, 1);
+    return new FaceBox(box.x(), box.y(), box.side(), look.accepted(picture, there));
   }
 
   private void search(IntegralImage picture, double side, Frame frame, Candidates candidates) {

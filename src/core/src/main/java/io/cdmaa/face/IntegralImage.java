@@ -89,18 +89,54 @@ final class IntegralImage {
       for (int x = 0; x < width; x++) {
         double right = x + .5 - width / 2.0;
         row +=
-            around(width / 2.0 + cos * right + sin * down, height / 2.0 - sin * right + cos * down);
+            mean(width / 2.0 + cos * right + sin * down, height / 2.0 - sin * right + cos * down, 1);
         image.put(x, y, row);
       }
     }
     return image;
   }
 
-  /** Returns the mean over the square of one pixel around a place, moved inside. */
-  private double around(double x, double y) {
-    double left = Math.max(0, Math.min(width - 1, x - .5));
-    double top = Math.max(0, Math.min(height - 1, y - .5));
-    return at(left + 1, top + 1) - at(left, top + 1) - at(left + 1, top) + at(left, top);
+  /**
+   * Returns the sums of a square part of this picture on a grid of its own; beyond its edge, the
+   * edge goes on.
+   *
+   * @param centreX the column of the part's middle
+   * @param centreY its row
+   * @param side of the part, in pixels of this picture
+   * @param degrees by which the part is turned, clockwise
+   * @param pixels along an edge of the result; each is the mean over an upright square of its size
+   */
+  IntegralImage around(double centreX, double centreY, double side, double degrees, int pixels) {
+    IntegralImage image = new IntegralImage(pixels, pixels);
+    double scale = side / pixels;
+    double cos = scale * Math.cos(Math.toRadians(degrees));
+    double sin = scale * Math.sin(Math.toRadians(degrees));
+    for (int y = 0; y < pixels; y++) {
+      double row = 0;
+      double down = y + .5 - pixels / 2.0;
+      for (int x = 0; x < pixels; x++) {
+        double right = x + .5 - pixels / 2.0;
+        row +=
+            mean(
+                centreX + cos * right + sin * down,
+                centreY - sin * right + cos * down,
+                Math.max(1, scale));
+        image.put(x, y, row);
+      }
+    }
+    return image;
+  }
+
+  /** Returns the mean over a square around a place, moved inside. */
+  private double mean(double x, double y, double side) {
+    double across = Math.min(side, width);
+    double along = Math.min(side, height);
+    double left = Math.max(0, Math.min(width - across, x - across / 2));
+    double top = Math.max(0, Math.min(height - along, y - along / 2));
+    double right = left + across;
+    double below = top + along;
+    double sum = at(right, below) - at(left, below) - at(right, top) + at(left, top);
+    return sum / (across * along);
   }
 
   private double at(double x, double y) {

@@ -109,6 +109,21 @@ class HaarCascadeTest {
   }
 
   @Test
+  void aPartHasTheMeansOfItsPixelsAlsoTurned() {
+    double[][] values = random(12, 12);
+    IntegralImage picture = IntegralImage.of(grey(values));
+    IntegralImage part = picture.around(6, 5, 6, 0, 3);
+    IntegralImage turned = picture.around(6, 5, 6, 90, 3);
+
+    assertThat(part.sum(1, 1, part.stride))
+        .isCloseTo(sum(values, 5, 2, 2, 2) / 4, Offset.offset(1e-3));
+    assertThat(turned.sum(1, 1, turned.stride))
+        .isCloseTo(sum(values, 3, 4, 2, 2) / 4, Offset.offset(1e-3));
+    assertThat(picture.around(0, 0, 6, 0, 3).sum(0, 1, part.stride))
+        .isCloseTo(sum(values, 0, 0, 2, 2) / 4, Offset.offset(1e-3));
+  }
+
+  @Test
   void aFileThatIsNoCascadeIsRejected() {
     assertThatThrownBy(() -> read("no XML"))
         .isInstanceOf(CdmaaException.class)

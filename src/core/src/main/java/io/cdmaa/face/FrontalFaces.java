@@ -18,7 +18,7 @@ public final class FrontalFaces implements FaceDetector {
    * How many of the windows of the closer look show a face, at least; measured on portraits, see
    * benchmarks/README.md.
    */
-  private static final int SURE = 40;
+  private static final int SURE = 42;
 
   private static final class Loaded {
     private static final FaceDetector DETECTOR =

@@ -40,7 +40,7 @@ public record Apgd(Supplier<GradientArithmetic> arithmetic) implements Attack {
     AttackRun run = new AttackRun(objective, photo, settings, listener, arithmetic.get());
     SplittableRandom random = new SplittableRandom(settings.seed());
     if (!run.startsWarm(0)) {
-      Ball.offset(run.x, photo, settings.startOffset(), random, run.ball);
+      run.startBeside(random);
     }
     search(run);
     return run.result();

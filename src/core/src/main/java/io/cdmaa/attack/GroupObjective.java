@@ -104,6 +104,19 @@ public final class GroupObjective implements Objective {
     return estimates.get(generator).isPresent() || sessions.get(generator).weighsDomains();
   }
 
+  /** Returns the size of the generator that sees most. */
+  @Override
+  public PhotoShape seen(PhotoShape photo) {
+    int height = 1;
+    int width = 1;
+    for (GeneratorSession session : sessions) {
+      PhotoShape own = session.generator().seen(photo);
+      height = Math.max(height, own.height());
+      width = Math.max(width, own.width());
+    }
+    return new PhotoShape(photo.channels(), height, width);
+  }
+
   @Override
   public List<GradientRow> rows() {
     if (!perDomain) {

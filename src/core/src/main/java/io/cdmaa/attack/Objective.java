@@ -2,6 +2,7 @@ package io.cdmaa.attack;
 
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import io.cdmaa.generator.PhotoShape;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.List;
@@ -40,6 +41,16 @@ public interface Objective {
    */
   default boolean isEstimate() {
     return false;
+  }
+
+  /**
+   * Returns the size at which a photo is seen: what is finer is averaged away.
+   *
+   * @param photo its shape
+   * @return the same channels, and at most the same rows and columns
+   */
+  default PhotoShape seen(PhotoShape photo) {
+    return photo;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cdmaa.attack;
 
+import io.cdmaa.generator.PhotoShape;
 import java.util.List;
 
 /**
@@ -31,6 +32,11 @@ abstract class ObjectiveView implements Objective {
   @Override
   public boolean isEstimate() {
     return inner.isEstimate();
+  }
+
+  @Override
+  public PhotoShape seen(PhotoShape photo) {
+    return inner.seen(photo);
   }
 
   @Override

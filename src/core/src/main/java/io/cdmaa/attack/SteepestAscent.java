@@ -36,7 +36,7 @@ record SteepestAscent(
     if (uniformStart) {
       run.ball.sample(run.x, random);
     } else {
-      Ball.offset(run.x, run.photo, run.settings.startOffset(), random, run.ball);
+      run.startBeside(random);
     }
   }
 

@@ -2,6 +2,7 @@ package io.cdmaa.generator;
 
 import io.cdmaa.generator.PreparedGraph.ConditionPort;
 import io.cdmaa.generator.PreparedGraph.Latent;
+import io.cdmaa.image.Crop;
 import io.cdmaa.image.SquareCrop;
 import io.cdmaa.onnx.FileVersion;
 import io.cdmaa.onnx.Graph;
@@ -49,6 +50,27 @@ public record Generator(GeneratorDescription description, PreparedGraph prepared
   /** Returns the part of the photo that is fed to the generator; the whole photo if empty. */
   public Optional<SquareCrop> crop() {
     return description.crop();
+  }
+
+  /**
+   * Returns the size at which a photo is seen: what is finer is averaged away.
+   *
+   * @param photo its shape
+   * @return the same channels, and at most the same rows and columns
+   */
+  public PhotoShape seen(PhotoShape photo) {
+    Crop part =
+        crop()
+            .map(c -> c.in(photo.width(), photo.height()))
+            .orElseGet(() -> Crop.whole(photo.width(), photo.height()));
+    return new PhotoShape(
+        photo.channels(),
+        seen(image().height(), photo.height(), part.height()),
+        seen(image().width(), photo.width(), part.width()));
+  }
+
+  private static int seen(int input, int whole, int part) {
+    return (int) Math.min(whole, Math.round((double) input * whole / part));
   }
 
   /** Returns the image output. */

@@ -104,7 +104,7 @@ class BudgetShapeTest {
     Method method = MethodSyntax.parse(text);
     boolean perceptual = method.budget().form() == BudgetShape.Form.PERCEPTUAL;
     double[] shares = perceptual ? shares() : ones();
-    double most = perceptual ? 3 * EPSILON : method.norm() == Method.Norm.LINF ? EPSILON : 2;
+    double most = perceptual ? 6 * EPSILON : method.norm() == Method.Norm.LINF ? EPSILON : 2;
     double sum = 0;
     int changed = 0;
     for (int y = 0; y < after.getHeight(); y++) {
@@ -158,7 +158,7 @@ class BudgetShapeTest {
     return ones;
   }
 
-  /** 0.05 is 6.375 levels; three times a share of at most sqrt(2) of 0.02 is 10.8. */
+  /** 0.05 is 6.375 levels; six times a share of at most sqrt(2) of 0.02 is 21.6. */
   @Test
   void aStrengthSaysHowManyLevelsAValueCanChange() {
     PhotoProtectorBuilder builder = PhotoProtector.builder().models(models).withoutCache();
@@ -167,7 +167,7 @@ class BudgetShapeTest {
     }
     try (PhotoProtector protector =
         builder.method(MethodSyntax.parse("threshold budget=perceptual")).build()) {
-      assertThat(protector.levels(Strength.LOW)).isEqualTo(10);
+      assertThat(protector.levels(Strength.LOW)).isEqualTo(21);
       assertThat(protector.strength()).contains(Strength.MEDIUM);
     }
   }

@@ -32,7 +32,7 @@ public record BudgetShape(Form form, ChromaResolution chroma) {
   }
 
   /** How far a single value may exceed its share of a perceptual budget. */
-  public static final int MOST = 3;
+  public static final int MOST = 6;
 
   private static final double SEEN = 0.5;
 

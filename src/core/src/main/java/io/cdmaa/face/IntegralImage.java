@@ -89,7 +89,8 @@ final class IntegralImage {
       for (int x = 0; x < width; x++) {
         double right = x + .5 - width / 2.0;
         row +=
-            mean(width / 2.0 + cos * right + sin * down, height / 2.0 - sin * right + cos * down, 1);
+            mean(
+                width / 2.0 + cos * right + sin * down, height / 2.0 - sin * right + cos * down, 1);
         image.put(x, y, row);
       }
     }

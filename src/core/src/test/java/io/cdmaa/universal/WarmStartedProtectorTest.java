@@ -164,7 +164,7 @@ class WarmStartedProtectorTest {
   void aFewIterationsImproveOnIt() {
     try (PhotoProtector alone = builder().warmStart(file).build();
         PhotoProtector refined = builder().warmStart(file).iterations(10).build();
-        PhotoProtector cold = builder().iterations(1).build()) {
+        PhotoProtector cold = builder().iterations(1).stepSize(0.01).build()) {
       BufferedImage photo = image(77, 8, 8, BufferedImage.TYPE_INT_RGB);
       double first = alone.protect(photo).verdict().averageLoss();
       assertThat(refined.protect(photo).verdict().averageLoss()).isGreaterThan(first);

@@ -28,9 +28,9 @@ import javax.imageio.ImageIO;
  * without a face it reports one: the portraits with the face painted over, what is below it on
  * them, textures, and landscapes. Prints a table.
  *
- * <p>A portrait's face is its largest box, unless its middle is in the outer eighth of the portrait.
- * On a changed portrait, it is found if a box overlaps its changed place by at least 0.4; every
- * other box is false.
+ * <p>A portrait's face is its largest box, unless its middle is in the outer eighth of the
+ * portrait. On a changed portrait, it is found if a box overlaps its changed place by at least 0.4;
+ * every other box is false.
  */
 public final class FaceDetection {
   private static final double SAME = .4;
@@ -213,8 +213,7 @@ public final class FaceDetection {
     if (from.getHeight() - top < from.getHeight() / 5) {
       return new Made(from.getSubimage(0, 0, from.getWidth() / 5, from.getHeight()), List.of());
     }
-    return new Made(
-        from.getSubimage(0, top, from.getWidth(), from.getHeight() - top), List.of());
+    return new Made(from.getSubimage(0, top, from.getWidth(), from.getHeight() - top), List.of());
   }
 
   private static void draw(BufferedImage onto, BufferedImage from, AffineTransform change) {

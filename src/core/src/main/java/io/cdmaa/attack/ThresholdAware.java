@@ -26,11 +26,11 @@ import io.cdmaa.mgda.Regularisation;
  * <p>The level of a search with fewer than 50 iterations is scaled to what 50 would have learnt.
  *
  * <p>Not every step can be guarded: in a search over transforms of the photo the losses of one step
- * are those under one of them, too different from step to step, and only an L-infinity budget bounds
- * each value by itself. Elsewhere MGDA's convex hull is formed by the gradient of the count and by
- * the individual gradients of the generators near the floor, all normalised to length 1 ({@link
- * io.cdmaa.mgda.FlooredAscent}). Over transforms each generator's part of the count then counts by
- * the cube root of its length: found by measurement, see benchmarks/README.md.
+ * are those under one of them, too different from step to step, and only an L-infinity budget
+ * bounds each value by itself. Elsewhere MGDA's convex hull is formed by the gradient of the count
+ * and by the individual gradients of the generators near the floor, all normalised to length 1
+ * ({@link io.cdmaa.mgda.FlooredAscent}). Over transforms each generator's part of the count then
+ * counts by the cube root of its length: found by measurement, see benchmarks/README.md.
  *
  * <p>It costs one backward pass per generator and iteration, as with the penalty: the domains'
  * weights are those of the previous iterate. Among all iterates, those above the floor are

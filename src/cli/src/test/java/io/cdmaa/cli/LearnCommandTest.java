@@ -107,8 +107,10 @@ class LearnCommandTest {
     for (int i = 1; i <= 5; i++) {
       Path photo = photo(folder.resolve("new" + i + ".png"), 16, 16, 100 + i);
       Path target = folder.resolve("out.png");
-      cold += loss(protect(photo, target, "--iterations", 2, "--force"));
-      warm += loss(protect(photo, target, "--iterations", 2, "-f", "--warm-start", output));
+      String few = "--iterations=2";
+      String size = "--step-size=0.01";
+      cold += loss(protect(photo, target, few, size, "-f"));
+      warm += loss(protect(photo, target, few, size, "-f", "--warm-start", output));
     }
     assertThat(warm).isGreaterThan(2 * cold);
   }

@@ -141,7 +141,8 @@ public final class Learner {
    * @param arithmetic used by this run alone
    * @param fresh whether to begin anew although there is a state
    * @throws CancellationException if the token was cancelled; the state is written
-   * @throws CdmaaException if there is the state of another run, or a file cannot be written
+   * @throws CdmaaException if there is the state or the result of another run, or a damaged state,
+   *     or a file cannot be written
    */
   public Learnt learn(
       GeneratorGroup group, GradientArithmetic arithmetic, boolean fresh, Listener listener) {
@@ -171,14 +172,19 @@ public final class Learner {
     if (!PerturbationFile.isOne(target)) {
       return Optional.empty();
     }
+    PerturbationFile file;
     try {
-      PerturbationFile file = PerturbationFile.read(target);
-      return header.run().equals(file.header().run())
-          ? Optional.of(new Learnt(file.header(), file.sha256()))
-          : Optional.empty();
+      file = PerturbationFile.read(target);
     } catch (CdmaaException e) {
       return Optional.empty();
     }
+    if (!header.run().equals(file.header().run())) {
+      throw PerturbationFile.inTheWay(
+          target,
+          "is the result of a run with other photos, models or settings; name another file, delete"
+              + " this one");
+    }
+    return Optional.of(new Learnt(file.header(), file.sha256()));
   }
 
   private int restore(UniversalSearch search) {
@@ -186,15 +192,12 @@ public final class Learner {
     if (!Files.exists(file)) {
       return 0;
     }
-    PerturbationFile state = PerturbationFile.readAny(file);
+    PerturbationFile state = PerturbationFile.readState(file);
     if (state.memory().isEmpty() || !header.run().equals(state.header().run())) {
-      throw new CdmaaException(
-          ErrorReason.OUTPUT_EXISTS,
+      throw PerturbationFile.inTheWay(
           file,
-          "The file "
-              + file
-              + " is the state of a run with other photos, models or settings; finish that run with"
-              + " its own options, delete the file");
+          "is the state of a run with other photos, models or settings; finish that run with its own"
+              + " options, delete the file");
     }
     search.restore(state.perturbation(), state.memory().get());
     return state.header().step();

@@ -191,6 +191,24 @@ public record PerturbationFile(
     return tensor;
   }
 
+  /**
+   * Reads the state of an unfinished run.
+   *
+   * @throws CdmaaException if it is damaged
+   */
+  static PerturbationFile readState(Path file) {
+    try {
+      return readAny(file);
+    } catch (CdmaaException e) {
+      throw inTheWay(file, "is the state of a run, but damaged; delete it");
+    }
+  }
+
+  /** Returns the error of a file that keeps a run from being begun. */
+  static CdmaaException inTheWay(Path file, String what) {
+    return new CdmaaException(ErrorReason.OUTPUT_EXISTS, file, "The file " + file + " " + what);
+  }
+
   private static CdmaaException foreign(String name) {
     return wrong(name, "is no universal perturbation; name a file that cdmaa learn wrote");
   }

@@ -284,7 +284,7 @@ class LearnerTest {
   }
 
   @Test
-  void theResultOfTheSameRunIsKeptAndThatOfAnotherReplaced() throws IOException {
+  void theResultOfTheSameRunIsKeptAndThatOfAnotherOnlyReplacedAnew() throws IOException {
     LearningPlan plan = plan("cdmaa", 2, 1, 1, 1);
     String first = learn(plan).sha256();
     Quiet second = new Quiet();
@@ -293,7 +293,19 @@ class LearnerTest {
     assertThat(second.started).isEqualTo(-1);
     assertThat(again.learn(group, new PlainArithmetic(), true, second).sha256()).isEqualTo(first);
     assertThat(second.started).isZero();
-    assertThat(learn(plan("cdmaa", 2, 1, 1, 7)).sha256()).isNotEqualTo(first);
+    LearningPlan other = plan("cdmaa", 2, 1, 1, 7);
+    assertThatThrownBy(() -> learn(other))
+        .hasMessageContaining("is the result of a run with other photos, models or settings");
+    assertThat(PerturbationFile.read(target).sha256()).isEqualTo(first);
+    Learner anew = learner(other, photos(PHOTOS), new CancellationToken());
+    assertThat(anew.learn(group, new PlainArithmetic(), true, second).sha256()).isNotEqualTo(first);
+  }
+
+  @Test
+  void aDamagedStateIsToBeDeleted() throws IOException {
+    Files.write(Learner.checkpoint(target), new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> learn(plan("cdmaa", 2, 1, 1, 1)))
+        .hasMessageContaining("is the state of a run, but damaged; delete it");
   }
 
   @Test

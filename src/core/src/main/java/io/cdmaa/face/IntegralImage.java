@@ -80,21 +80,7 @@ final class IntegralImage {
    * @param degrees clockwise
    */
   IntegralImage turned(double degrees) {
-    IntegralImage image = new IntegralImage(width, height);
-    double cos = Math.cos(Math.toRadians(degrees));
-    double sin = Math.sin(Math.toRadians(degrees));
-    for (int y = 0; y < height; y++) {
-      double row = 0;
-      double down = y + .5 - height / 2.0;
-      for (int x = 0; x < width; x++) {
-        double right = x + .5 - width / 2.0;
-        row +=
-            mean(
-                width / 2.0 + cos * right + sin * down, height / 2.0 - sin * right + cos * down, 1);
-        image.put(x, y, row);
-      }
-    }
-    return image;
+    return part(width, height, width / 2.0, height / 2.0, 1, degrees);
   }
 
   /**
@@ -108,15 +94,19 @@ final class IntegralImage {
    * @param pixels along an edge of the result; each is the mean over an upright square of its size
    */
   IntegralImage around(double centreX, double centreY, double side, double degrees, int pixels) {
-    IntegralImage image = new IntegralImage(pixels, pixels);
-    double scale = side / pixels;
+    return part(pixels, pixels, centreX, centreY, side / pixels, degrees);
+  }
+
+  private IntegralImage part(
+      int across, int along, double centreX, double centreY, double scale, double degrees) {
+    IntegralImage image = new IntegralImage(across, along);
     double cos = scale * Math.cos(Math.toRadians(degrees));
     double sin = scale * Math.sin(Math.toRadians(degrees));
-    for (int y = 0; y < pixels; y++) {
+    for (int y = 0; y < along; y++) {
       double row = 0;
-      double down = y + .5 - pixels / 2.0;
-      for (int x = 0; x < pixels; x++) {
-        double right = x + .5 - pixels / 2.0;
+      double down = y + .5 - along / 2.0;
+      for (int x = 0; x < across; x++) {
+        double right = x + .5 - across / 2.0;
         row +=
             mean(
                 centreX + cos * right + sin * down,

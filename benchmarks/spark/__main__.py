@@ -73,6 +73,9 @@ def main():
     start = {"protect": [], "spark": []}
     ratios, speed, waits = [], [], []
     try:
+        # The first start builds the job and fetches Spark.
+        bench.protect(1)
+        bench.cluster(1, 1)
         for _ in range(arguments.rounds):
             load = os.getloadavg()[0]
             one, many = bench.protect(1), bench.protect(1 + more)

@@ -23,6 +23,14 @@ public final class ProtectJob {
   private static final int FAILED = 1;
 
   /**
+   * As {@code tools/cdmaa} sets it: nearly all of the time is ONNX Runtime's, and a compiler that is
+   * busy takes a core from it for minutes.
+   */
+  private static final String COMPILED_IN_FULL_WHERE_IT_PAYS =
+      "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400"
+          + " -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000";
+
+  /**
    * Set unless the cluster's configuration says otherwise. A photo that ends its process takes the
    * other photos of that process with it, so tasks have to have many attempts; {@link DeadlyPhotos}
    * gives up on that photo. The threads of native libraries beside those of the lanes make both
@@ -35,7 +43,8 @@ public final class ProtectJob {
           "spark.executorEnv.OMP_NUM_THREADS", "1",
           "spark.executorEnv.ORT_DISABLE_TELEMETRY", "1",
           "spark.executor.extraJavaOptions",
-              "-XX:+UseSerialGC -Djava.awt.headless=true -Djava.io.tmpdir=.",
+              "-XX:+UseSerialGC -Djava.awt.headless=true -Djava.io.tmpdir=. "
+                  + COMPILED_IN_FULL_WHERE_IT_PAYS,
           "spark.ui.showConsoleProgress", "false");
 
   private ProtectJob() {}

@@ -103,6 +103,7 @@ public final class PhotoProtection {
       Subject subject, Destination destination, CancellationToken token, CropListener listener) {
     token.throwIfCancelled();
     destination.requireRoomFor(subject.photo());
+    requireRoomForTransforms(subject.photo());
     Protector protector = new Protector(searching, plan.attack(), plan.settings(destination));
     List<Crop> crops = subject.region().crops();
     List<Protector.Result> results = new ArrayList<>();
@@ -123,6 +124,14 @@ public final class PhotoProtection {
       token.throwIfCancelled();
     }
     return new Found(subject, Protector.Result.together(results));
+  }
+
+  /** Rejects, before the search, a photo that is too small for one of the plan's transforms. */
+  private void requireRoomForTransforms(Photo photo) {
+    int height = photo.height();
+    int width = photo.width();
+    plan.settings().survive().ranges().forEach(range -> range.requireRoom(height, width));
+    plan.after().forEach(transform -> transform.requireRoom(height, width));
   }
 
   /** Stores the verdict on a photo before the photo is delivered. */

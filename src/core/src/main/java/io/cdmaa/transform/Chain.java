@@ -30,6 +30,11 @@ public record Chain(List<Transform> parts) implements Transform {
   }
 
   @Override
+  public void requireRoom(int height, int width) {
+    parts.forEach(part -> part.requireRoom(height, width));
+  }
+
+  @Override
   public Photo applyTo(Photo photo) {
     Photo result = photo;
     for (Transform part : parts) {

@@ -1,5 +1,7 @@
 package io.cdmaa.transform;
 
+import io.cdmaa.CdmaaException;
+import io.cdmaa.ErrorReason;
 import io.cdmaa.image.Photo;
 import java.util.List;
 
@@ -54,6 +56,16 @@ public record CropJitter(int left, int top, int right, int bottom) implements Tr
   @Override
   public String inWords() {
     return "cropped by up to " + Math.max(Math.max(left, top), Math.max(right, bottom)) + " pixels";
+  }
+
+  @Override
+  public void requireRoom(int height, int width) {
+    if (top + bottom >= height || left + right >= width) {
+      throw new CdmaaException(
+          ErrorReason.SETTING,
+          "The transform %s leaves nothing of a photo of %d x %d pixels; crop at most %d at each side"
+              .formatted(text(), width, height, (Math.min(height, width) - 1) / 2));
+    }
   }
 
   @Override

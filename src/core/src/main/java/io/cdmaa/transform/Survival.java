@@ -5,6 +5,7 @@ import io.cdmaa.ErrorReason;
 import io.cdmaa.Ranges;
 import io.cdmaa.Suggestions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -151,7 +152,7 @@ public record Survival(
    * @throws CdmaaException if it is neither; the message suggests the nearest known name
    */
   public static Survival parse(String text) {
-    String name = text.strip().toLowerCase(Locale.ROOT);
+    String name = normal(text);
     Map<String, Survival> named = new LinkedHashMap<>();
     PRESETS.forEach(preset -> named.put(preset.name(), preset.survival()));
     if (named.containsKey(name)) {
@@ -171,7 +172,33 @@ public record Survival(
               + String.join(", ", named.keySet())
               + ", or transforms such as jpeg:75-95,resize:0.75,blur:1");
     }
+    requireNoPreset(text);
     return of(text);
+  }
+
+  private static void requireNoPreset(String list) {
+    List<String> parts = Arrays.stream(list.split(",")).map(Survival::normal).toList();
+    for (Preset preset : PRESETS) {
+      if (parts.contains(preset.name())) {
+        List<TransformRange> own = preset.survival().ranges();
+        throw new CdmaaException(
+            ErrorReason.SETTING,
+            "'"
+                + preset.name()
+                + "' cannot be one of several in '"
+                + list
+                + "'; give it alone"
+                + (own.isEmpty() ? "" : ", or list its transforms, " + written(own)));
+      }
+    }
+  }
+
+  private static String normal(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static String written(List<TransformRange> ranges) {
+    return ranges.stream().map(TransformRange::text).collect(Collectors.joining(","));
   }
 
   /** Returns the text of the transforms that {@link #parse} accepts. */
@@ -180,8 +207,7 @@ public record Survival(
         .filter(preset -> preset.survival().ranges().equals(ranges))
         .map(Preset::name)
         .findFirst()
-        .orElseGet(
-            () -> ranges.stream().map(TransformRange::text).collect(Collectors.joining(",")));
+        .orElseGet(() -> written(ranges));
   }
 
   /** Returns whether there are no transforms, besides that of the file's encoder. */

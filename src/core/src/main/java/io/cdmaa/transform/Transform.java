@@ -51,6 +51,15 @@ public sealed interface Transform
   String inWords();
 
   /**
+   * Rejects photos that the transform leaves nothing of.
+   *
+   * @param height of the photo in pixels
+   * @param width of the photo in pixels
+   * @throws CdmaaException if the photo is too small
+   */
+  default void requireRoom(int height, int width) {}
+
+  /**
    * Applies the transform for real, by a codec or library.
    *
    * @param photo any; not modified

@@ -52,7 +52,7 @@ record TransformKind(
           new TransformKind(
               "resize",
               "F",
-              "resized to the fraction F of both sides, and back",
+              "resized to the fraction F of both sides, 0.05 to 4, and back",
               false,
               Resize.Filter.labels(),
               true,
@@ -60,7 +60,7 @@ record TransformKind(
           new TransformKind(
               "blur",
               "S",
-              "a Gaussian blur of standard deviation S pixels",
+              "a Gaussian blur of standard deviation S pixels, 0.1 to 10",
               false,
               List.of(),
               true,
@@ -68,7 +68,7 @@ record TransformKind(
           new TransformKind(
               "noise",
               "S",
-              "Gaussian noise of standard deviation S levels",
+              "Gaussian noise of standard deviation S levels, above 0, up to 64",
               false,
               List.of(),
               true,
@@ -86,7 +86,7 @@ record TransformKind(
           new TransformKind(
               "gamma",
               "G",
-              "intensities to the power of G",
+              "intensities to the power of G, 0.25 to 4",
               false,
               List.of(),
               true,
@@ -94,7 +94,7 @@ record TransformKind(
           new TransformKind(
               "brightness",
               "B",
-              "intensities times B",
+              "intensities times B, 0.25 to 4",
               false,
               List.of(),
               true,

@@ -40,6 +40,7 @@ public final class TransformList {
     if (text.strip().toLowerCase(Locale.ROOT).equals(NONE)) {
       return List.of();
     }
+    TransformSyntax.requireNoGap(text);
     Set<Transform> transforms = new LinkedHashSet<>();
     for (String part : text.split(",", -1)) {
       String name = part.strip().toLowerCase(Locale.ROOT);

@@ -24,9 +24,16 @@ public final class TransformRange {
 
     /** Creates the transforms at both ends, which validate their numbers. */
     void check() {
-      SplittableRandom any = new SplittableRandom(0);
-      new Part(kind, from, from, variant).draw(any);
-      new Part(kind, to, to, variant).draw(any);
+      with(from);
+      largest();
+    }
+
+    Transform largest() {
+      return with(to);
+    }
+
+    private Transform with(double number) {
+      return new Part(kind, number, number, variant).draw(new SplittableRandom(0));
     }
 
     String text() {
@@ -52,6 +59,17 @@ public final class TransformRange {
   /** Returns whether a search can optimise through it; see {@link Transform#hasPrefix}. */
   public boolean hasPrefix() {
     return draw(new SplittableRandom(0)).hasPrefix();
+  }
+
+  /**
+   * Rejects photos that a transform of the range may leave nothing of.
+   *
+   * @param height of the photo in pixels
+   * @param width of the photo in pixels
+   * @throws io.cdmaa.CdmaaException if the photo is too small
+   */
+  public void requireRoom(int height, int width) {
+    parts.forEach(part -> part.largest().requireRoom(height, width));
   }
 
   /** Draws a transform. */

@@ -46,7 +46,25 @@ public final class TransformSyntax {
    * @throws CdmaaException if one is invalid; the message suggests the nearest known name
    */
   public static List<TransformRange> ranges(String text) {
+    requireNoGap(text);
     return Arrays.stream(text.split(",", -1)).map(TransformSyntax::range).toList();
+  }
+
+  /**
+   * Rejects a list with nothing before, between or after its commas.
+   *
+   * @throws CdmaaException if a place of the list is empty
+   */
+  static void requireNoGap(String text) {
+    if (text.isBlank()) {
+      throw new CdmaaException(
+          ErrorReason.SETTING, "The list of transforms is empty; write none for no transform");
+    }
+    if (Arrays.stream(text.split(",", -1)).anyMatch(String::isBlank)) {
+      throw new CdmaaException(
+          ErrorReason.SETTING,
+          "A transform is missing in the list '" + text + "'; remove the comma or name one");
+    }
   }
 
   /**
@@ -96,7 +114,11 @@ public final class TransformSyntax {
     if (!numbers.matches()) {
       throw new CdmaaException(
           ErrorReason.SETTING,
-          "'" + words[1] + "' in '" + text + "' is neither a number nor a range such as 75-95");
+          "'"
+              + words[1]
+              + "' in '"
+              + text
+              + "' is neither a number from 0 up nor a range such as 75-95");
     }
     double from = Double.parseDouble(numbers.group(1));
     double to = numbers.group(2) == null ? from : Double.parseDouble(numbers.group(2));

@@ -50,6 +50,36 @@ class SurvivalTest {
   }
 
   @Test
+  void listsWithGapsOrPresetsAreExplained() {
+    for (String text : new String[] {"", " "}) {
+      assertThatThrownBy(() -> Survival.parse(text))
+          .isInstanceOf(CdmaaException.class)
+          .hasMessageContaining("is empty; write none");
+    }
+    assertThatThrownBy(() -> Survival.parse("jpeg:75,"))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("missing in the list 'jpeg:75,'");
+    assertThatThrownBy(() -> Survival.parse("posting, jpeg:80"))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("give it alone, or list its transforms, jpeg:92-98,");
+    assertThatThrownBy(() -> Survival.parse("none,jpeg:80"))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageEndingWith("give it alone");
+  }
+
+  @Test
+  void cropsThatLeaveNothingOfThePhotoAreRefused() {
+    TransformRange crop = TransformSyntax.range("crop:0-8");
+    crop.requireRoom(17, 17);
+    assertThatThrownBy(() -> crop.requireRoom(40, 16))
+        .isInstanceOf(CdmaaException.class)
+        .hasMessageContaining("crop:8 leaves nothing of a photo of 16 x 40 pixels")
+        .hasMessageContaining("at most 7 at each side");
+    Transform chain = Transform.parse("resize:0.5+crop:8");
+    assertThatThrownBy(() -> chain.requireRoom(16, 16)).isInstanceOf(CdmaaException.class);
+  }
+
+  @Test
   void aMisspeltNameIsPutRight() {
     assertThatThrownBy(() -> Survival.parse("postng"))
         .isInstanceOf(CdmaaException.class)

@@ -63,7 +63,8 @@ class TransformListTest {
         "wepb:80|did you mean 'webp'",
         "webp:101|at least 1 and at most 100",
         "jpeg:75-95|is a range of transforms",
-        "''|is not a transform"
+        "''|is empty; write none",
+        "usual,,blur:1|missing in the list 'usual,,blur:1'"
       })
   void whatIsWrongIsNamed(String text, String message) {
     assertThatThrownBy(() -> TransformList.parse(text))

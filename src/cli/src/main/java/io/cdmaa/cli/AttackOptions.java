@@ -106,6 +106,12 @@ final class AttackOptions {
         "--iterations",
         steps,
         "from " + least + " to 1000000" + (steps == 0 ? ", or 0 with --warm-start" : ""));
+    if (steps == 0 && (stepSize != null || earlyStop)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          (earlyStop ? "--early-stop" : "--step-size")
+              + " has no effect with --iterations 0; leave one of the two out");
+    }
   }
 
   /**

@@ -80,7 +80,8 @@ final class BatchConsole implements Consumer<BatchEvent> {
       paced();
     } else if (event instanceof BatchEvent.Skipped skipped) {
       outcomes.addSkipped(skipped.outcome(), skipped.attackRate());
-      lines.skipped(skipped.task(), skipped.verdict(), skipped.outcome());
+      lines.skipped(
+          skipped.task(), skipped.verdict(), skipped.outcome(), skipped.result(), pace.total() > 1);
       if (skipped.result().isPresent()) {
         paced();
       }

@@ -43,7 +43,10 @@ final class FormatOptions {
     }
     if (!chosen.lossy()) {
       throw new ParameterException(
-          spec.commandLine(), "--quality is for JPEG files, and " + chosen + " is lossless");
+          spec.commandLine(),
+          "--quality is for JPEG files, and "
+              + chosen
+              + " is lossless; leave it out, or add --format jpeg or name the output .jpg");
     }
     AttackOptions.require(
         spec, quality >= 1 && quality <= 100, "--quality", quality, "from 1 to 100");

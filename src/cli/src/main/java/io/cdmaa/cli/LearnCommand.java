@@ -8,6 +8,7 @@ import io.cdmaa.generator.GeneratorGroup;
 import io.cdmaa.generator.Manifest;
 import io.cdmaa.generator.MemoryBudget;
 import io.cdmaa.generator.ModelDigest;
+import io.cdmaa.io.AtomicFile;
 import io.cdmaa.io.Json;
 import io.cdmaa.protection.Computation;
 import io.cdmaa.protection.Concurrency;
@@ -162,6 +163,7 @@ final class LearnCommand implements Callable<Integer> {
     WriteGuard guard = new WriteGuard(inputs, force);
     guard.claim(output, OutputKind.PERTURBATION);
     guard.claim(Learner.checkpoint(output), PerturbationFile::isOne);
+    AtomicFile.requireWritable(output);
   }
 
   private static List<Model> models(List<Manifest> manifests, List<Generator> generators) {

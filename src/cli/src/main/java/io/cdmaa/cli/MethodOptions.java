@@ -29,6 +29,12 @@ import picocli.CommandLine.ParameterException;
 final class MethodOptions {
   private static final String METHOD = "method";
 
+  /** What gives an option an effect, where the name of another method would not. */
+  private static final Map<String, String> REMEDIES =
+      Map.of(
+          "survive-by", "name transforms with --survive",
+          "survive-effort", "name transforms with --survive");
+
   /** The given values, by key. */
   private final Map<String, String> given = new LinkedHashMap<>();
 
@@ -162,7 +168,8 @@ final class MethodOptions {
                 + idle.get(0)
                 + " has no effect on this method ("
                 + MethodSyntax.print(result)
-                + "); leave it out, or choose a method that uses it");
+                + "); leave it out, or "
+                + REMEDIES.getOrDefault(idle.get(0), "choose a method that uses it"));
       }
       boolean weighted = result.loss() instanceof Loss.Weighted;
       if (weighted != (mask != null)) {

@@ -91,8 +91,18 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
     }
   }
 
-  /** Prints a photo that was protected in an earlier run. */
-  void skipped(PhotoTask task, JsonNode verdict, Outcome outcome) {
+  /**
+   * Prints a photo that was protected in an earlier run.
+   *
+   * @param again its evaluation, if this run has evaluated it again
+   * @param among whether it is one of several
+   */
+  void skipped(
+      PhotoTask task,
+      JsonNode verdict,
+      Outcome outcome,
+      Optional<PhotoResult> again,
+      boolean among) {
     if (print.json()) {
       console.out().println(Json.line(PhotoJson.skipped(task, outcome, plan, verdict)));
     } else if (print.human()) {
@@ -100,9 +110,10 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
           .out()
           .printf(
               Locale.ROOT,
-              "%s -> %s: done before, skipped (%s%s)%n",
+              "%s -> %s: done before, %s (%s%s)%n",
               task.photo(),
               task.target(),
+              again.isPresent() ? "evaluated" : "skipped",
               outcome.label(),
               outcome == Outcome.UNEVALUATED
                   ? ""
@@ -110,6 +121,9 @@ record PhotoLines(Console console, OutputOptions print, ProtectionPlan plan, boo
                       Locale.ROOT,
                       ", attack rate %.0f %%",
                       100 * verdict.path("attackRate").asDouble()));
+      if (again.isPresent() && (!among || details || print.verbose())) {
+        console.out().print(VerdictText.of(again.get().evaluation().verdict(), details));
+      }
     }
   }
 

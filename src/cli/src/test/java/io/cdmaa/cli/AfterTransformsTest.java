@@ -107,6 +107,22 @@ class AfterTransformsTest {
   }
 
   @Test
+  void theVerdictThatIsAddedIsPrinted() {
+    protect(photo);
+    assertThat(protect(photo, "--after=jpeg:85").out())
+        .contains("done before, evaluated (")
+        .containsPattern("(?m)^  jpeg:85 +0\\.\\d{4}");
+    assertThat(protect(photo, "--after=jpeg:85").out()).contains("done before, skipped (");
+  }
+
+  @Test
+  void whatNeedsOtherTransformsSaysSo() {
+    assertThat(protect(photo, "--after=crop:500").err()).contains("crop:500 leaves nothing of");
+    assertThat(protect(photo, "--survive-by=worst").err())
+        .contains("leave it out, or name transforms with --survive");
+  }
+
+  @Test
   void theReportShowsWhatIsLeftAfterTransforms() throws IOException {
     Path page = folder.resolve("report.html");
     protect(photo, "--after=webp:80", "--report=" + page);

@@ -140,6 +140,10 @@ class LearnCommandTest {
     assertThat(none.code()).isEqualTo(ExitCodes.USAGE);
     assertThat(none.err())
         .contains("--iterations is 0; it must be from 1 to 1000000, or 0 with --warm-start");
+    Outcome idle =
+        protect(photo, target, "--iterations", 0, "--warm-start", output, "--early-stop");
+    assertThat(idle.code()).isEqualTo(ExitCodes.USAGE);
+    assertThat(idle.err()).contains("--early-stop has no effect with --iterations 0");
     Outcome text = protect(photo, target, "--warm-start", photo);
     assertThat(text.code()).isEqualTo(ExitCodes.FAILED);
     assertThat(text.err()).contains("is no universal perturbation");
@@ -225,6 +229,16 @@ class LearnCommandTest {
     Assumptions.assumeFalse(Files.isWritable(locked), "root may write everywhere");
     output = locked.resolve("group.cdmaa");
     assertThat(learn().err()).contains("denies it");
+  }
+
+  @Test
+  void aMissingFolderIsToldBeforeThePhotosAreRead() throws IOException {
+    Files.writeString(photos.resolve("broken.png"), "no picture");
+    output = folder.resolve("nowhere/group.cdmaa");
+    assertThat(learn().err())
+        .contains("the folder " + output.getParent() + " does not exist; create it first")
+        .doesNotContain("checkpoint")
+        .doesNotContain("broken.png");
   }
 
   @Test

@@ -454,7 +454,8 @@ class ProtectCommandTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.err()).contains("lossy");
     assertThat(protect(photo, "--quality=80").err())
-        .contains("--quality is for JPEG files, and PNG is lossless");
+        .contains(
+            "--quality is for JPEG files, and PNG is lossless; leave it out, or add --format");
     assertThat(protect(photo, "--format=jpeg", "--quality=101").err())
         .contains("--quality is 101; it must be from 1 to 100");
 

@@ -102,6 +102,15 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Tries whether a file can be written, without writing it, for work that would be lost otherwise.
+   *
+   * @throws CdmaaException as {@link #write} does
+   */
+  public static void requireWritable(Path target) {
+    prepare(target, content -> {}, PENDING).close();
+  }
+
   /** Removes the temporary files in a folder that killed processes have left behind. */
   public static void sweep(Path folder) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + TEMPORARY_SUFFIX)) {
@@ -128,8 +137,12 @@ public final class AtomicFile {
       throw new CdmaaException(
           ErrorReason.OUTPUT,
           target,
-          "The output %s cannot be written because %s is not a folder; create it first"
-              .formatted(target, folder));
+          "The output %s cannot be written because %s"
+              .formatted(
+                  target,
+                  Files.exists(folder)
+                      ? folder + " is not a folder; choose another place"
+                      : "the folder " + folder + " does not exist; create it first"));
     }
     Path temporary = folder.resolve(TemporaryName.next());
     try {

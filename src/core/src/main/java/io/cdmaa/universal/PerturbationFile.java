@@ -200,6 +200,9 @@ public record PerturbationFile(
     try {
       return readAny(file);
     } catch (CdmaaException e) {
+      if (e.getCause() instanceof IOException) {
+        throw e;
+      }
       throw inTheWay(file, "is the state of a run, but damaged; delete it");
     }
   }

@@ -113,7 +113,19 @@ class AtomicFileTest {
     Path file = Files.writeString(folder.resolve("file"), "x");
     assertThatThrownBy(() -> AtomicFile.write(file.resolve("a.txt"), out -> {}))
         .isInstanceOf(CdmaaException.class)
-        .hasMessageContaining("is not a folder");
+        .hasMessageContaining("is not a folder; choose another place");
+  }
+
+  @Test
+  void tryingToWriteLeavesWhatIsThere() throws IOException {
+    Path file = Files.writeString(folder.resolve("kept"), "x");
+    AtomicFile.requireWritable(file);
+    AtomicFile.requireWritable(folder.resolve("new"));
+    assertThat(file).hasContent("x");
+    assertThat(folder).isDirectoryContaining(file::equals);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
   }
 
   @Test

@@ -338,7 +338,7 @@ class LearnerTest {
     Quiet quiet = new Quiet();
     Learner learner = learner(plan("cdmaa", 2, 2, 1, 1), photos(3), new CancellationToken());
     assertThatThrownBy(() -> learner.learn(group, new PlainArithmetic(), false, quiet))
-        .hasMessageContaining("is not a folder; create it first");
+        .hasMessageContaining("does not exist; create it first");
     assertThat(quiet.started).isEqualTo(-1);
   }
 

@@ -10,6 +10,7 @@ import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -214,6 +215,31 @@ final class AttackRun {
     }
     arithmetic.weightedSum(combined.unitCoefficients(), gradients, direction);
     return combined;
+  }
+
+  /**
+   * Turns the gradients of the rows whose loss is higher on the other side of the photo, if the
+   * method compares sides.
+   *
+   * @param losses at x, whose gradients are known
+   * @return the aggregation of the turned gradients, whose {@link #direction} leads from the photo
+   *     to those sides; empty if there is no such row
+   */
+  Optional<Aggregation> turn(int iteration, Losses losses) {
+    if (ended() || !weighting.comparesSides()) {
+      return Optional.empty();
+    }
+    Sides sides = new Sides(photo, ball, settings.budget().epsilon(), arithmetic);
+    boolean any = false;
+    for (int j = 0; j < gradients.rows(); j++) {
+      GradientRow row = rows.get(j);
+      if (sides.isLower(gradients.row(j), where -> objective.loss(row, where))) {
+        arithmetic.scale(gradients.row(j), -1);
+        any = true;
+      }
+    }
+    lossEvaluations += 2;
+    return any ? Optional.of(combine(iteration, losses)) : Optional.empty();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.mgda.UniformDomains;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -157,14 +158,26 @@ public final class GroupObjective implements Objective {
   public Losses evaluate(FloatTensor photo) {
     double[][] losses = new double[sessions.size()][];
     for (int j = 0; j < losses.length; j++) {
-      losses[j] =
-          estimates.get(j).isPresent()
-              ? estimates.get(j).get().losses(photo)
-              : withGradient
-                  ? lossesBesideGradient(sessions.get(j), photo)
-                  : sessions.get(j).evaluate(photo);
+      losses[j] = losses(j, photo);
     }
     return new Losses(losses);
+  }
+
+  /** Evaluates one generator, or queries it once per domain. */
+  @Override
+  public double loss(GradientRow row, FloatTensor photo) {
+    double[] losses = losses(row.generator(), photo);
+    return row.domain() == GradientRow.ALL_DOMAINS
+        ? Arrays.stream(losses).average().orElseThrow()
+        : losses[row.domain()];
+  }
+
+  private double[] losses(int j, FloatTensor photo) {
+    return estimates.get(j).isPresent()
+        ? estimates.get(j).get().losses(photo)
+        : withGradient
+            ? lossesBesideGradient(sessions.get(j), photo)
+            : sessions.get(j).evaluate(photo);
   }
 
   private double[] lossesBesideGradient(GeneratorSession session, FloatTensor photo) {

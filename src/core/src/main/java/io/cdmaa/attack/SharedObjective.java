@@ -61,6 +61,11 @@ final class SharedObjective extends ObjectiveView {
     return inner.evaluate(shared(photo));
   }
 
+  @Override
+  public double loss(GradientRow row, FloatTensor photo) {
+    return inner.loss(row, shared(photo));
+  }
+
   private void keepOwn(GradientMatrix gradients) {
     for (int j = 0; j < gradients.rows(); j++) {
       FloatTensor row = gradients.row(j);

@@ -157,6 +157,11 @@ final class ThresholdWeighting implements WeightingStrategy {
         : new UniformModels().aggregate(0, shares, gram);
   }
 
+  @Override
+  public boolean comparesSides() {
+    return true;
+  }
+
   /**
    * Protected generators keep their floor; those that are safely broken stay so.
    *

@@ -94,6 +94,11 @@ final class TransformedObjective extends ObjectiveView {
     return mean();
   }
 
+  @Override
+  public double loss(GradientRow row, FloatTensor photo) {
+    return inner.loss(row, photo);
+  }
+
   /** Returns the photo under a draw; the view then holds the transform. */
   private FloatTensor shown(FloatTensor photo, TransformSchedule.Draw draw) {
     if (draw.transform().isEmpty()) {

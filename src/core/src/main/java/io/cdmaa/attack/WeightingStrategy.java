@@ -54,6 +54,11 @@ interface WeightingStrategy {
     return new double[0];
   }
 
+  /** Returns whether the search chooses the {@linkplain Sides side} of each loss. */
+  default boolean comparesSides() {
+    return false;
+  }
+
   /**
    * Compares two iterates.
    *

@@ -1,0 +1,53 @@
+package io.cdmaa.attack;
+
+import io.cdmaa.mgda.GradientArithmetic;
+import io.cdmaa.tensor.FloatTensor;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The two sides of a photo on which a loss can be climbed.
+ *
+ * <p>A loss is the mean square of the change of fakes, so close to the photo it is the same for a
+ * change and for its opposite, and the noise of the start decides which of the two a search makes
+ * larger. Far from the photo they differ: of the maxima on both sides one can be five times as high
+ * (benchmarks/README.md). So after a few steps, when a loss's gradient has the direction in which
+ * it grows most, the loss is compared at the two photos where a step along and against the gradient
+ * meets the budget. A search begins again at the photo, along the sum of the gradients of which
+ * each points to its higher side, if one does not yet. Generators can differ in their sides, as
+ * what changes their fakes has little in common.
+ *
+ * @param photo the photo
+ * @param ball the budget around it
+ * @param length a step of this length meets the budget
+ * @param arithmetic of the run
+ */
+record Sides(FloatTensor photo, Ball ball, double length, GradientArithmetic arithmetic) {
+  /** Steps until the sides are compared. */
+  private static final int STEPS = 3;
+
+  /** The share of all steps that may be given up, as a divisor. */
+  private static final int PART = 5;
+
+  /** The fewest steps after which a gradient tells. */
+  private static final int LEAST = 2;
+
+  /** Returns whether the sides are compared before a step, counted from 0. */
+  static boolean comparedAt(int step, int steps) {
+    int after = Math.min(STEPS, steps / PART);
+    return step == after && after >= LEAST;
+  }
+
+  /** Returns whether a loss is lower along its gradient than against it. */
+  boolean isLower(FloatTensor gradient, ToDoubleFunction<FloatTensor> loss) {
+    FloatTensor step = gradient.copy();
+    ball.steepest(step);
+    return loss.applyAsDouble(along(step, length)) < loss.applyAsDouble(along(step, -length));
+  }
+
+  private FloatTensor along(FloatTensor step, double distance) {
+    FloatTensor end = photo.copy();
+    arithmetic.add(end, distance, step);
+    ball.project(end);
+    return end;
+  }
+}

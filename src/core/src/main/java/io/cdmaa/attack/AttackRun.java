@@ -90,8 +90,7 @@ final class AttackRun {
   /**
    * Moves x beside the photo by uniform noise of the start offset. On a photo that is seen at a
    * smaller size, the noise is drawn there and enlarged: noise of single pixels would mostly be
-   * averaged away, and from what is left of it, some searches climb a maximum that is a tenth as
-   * high (benchmarks/README.md).
+   * averaged away (benchmarks/README.md).
    */
   void startBeside(SplittableRandom random) {
     PhotoShape own = PhotoShape.of(photo);

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>A loss is the mean square of the change of fakes, so close to the photo it is the same for a
  * change and for its opposite, and the noise of the start decides which of the two a search makes
- * larger. Far from the photo they differ: of the maxima on both sides one can be five times as high
+ * larger. Far from the photo they differ: of the maxima on both sides one can be four times as high
  * (benchmarks/README.md). So after a few steps, when a loss's gradient has the direction in which
  * it grows most, the loss is compared at the two photos where a step along and against the gradient
  * meets the budget. A search begins again at the photo, along the sum of the gradients of which
@@ -31,17 +31,21 @@ record Sides(FloatTensor photo, Ball ball, double length, GradientArithmetic ari
   /** The fewest steps after which a gradient tells. */
   private static final int LEAST = 2;
 
+  /** How much higher the other side has to be, to be worth the steps so far. */
+  private static final double CLEARLY = 1.1;
+
   /** Returns whether the sides are compared before a step, counted from 0. */
   static boolean comparedAt(int step, int steps) {
     int after = Math.min(STEPS, steps / PART);
     return step == after && after >= LEAST;
   }
 
-  /** Returns whether a loss is lower along its gradient than against it. */
+  /** Returns whether a loss is clearly lower along its gradient than against it. */
   boolean isLower(FloatTensor gradient, ToDoubleFunction<FloatTensor> loss) {
     FloatTensor step = gradient.copy();
     ball.steepest(step);
-    return loss.applyAsDouble(along(step, length)) < loss.applyAsDouble(along(step, -length));
+    double here = loss.applyAsDouble(along(step, length));
+    return CLEARLY * here < loss.applyAsDouble(along(step, -length));
   }
 
   private FloatTensor along(FloatTensor step, double distance) {

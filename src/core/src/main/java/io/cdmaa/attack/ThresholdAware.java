@@ -24,6 +24,7 @@ import io.cdmaa.mgda.Regularisation;
  * </ol>
  *
  * <p>The level of a search with fewer than 50 iterations is scaled to what 50 would have learnt.
+ * From a start beside the photo each loss is climbed on its higher {@linkplain Sides side}.
  *
  * <p>Not every step can be guarded: in a search over transforms of the photo the losses of one step
  * are those under one of them, too different from step to step, and only an L-infinity budget

@@ -163,9 +163,12 @@ public final class GroupObjective implements Objective {
     return new Losses(losses);
   }
 
-  /** Evaluates one generator, or queries it once per domain. */
+  /** Evaluates one generator only; a query-only one is not queried, and its loss given as 0. */
   @Override
   public double loss(GradientRow row, FloatTensor photo) {
+    if (estimates.get(row.generator()).isPresent()) {
+      return 0;
+    }
     double[] losses = losses(row.generator(), photo);
     return row.domain() == GradientRow.ALL_DOMAINS
         ? Arrays.stream(losses).average().orElseThrow()

@@ -103,7 +103,8 @@ public interface Objective {
 
   /**
    * Evaluates the loss of one row at the photo as it is, also where the other methods change it by
-   * transforms. The default evaluates all losses; override it if one alone is cheaper.
+   * transforms. The default evaluates all losses; override it if one alone is cheaper, or to return
+   * 0 where it is too dear to compare photos.
    *
    * @param row one of {@link #rows()}
    * @param photo [C, h, w] in [-1, 1]; not modified

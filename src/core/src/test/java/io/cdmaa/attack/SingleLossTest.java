@@ -17,6 +17,7 @@ import io.cdmaa.transform.Frame;
 import io.cdmaa.transform.Survival;
 import io.cdmaa.transform.TransformSession;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -64,6 +65,21 @@ class SingleLossTest {
       for (GradientRow row : objective.rows()) {
         assertThat(objective.loss(row, random(2))).isEqualTo(all.of(row), within(1e-9));
       }
+    }
+  }
+
+  @Test
+  void ofAGeneratorThatMayOnlyBeQueriedItCostsNothing(@TempDir Path folder) throws IOException {
+    TinyGenerators.write(folder, "black.onnx", TinyGenerators.plain(1));
+    Files.writeString(
+        folder.resolve("black.yaml"), "version: 1\nonnx: black.onnx\naccess: query\n");
+    List<Generator> generators =
+        ModelLocator.find(List.of(folder)).stream().map(GeneratorLoader::load).toList();
+    try (GeneratorGroup group = new GeneratorGroup(generators, FACTORY, Gradients.WEIGHTED)) {
+      GroupObjective objective = new GroupObjective(group, random(1));
+      List<Queries.Count> before = objective.queries();
+      assertThat(objective.loss(objective.rows().get(0), random(2))).isZero();
+      assertThat(objective.queries()).isEqualTo(before).hasSize(1);
     }
   }
 

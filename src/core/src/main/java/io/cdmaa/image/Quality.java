@@ -9,6 +9,7 @@ import java.util.Arrays;
  * 255 8-bit levels, and accumulate in double.
  */
 public final class Quality {
+  private static final double BLACK = -1;
   private static final double PEAK = 2.0;
 
   /** The exponents of multi-scale SSIM, from the finest scale. */
@@ -60,6 +61,8 @@ public final class Quality {
    * From Error Visibility to Structural Similarity", IEEE TIP 13(4), 2004): Gaussian window 11 x 11
    * with sigma 1.5, K1 = 0.01, K2 = 0.03, population variances, averaged over channels and all
    * windows that are completely inside. The definition's greyscale image is here each colour plane.
+   * Brightness counts from black, as there: on [-1, 1] the luminance factor would be strictest at
+   * medium grey.
    *
    * <p>If a side is shorter than 11, the window along it shrinks to the largest odd size that fits,
    * with the same sigma, normalised again.
@@ -81,6 +84,7 @@ public final class Quality {
                   b.rows(channel, 1).buffer(),
                   (int) shape[2],
                   (int) shape[1],
+                  BLACK,
                   PEAK)
               .similarity();
     }
@@ -117,7 +121,7 @@ public final class Quality {
     int height = rows;
     double product = 1;
     for (int scale = 0; scale < SCALES.length; scale++) {
-      Ssim.Means means = Ssim.ofPlane(a.buffer(), b.buffer(), width, height, PEAK);
+      Ssim.Means means = Ssim.ofPlane(a.buffer(), b.buffer(), width, height, BLACK, PEAK);
       boolean last = scale == SCALES.length - 1;
       double factor = last ? means.similarity() : means.structure();
       product *= Math.pow(Math.max(0, factor), SCALES[scale]);

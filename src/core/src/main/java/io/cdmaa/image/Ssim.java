@@ -25,8 +25,14 @@ final class Ssim {
    */
   record Means(double similarity, double structure) {}
 
-  /** Returns the means over all windows inside the plane; {@code peak} is the span of values. */
-  static Means ofPlane(FloatBuffer a, FloatBuffer b, int width, int height, double peak) {
+  /**
+   * Returns the means over all windows inside the plane.
+   *
+   * @param black the smallest value, from which the luminance factor measures brightness
+   * @param peak the span of values
+   */
+  static Means ofPlane(
+      FloatBuffer a, FloatBuffer b, int width, int height, double black, double peak) {
     double[] across = gaussian(windowFor(width));
     double[] down = gaussian(windowFor(height));
     double c1 = K1 * peak * (K1 * peak);
@@ -51,7 +57,7 @@ final class Ssim {
           moments[moment] = value;
         }
         double structure = structure(moments, c2);
-        sum += luminance(moments, c1) * structure;
+        sum += luminance(moments[0] - black, moments[1] - black, c1) * structure;
         structures += structure;
       }
     }
@@ -84,9 +90,7 @@ final class Ssim {
     }
   }
 
-  private static double luminance(double[] moments, double c1) {
-    double meanA = moments[0];
-    double meanB = moments[1];
+  private static double luminance(double meanA, double meanB, double c1) {
     return (2 * meanA * meanB + c1) / (meanA * meanA + meanB * meanB + c1);
   }
 

@@ -36,14 +36,15 @@ class QualityTest {
 
   @Test
   void ssimOfConstantPicturesIsTheLuminanceTermAlone() {
+    // Above black, -1.
     double c1 = 0.02 * 0.02;
-    double expected = (2 * 0.5 * 0.25 + c1) / (0.5 * 0.5 + 0.25 * 0.25 + c1);
+    double expected = (2 * 1.5 * 1.25 + c1) / (1.5 * 1.5 + 1.25 * 1.25 + c1);
     assertThat(Quality.ssim(constant(0.5f, 16), constant(0.25f, 16)))
         .isCloseTo(expected, within(1e-9));
   }
 
   @Test
-  void ssimOfANegatedPictureOfZeroMeanIsNegative() {
+  void ssimOfANegatedPictureIsNegative() {
     FloatTensor stripes = FloatTensor.zeros(1, 22, 22);
     FloatTensor opposite = FloatTensor.zeros(1, 22, 22);
     for (int i = 0; i < stripes.size(); i++) {
@@ -53,19 +54,28 @@ class QualityTest {
     assertThat(Quality.ssim(stripes, opposite)).isBetween(-1.0, -0.9);
   }
 
-  // Generated once with scipy 1.17.1 by skimage.metrics.structural_similarity's own formula
-  // (gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=2): local means by
-  // scipy.ndimage.gaussian_filter(x, 1.5, truncate=3.5) in float64, mean over [5:-5, 5:-5], of
+  // Computed once by skimage.metrics.structural_similarity (0.26.0; gaussian_weights=True, sigma=1.5,
+  // use_sample_covariance=False, data_range=2) in float64 of a + 1 and b + 1, whose black is 0, for
   // a = float32(sin(.3x + .2y + c)), b = float32(clip(a + .1 cos(.9x - .7y + 2c), -1, 1)).
   @Test
-  void ssimAgreesWithScikitImagesDefinition() {
+  void ssimAgreesWithScikitImage() {
     FloatTensor a = wave(3, 20, 27);
     FloatTensor b = disturbed(a);
-    assertThat(Quality.ssim(a, b)).isCloseTo(0.9674710908923406, within(1e-6));
-    double[] planes = {0.9673799068881843, 0.9699058891240733, 0.9651274766647644};
+    assertThat(Quality.ssim(a, b)).isCloseTo(0.9763672629656052, within(1e-6));
+    double[] planes = {0.975364993738733, 0.9757336182981435, 0.9780031768599389};
     for (int c = 0; c < 3; c++) {
       assertThat(Quality.ssim(a.rows(c, 1), b.rows(c, 1))).isCloseTo(planes[c], within(1e-6));
     }
+  }
+
+  /** The same step in brightness costs most in the dark, and little at medium grey. */
+  @Test
+  void ssimMeasuresBrightnessFromBlack() {
+    double dark = Quality.ssim(constant(-0.95f, 16), constant(-0.93f, 16));
+    double medium = Quality.ssim(constant(-0.01f, 16), constant(0.01f, 16));
+
+    assertThat(medium).isGreaterThan(0.9995);
+    assertThat(dark).isBetween(0.9, 0.96);
   }
 
   @Test
@@ -160,7 +170,9 @@ class QualityTest {
             (2 * (m[5] / m[0] - x * y) + 0.0036)
                 / (m[3] / m[0] - x * x + m[4] / m[0] - y * y + 0.0036);
         structure += contrast;
-        similarity += contrast * (2 * x * y + 0.0004) / (x * x + y * y + 0.0004);
+        double u = x + 1;
+        double v = y + 1;
+        similarity += contrast * (2 * u * v + 0.0004) / (u * u + v * v + 0.0004);
         windows++;
       }
     }

@@ -3,20 +3,28 @@ package io.cdmaa;
 import io.cdmaa.attack.BudgetShape;
 import io.cdmaa.attack.Schedule;
 
-/** Presets of budget, step size and number of steps; a larger budget is more visible. */
+/**
+ * Presets of budget, step size and number of steps; a larger budget is more visible. With a
+ * perceptual budget they are points of the measured curve of L against SSIM (benchmarks/README.md),
+ * and what is said of them is what is seen there.
+ */
 public enum Strength {
-  /** Hardly visible; breaks fewer fakes. Epsilon 0.02 with any budget, 50 steps of 0.004. */
+  /**
+   * Hardly seen beside the original, even enlarged; breaks fewer fakes. Epsilon 0.02 with any
+   * budget, 50 steps of 0.004.
+   */
   LOW(0.02, 0.004, 0.02, 0.004, 50),
   /**
-   * The usual settings in the literature, a fine texture on smooth skin: epsilon 0.05, 50 steps of
-   * 0.01. With a perceptual budget a fainter one: 0.027 and steps of 0.0054.
+   * The usual settings in the literature, a fine texture over the whole picture: epsilon 0.05, 50
+   * steps of 0.01. With a perceptual budget of 0.0275 and steps of 0.0055, as much is lost by the
+   * fakes, and a faint pattern is left on plain skin, seen when enlarged.
    */
-  MEDIUM(0.05, 0.01, 0.027, 0.0054, 50),
+  MEDIUM(0.05, 0.01, 0.0275, 0.0055, 50),
   /**
-   * Visible on smooth skin; breaks most fakes. Epsilon 0.08, 80 steps of 0.016; with a perceptual
-   * budget 0.045 and steps of 0.009.
+   * Seen without enlarging, on skin first; breaks most fakes. Epsilon 0.08, 80 steps of 0.016; with
+   * a perceptual budget 0.036 and steps of 0.0072.
    */
-  HIGH(0.08, 0.016, 0.045, 0.009, 80);
+  HIGH(0.08, 0.016, 0.036, 0.0072, 80);
 
   /** Longest step of a short search, as a multiple of the preset's. */
   private static final double LONGEST = 3;

@@ -17,7 +17,7 @@ class StrengthTest {
     "MEDIUM, UNIFORM, TWO_STAGE, 15, 0.03",
     "MEDIUM, UNIFORM, TWO_STAGE, 0, 0.03",
     "MEDIUM, UNIFORM, CONSTANT, 15, 0.01",
-    "MEDIUM, PERCEPTUAL, TWO_STAGE, 25, 0.0108",
+    "MEDIUM, PERCEPTUAL, TWO_STAGE, 25, 0.011",
     "HIGH, UNIFORM, TWO_STAGE, 40, 0.032"
   })
   void fewStepsOfATwoStageSearchAreUpToThreeTimesAsLong(

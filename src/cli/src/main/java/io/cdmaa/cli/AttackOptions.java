@@ -24,9 +24,11 @@ final class AttackOptions {
       paramLabel = "S",
       defaultValue = "medium",
       description =
-          "low, medium or high: sets epsilon (0.02, 0.05, 0.08; 0.02, 0.027, 0.045 with a"
-              + " perceptual budget), step size and iterations together; individual options take"
-              + " precedence. Default: ${DEFAULT-VALUE}.")
+          "low (hardly seen beside the original), medium (seen when enlarged: with a perceptual"
+              + " budget on plain skin, otherwise everywhere) or high (seen at once). Sets epsilon"
+              + " (0.02, 0.05, 0.08; 0.02, 0.0275, 0.036 with a perceptual budget), step size and"
+              + " iterations together; individual options take precedence. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Strength strength;
 
   @Option(

@@ -4,9 +4,9 @@ import {make} from './dom.js';
 import {Region} from './region.js';
 
 const STRENGTHS = {
-  low: 'hardly visible, breaks fewer fakes',
-  medium: 'the usual choice',
-  high: 'visible on smooth skin, breaks most',
+  low: 'hardly seen beside the original, breaks fewer fakes',
+  medium: 'the usual choice, seen when enlarged',
+  high: 'seen at once, breaks most',
 };
 
 /** Fills the form with what the service offers. */

@@ -10,7 +10,8 @@ import io.cdmaa.tensor.FloatTensor;
  *   <li>Luminance adaptation (Chou and Li, "A perceptually tuned subband image coder based on the
  *       measure of just-noticeable-distortion profile", IEEE Trans. CSVT 5(6), 1995): on a
  *       background of mean luma B, 17 (1 - sqrt(B / 127)) + 3 levels up to B = 127, and 3 (B - 127)
- *       / 128 + 3 above.
+ *       / 128 + 3 above; but no more than the 6 levels of white. The published 20 levels on black,
+ *       from lit cathode ray tubes, show as coloured noise on today's screens.
  *   <li>Contrast masking: 0.7 times the local standard deviation of the luma, in levels.
  *   <li>Both together by the nonlinear additivity model (Yang et al., "Just noticeable distortion
  *       model and its applications in video coding", Signal Processing: Image Communication 20(7),
@@ -22,6 +23,7 @@ import io.cdmaa.tensor.FloatTensor;
  * outwards.
  */
 public final class JustNoticeable {
+  private static final double BRIGHTEST = 6;
   private static final double MASKING = 0.7;
   private static final double OVERLAP = 0.3;
   private static final double[] WINDOW = window(5, 1.5);
@@ -54,7 +56,7 @@ public final class JustNoticeable {
    */
   static double adaptation(double background) {
     return background <= 127
-        ? 17 * (1 - Math.sqrt(Math.max(0, background) / 127)) + 3
+        ? Math.min(BRIGHTEST, 17 * (1 - Math.sqrt(Math.max(0, background) / 127)) + 3)
         : 3 * (background - 127) / 128 + 3;
   }
 

@@ -54,9 +54,10 @@ class QualityTest {
     assertThat(Quality.ssim(stripes, opposite)).isBetween(-1.0, -0.9);
   }
 
-  // Computed once by skimage.metrics.structural_similarity (0.26.0; gaussian_weights=True, sigma=1.5,
-  // use_sample_covariance=False, data_range=2) in float64 of a + 1 and b + 1, whose black is 0, for
-  // a = float32(sin(.3x + .2y + c)), b = float32(clip(a + .1 cos(.9x - .7y + 2c), -1, 1)).
+  // Computed once by skimage.metrics.structural_similarity (0.26.0; gaussian_weights=True,
+  // sigma=1.5, use_sample_covariance=False, data_range=2) in float64 of a + 1 and b + 1, whose
+  // black is 0, for a = float32(sin(.3x + .2y + c)) and
+  // b = float32(clip(a + .1 cos(.9x - .7y + 2c), -1, 1)).
   @Test
   void ssimAgreesWithScikitImage() {
     FloatTensor a = wave(3, 20, 27);

@@ -16,8 +16,8 @@ public enum Strength {
   LOW(0.02, 0.004, 0.02, 0.004, 50),
   /**
    * The usual settings in the literature, a fine texture over the whole picture: epsilon 0.05, 50
-   * steps of 0.01. With a perceptual budget of 0.0275 and steps of 0.0055, as much is lost by the
-   * fakes, and a faint pattern is left on plain skin, seen when enlarged.
+   * steps of 0.01. With a perceptual budget, 0.0275 and steps of 0.0055: the fakes change as much
+   * as then, and a faint pattern on plain skin is seen when enlarged.
    */
   MEDIUM(0.05, 0.01, 0.0275, 0.0055, 50),
   /**

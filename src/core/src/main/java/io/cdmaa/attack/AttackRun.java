@@ -232,12 +232,12 @@ final class AttackRun {
     boolean any = false;
     for (int j = 0; j < gradients.rows(); j++) {
       GradientRow row = rows.get(j);
-      if (sides.isLower(gradients.row(j), where -> objective.loss(row, where))) {
+      if (sides.isLower(x, losses.of(row), gradients.row(j), where -> objective.loss(row, where))) {
         arithmetic.scale(gradients.row(j), -1);
         any = true;
       }
     }
-    lossEvaluations += 2;
+    lossEvaluations += 3;
     return any ? Optional.of(combine(iteration, losses)) : Optional.empty();
   }
 

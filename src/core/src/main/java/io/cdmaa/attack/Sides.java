@@ -12,9 +12,9 @@ import java.util.function.ToDoubleFunction;
  * larger. Far from the photo they differ: of the maxima on both sides one can be four times as high
  * (benchmarks/README.md). So after a few steps, when a loss's gradient has the direction in which
  * it grows most, the loss is compared at the two photos where a step along and against the gradient
- * meets the budget. A search begins again at the photo, along the sum of the gradients of which
- * each points to its higher side, if one does not yet. Generators can differ in their sides, as
- * what changes their fakes has little in common.
+ * meets the budget, and at the opposite of the iterate. A search begins again at the photo, along
+ * the sum of the gradients of which each points to its higher side, if one does not yet. Generators
+ * can differ in their sides, as what changes their fakes has little in common.
  *
  * @param photo the photo
  * @param ball the budget around it
@@ -40,12 +40,25 @@ record Sides(FloatTensor photo, Ball ball, double length, GradientArithmetic ari
     return step == after && after >= LEAST;
   }
 
-  /** Returns whether a loss is clearly lower along its gradient than against it. */
-  boolean isLower(FloatTensor gradient, ToDoubleFunction<FloatTensor> loss) {
+  /**
+   * Returns whether a loss is clearly lower on the side of an iterate, where it and the gradient
+   * step lead, than on the other, where the opposite of its change and of the step lead.
+   *
+   * @param x the iterate
+   * @param atX the loss there
+   * @param gradient of the loss there
+   * @param loss evaluates the loss
+   */
+  boolean isLower(
+      FloatTensor x, double atX, FloatTensor gradient, ToDoubleFunction<FloatTensor> loss) {
     FloatTensor step = gradient.copy();
     ball.steepest(step);
-    double here = loss.applyAsDouble(along(step, length));
-    return CLEARLY * here < loss.applyAsDouble(along(step, -length));
+    FloatTensor change = x.copy();
+    arithmetic.add(change, -1, photo);
+    double here = Math.max(atX, loss.applyAsDouble(along(step, length)));
+    double there =
+        Math.max(loss.applyAsDouble(along(change, -1)), loss.applyAsDouble(along(step, -length)));
+    return CLEARLY * here < there;
   }
 
   private FloatTensor along(FloatTensor step, double distance) {

@@ -23,8 +23,8 @@ public final class ProtectJob {
   private static final int FAILED = 1;
 
   /**
-   * As {@code tools/cdmaa} sets it: nearly all of the time is ONNX Runtime's, and a compiler that is
-   * busy takes a core from it for minutes.
+   * As {@code tools/cdmaa} sets it: nearly all of the time is ONNX Runtime's, and a compiler that
+   * is busy takes a core from it for minutes.
    */
   private static final String COMPILED_IN_FULL_WHERE_IT_PAYS =
       "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400"

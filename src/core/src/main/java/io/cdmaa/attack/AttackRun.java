@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The state of one run that all attacks share: the iterate, its gradients, the best candidate and
@@ -139,9 +140,7 @@ final class AttackRun {
     return losses;
   }
 
-  /**
-   * Evaluates only the losses at x, which becomes a candidate, for a search that needs no gradient.
-   */
+  /** Evaluates only the losses at x, which becomes a candidate, for searches without gradients. */
   Losses lookWithoutGradient(int restart, int iteration) {
     Losses losses = lossesAt(x);
     evaluate(losses, restart, iteration, Candidate.TRIAL);
@@ -229,15 +228,19 @@ final class AttackRun {
       return Optional.empty();
     }
     Sides sides = new Sides(photo, ball, settings.budget().epsilon(), arithmetic);
+    int[] compared =
+        IntStream.range(0, rows.size())
+            .filter(j -> objective.comparesPhotos(rows.get(j).generator()))
+            .toArray();
     boolean any = false;
-    for (int j = 0; j < gradients.rows(); j++) {
+    for (int j : compared) {
       GradientRow row = rows.get(j);
       if (sides.isLower(x, losses.of(row), gradients.row(j), where -> objective.loss(row, where))) {
         arithmetic.scale(gradients.row(j), -1);
         any = true;
       }
     }
-    lossEvaluations += 3;
+    lossEvaluations += compared.length > 0 ? Sides.EVALUATIONS : 0;
     return any ? Optional.of(combine(iteration, losses)) : Optional.empty();
   }
 

@@ -163,12 +163,15 @@ public final class GroupObjective implements Objective {
     return new Losses(losses);
   }
 
-  /** Evaluates one generator only; a query-only one is not queried, and its loss given as 0. */
+  /** Query-only generators do not: their queries are for the gradient. */
+  @Override
+  public boolean comparesPhotos(int generator) {
+    return estimates.get(generator).isEmpty();
+  }
+
+  /** Evaluates one generator only. */
   @Override
   public double loss(GradientRow row, FloatTensor photo) {
-    if (estimates.get(row.generator()).isPresent()) {
-      return 0;
-    }
     double[] losses = losses(row.generator(), photo);
     return row.domain() == GradientRow.ALL_DOMAINS
         ? Arrays.stream(losses).average().orElseThrow()

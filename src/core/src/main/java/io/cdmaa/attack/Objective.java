@@ -102,11 +102,18 @@ public interface Objective {
   }
 
   /**
+   * Returns whether {@link #loss} may be asked for the rows of a generator: by default it may. A
+   * search does without where evaluations are counted and few.
+   */
+  default boolean comparesPhotos(int generator) {
+    return true;
+  }
+
+  /**
    * Evaluates the loss of one row at the photo as it is, also where the other methods change it by
-   * transforms. The default evaluates all losses; override it if one alone is cheaper, or to return
-   * 0 where it is too dear to compare photos.
+   * transforms. The default evaluates all losses; override it if one alone is cheaper.
    *
-   * @param row one of {@link #rows()}
+   * @param row one of {@link #rows()}, of a generator that {@link #comparesPhotos}
    * @param photo [C, h, w] in [-1, 1]; not modified
    */
   default double loss(GradientRow row, FloatTensor photo) {

@@ -35,6 +35,11 @@ abstract class ObjectiveView implements Objective {
   }
 
   @Override
+  public boolean comparesPhotos(int generator) {
+    return inner.comparesPhotos(generator);
+  }
+
+  @Override
   public PhotoShape seen(PhotoShape photo) {
     return inner.seen(photo);
   }

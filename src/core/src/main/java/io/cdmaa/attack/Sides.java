@@ -22,6 +22,9 @@ import java.util.function.ToDoubleFunction;
  * @param arithmetic of the run
  */
 record Sides(FloatTensor photo, Ball ball, double length, GradientArithmetic arithmetic) {
+  /** How often a comparison evaluates the loss. */
+  static final int EVALUATIONS = 3;
+
   /** Steps until the sides are compared. */
   private static final int STEPS = 3;
 

@@ -8,6 +8,7 @@ import io.cdmaa.mgda.Regularisation;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class SidesTest {
    */
   private static final class TwoSided implements Objective {
     private final double[][] maps = {map(1), map(2)};
+    private Set<Integer> compared = Set.of(0, 1);
     private int lossCalls;
     private int singleCalls;
 
@@ -78,6 +80,11 @@ class SidesTest {
     }
 
     @Override
+    public boolean comparesPhotos(int generator) {
+      return compared.contains(generator);
+    }
+
+    @Override
     public double loss(GradientRow row, FloatTensor x) {
       singleCalls++;
       return losses(x).of(row);
@@ -125,6 +132,28 @@ class SidesTest {
     AttackResult result = run(objective, AWARE.withIterations(iterations));
     assertThat(result.lossEvaluations()).isEqualTo(looks);
     assertThat(objective.lossCalls + objective.singleCalls / 2).isEqualTo(looks);
+  }
+
+  @Test
+  void onlyGeneratorsThatCompareThePhotoAreTurned() {
+    long turned = 0;
+    for (int seed = 0; seed < 8; seed++) {
+      TwoSided objective = new TwoSided();
+      objective.compared = Set.of(1);
+      AttackResult result = run(objective, AWARE.withSeed(seed));
+      assertThat(objective.output(1, result.photo())).as("seed %s", seed).isPositive();
+      assertThat(objective.singleCalls).isEqualTo(3);
+      turned += objective.output(0, result.photo()) > 0 ? 1 : 0;
+    }
+    assertThat(turned).isBetween(1L, 7L);
+  }
+
+  @Test
+  void withoutAnyThatComparesItNothingIsEvaluated() {
+    TwoSided objective = new TwoSided();
+    objective.compared = Set.of();
+    assertThat(run(objective, AWARE).lossEvaluations()).isEqualTo(1);
+    assertThat(objective.singleCalls).isZero();
   }
 
   @Test

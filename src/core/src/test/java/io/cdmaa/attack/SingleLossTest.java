@@ -69,17 +69,24 @@ class SingleLossTest {
   }
 
   @Test
-  void ofAGeneratorThatMayOnlyBeQueriedItCostsNothing(@TempDir Path folder) throws IOException {
+  void aGeneratorThatMayOnlyBeQueriedComparesNoPhotos(@TempDir Path folder) throws IOException {
     TinyGenerators.write(folder, "black.onnx", TinyGenerators.plain(1));
     Files.writeString(
         folder.resolve("black.yaml"), "version: 1\nonnx: black.onnx\naccess: query\n");
+    TinyGenerators.write(folder, "white.onnx", TinyGenerators.plain(1));
     List<Generator> generators =
         ModelLocator.find(List.of(folder)).stream().map(GeneratorLoader::load).toList();
-    try (GeneratorGroup group = new GeneratorGroup(generators, FACTORY, Gradients.WEIGHTED)) {
+    try (GeneratorGroup group = new GeneratorGroup(generators, FACTORY, Gradients.WEIGHTED);
+        TransformSession view = new TransformSession(FACTORY, Frame.whole(3, SIDE, SIDE))) {
       GroupObjective objective = new GroupObjective(group, random(1));
-      List<Queries.Count> before = objective.queries();
-      assertThat(objective.loss(objective.rows().get(0), random(2))).isZero();
-      assertThat(objective.queries()).isEqualTo(before).hasSize(1);
+      Objective shown =
+          new TransformedObjective(objective, view, Survival.parse("blur:1"), 5, random(1).shape());
+      for (int j = 0; j < 2; j++) {
+        boolean queried = generators.get(j).queryOnly();
+        assertThat(objective.comparesPhotos(j)).isNotEqualTo(queried);
+        assertThat(shown.comparesPhotos(j)).isNotEqualTo(queried);
+      }
+      assertThat(objective.queries()).hasSize(1);
     }
   }
 

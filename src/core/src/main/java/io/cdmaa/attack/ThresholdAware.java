@@ -20,7 +20,8 @@ import io.cdmaa.mgda.Regularisation;
  *       times the level) is guarded there, and each whose domains are all broken with a margin is
  *       left out of the count and guarded at that margin. So a generator that cannot be broken
  *       keeps its floor and no longer holds the others back, and nothing is spent on what is safely
- *       broken.
+ *       broken. One with a single domain that is nearly broken is lifted to that margin, as its one
+ *       weight in the count would not do.
  * </ol>
  *
  * <p>The level of a search with fewer than 50 iterations is scaled to what 50 would have learnt.

@@ -23,6 +23,12 @@ final class ThresholdWeighting implements WeightingStrategy {
    */
   private static final double SAFE = 1.5;
 
+  /** The only domain of a generator is nearly broken from this multiple of the threshold. */
+  private static final double NEARLY = 0.5;
+
+  /** By this factor its loss has to grow in a step, to first order, until it is safely broken. */
+  private static final double CLIMB = 1.2;
+
   /** In the first iterations the level grows by about this power of their number. */
   private static final double GROWTH = 0.38;
 
@@ -70,7 +76,7 @@ final class ThresholdWeighting implements WeightingStrategy {
       uniform[j] =
           leads(iteration)
               || isProtected(j)
-              || (guards() && isSafe(j, last))
+              || (guards() && (isSafe(j, last) || isNearlyBroken(j, last)))
               || !objective.weighsDomains(j);
       if (!uniform[j]) {
         for (int k = 0; k < weights[j].length; k++) {
@@ -96,6 +102,15 @@ final class ThresholdWeighting implements WeightingStrategy {
   /** Returns whether all domains of generator j are safely broken. */
   private boolean isSafe(int j, Losses losses) {
     return least(j, losses) >= SAFE * settings.threshold();
+  }
+
+  /**
+   * Returns whether generator j has one domain, and that is nearly broken. It has one weight in the
+   * count, which is lost among those of a generator with many domains, however little it would take
+   * from them: its loss would stay just below the threshold.
+   */
+  private boolean isNearlyBroken(int j, Losses losses) {
+    return objective.domains(j) == 1 && losses.mean(j) >= NEARLY * settings.threshold();
   }
 
   private static double least(int j, Losses losses) {
@@ -163,7 +178,8 @@ final class ThresholdWeighting implements WeightingStrategy {
   }
 
   /**
-   * Protected generators keep their floor; those that are safely broken stay so.
+   * Protected generators keep their floor; those that are safely broken stay so, and those with one
+   * domain that is nearly broken become so.
    *
    * <p>A generator whose domains are weighted has no row of its mean loss and needs no guard.
    */
@@ -174,12 +190,23 @@ final class ThresholdWeighting implements WeightingStrategy {
     }
     double[] least = new double[uniform.length];
     for (int j = 0; j < least.length; j++) {
-      double mean = losses.mean(j);
-      double kept = isSafe(j, losses) ? mean * SAFE * settings.threshold() / least(j, losses) : 0;
-      double goal = Math.max(kept, floor());
-      least[j] = uniform[j] ? goal - mean : Double.NEGATIVE_INFINITY;
+      double goal = Math.max(kept(j, losses), floor());
+      least[j] = uniform[j] ? goal - losses.mean(j) : Double.NEGATIVE_INFINITY;
     }
     return least;
+  }
+
+  /**
+   * Returns what the mean loss of generator j may not be below after a step, but for its floor.
+   * None is lifted while another one is clearly below its floor.
+   */
+  private double kept(int j, Losses losses) {
+    double safe = SAFE * settings.threshold() * losses.mean(j) / least(j, losses);
+    if (isSafe(j, losses)) {
+      return safe;
+    }
+    boolean climbs = isNearlyBroken(j, losses) && holds(losses);
+    return climbs ? Math.min(safe, CLIMB * losses.mean(j)) : 0;
   }
 
   /**

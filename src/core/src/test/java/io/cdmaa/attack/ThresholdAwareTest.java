@@ -90,7 +90,7 @@ class ThresholdAwareTest {
             .orElseThrow();
     for (int t = 40; t < 60; t++) {
       Losses losses = aware.get(t).losses();
-      assertThat(losses.mean(losses.weakest())).isGreaterThan(0.79 * level);
+      assertThat(losses.mean(losses.weakest())).isGreaterThan(0.72 * level);
     }
   }
 
@@ -194,10 +194,46 @@ class ThresholdAwareTest {
     Aggregation aggregation =
         weighting.aggregate(1, losses, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
     assertThat(aggregation.weights()[2]).isZero();
-    assertThat(aggregation.weights()[0]).isGreaterThan(5 * aggregation.weights()[1]);
+    assertThat(aggregation.weights()[0]).isGreaterThan(4 * aggregation.weights()[1]);
     double[] least = weighting.leastGains(1, losses);
     assertThat(least[2]).isCloseTo(0.075 - 0.09, within(1e-12));
     assertThat(least[1]).isCloseTo(0.8 * 0.005 - 0.004, within(1e-12));
+  }
+
+  /** By a fifth in a step, but not above 1.5 x 0.05; its weight in the count stays. */
+  @Test
+  void theOnlyDomainOfAGeneratorIsLiftedOnceItIsNearlyBroken() {
+    double[][] unit = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    double[] loss = {0.024, 0.03, 0.07};
+    double[] gain = {Double.NEGATIVE_INFINITY, 0.006, 0.005};
+    for (int i = 0; i < loss.length; i++) {
+      ThresholdWeighting weighting = weighting(60, 0.8);
+      Losses losses = new Losses(new double[][] {{loss[i]}, {0.004}, {0.09}});
+      for (int t = 1; t < 3; t++) {
+        weighting.plan(t);
+        assertThat(weighting.aggregate(t, losses, unit).weights()[0]).isPositive();
+      }
+      double found = weighting.leastGains(2, losses)[0];
+      if (Double.isInfinite(gain[i])) {
+        assertThat(found).isEqualTo(gain[i]);
+      } else {
+        assertThat(found).isCloseTo(gain[i], within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void aDomainAmongOthersOfItsGeneratorIsLiftedByTheCountAlone() {
+    double[][] maps = {map(1, 1), map(2, 1)};
+    ThresholdWeighting weighting =
+        new ThresholdWeighting(
+            new ThresholdAware(0, 0, new SoftCount()), SETTINGS, new ToyObjective(PHOTO, maps));
+    Losses losses = new Losses(new double[][] {{0.03, 0.04}});
+    for (int t = 0; t < 2; t++) {
+      weighting.plan(t);
+      weighting.aggregate(t, losses, new double[][] {{1}});
+    }
+    assertThat(weighting.leastGains(1, losses)).containsExactly(Double.NEGATIVE_INFINITY);
   }
 
   /** The level of 15 iterations is lower than that of 50 by about (50 / 15)^0.38 = 1.58. */

@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,6 +55,21 @@ public final class Causes {
    * @param failure the exception that reading it threw
    */
   public static CdmaaException unreadable(String subject, Path file, IOException failure) {
+    return new CdmaaException(
+        ErrorReason.FILE,
+        file,
+        unreadable(subject + " " + file, Files.isDirectory(file), failure),
+        failure);
+  }
+
+  /**
+   * Returns a sentence on a file or folder that cannot be read, with a remedy that fits the cause.
+   *
+   * @param what names it, for instance "The photo hdfs:/photos/1.png"
+   * @param folder whether it is a folder, though a file is meant
+   * @param failure the exception that reading it threw
+   */
+  public static String unreadable(String what, boolean folder, IOException failure) {
     String remedy;
     if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
       remedy = "check the path";
@@ -60,16 +77,40 @@ public final class Causes {
       remedy = "grant read permission on it";
     } else if (failure instanceof CharacterCodingException) {
       remedy = "name a text file";
-    } else if (Files.isDirectory(file)) {
+    } else if (folder) {
       remedy = "name a file";
     } else {
       remedy = "check that it is a readable file on a working disk";
     }
-    return new CdmaaException(
-        ErrorReason.FILE,
-        file,
-        subject + " " + file + " cannot be read (" + of(failure) + "); " + remedy,
-        failure);
+    return what + " cannot be read (" + of(failure) + "); " + remedy;
+  }
+
+  /**
+   * Returns a sentence on an output that cannot be written, with a remedy that fits the cause.
+   *
+   * @param what names it, for instance "The output a/1.png"
+   * @param folder in which it was to be written
+   * @param failure the exception that writing it threw
+   */
+  public static String unwritable(String what, String folder, Throwable failure) {
+    String cause = of(failure);
+    String lower = cause.toLowerCase(Locale.ROOT);
+    String subject = what + " cannot be written ";
+    if (lower.contains("permission")) {
+      return subject
+          + ("because the folder %s denies it; choose another folder or grant write permission")
+              .formatted(folder);
+    }
+    if (lower.contains("read-only")) {
+      return subject
+          + "because %s lies on a read-only file system; choose another folder".formatted(folder);
+    }
+    if (lower.contains("no space left") || lower.contains("quota")) {
+      return subject
+          + "because the disk is full (%s); free some space or choose another folder"
+              .formatted(cause);
+    }
+    return subject + "(%s); choose another folder or file name".formatted(cause);
   }
 
   /**
@@ -82,8 +123,9 @@ public final class Causes {
   public static String of(Throwable failure) {
     int depth = 8;
     for (Throwable at = failure; at != null && depth > 0; at = at.getCause(), depth--) {
-      if (at instanceof FileNotFoundException && isDenied(at.getMessage())) {
-        return "permission is denied";
+      Optional<String> told = at instanceof FileNotFoundException ? told(at) : Optional.empty();
+      if (told.isPresent()) {
+        return told.get();
       }
       for (Known known : KNOWN) {
         if (known.type().isInstance(at)) {
@@ -102,9 +144,23 @@ public final class Causes {
     return failure instanceof IOException ? "an input or output error" : "an unexpected error";
   }
 
-  /** Returns whether Java's older classes, which have one exception for both, mean a permission. */
-  private static boolean isDenied(String message) {
-    return message != null && message.endsWith("(Permission denied)");
+  /**
+   * Returns what the operating system told Java's older classes, which have one exception for every
+   * file that they cannot open; empty if that is all there is to say.
+   */
+  private static Optional<String> told(Throwable failure) {
+    String message = failure.getMessage();
+    int from = message == null || !message.endsWith(")") ? -1 : message.lastIndexOf(" (");
+    if (from < 0) {
+      return Optional.empty();
+    }
+    String reason = message.substring(from + 2, message.length() - 1);
+    if (reason.equals("Permission denied")) {
+      return Optional.of("permission is denied");
+    }
+    return SYSTEM_ERROR.matcher(reason).matches()
+        ? Optional.of(lowerFirst(reason))
+        : Optional.empty();
   }
 
   /** Returns whether the memory that ran out is that of tensors, rather than Java's heap. */

@@ -119,7 +119,15 @@ public final class FileProtector implements AutoCloseable {
 
   /** Returns whether an output does not exist or is the file that its record describes. */
   public static boolean mayReplace(Path output) {
-    return !Files.exists(output) || ProtectionRecord.owns(output);
+    return !Files.exists(output) || isProtected(output);
+  }
+
+  /**
+   * Returns whether a file is a protected photo, namely the one that the record beside it
+   * describes.
+   */
+  public static boolean isProtected(Path photo) {
+    return ProtectionRecord.owns(photo);
   }
 
   /**

@@ -32,6 +32,35 @@ class CausesTest {
         .isEqualTo("permission is denied");
     assertThat(Causes.of(new FileNotFoundException("a/b (No such file or directory)")))
         .isEqualTo("it does not exist or may not be read");
+    assertThat(Causes.of(new FileNotFoundException("a/b (Read-only file system)")))
+        .isEqualTo("read-only file system");
+    assertThat(Causes.of(new FileNotFoundException("a (Is a directory) b")))
+        .isEqualTo("it does not exist or may not be read");
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenHasARemedyThatFitsTheCause() {
+    assertThat(Causes.unwritable("The output a/b", "a", new IOException("No space left on device")))
+        .isEqualTo(
+            "The output a/b cannot be written because the disk is full (no space left on device);"
+                + " free some space or choose another folder");
+    assertThat(
+            Causes.unwritable(
+                "The output a/b", "a", new FileNotFoundException("a/b (Read-only file system)")))
+        .contains("because a lies on a read-only file system; choose another folder");
+    assertThat(
+            Causes.unwritable(
+                "The output a/b", "a", new FileNotFoundException("a/b (Permission denied)")))
+        .contains("because the folder a denies it; choose another folder");
+  }
+
+  @Test
+  void aFileThatCannotBeReadHasARemedyThatFitsTheCause() {
+    assertThat(Causes.unreadable("The photo a", false, new FileNotFoundException("a")))
+        .isEqualTo(
+            "The photo a cannot be read (it does not exist or may not be read); check the path");
+    assertThat(Causes.unreadable("The photo a", false, new IOException("Input/output error")))
+        .contains("(input/output error); check that it is a readable file on a working disk");
   }
 
   @Test

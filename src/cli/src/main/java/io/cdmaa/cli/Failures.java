@@ -7,7 +7,16 @@ import java.nio.file.Path;
 
 /** Describes failures, each in one sentence. */
 final class Failures {
+  private static final String UNEXPECTED =
+      "An unexpected error occurred in cdmaa; please report it";
+
   private Failures() {}
+
+  /** Returns a human-readable description of a failure where there is no --verbose. */
+  static String describeFully(Throwable failure) {
+    String sentence = describe(failure);
+    return sentence.startsWith(UNEXPECTED) ? UNEXPECTED + " (" + failure + ")" : sentence;
+  }
 
   /** Returns a sentence that names the file that the failure concerns. */
   static String about(Path file, Throwable failure) {
@@ -53,6 +62,6 @@ final class Failures {
     if (isNative(failure)) {
       return "A native library does not load; cdmaa needs 64-bit Linux with glibc 2.28 or newer";
     }
-    return "An unexpected error occurred in cdmaa; please report it with the output of --verbose";
+    return UNEXPECTED + " with the output of --verbose";
   }
 }

@@ -76,7 +76,7 @@ public final class ProtectorOptions {
   public static String sentence(Throwable failure) {
     return failure instanceof ParameterException e
         ? UsageErrors.describe(e)
-        : Failures.describe(failure);
+        : Failures.describeFully(failure);
   }
 
   /** Returns the name and version that records give for their author. */

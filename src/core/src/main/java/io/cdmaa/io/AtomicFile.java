@@ -11,7 +11,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,24 +163,6 @@ public final class AtomicFile {
       return "The output %s was not written because the process is ending; run the command again"
           .formatted(target);
     }
-    String cause = Causes.of(e);
-    String lower = cause.toLowerCase(Locale.ROOT);
-    if (lower.contains("permission")) {
-      return ("The output %s cannot be written because the folder %s denies it; choose"
-              + " another folder or grant write permission")
-          .formatted(target, folder);
-    }
-    if (lower.contains("read-only")) {
-      return ("The output %s cannot be written because %s lies on a read-only file"
-              + " system; choose another folder")
-          .formatted(target, folder);
-    }
-    if (lower.contains("no space left") || lower.contains("quota")) {
-      return ("The output %s cannot be written because the disk is full (%s); free some"
-              + " space or choose another folder")
-          .formatted(target, cause);
-    }
-    return "The output %s cannot be written (%s); choose another folder or file name"
-        .formatted(target, cause);
+    return Causes.unwritable("The output " + target, folder.toString(), e);
   }
 }

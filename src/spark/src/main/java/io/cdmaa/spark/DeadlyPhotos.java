@@ -80,10 +80,17 @@ final class DeadlyPhotos {
     Lock alone = sharing.writeLock();
     alone.lock();
     try {
-      system.create(mark, true).close();
-      PhotoRow row = work.get();
-      system.delete(mark, false);
-      return row;
+      Storage.trying(
+          () -> {
+            system.create(mark, true).close();
+            return mark;
+          });
+      try {
+        return work.get();
+      } finally {
+        // Whatever has happened, the process lives.
+        system.delete(mark, false);
+      }
     } finally {
       alone.unlock();
     }

@@ -82,8 +82,7 @@ final class PhotoWork extends AbstractFunction2<TaskContext, Iterator<PhotoItem>
           () -> inScratch(item, storage, protector, report),
           report);
     } catch (IOException e) {
-      return report.failed(
-          "The output folder " + output + " cannot be used (" + Causes.of(e) + ")");
+      return report.failed(Causes.unwritable("The output folder " + output, output, e));
     }
   }
 
@@ -138,7 +137,7 @@ final class PhotoWork extends AbstractFunction2<TaskContext, Iterator<PhotoItem>
     } catch (IOException e) {
       return report.failed(
           "The photo " + item.photo() + " could not be protected (" + Causes.of(e) + ")");
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       return report.failed(Sentences.of(e));
     }
   }
@@ -153,7 +152,7 @@ final class PhotoWork extends AbstractFunction2<TaskContext, Iterator<PhotoItem>
     try {
       storage.fetch(new Path(item.photo()), scratch.photo());
     } catch (IOException e) {
-      return report.failed("The photo " + item.photo() + " cannot be read (" + Causes.of(e) + ")");
+      return report.failed(Causes.unreadable("The photo " + item.photo(), false, e));
     }
     FileProtector files = protector.files();
     if (storage.status(output) != null) {
@@ -190,13 +189,24 @@ final class PhotoWork extends AbstractFunction2<TaskContext, Iterator<PhotoItem>
       PhotoRecord made =
           files.protect(
               scratch.photo(), scratch.output(), item.source(), face, new CancellationToken());
-      // The record first: a photo without a record would count as a file of somebody else's.
-      storage.store(scratch.record(), record);
-      storage.store(scratch.output(), output);
+      store(scratch, storage, record, output);
       return report.done(made.outcome().label(), made);
     } catch (IOException e) {
       return report.failed(
-          "The output " + item.output() + " cannot be written (" + Causes.of(e) + ")");
+          Causes.unwritable("The output " + item.output(), output.getParent().toString(), e));
+    }
+  }
+
+  /**
+   * Both are complete before one of them appears, so that a full disk leaves neither. The record
+   * appears first: a photo without a record would count as a file of somebody else's.
+   */
+  private static void store(Scratch scratch, Storage storage, Path record, Path output)
+      throws IOException {
+    try (Storage.Prepared photo = storage.prepare(scratch.output(), output);
+        Storage.Prepared text = storage.prepare(scratch.record(), record)) {
+      text.commit();
+      photo.commit();
     }
   }
 }

@@ -71,7 +71,7 @@ public final class ProtectJob {
     } catch (ParameterException e) {
       errors.accept(Sentences.of(e));
       return CommandLine.ExitCode.USAGE;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (!ShutdownHookManager.get().isShutdownInProgress()) {
         errors.accept(Sentences.of(e));
       }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
@@ -80,37 +81,63 @@ final class ProtectRun {
               + "; name others"
               + (options.table() == null && !options.recursive() ? ", or add --recursive" : ""));
     }
-    boolean made = storage.prepare(output);
-    sweep(items, output);
-    VerdictTable table = new VerdictTable(session, storage, qualified(options.verdicts()), run);
-    table.create();
-    Tally tally = new Tally(items.size(), files.required(), out, errors);
-    Runnable stopped = () -> abandon(table, items, output);
+    Path verdicts = qualified(options.verdicts());
+    MadeFolders made = new MadeFolders(storage);
+    try {
+      made.note(verdicts.getParent());
+      made.note(output);
+      for (Path folder : folders(items)) {
+        made.note(folder);
+      }
+      storage.requireWritable(output);
+      sweep(items, output);
+      VerdictTable table = new VerdictTable(storage, scratch, verdicts, run);
+      table.create();
+      Tally tally = new Tally(items.size(), files.required(), out, errors);
+      run(items, work(scratch, group, output), table, tally, () -> abandon(table, items, output));
+      out.println("cdmaa: " + tally.summary() + "; verdicts in " + options.verdicts());
+      return tally.exitCode();
+    } finally {
+      if (!ShutdownHookManager.get().isShutdownInProgress()) {
+        sweep(items, output);
+      }
+      made.deleteEmpty();
+    }
+  }
+
+  private PhotoWork work(java.nio.file.Path scratch, Group group, Path output) throws IOException {
+    return new PhotoWork(
+        new PhotoWork.Settings(shipped(scratch, group), lanes(), taskCores()),
+        new SerializableConfiguration(spark.hadoopConfiguration()),
+        run,
+        output.toString(),
+        options.force());
+  }
+
+  /**
+   * Protects photos and puts the table of their verdicts in its place.
+   *
+   * @param stopped what is done when the driver is told to end
+   */
+  private void run(
+      List<PhotoItem> items, PhotoWork work, VerdictTable table, Tally tally, Runnable stopped)
+      throws IOException, InterruptedException {
     ShutdownHookManager.get().addShutdownHook(stopped, AFTER_SPARK);
     try {
-      PhotoWork work =
-          new PhotoWork(
-              new PhotoWork.Settings(shipped(scratch, group), lanes(), taskCores()),
-              new SerializableConfiguration(spark.hadoopConfiguration()),
-              run,
-              output.toString(),
-              options.force());
       new Waves(spark, work, tally, table).run(items);
       table.commit();
-    } catch (IOException | RuntimeException | Error e) {
-      table.abandon();
+    } catch (IOException | RuntimeException | InterruptedException | Error e) {
+      try {
+        table.abandon();
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
       throw e;
     } finally {
       if (!ShutdownHookManager.get().isShutdownInProgress()) {
         ShutdownHookManager.get().removeShutdownHook(stopped);
       }
-      sweep(items, output);
-      if (made) {
-        storage.deleteEmpty(output);
-      }
     }
-    out.println("cdmaa: " + tally.summary() + "; verdicts in " + options.verdicts());
-    return tally.exitCode();
   }
 
   /**
@@ -198,11 +225,15 @@ final class ProtectRun {
     }
   }
 
-  /** Deletes what processes that were killed have left in the output folder. */
-  private void sweep(List<PhotoItem> items, Path output) throws IOException {
+  private static SortedSet<Path> folders(List<PhotoItem> items) {
     TreeSet<Path> folders = new TreeSet<>();
     items.forEach(item -> folders.add(new Path(item.output()).getParent()));
-    for (Path folder : folders) {
+    return folders;
+  }
+
+  /** Deletes what processes that were killed have left in the output folder. */
+  private void sweep(List<PhotoItem> items, Path output) throws IOException {
+    for (Path folder : folders(items)) {
       storage.sweep(folder);
     }
     FileSystem system = storage.of(output);

@@ -1,21 +1,21 @@
 package io.cdmaa.spark;
 
-import io.cdmaa.CdmaaException;
 import io.cdmaa.cli.ProtectorOptions;
-import picocli.CommandLine.ParameterException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Describes failures, each in one sentence. */
 final class Sentences {
   private Sentences() {}
 
-  /** Returns a sentence; of a failure that has none of its own, with the failure itself. */
+  /** Returns a sentence; of a failure that nobody expects, with the failure itself. */
   static String of(Throwable failure) {
     if (failure instanceof InputException) {
       return failure.getMessage();
     }
-    String sentence = ProtectorOptions.sentence(failure);
-    return failure instanceof CdmaaException || failure instanceof ParameterException
-        ? sentence
-        : sentence + " (" + failure + ")";
+    if (failure instanceof IOException io) {
+      return ProtectorOptions.sentence(new UncheckedIOException(io));
+    }
+    return ProtectorOptions.sentence(failure);
   }
 }

@@ -8,10 +8,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Files in any Hadoop file system. A file appears under its name only when it is complete: it is
@@ -48,10 +50,84 @@ final class Storage {
     }
   }
 
+  /** Something that is done with a file system. */
+  @FunctionalInterface
+  interface Action<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * Does something with a file system.
+   *
+   * @throws IOException if that fails; Hadoop's local file system reports what is wrong with a
+   *     disk, for instance that it is full, as an {@link Error}
+   */
+  static <T> T trying(Action<T> action) throws IOException {
+    try {
+      return action.run();
+    } catch (FSError e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
   /** Copies a file to this machine. */
   void fetch(Path from, java.nio.file.Path to) throws IOException {
-    try (InputStream in = of(from).open(from)) {
-      Files.copy(in, to);
+    trying(
+        () -> {
+          try (InputStream in = of(from).open(from)) {
+            return Files.copy(in, to);
+          }
+        });
+  }
+
+  /** A complete file under a temporary name; it is deleted unless it is committed. */
+  static final class Prepared implements AutoCloseable {
+    private final FileSystem system;
+    private final Path temporary;
+    private final Path target;
+    private boolean committed;
+
+    private Prepared(FileSystem system, Path temporary, Path target) {
+      this.system = system;
+      this.temporary = temporary;
+      this.target = target;
+    }
+
+    /** Gives the file its name, at once; an existing file is replaced. */
+    void commit() throws IOException {
+      rename(system, temporary, target);
+      committed = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!committed) {
+        system.delete(temporary, false);
+      }
+    }
+  }
+
+  /**
+   * Copies a file of this machine to a file system, under a temporary name. After a failure nothing
+   * of it stays.
+   *
+   * @param to the name that it gets when it is committed
+   */
+  Prepared prepare(java.nio.file.Path from, Path to) throws IOException {
+    FileSystem system = of(to);
+    Path temporary = temporary(to.getParent());
+    try {
+      trying(
+          () -> {
+            make(system, to.getParent());
+            try (OutputStream out = system.create(temporary, true)) {
+              return Files.copy(from, out);
+            }
+          });
+      return new Prepared(system, temporary, to);
+    } catch (IOException | RuntimeException | Error e) {
+      deleteQuietly(system, temporary, e);
+      throw e;
     }
   }
 
@@ -61,16 +137,24 @@ final class Storage {
    * @param to an existing file is replaced
    */
   void store(java.nio.file.Path from, Path to) throws IOException {
-    FileSystem system = of(to);
-    Path temporary = new Path(to.getParent(), TEMPORARY + run + "-" + UUID.randomUUID() + SUFFIX);
-    try {
-      try (OutputStream out = system.create(temporary, true)) {
-        Files.copy(from, out);
+    try (Prepared file = prepare(from, to)) {
+      file.commit();
+    }
+  }
+
+  private Path temporary(Path folder) {
+    return new Path(folder, TEMPORARY + run + "-" + UUID.randomUUID() + SUFFIX);
+  }
+
+  /** Creates a folder; on this machine by Java's means, which say why it cannot be created. */
+  private static void make(FileSystem system, Path folder) throws IOException {
+    if (system instanceof RawLocalFileSystem) {
+      java.nio.file.Path local = java.nio.file.Path.of(folder.toUri().getPath());
+      if (!Files.isDirectory(local)) {
+        Files.createDirectories(local);
       }
-      rename(system, temporary, to);
-    } catch (IOException | RuntimeException | Error e) {
-      deleteQuietly(system, temporary, e);
-      throw e;
+    } else if (!system.mkdirs(folder)) {
+      throw new IOException("it cannot be created");
     }
   }
 
@@ -95,32 +179,35 @@ final class Storage {
   /**
    * Creates a folder unless it is there, and writes to it.
    *
-   * @return whether it was created
    * @throws InputException if that is not possible
    */
-  boolean prepare(Path folder) {
+  void requireWritable(Path folder) {
     try {
-      FileSystem system = of(folder);
-      boolean made = !system.exists(folder);
-      if (!system.mkdirs(folder)) {
-        throw new IOException("it cannot be created");
-      }
-      Path probe = new Path(folder, TEMPORARY + run + "-" + UUID.randomUUID() + SUFFIX);
-      system.create(probe, true).close();
-      system.delete(probe, false);
-      return made;
+      trying(
+          () -> {
+            FileSystem system = of(folder);
+            make(system, folder);
+            Path probe = temporary(folder);
+            system.create(probe, true).close();
+            return system.delete(probe, false);
+          });
     } catch (IOException e) {
       throw new InputException(
-          "The folder " + folder + " cannot be written to (" + Causes.of(e) + "); choose another",
+          "The folder "
+              + folder
+              + " cannot be written to ("
+              + (isFile(folder) ? "it is a file" : Causes.of(e))
+              + "); choose another",
           e);
     }
   }
 
-  /** Deletes a folder if nothing is in it. */
-  void deleteEmpty(Path folder) throws IOException {
-    FileSystem system = of(folder);
-    if (system.exists(folder) && system.listStatus(folder).length == 0) {
-      system.delete(folder, false);
+  private boolean isFile(Path path) {
+    try {
+      FileStatus status = status(path);
+      return status != null && !status.isDirectory();
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -1,16 +1,15 @@
 package io.cdmaa.spark;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cdmaa.Causes;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -52,20 +51,23 @@ final class VerdictTable {
   private static final String MARK = "_cdmaa-verdicts";
   private static final String COLUMN = "record";
 
-  private final SparkSession spark;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Storage storage;
+  private final java.nio.file.Path scratch;
   private final Path table;
   private final Path parts;
   private final Path before;
   private int number;
 
   /**
+   * @param scratch a folder of this machine, where each part is written first
    * @param table its folder
    * @param run the name of the run
    */
-  VerdictTable(SparkSession spark, Storage storage, Path table, String run) {
-    this.spark = spark;
+  VerdictTable(Storage storage, java.nio.file.Path scratch, Path table, String run) {
     this.storage = storage;
+    this.scratch = scratch;
     this.table = table;
     parts = new Path(table.getParent(), "." + table.getName() + "-cdmaa-" + run);
     before = new Path(table.getParent(), "." + table.getName() + "-cdmaa-before");
@@ -78,7 +80,7 @@ final class VerdictTable {
    *     cannot be written
    */
   void create() throws IOException {
-    storage.prepare(table.getParent());
+    storage.requireWritable(table.getParent());
     FileSystem system = storage.of(table);
     if (system.exists(before) && !system.exists(table)) {
       system.rename(before, table);
@@ -90,62 +92,91 @@ final class VerdictTable {
           "The folder " + table + " holds something else than verdicts; choose another");
     }
     String left = "." + table.getName() + "-cdmaa-";
-    if (system.exists(table.getParent())) {
-      for (FileStatus file :
-          system.listStatus(table.getParent(), path -> path.getName().startsWith(left))) {
-        system.delete(file.getPath(), true);
-      }
+    for (FileStatus file :
+        system.listStatus(table.getParent(), path -> path.getName().startsWith(left))) {
+      system.delete(file.getPath(), true);
     }
-    system.mkdirs(parts);
-    system.create(new Path(parts, MARK), true).close();
+    writing(
+        () -> {
+          java.nio.file.Path mark = Files.createFile(scratch.resolve(MARK));
+          storage.store(mark, new Path(parts, MARK));
+          return mark;
+        });
+  }
+
+  /**
+   * Writes something of the table.
+   *
+   * @throws InputException if that fails, for instance because the disk is full
+   */
+  private void writing(Storage.Action<?> action) {
+    try {
+      Storage.trying(action);
+    } catch (IOException e) {
+      throw new InputException(
+          Causes.unwritable("The table " + table, table.getParent().toString(), e)
+              + ", and start the job again: finished photos stay and are skipped",
+          e);
+    }
   }
 
   /** Writes one part. */
-  synchronized void add(List<PhotoRow> rows) throws IOException {
-    FileSystem system = storage.of(parts);
-    Path part = new Path(parts, "_part");
-    List<Row> values = rows.stream().map(VerdictTable::row).toList();
-    Dataset<Row> text =
-        spark.createDataFrame(values, StructType.fromDDL(ROW + ", " + COLUMN + " STRING"));
-    text.withColumn(COLUMN, functions.from_json(text.col(COLUMN), StructType.fromDDL(RECORD)))
-        .coalesce(1)
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(part.toString());
-    for (FileStatus file : system.listStatus(part, path -> path.getName().endsWith(".parquet"))) {
-      number++;
-      system.rename(file.getPath(), new Path(parts, "verdicts-%05d.parquet".formatted(number)));
-    }
-    system.delete(part, true);
+  synchronized void add(List<PhotoRow> rows) {
+    writing(
+        () -> {
+          List<ObjectNode> values = new ArrayList<>();
+          for (PhotoRow row : rows) {
+            values.add(json(row));
+          }
+          number++;
+          String name = "verdicts-%05d.parquet".formatted(number);
+          java.nio.file.Path part = scratch.resolve(name);
+          try {
+            ParquetRows.write(type(), values, part);
+            storage.store(part, new Path(parts, name));
+          } finally {
+            Files.deleteIfExists(part);
+          }
+          return name;
+        });
   }
 
-  private static Row row(PhotoRow row) {
-    return RowFactory.create(
-        row.photo(),
-        row.output(),
-        row.status(),
-        row.outcome(),
-        row.attackRate(),
-        row.message(),
-        row.seconds(),
-        row.attempt(),
-        row.host(),
-        row.record());
+  /** Returns the type of the rows. */
+  static StructType type() {
+    return StructType.fromDDL(ROW).add(COLUMN, StructType.fromDDL(RECORD));
+  }
+
+  private static ObjectNode json(PhotoRow row) throws IOException {
+    ObjectNode json =
+        JSON.createObjectNode()
+            .put("photo", row.photo())
+            .put("output", row.output())
+            .put("status", row.status())
+            .put("outcome", row.outcome())
+            .put("attackRate", row.attackRate())
+            .put("message", row.message())
+            .put("seconds", row.seconds())
+            .put("attempt", row.attempt())
+            .put("host", row.host());
+    return row.record() == null ? json : json.set(COLUMN, JSON.readTree(row.record()));
   }
 
   /** Puts the parts in the place of the table. */
-  void commit() throws IOException {
-    FileSystem system = storage.of(table);
-    if (system.exists(table)) {
-      system.delete(before, true);
-      if (!system.rename(table, before)) {
-        throw new IOException(table + " cannot be renamed");
-      }
-    }
-    if (!system.rename(parts, table)) {
-      throw new IOException(parts + " cannot be renamed");
-    }
-    system.delete(before, true);
+  void commit() {
+    writing(
+        () -> {
+          FileSystem system = storage.of(table);
+          if (system.exists(table)) {
+            system.delete(before, true);
+            if (!system.rename(table, before)) {
+              throw new IOException(table + " cannot be renamed");
+            }
+          }
+          if (!system.rename(parts, table)) {
+            throw new IOException(parts + " cannot be renamed");
+          }
+          return system.delete(before, true);
+        });
   }
 
   /** Deletes the parts; the table of the run before stays. */

@@ -98,7 +98,7 @@ public final class Causes {
     String subject = what + " cannot be written ";
     if (lower.contains("permission")) {
       return subject
-          + ("because the folder %s denies it; choose another folder or grant write permission")
+          + "because the folder %s denies it; choose another folder or grant write permission"
               .formatted(folder);
     }
     if (lower.contains("read-only")) {

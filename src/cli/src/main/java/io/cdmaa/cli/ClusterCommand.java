@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Unmatched;
     })
 final class ClusterCommand implements Callable<Integer> {
   private static final String MAIN = "io.cdmaa.spark.ProtectJob";
+  private static final Pattern ADDRESS = Pattern.compile("(^|=)[a-z][a-z0-9+.-]+:/");
   private static final long LOOK_MILLISECONDS = 200;
   private static final Duration STOPPING = Duration.ofMinutes(3);
 
@@ -84,22 +87,33 @@ final class ClusterCommand implements Callable<Integer> {
     int processors = Runtime.getRuntime().availableProcessors();
     int each = cores == null ? Math.max(1, processors / workers) : cores;
     AttackOptions.require(spec, each >= 1 && each <= 64, "--cores", each, "from 1 to 64");
-    if (!jobHelp && job.isEmpty()) {
+    if (job.isEmpty() && !jobHelp) {
       throw new ParameterException(
           spec.commandLine(), "Say what to protect, for instance --photos holiday; see --job-help");
     }
+    JobOptions options = new JobOptions();
+    CommandLine line = options.commandLine();
+    if (jobHelp) {
+      line.usage(console.out());
+      return CommandLine.ExitCode.OK;
+    }
+    List<String> arguments = arguments();
+    check(options, line, arguments);
     Path jar = file("cdmaa.spark.jar", "the jar of the job");
     Path spark = file("cdmaa.spark.home", "the folder of Spark's jars");
     Interruption interruption = console.interruption();
     interruption.allow(STOPPING);
-    Path work = Files.createTempDirectory("cdmaa-cluster");
+    Path work = WorkFolder.create();
+    if (!options.quiet()) {
+      console.err().printf("cdmaa: Starting a cluster (%s) ...%n", Counts.of(workers, "worker"));
+    }
     int mebibytes = (int) Math.max(1, heap.bytes() >> 20);
     try (LocalCluster cluster =
             LocalCluster.start(
                 new LocalCluster.Size(spark, workers, each, mebibytes),
                 work,
                 interruption::requested);
-        LocalCluster.Driver driver = cluster.submit(jar, Map.of(), MAIN, arguments(), null)) {
+        LocalCluster.Driver driver = cluster.submit(jar, Map.of(), MAIN, arguments, null)) {
       while (!driver.waitFor(LOOK_MILLISECONDS)) {
         if (interruption.requested()) {
           driver.stop();
@@ -111,6 +125,23 @@ final class ClusterCommand implements Callable<Integer> {
     } catch (CancellationException e) {
       console.error("Stopped before the first photo.");
       return interruption.exitCode();
+    }
+  }
+
+  /**
+   * Checks the options of the job here, as the cluster takes a while to start. Those that name
+   * files elsewhere are checked where the files are read.
+   */
+  private void check(JobOptions options, CommandLine line, List<String> arguments) {
+    try {
+      line.parseArgs(arguments.toArray(String[]::new));
+      if (arguments.stream().noneMatch(word -> ADDRESS.matcher(word).find())) {
+        options.check(line);
+      }
+    } catch (ParameterException e) {
+      String sentence = UsageErrors.describe(e);
+      throw new ParameterException(
+          spec.commandLine(), sentence + (sentence.endsWith("?") ? "" : "; see --job-help"));
     }
   }
 
@@ -129,9 +160,6 @@ final class ClusterCommand implements Callable<Integer> {
 
   /** Returns the arguments of the job, which does not know the place of the bundled generators. */
   private List<String> arguments() {
-    if (jobHelp) {
-      return List.of("--help");
-    }
     Optional<Path> bundled =
         console.home().map(home -> home.resolve("onnx")).filter(Files::isDirectory);
     return job.stream()

@@ -36,6 +36,13 @@ public final class LocalCluster implements AutoCloseable {
       appender.console.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n%ex
       logger.native.name = org.apache.hadoop.util.NativeCodeLoader
       logger.native.level = error
+      # The job says itself that it has lost an executor, and goes on.
+      appender.console.filter.lost.type = RegexFilter
+      appender.console.filter.lost.regex = .*[Ll]ost (executor|task) .*
+      appender.console.filter.lost.onMatch = DENY
+      appender.console.filter.lost.onMismatch = NEUTRAL
+      logger.network.name = org.apache.spark.network
+      logger.network.level = off
       # Tasks that end while a stopped driver closes.
       logger.messages.name = org.apache.spark.rpc.netty.Dispatcher
       logger.messages.level = error

@@ -65,7 +65,18 @@ final class OutcomeCounts {
 
   /** Returns a sentence with a remedy if the requirement is not met. */
   Optional<String> complaint() {
-    int all = finished();
+    return complaint(required.rate().isPresent(), finished(), broken, unmet);
+  }
+
+  /**
+   * Returns a sentence with a remedy if photos do not meet the requirement.
+   *
+   * @param rated whether an attack rate is required
+   * @param all number of photos
+   * @param broken number of those of which any fake is broken
+   * @param unmet number of those that do not meet the requirement
+   */
+  static Optional<String> complaint(boolean rated, int all, int broken, int unmet) {
     if (unmet == 0) {
       return Optional.empty();
     }
@@ -77,7 +88,7 @@ final class OutcomeCounts {
               + " is broken; try a higher --strength, fewer generators, or attack the one that"
               + " matters alone");
     }
-    if (required.rate().isEmpty()) {
+    if (!rated) {
       return Optional.of(
           "No fake of "
               + unmet

@@ -79,6 +79,18 @@ public final class ProtectorOptions {
         : Failures.describeFully(failure);
   }
 
+  /**
+   * Returns a sentence with a remedy if photos do not meet the requirement.
+   *
+   * @param rated whether an attack rate is required
+   * @param all number of photos
+   * @param broken number of those of which any fake is broken
+   * @param unmet number of those that do not meet the requirement
+   */
+  public static Optional<String> complaint(boolean rated, int all, int broken, int unmet) {
+    return OutcomeCounts.complaint(rated, all, broken, unmet);
+  }
+
   /** Returns the name and version that records give for their author. */
   public static String tool() {
     return CdmaaCommand.Version.tool();

@@ -16,16 +16,25 @@ final class PhotoListing {
   private final Storage storage;
   private final boolean recursive;
   private final Path output;
+  private final Results results;
   private final SortedMap<Path, Path> found = new TreeMap<>();
+  private int protectedAlready;
 
   /**
    * @param recursive whether to search subfolders of folders
-   * @param output the output folder, which is never searched
+   * @param output the output folder, which is not searched unless it is named
+   * @param results recognises protected photos, which are left out unless they are named
    */
-  PhotoListing(Storage storage, boolean recursive, Path output) {
+  PhotoListing(Storage storage, boolean recursive, Path output, Results results) {
     this.storage = storage;
     this.recursive = recursive;
     this.output = output;
+    this.results = results;
+  }
+
+  /** Returns the number of photos that are left out because they are protected already. */
+  int protectedAlready() {
+    return protectedAlready;
   }
 
   /**
@@ -47,7 +56,7 @@ final class PhotoListing {
     FileStatus literal = storage.status(glob);
     FileStatus[] matches = literal == null ? system.globStatus(glob) : new FileStatus[] {literal};
     if (matches == null || matches.length == 0) {
-      throw new InputException("There is no photo or folder " + glob);
+      throw new InputException("There is no photo or folder " + glob + "; check the path");
     }
     Path qualified = system.makeQualified(glob);
     Path base =
@@ -55,10 +64,16 @@ final class PhotoListing {
             ? qualified
             : beforeWildcards(qualified, literal != null);
     for (FileStatus match : matches) {
+      Path path = system.makeQualified(match.getPath());
+      if (literal == null && isInOutput(path)) {
+        continue;
+      }
       if (match.isDirectory()) {
-        inFolder(system, match.getPath(), base);
-      } else if (literal != null || PhotoInfo.isNamedAsPhoto(match.getPath().getName())) {
-        add(system, match.getPath(), base);
+        inFolder(system, path, base);
+      } else if (literal != null) {
+        found.putIfAbsent(path, base);
+      } else if (PhotoInfo.isNamedAsPhoto(path.getName())) {
+        add(path, base);
       }
     }
   }
@@ -79,22 +94,29 @@ final class PhotoListing {
     for (FileStatus entry : system.listStatus(folder)) {
       String name = entry.getPath().getName();
       if (entry.isDirectory()) {
-        if (recursive) {
+        if (recursive && !system.makeQualified(entry.getPath()).equals(output)) {
           inFolder(system, entry.getPath(), base);
         }
       } else if (!name.startsWith(".") && PhotoInfo.isNamedAsPhoto(name)) {
-        add(system, entry.getPath(), base);
+        add(system.makeQualified(entry.getPath()), base);
       }
     }
   }
 
-  private void add(FileSystem system, Path photo, Path base) {
-    Path qualified = system.makeQualified(photo);
-    for (Path at = qualified.getParent(); at != null; at = at.getParent()) {
+  private boolean isInOutput(Path path) {
+    for (Path at = path; at != null; at = at.getParent()) {
       if (at.equals(output)) {
-        return;
+        return true;
       }
     }
-    found.putIfAbsent(qualified, base);
+    return false;
+  }
+
+  private void add(Path photo, Path base) throws IOException {
+    if (results.contain(photo)) {
+      protectedAlready++;
+    } else {
+      found.putIfAbsent(photo, base);
+    }
   }
 }

@@ -29,7 +29,7 @@ final class PhotoTable {
       throws IOException {
     Path file = storage.of(new Path(table)).makeQualified(new Path(table));
     if (storage.status(file) == null) {
-      throw new InputException("There is no table " + table);
+      throw new InputException("There is no table " + table + "; check the path");
     }
     Dataset<Row> rows =
         table.toLowerCase(Locale.ROOT).endsWith(".csv")
@@ -42,7 +42,8 @@ final class PhotoTable {
               + " has no column '"
               + column
               + "'; it has "
-              + String.join(", ", rows.columns()));
+              + String.join(", ", rows.columns())
+              + "; name one of them with --path-column");
     }
     TreeSet<Path> photos = new TreeSet<>();
     Iterator<String> paths =

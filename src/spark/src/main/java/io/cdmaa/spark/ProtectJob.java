@@ -1,6 +1,6 @@
 package io.cdmaa.spark;
 
-import io.cdmaa.cli.ProtectorOptions;
+import io.cdmaa.cli.JobOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +70,7 @@ public final class ProtectJob {
       return run(scratch, inputs, out, errors, args);
     } catch (ParameterException e) {
       errors.accept(Sentences.of(e));
+      errors.accept("Try --help for the options of the job.");
       return CommandLine.ExitCode.USAGE;
     } catch (IOException | RuntimeException | Error e) {
       if (!ShutdownHookManager.get().isShutdownInProgress()) {
@@ -91,13 +92,14 @@ public final class ProtectJob {
     SparkConf conf = new SparkConf().set("spark.speculation", "false");
     DEFAULTS.forEach(conf::setIfMissing);
     JobOptions options = new JobOptions();
-    CommandLine line = ProtectorOptions.commandLine(options);
+    CommandLine line = options.commandLine();
     Storage storage = new Storage(RemoteInputs.hadoop(conf), "inputs");
     line.parseArgs(inputs.fetched(storage, args));
     if (line.isUsageHelpRequested()) {
       line.usage(out);
       return CommandLine.ExitCode.OK;
     }
+    options.check(line);
     PrintStream progress = options.quiet() ? new PrintStream(PrintStream.nullOutputStream()) : out;
     try (SparkSession session =
         SparkSession.builder().appName("cdmaa protect").config(conf).getOrCreate()) {

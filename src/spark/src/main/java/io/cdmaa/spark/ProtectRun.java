@@ -5,6 +5,7 @@ import io.cdmaa.FileProtector;
 import io.cdmaa.FileSettings;
 import io.cdmaa.PhotoProtectorBuilder;
 import io.cdmaa.Precision;
+import io.cdmaa.cli.JobOptions;
 import io.cdmaa.cli.ProtectorOptions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -71,12 +72,13 @@ final class ProtectRun {
     FileSettings files = protector.files(line.getCommandSpec());
     Group group = group(files, errors);
     Path output = qualified(options.output());
-    List<PhotoItem> items = PhotoNames.items(photos(output), output, group.extension());
+    List<PhotoItem> items =
+        PhotoNames.items(photos(scratch, output, out), output, group.extension());
     if (items.isEmpty()) {
       String where =
           options.table() == null ? String.join(", ", options.photos()) : options.table();
       throw new InputException(
-          "There is no photo in "
+          "There is no photo to protect in "
               + where
               + "; name others"
               + (options.table() == null && !options.recursive() ? ", or add --recursive" : ""));
@@ -94,8 +96,9 @@ final class ProtectRun {
       VerdictTable table = new VerdictTable(storage, scratch, verdicts, run);
       table.create();
       Tally tally = new Tally(items.size(), files.required(), out, errors);
+      LostExecutors.tell(session.sparkContext(), errors);
       run(items, work(scratch, group, output), table, tally, () -> abandon(table, items, output));
-      out.println("cdmaa: " + tally.summary() + "; verdicts in " + options.verdicts());
+      tally.conclude(options.verdicts());
       return tally.exitCode();
     } finally {
       if (!ShutdownHookManager.get().isShutdownInProgress()) {
@@ -166,16 +169,18 @@ final class ProtectRun {
     return storage.of(path).makeQualified(path);
   }
 
-  private SortedMap<Path, Path> photos(Path output) throws IOException {
+  private SortedMap<Path, Path> photos(
+      java.nio.file.Path scratch, Path output, PrintStream out) throws IOException {
     Path base = options.base() == null ? null : qualified(options.base());
-    if ((options.table() == null) == options.photos().isEmpty()) {
-      throw new InputException("Name photos either by --photos or by --table");
-    }
     if (options.table() != null) {
       return PhotoTable.read(session, storage, options.table(), options.column(), base);
     }
-    SortedMap<Path, Path> found =
-        new PhotoListing(storage, options.recursive(), output).find(options.photos());
+    PhotoListing listing =
+        new PhotoListing(storage, options.recursive(), output, new Results(storage, scratch));
+    SortedMap<Path, Path> found = listing.find(options.photos());
+    if (listing.protectedAlready() > 0) {
+      out.println("cdmaa: Left out: " + listing.protectedAlready() + " protected by cdmaa already.");
+    }
     if (base != null) {
       found.replaceAll((photo, own) -> base);
     }

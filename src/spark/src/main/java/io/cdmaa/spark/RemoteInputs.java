@@ -1,5 +1,6 @@
 package io.cdmaa.spark;
 
+import io.cdmaa.cli.JobOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.cdmaa.spark;
 
+import io.cdmaa.cli.ProtectorOptions;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Tally {
   private final Consumer<String> errors;
   private final Map<String, Integer> counts = new TreeMap<>();
   private int done;
+  private int broken;
   private int unmet;
 
   /**
@@ -43,12 +45,13 @@ final class Tally {
         boolean named = row.message().contains(row.photo());
         errors.accept(named ? row.message() : row.photo() + ": " + row.message());
       }
-    } else if (row.attackRate() == null) {
-      // Without a verdict nothing is required.
-    } else if (required.isPresent()
-        ? row.attackRate() < required.getAsDouble()
-        : row.attackRate() <= 0) {
-      unmet++;
+    } else if (row.attackRate() != null) {
+      broken += row.attackRate() > 0 ? 1 : 0;
+      boolean met =
+          required.isPresent()
+              ? row.attackRate() >= required.getAsDouble()
+              : row.attackRate() > 0;
+      unmet += met ? 0 : 1;
     }
     if (done == total || done % Math.max(1, total / MOST_LINES) == 0) {
       out.printf(
@@ -57,13 +60,20 @@ final class Tally {
           done,
           total,
           row.photo(),
-          row.status(),
+          row.status().equals(PhotoRow.SKIPPED) ? "skipped, " + row.outcome() : row.status(),
           row.seconds());
     }
   }
 
+  /** Prints the counts, and a sentence with a remedy if photos do not meet what is required. */
+  synchronized void conclude(String verdicts) {
+    out.println("cdmaa: " + summary() + "; verdicts in " + verdicts);
+    int finished = done - counts.getOrDefault(PhotoRow.FAILED, 0);
+    ProtectorOptions.complaint(required.isPresent(), finished, broken, unmet).ifPresent(errors);
+  }
+
   /** Returns the counts in words. */
-  synchronized String summary() {
+  private String summary() {
     StringBuilder words = new StringBuilder();
     counts.forEach(
         (status, count) ->

@@ -1,14 +1,18 @@
-package io.cdmaa.spark;
+package io.cdmaa.cli;
 
-import io.cdmaa.cli.ProtectorOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
-/** The command line of the job. */
+/** The command line of the Spark job. */
 @Command(
     name = "ProtectJob",
     mixinStandardHelpOptions = true,
@@ -25,10 +29,19 @@ import picocli.CommandLine.Option;
           + " 'hdfs:///photos/*/*.jpg' --models hdfs:///models --output hdfs:///protected"
           + " --verdicts hdfs:///verdicts"
     })
-final class JobOptions {
+public final class JobOptions {
   /** Options whose values are addresses in a file system that the job itself reads or writes. */
-  static final Set<String> ADDRESSES =
+  public static final Set<String> ADDRESSES =
       Set.of("--photos", "--table", "--base", "--output", "-o", "--verdicts");
+
+  /** What is said of options that have another default in the job. */
+  private static final Map<String, String> OTHER_DEFAULTS =
+      Map.of(
+          "--threads", "Threads of each photo. Default: spark.task.cpus, which is 1.",
+          "--arithmetic",
+              "Arithmetic that aggregates gradients: plain (Java), vector (Java's Vector API, Java"
+                  + " 22 or newer) or fastest (the faster of them for each operation, measured at"
+                  + " the start). Default: plain.");
 
   @Option(
       names = "--photos",
@@ -94,43 +107,84 @@ final class JobOptions {
 
   @Mixin private ProtectorOptions protector;
 
-  List<String> photos() {
+  /** Returns the command line. */
+  public CommandLine commandLine() {
+    CommandLine line = ProtectorOptions.commandLine(this);
+    CommandSpec spec = line.getCommandSpec();
+    List<OptionSpec> options = List.copyOf(spec.options());
+    options.forEach(spec::remove);
+    for (OptionSpec option : options) {
+      String words = OTHER_DEFAULTS.get(option.longestName());
+      spec.addOption(
+          words == null ? option : OptionSpec.builder(option).description(words).build());
+    }
+    return line;
+  }
+
+  /**
+   * Checks the options of a command line that is parsed, as far as that takes no files.
+   *
+   * @throws ParameterException if they contradict each other, or a value is out of range
+   */
+  public void check(CommandLine line) {
+    if ((table == null) == photos.isEmpty()) {
+      throw new ParameterException(
+          line,
+          photos.isEmpty()
+              ? "Name the photos with --photos or --table"
+              : "--photos and --table exclude each other; leave one out");
+    }
+    protector.builder(line.getCommandSpec(), leftOut -> {});
+    protector.files(line.getCommandSpec());
+  }
+
+  /** Returns the photos, folders and paths with wildcards. */
+  public List<String> photos() {
     return photos;
   }
 
-  String table() {
+  /** Returns the table of photos; null for none. */
+  public String table() {
     return table;
   }
 
-  String column() {
+  /** Returns the column of the paths in the table. */
+  public String column() {
     return column;
   }
 
-  String base() {
+  /** Returns the folder that the output folder mirrors; null for the default. */
+  public String base() {
     return base;
   }
 
-  boolean recursive() {
+  /** Returns whether subfolders are searched. */
+  public boolean recursive() {
     return recursive;
   }
 
-  String output() {
+  /** Returns the output folder. */
+  public String output() {
     return output;
   }
 
-  String verdicts() {
+  /** Returns the folder of the table of verdicts. */
+  public String verdicts() {
     return verdicts;
   }
 
-  boolean force() {
+  /** Returns whether finished photos are protected again. */
+  public boolean force() {
     return force;
   }
 
-  boolean quiet() {
+  /** Returns whether errors alone are printed. */
+  public boolean quiet() {
     return quiet;
   }
 
-  ProtectorOptions protector() {
+  /** Returns the options of the protector. */
+  public ProtectorOptions protector() {
     return protector;
   }
 }

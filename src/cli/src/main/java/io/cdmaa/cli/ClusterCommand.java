@@ -103,15 +103,15 @@ final class ClusterCommand implements Callable<Integer> {
     Path spark = file("cdmaa.spark.home", "the folder of Spark's jars");
     Interruption interruption = console.interruption();
     interruption.allow(STOPPING);
-    Path work = WorkFolder.create();
     if (!options.quiet()) {
       console.err().printf("cdmaa: Starting a cluster (%s) ...%n", Counts.of(workers, "worker"));
     }
     int mebibytes = (int) Math.max(1, heap.bytes() >> 20);
-    try (LocalCluster cluster =
+    try (WorkFolder work = WorkFolder.create(Path.of(System.getProperty("java.io.tmpdir")));
+        LocalCluster cluster =
             LocalCluster.start(
                 new LocalCluster.Size(spark, workers, each, mebibytes),
-                work,
+                work.path(),
                 interruption::requested);
         LocalCluster.Driver driver = cluster.submit(jar, Map.of(), MAIN, arguments, null)) {
       while (!driver.waitFor(LOOK_MILLISECONDS)) {

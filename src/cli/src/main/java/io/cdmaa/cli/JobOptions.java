@@ -2,13 +2,11 @@ package io.cdmaa.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.ListResourceBundle;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -34,14 +32,21 @@ public final class JobOptions {
   public static final Set<String> ADDRESSES =
       Set.of("--photos", "--table", "--base", "--output", "-o", "--verdicts");
 
-  /** What is said of options that have another default in the job. */
-  private static final Map<String, String> OTHER_DEFAULTS =
-      Map.of(
-          "--threads", "Threads of each photo. Default: spark.task.cpus, which is 1.",
-          "--arithmetic",
-              "Arithmetic that aggregates gradients: plain (Java), vector (Java's Vector API, Java"
-                  + " 22 or newer) or fastest (the faster of them for each operation, measured at"
-                  + " the start). Default: plain.");
+  /** What the help says of options that have another default in the job. */
+  private static final class OtherDefaults extends ListResourceBundle {
+    @Override
+    protected Object[][] getContents() {
+      return new Object[][] {
+        {"threads", "Threads of each photo. Default: spark.task.cpus, which is 1."},
+        {
+          "arithmetic",
+          "Arithmetic that aggregates gradients: plain (Java), vector (Java's Vector API, Java 22"
+              + " or newer) or fastest (the faster of them for each operation, measured at the"
+              + " start). Default: plain."
+        }
+      };
+    }
+  }
 
   @Option(
       names = "--photos",
@@ -109,16 +114,7 @@ public final class JobOptions {
 
   /** Returns the command line. */
   public CommandLine commandLine() {
-    CommandLine line = ProtectorOptions.commandLine(this);
-    CommandSpec spec = line.getCommandSpec();
-    List<OptionSpec> options = List.copyOf(spec.options());
-    options.forEach(spec::remove);
-    for (OptionSpec option : options) {
-      String words = OTHER_DEFAULTS.get(option.longestName());
-      spec.addOption(
-          words == null ? option : OptionSpec.builder(option).description(words).build());
-    }
-    return line;
+    return ProtectorOptions.commandLine(this).setResourceBundle(new OtherDefaults());
   }
 
   /**

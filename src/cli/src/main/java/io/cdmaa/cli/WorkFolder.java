@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,53 +17,62 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The temporary folder of a cluster. Its process holds a lock in it for as long as it lives, by
- * which the next one recognises the folders that killed processes have left, and deletes them.
+ * The temporary folder of a cluster. A lock in it, which lasts no longer than the process, is how
+ * the next start recognises the folders that killed processes have left, and deletes them.
  */
-final class WorkFolder {
+final class WorkFolder implements AutoCloseable {
   private static final String PREFIX = "cdmaa-cluster";
   private static final String LOCK = "lock";
   private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
 
-  private WorkFolder() {}
+  private final Path path;
+  private final FileChannel lock;
 
-  /** Creates a folder that is locked until this process ends. */
-  static Path create() throws IOException {
-    return create(Path.of(System.getProperty("java.io.tmpdir")));
+  private WorkFolder(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
   }
 
-  static Path create(Path temporary) throws IOException {
+  /**
+   * Creates a folder, and deletes abandoned ones.
+   *
+   * @param temporary the folder above
+   */
+  static WorkFolder create(Path temporary) throws IOException {
     sweep(temporary);
-    Path folder = Files.createTempDirectory(temporary, PREFIX);
-    lock(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW);
-    return folder;
+    Path path = Files.createTempDirectory(temporary, PREFIX);
+    FileChannel lock =
+        FileChannel.open(
+            path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    lock.lock();
+    return new WorkFolder(path, lock);
   }
 
-  /** Locks a file until this process ends; returns whether nobody else has. */
-  private static boolean lock(Path file, StandardOpenOption how) throws IOException {
-    FileChannel channel = FileChannel.open(file, how, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return true;
-      }
-    } catch (OverlappingFileLockException e) {
-      // It is this process's own.
-    }
-    channel.close();
-    return false;
+  Path path() {
+    return path;
   }
 
   private static void sweep(Path temporary) {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, PREFIX + "*")) {
       for (Path folder : folders) {
-        Path lock = folder.resolve(LOCK);
-        if (Files.isRegularFile(lock) && lock(lock, StandardOpenOption.READ)) {
-          delete(folder);
+        if (Files.isRegularFile(folder.resolve(LOCK))) {
+          deleteIfAbandoned(folder);
         }
       }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       LOG.debug("Folders in {} may be left", temporary, e);
+    }
+  }
+
+  private static void deleteIfAbandoned(Path folder) {
+    try (FileChannel channel =
+            FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        delete(folder);
+      }
+    } catch (IOException | UncheckedIOException | OverlappingFileLockException e) {
+      LOG.debug("{} stays", folder, e);
     }
   }
 
@@ -72,6 +82,15 @@ final class WorkFolder {
       for (Path file : deepestFirst) {
         Files.deleteIfExists(file);
       }
+    }
+  }
+
+  /** Gives the folder up. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
+    if (Files.exists(path)) {
+      delete(path);
     }
   }
 }

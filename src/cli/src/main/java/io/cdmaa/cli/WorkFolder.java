@@ -65,8 +65,7 @@ final class WorkFolder implements AutoCloseable {
   }
 
   private static void deleteIfAbandoned(Path folder) {
-    try (FileChannel channel =
-            FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       if (lock != null) {
         delete(folder);

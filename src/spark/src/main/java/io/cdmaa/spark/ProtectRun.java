@@ -169,8 +169,8 @@ final class ProtectRun {
     return storage.of(path).makeQualified(path);
   }
 
-  private SortedMap<Path, Path> photos(
-      java.nio.file.Path scratch, Path output, PrintStream out) throws IOException {
+  private SortedMap<Path, Path> photos(java.nio.file.Path scratch, Path output, PrintStream out)
+      throws IOException {
     Path base = options.base() == null ? null : qualified(options.base());
     if (options.table() != null) {
       return PhotoTable.read(session, storage, options.table(), options.column(), base);
@@ -179,7 +179,8 @@ final class ProtectRun {
         new PhotoListing(storage, options.recursive(), output, new Results(storage, scratch));
     SortedMap<Path, Path> found = listing.find(options.photos());
     if (listing.protectedAlready() > 0) {
-      out.println("cdmaa: Left out: " + listing.protectedAlready() + " protected by cdmaa already.");
+      out.println(
+          "cdmaa: Left out: " + listing.protectedAlready() + " protected by cdmaa already.");
     }
     if (base != null) {
       found.replaceAll((photo, own) -> base);

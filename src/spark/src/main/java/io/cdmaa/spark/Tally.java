@@ -48,9 +48,7 @@ final class Tally {
     } else if (row.attackRate() != null) {
       broken += row.attackRate() > 0 ? 1 : 0;
       boolean met =
-          required.isPresent()
-              ? row.attackRate() >= required.getAsDouble()
-              : row.attackRate() > 0;
+          required.isPresent() ? row.attackRate() >= required.getAsDouble() : row.attackRate() > 0;
       unmet += met ? 0 : 1;
     }
     if (done == total || done % Math.max(1, total / MOST_LINES) == 0) {

@@ -85,6 +85,9 @@ final class Waves {
     if (stop.get() != null) {
       throw new InputException(stop.get(), failure);
     }
+    if (failure instanceof InputException input) {
+      throw input;
+    }
     if (failure instanceof IOException io) {
       throw io;
     }

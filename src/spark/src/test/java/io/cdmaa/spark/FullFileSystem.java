@@ -12,9 +12,11 @@ import org.apache.hadoop.util.Progressable;
 /**
  * The local file system under the scheme {@code full}, in which a disk is full while a file {@code
  * /.../disk-full} lies in the folder above: of each file only the first 1000 bytes are written.
+ * What follows goes to {@code /dev/full}, so that the failure is the one of the local file system.
  */
 public final class FullFileSystem extends RawLocalFileSystem {
   private static final int ROOM = 1000;
+  private static final Path FULL = new Path("/dev/full");
 
   @Override
   public URI getUri() {
@@ -39,21 +41,20 @@ public final class FullFileSystem extends RawLocalFileSystem {
     if (!new File(pathToFile(file).getParentFile().getParentFile(), "disk-full").exists()) {
       return out;
     }
+    FSDataOutputStream full = super.create(FULL, true, 1, replication, block, progress);
     return new FSDataOutputStream(
         new OutputStream() {
           private int written;
 
           @Override
           public void write(int value) throws IOException {
-            if (written++ >= ROOM) {
-              throw new IOException("No space left on device");
-            }
-            out.write(value);
+            (written++ < ROOM ? out : full).write(value);
           }
 
           @Override
           public void close() throws IOException {
             out.close();
+            full.close();
           }
         },
         null);

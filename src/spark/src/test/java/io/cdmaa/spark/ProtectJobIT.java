@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,34 @@ class ProtectJobIT {
       assertThat(skipped).containsOnlyKeys("a b.png", "é.png");
       assertThat(skipped.get("é.png").path("status").asText()).isEqualTo("skipped");
       assertThat(skipped.get("é.png").path("record")).isEqualTo(rows.get("é.png").path("record"));
+    }
+  }
+
+  @Test
+  void aFullDiskOfTheVerdictsIsToldInOneSentenceAndPhotosStay() throws Exception {
+    try (ClusterFixture cluster = new ClusterFixture(folder)) {
+      cluster.photo("1.png");
+      Files.createFile(folder.resolve("disk-full"));
+      Map<String, String> settings =
+          Map.of(
+              "spark.jars", cluster.testJar(FullFileSystem.class).toString(),
+              "spark.hadoop.fs.full.impl", FullFileSystem.class.getName());
+      List<String> arguments =
+          List.of(
+              "--photos=" + cluster.photos,
+              "--models=" + cluster.models,
+              "--output=" + cluster.out,
+              "--verdicts=full://" + cluster.verdicts,
+              "--iterations=" + ITERATIONS,
+              "--cache=off");
+      ClusterFixture.Finished run = cluster.startAnywhere(settings, arguments).await();
+      assertThat(run.code()).as(run.output()).isEqualTo(1);
+      assertThat(run.output())
+          .containsOnlyOnce("cannot be written because the disk is full (no space left on device)")
+          .doesNotContain("\tat ", "please report");
+      assertThat(cluster.files()).containsExactly("1.png", "1.png.cdmaa.json");
+      assertThat(folder)
+          .isDirectoryNotContaining(file -> file.getFileName().toString().contains("verdicts"));
     }
   }
 

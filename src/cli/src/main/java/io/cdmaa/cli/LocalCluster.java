@@ -38,7 +38,7 @@ public final class LocalCluster implements AutoCloseable {
       logger.native.level = error
       # The job says itself that it has lost an executor, and goes on.
       appender.console.filter.lost.type = RegexFilter
-      appender.console.filter.lost.regex = .*[Ll]ost (executor|task) .*
+      appender.console.filter.lost.regex = (?s).*[Ll]ost (executor|task) .*
       appender.console.filter.lost.onMatch = DENY
       appender.console.filter.lost.onMismatch = NEUTRAL
       logger.network.name = org.apache.spark.network

@@ -9,13 +9,11 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * A Spark cluster on this machine: a master, workers and the drivers of jobs, each a process, from
@@ -272,24 +270,6 @@ public final class LocalCluster implements AutoCloseable {
     for (int i = processes.size() - 1; i >= 0; i--) {
       processes.get(i).close();
     }
-    delete(work);
-  }
-
-  /** Executors that are just ending may still write, so what is left is deleted again. */
-  private static void delete(Path folder) {
-    for (int round = 0; round < 20 && Files.exists(folder); round++) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toArray(Path[]::new)) {
-          Files.deleteIfExists(file);
-        }
-      } catch (IOException | java.io.UncheckedIOException e) {
-        try {
-          Thread.sleep(LOOK_MILLISECONDS);
-        } catch (InterruptedException interrupt) {
-          Thread.currentThread().interrupt();
-          return;
-        }
-      }
-    }
+    WorkFolder.delete(work);
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class WorkFolder implements AutoCloseable {
   private static final String PREFIX = "cdmaa-cluster";
   private static final String LOCK = "lock";
+  private static final int ROUNDS = 20;
+  private static final long ROUND_MILLISECONDS = 100;
   private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
 
   private final Path path;
@@ -70,16 +71,28 @@ final class WorkFolder implements AutoCloseable {
       if (lock != null) {
         delete(folder);
       }
-    } catch (IOException | UncheckedIOException | OverlappingFileLockException e) {
+    } catch (IOException | OverlappingFileLockException e) {
       LOG.debug("{} stays", folder, e);
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
+  /**
+   * Deletes a folder with its content. Executors that are just ending may still write, so what is
+   * left is deleted again.
+   */
+  static void delete(Path folder) {
+    for (int round = 0; round < ROUNDS && Files.exists(folder); round++) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toArray(Path[]::new)) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        try {
+          Thread.sleep(ROUND_MILLISECONDS);
+        } catch (InterruptedException interrupt) {
+          Thread.currentThread().interrupt();
+          return;
+        }
       }
     }
   }
@@ -88,8 +101,6 @@ final class WorkFolder implements AutoCloseable {
   @Override
   public void close() throws IOException {
     lock.close();
-    if (Files.exists(path)) {
-      delete(path);
-    }
+    delete(path);
   }
 }

@@ -294,6 +294,7 @@ class LearnCommandTest {
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.json().path("outcome").asText()).isEqualTo("unevaluated");
     assertThat(first.json().path("verdict").path("generators")).isEmpty();
+    assertThat(first.json().path("verdict").path("attackRate").isNull()).isTrue();
     assertThat(first.json().path("verdict").path("maxLevelChange").asDouble()).isPositive();
     assertThat(run(without.toArray()).json().path("status").asText()).isEqualTo("skipped");
     byte[] bytes = Files.readAllBytes(target);
@@ -301,6 +302,7 @@ class LearnCommandTest {
     JsonNode later = run(args.toArray()).json();
     assertThat(later.path("status").asText()).isEqualTo("skipped");
     assertThat(later.path("verdict").path("generators")).hasSize(2);
+    assertThat(later.path("verdict").path("attackRate").isNumber()).isTrue();
     assertThat(later.path("outcome").asText()).isNotEqualTo("unevaluated");
     assertThat(Files.readAllBytes(target)).isEqualTo(bytes);
     JsonNode record = new ObjectMapper().readTree(folder.resolve("out.png.cdmaa.json").toFile());

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A verdict as JSON for other programs. Values that are missing or not finite (the PSNR of equal
- * photos) are null.
+ * A verdict as JSON for other programs. Values that are missing (the attack rate where no
+ * generator was run) or not finite (the PSNR of equal photos) are null.
  *
  * @param after the verdicts after transforms by the transform's text, left out if there are none
  */
 public record VerdictJson(
     double threshold,
-    double attackRate,
+    Double attackRate,
     Double maxLevelChange,
     Double psnr,
     Double ssim,
@@ -59,7 +59,7 @@ public record VerdictJson(
     verdict.transformed().forEach((transform, own) -> after.put(transform.text(), of(own)));
     return new VerdictJson(
         verdict.threshold(),
-        verdict.attackRate(),
+        verdict.generators().isEmpty() ? null : verdict.attackRate(),
         finite(verdict.quality().maxLevelChange()),
         finite(verdict.quality().psnr()),
         finite(verdict.quality().ssim()),

@@ -32,6 +32,7 @@ def main(arguments=None):
     parser.add_argument("--rounds", type=int, help="number of turns (until all steps are done)")
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the number of steps")
     parser.add_argument("--critic-steps", type=int, help="critic steps per step (the paper's)")
+    parser.add_argument("--batch", type=int, help="faces in a batch (8; U-GAT-IT 1)")
     parser.add_argument("--rate", type=float, default=1.0, help="multiplies the learning rates")
     parser.add_argument("--precision", choices=precision.CHOICES, default="auto")
     parser.add_argument("--sheet-minutes", type=float, default=20.0)
@@ -50,6 +51,7 @@ def main(arguments=None):
         init=arguments.init,
         precision=arguments.precision,
         critic_steps=arguments.critic_steps,
+        batch=arguments.batch,
         rate=arguments.rate,
         sheet_minutes=arguments.sheet_minutes,
     )

@@ -15,7 +15,8 @@ from .objectives import OBJECTIVES
 from .precision import use_bf16
 from .schedule import Schedule
 
-# Faces in a batch. The papers take 16 (StarGAN), 32 (AttGAN, STGAN) and 1 (U-GAT-IT).
+# Faces in a batch where nothing else is asked for. The papers take 16 (StarGAN), 32 (AttGAN, STGAN)
+# and 1 (U-GAT-IT).
 BATCH = {"stargan": 8, "attgan": 8, "stgan": 8, "ugatit": 1}
 STEPS = {"stargan": 40_000, "attgan": 40_000, "stgan": 40_000, "ugatit": 40_000}
 CRITIC_FIRST = 50  # steps of a fresh critic before a generator that is trained already follows it
@@ -32,6 +33,7 @@ class Settings:
     init: Path | None = None
     precision: str = "auto"
     critic_steps: int | None = None
+    batch: int | None = None
     rate: float = 1.0
     sheet_minutes: float = 20.0
     save_minutes: float = 5.0
@@ -42,6 +44,7 @@ class Training:
 
     def __init__(self, name, faces, photos, settings):
         self.name, self.settings = name, settings
+        self.count = settings.batch or BATCH[name]
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(settings.seed)
         self.rng = np.random.default_rng([settings.seed, 29])
@@ -72,7 +75,7 @@ class Training:
         first, means = self.step, {}
         if self.step == 0 and self.settings.init:
             for _ in range(CRITIC_FIRST):
-                self.objective.critic_step(self.batches.draw(BATCH[self.name]))
+                self.objective.critic_step(self.batches.draw(self.count))
         while not self.finished and (not minutes or time.monotonic() - begin < 60 * minutes):
             started = time.monotonic()
             report = self._train_step()
@@ -94,7 +97,7 @@ class Training:
         self.picture()
 
     def _train_step(self):
-        objective, count = self.objective, BATCH[self.name]
+        objective, count = self.objective, self.count
         objective.set_rate(self.schedule.rate(self.step))
         report = {}
         for _ in range(self.settings.critic_steps or objective.critic_steps):

@@ -169,6 +169,16 @@ def test_a_training_goes_on_exactly_where_its_checkpoint_is(name, faces, photos,
     assert average.keys() == whole.objective.generator.state_dict().keys()
 
 
+@pytest.mark.parametrize(("asked", "count"), [(None, 8), (3, 3)])
+def test_every_step_draws_as_many_faces_as_asked(asked, count, faces, photos, tmp_path, monkeypatch):
+    settings = Settings(out=tmp_path, warm_up=0, precision="fp32", critic_steps=1, batch=asked)
+    training = Training("stgan", faces, photos, settings)
+    drawn, draw = [], training.batches.draw
+    monkeypatch.setattr(training.batches, "draw", lambda size: drawn.append(size) or draw(size))
+    training._train_step()
+    assert drawn == [count, count]
+
+
 def test_an_interrupted_save_leaves_the_checkpoint(tmp_path, monkeypatch):
     path = tmp_path / "a.pt"
     checkpoint.write({"step": 1}, path)

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A verdict as JSON for other programs. Values that are missing (the attack rate where no
- * generator was run) or not finite (the PSNR of equal photos) are null.
+ * A verdict as JSON for other programs. Values that are missing (the attack rate where no generator
+ * was run) or not finite (the PSNR of equal photos) are null.
  *
  * @param after the verdicts after transforms by the transform's text, left out if there are none
  */

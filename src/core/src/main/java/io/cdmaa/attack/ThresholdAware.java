@@ -21,18 +21,21 @@ import io.cdmaa.mgda.Regularisation;
  *       left out of the count and guarded at that margin. So a generator that cannot be broken
  *       keeps its floor and no longer holds the others back, and nothing is spent on what is safely
  *       broken. One with a single domain that is nearly broken is lifted to that margin, as its one
- *       weight in the count would not do.
+ *       weight in the count would not do. The power of the count rises linearly to {@code
+ *       sharpest}: at first every domain that can be lifted counts, and in the end those that are
+ *       nearly broken, because a budget that is spread over generators breaks none of them.
  * </ol>
  *
  * <p>The level of a search with fewer than 50 iterations is scaled to what 50 would have learnt.
  * From a start beside the photo each loss is climbed on its higher {@linkplain Sides side}.
  *
- * <p>Not every step can be guarded: in a search over transforms of the photo the losses of one step
- * are those under one of them, too different from step to step, and only an L-infinity budget
- * bounds each value by itself. Elsewhere MGDA's convex hull is formed by the gradient of the count
- * and by the individual gradients of the generators near the floor, all normalised to length 1
- * ({@link io.cdmaa.mgda.FlooredAscent}). Over transforms each generator's part of the count then
- * counts by the cube root of its length: found by measurement, see benchmarks/README.md.
+ * <p>Not every step can be guarded, and then the power stays the same: in a search over transforms
+ * of the photo the losses of one step are those under one of them, too different from step to step,
+ * and only an L-infinity budget bounds each value by itself. Elsewhere MGDA's convex hull is formed
+ * by the gradient of the count and by the individual gradients of the generators near the floor,
+ * all normalised to length 1 ({@link io.cdmaa.mgda.FlooredAscent}). Over transforms each
+ * generator's part of the count then counts by the cube root of its length: found by measurement,
+ * see benchmarks/README.md.
  *
  * <p>It costs one backward pass per generator and iteration, as with the penalty: the domains'
  * weights are those of the previous iterate. Among all iterates, those above the floor are
@@ -41,9 +44,10 @@ import io.cdmaa.mgda.Regularisation;
  *
  * @param lead share of the iterations that learn the level, in [0, 1]; 1 is the penalty alone
  * @param floor share of the level below which no generator should fall, in [0, 1]
- * @param count the value of a domain's success
+ * @param count the value of a domain's success; its power is that of the first step after the lead
+ * @param sharpest the power of the count in the last step, at least that of the first
  */
-public record ThresholdAware(double lead, double floor, SoftCount count)
+public record ThresholdAware(double lead, double floor, SoftCount count, double sharpest)
     implements ModelAggregation {
   private static final Mgda PENALTY = new Mgda(Regularisation.PENALTY);
 
@@ -53,11 +57,27 @@ public record ThresholdAware(double lead, double floor, SoftCount count)
   public ThresholdAware {
     Ranges.within("lead", lead, 0, 1);
     Ranges.within("floor", floor, 0, 1);
+    Ranges.within("sharpest", sharpest, count.power(), 16);
+  }
+
+  /** Keeps the power of the count. */
+  public ThresholdAware(double lead, double floor, SoftCount count) {
+    this(lead, floor, count, count.power());
   }
 
   /** Uses the values that the ablation in benchmarks/README.md found best. */
   public ThresholdAware() {
-    this(0.3, 0.82, new SoftCount());
+    this(0.3, 0.82, new SoftCount(), 6);
+  }
+
+  /**
+   * Returns the count of a step.
+   *
+   * @param progress share of the iterations that are over, in [0, 1]
+   */
+  SoftCount count(double progress) {
+    double after = progress > lead ? Math.min(1, (progress - lead) / (1 - lead)) : 0;
+    return new SoftCount(count.power() + after * (sharpest - count.power()), count.margin());
   }
 
   /** Returns the penalty's aggregation, which the first iterations use. */

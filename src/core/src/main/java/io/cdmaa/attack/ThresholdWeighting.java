@@ -50,6 +50,7 @@ final class ThresholdWeighting implements WeightingStrategy {
   private final FlooredAscent ascent = new FlooredAscent(new ActiveSet());
   private final double growth;
   private boolean[] uniform = new boolean[0];
+  private SoftCount count;
   private double level;
   private Losses last;
 
@@ -57,6 +58,7 @@ final class ThresholdWeighting implements WeightingStrategy {
     this.strategy = strategy;
     this.settings = settings;
     this.objective = objective;
+    count = strategy.count();
     double most = settings.warmStart().isPresent() ? MOST_GROWTH_IF_WARM : MOST_GROWTH;
     growth =
         Math.max(1, Math.min(most, Math.pow((double) REFERENCE / settings.iterations(), GROWTH)));
@@ -68,6 +70,9 @@ final class ThresholdWeighting implements WeightingStrategy {
 
   @Override
   public Optional<DomainWeights> plan(int iteration) {
+    if (guards()) {
+      count = strategy.count((double) iteration / settings.iterations());
+    }
     double[][] weights = new double[objective.generators()][];
     uniform = new boolean[weights.length];
     for (int j = 0; j < weights.length; j++) {
@@ -88,7 +93,7 @@ final class ThresholdWeighting implements WeightingStrategy {
   }
 
   private double weight(double loss) {
-    return strategy.count().weight(loss, settings.threshold());
+    return count.weight(loss, settings.threshold());
   }
 
   /**

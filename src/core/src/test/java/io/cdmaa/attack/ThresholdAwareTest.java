@@ -13,6 +13,7 @@ import io.cdmaa.tensor.FloatTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -198,6 +199,38 @@ class ThresholdAwareTest {
     double[] least = weighting.leastGains(1, losses);
     assertThat(least[2]).isCloseTo(0.075 - 0.09, within(1e-12));
     assertThat(least[1]).isCloseTo(0.8 * 0.005 - 0.004, within(1e-12));
+  }
+
+  /** Powers 2, then 4 halfway from the lead to the end, and 6 from the end on. */
+  @Test
+  void theCountSharpensFromTheLeadToTheEnd() {
+    ThresholdAware aware = new ThresholdAware(0.2, 0, new SoftCount(2, 1.3), 6);
+    assertThat(aware.count(0)).isEqualTo(new SoftCount(2, 1.3));
+    assertThat(aware.count(0.2)).isEqualTo(new SoftCount(2, 1.3));
+    assertThat(aware.count(0.6).power()).isCloseTo(4, within(1e-12));
+    assertThat(aware.count(0.6).margin()).isEqualTo(1.3);
+    assertThat(aware.count(1)).isEqualTo(new SoftCount(6, 1.3));
+    assertThat(new ThresholdAware(1, 0, new SoftCount(), 6).count(1)).isEqualTo(new SoftCount());
+  }
+
+  /**
+   * The ratio of the weights of L = 0.022 and 0.0055 with the margin 1.1: r = 2/5 and 1/10. With
+   * power p it is 4^(p - 1) ((1 + 0.1^p) / (1 + 0.4^p))^2, so 3.032 at p = 2 and 1015.7 at p = 6.
+   */
+  @Test
+  void theLastStepsSpendNothingOnWhatIsFarFromTheThreshold() {
+    ThresholdWeighting weighting =
+        new ThresholdWeighting(
+            new ThresholdAware(0, 0, new SoftCount(), 6), SETTINGS.withIterations(60), group());
+    Losses losses = new Losses(new double[][] {{0.022}, {0.0055}, {0.01}});
+    weighting.plan(0);
+    weighting.aggregate(0, losses, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+    assertThat(ratio(weighting.plan(0))).isCloseTo(3.032, within(0.001));
+    assertThat(ratio(weighting.plan(60))).isCloseTo(1015.7, within(0.1));
+  }
+
+  private static double ratio(Optional<DomainWeights> weights) {
+    return weights.orElseThrow().of(0)[0] / weights.orElseThrow().of(1)[0];
   }
 
   /** By a fifth in a step, but not above 1.5 x 0.05; its weight in the count stays. */

@@ -20,8 +20,8 @@ import io.cdmaa.mgda.Regularisation;
  *       times the level) is guarded there, and each whose domains are all broken with a margin is
  *       left out of the count and guarded at that margin. So a generator that cannot be broken
  *       keeps its floor and no longer holds the others back, and nothing is spent on what is safely
- *       broken. One with a single domain that is nearly broken is lifted to that margin, as its one
- *       weight in the count would not do. The power of the count rises linearly to {@code
+ *       broken. One with a single domain is lifted to that margin, as its one weight in the count
+ *       would not do, unless it hardly follows. The power of the count rises linearly to {@code
  *       sharpest}: at first every domain that can be lifted counts, and in the end those that are
  *       nearly broken, because a budget that is spread over generators breaks none of them.
  * </ol>

@@ -26,8 +26,17 @@ final class ThresholdWeighting implements WeightingStrategy {
   /** The only domain of a generator is nearly broken from this multiple of the threshold. */
   private static final double NEARLY = 0.5;
 
+  /** From this multiple it is tried whether it can be. */
+  private static final double TRIED = 0.1;
+
   /** By this factor its loss has to grow in a step, to first order, until it is safely broken. */
   private static final double CLIMB = 1.2;
+
+  /** A step has missed that if the loss has grown by less than this factor. */
+  private static final double CLIMBED = 1.1;
+
+  /** After so many misses on end the attempt is given up. */
+  private static final int MISSES = 3;
 
   /** In the first iterations the level grows by about this power of their number. */
   private static final double GROWTH = 0.38;
@@ -49,6 +58,8 @@ final class ThresholdWeighting implements WeightingStrategy {
   private final Objective objective;
   private final FlooredAscent ascent = new FlooredAscent(new ActiveSet());
   private final double growth;
+  private final boolean[] lifted;
+  private final int[] misses;
   private boolean[] uniform = new boolean[0];
   private SoftCount count;
   private double level;
@@ -59,6 +70,8 @@ final class ThresholdWeighting implements WeightingStrategy {
     this.settings = settings;
     this.objective = objective;
     count = strategy.count();
+    lifted = new boolean[objective.generators()];
+    misses = new int[objective.generators()];
     double most = settings.warmStart().isPresent() ? MOST_GROWTH_IF_WARM : MOST_GROWTH;
     growth =
         Math.max(1, Math.min(most, Math.pow((double) REFERENCE / settings.iterations(), GROWTH)));
@@ -110,12 +123,22 @@ final class ThresholdWeighting implements WeightingStrategy {
   }
 
   /**
-   * Returns whether generator j has one domain, and that is nearly broken. It has one weight in the
-   * count, which is lost among those of a generator with many domains, however little it would take
-   * from them: its loss would stay just below the threshold.
+   * Returns whether generator j has one domain, and that is nearly broken or on its way there. It
+   * has one weight in the count, which is lost among those of a generator with many domains,
+   * however little it would take from them: its loss would stay far below the threshold.
    */
   private boolean isNearlyBroken(int j, Losses losses) {
-    return objective.domains(j) == 1 && losses.mean(j) >= NEARLY * settings.threshold();
+    double from = misses[j] < MISSES ? TRIED : NEARLY;
+    return objective.domains(j) == 1 && losses.mean(j) >= from * settings.threshold();
+  }
+
+  /** Counts the steps on end in which a generator that was to be lifted hardly rose. */
+  private void countMisses(Losses losses) {
+    for (int j = 0; j < lifted.length; j++) {
+      if (lifted[j] && misses[j] < MISSES) {
+        misses[j] = losses.mean(j) < CLIMBED * last.mean(j) ? misses[j] + 1 : 0;
+      }
+    }
   }
 
   private static double least(int j, Losses losses) {
@@ -153,6 +176,7 @@ final class ThresholdWeighting implements WeightingStrategy {
 
   @Override
   public Aggregation aggregate(int iteration, Losses losses, double[][] gram) {
+    countMisses(losses);
     Aggregation aggregation;
     if (leads(iteration)) {
       aggregation = strategy.aggregate(iteration, losses.means(), gram);
@@ -195,6 +219,7 @@ final class ThresholdWeighting implements WeightingStrategy {
     }
     double[] least = new double[uniform.length];
     for (int j = 0; j < least.length; j++) {
+      lifted[j] = uniform[j] && !isSafe(j, losses) && isNearlyBroken(j, losses) && holds(losses);
       double goal = Math.max(kept(j, losses), floor());
       least[j] = uniform[j] ? goal - losses.mean(j) : Double.NEGATIVE_INFINITY;
     }
@@ -210,8 +235,7 @@ final class ThresholdWeighting implements WeightingStrategy {
     if (isSafe(j, losses)) {
       return safe;
     }
-    boolean climbs = isNearlyBroken(j, losses) && holds(losses);
-    return climbs ? Math.min(safe, CLIMB * losses.mean(j)) : 0;
+    return lifted[j] ? Math.min(safe, CLIMB * losses.mean(j)) : 0;
   }
 
   /**

@@ -12,11 +12,14 @@ import io.cdmaa.Ranges;
  *     reaches the threshold easily falls below it again
  */
 public record SoftCount(double power, double margin) {
+  /** Highest power. */
+  static final double SHARPEST = 16;
+
   /**
    * @throws io.cdmaa.CdmaaException if a value is out of range
    */
   public SoftCount {
-    Ranges.within("power", power, 1, 16);
+    Ranges.within("power", power, 1, SHARPEST);
     Ranges.above("margin", margin, 0, 100);
   }
 

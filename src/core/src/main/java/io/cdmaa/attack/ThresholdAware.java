@@ -21,7 +21,7 @@ import io.cdmaa.mgda.Regularisation;
  *       left out of the count and guarded at that margin. So a generator that cannot be broken
  *       keeps its floor and no longer holds the others back, and nothing is spent on what is safely
  *       broken. One with a single domain is lifted to that margin, as its one weight in the count
- *       would not do, unless it hardly follows. The power of the count rises linearly to {@code
+ *       would not do, unless its loss hardly grows. The power of the count rises linearly to {@code
  *       sharpest}: at first every domain that can be lifted counts, and in the end those that are
  *       nearly broken, because a budget that is spread over generators breaks none of them.
  * </ol>
@@ -45,7 +45,7 @@ import io.cdmaa.mgda.Regularisation;
  * @param lead share of the iterations that learn the level, in [0, 1]; 1 is the penalty alone
  * @param floor share of the level below which no generator should fall, in [0, 1]
  * @param count the value of a domain's success; its power is that of the first step after the lead
- * @param sharpest the power of the count in the last step, at least that of the first
+ * @param sharpest the power of the count at the end of the search, from that of {@code count} to 16
  */
 public record ThresholdAware(double lead, double floor, SoftCount count, double sharpest)
     implements ModelAggregation {
@@ -57,7 +57,7 @@ public record ThresholdAware(double lead, double floor, SoftCount count, double 
   public ThresholdAware {
     Ranges.within("lead", lead, 0, 1);
     Ranges.within("floor", floor, 0, 1);
-    Ranges.within("sharpest", sharpest, count.power(), 16);
+    Ranges.within("sharpest", sharpest, count.power(), SoftCount.SHARPEST);
   }
 
   /** Keeps the power of the count. */

@@ -23,21 +23,6 @@ final class ThresholdWeighting implements WeightingStrategy {
    */
   private static final double SAFE = 1.5;
 
-  /** The only domain of a generator is nearly broken from this multiple of the threshold. */
-  private static final double NEARLY = 0.5;
-
-  /** From this multiple it is tried whether it can be. */
-  private static final double TRIED = 0.1;
-
-  /** By this factor its loss has to grow in a step, to first order, until it is safely broken. */
-  private static final double CLIMB = 1.2;
-
-  /** A step has missed that if the loss has grown by less than this factor. */
-  private static final double CLIMBED = 1.1;
-
-  /** After so many misses on end the attempt is given up. */
-  private static final int MISSES = 3;
-
   /** In the first iterations the level grows by about this power of their number. */
   private static final double GROWTH = 0.38;
 
@@ -58,10 +43,8 @@ final class ThresholdWeighting implements WeightingStrategy {
   private final Objective objective;
   private final FlooredAscent ascent = new FlooredAscent(new ActiveSet());
   private final double growth;
-  private final boolean[] lifted;
-  private final int[] misses;
+  private final Lift[] lifts;
   private boolean[] uniform = new boolean[0];
-  private SoftCount count;
   private double level;
   private Losses last;
 
@@ -69,9 +52,8 @@ final class ThresholdWeighting implements WeightingStrategy {
     this.strategy = strategy;
     this.settings = settings;
     this.objective = objective;
-    count = strategy.count();
-    lifted = new boolean[objective.generators()];
-    misses = new int[objective.generators()];
+    lifts = new Lift[objective.generators()];
+    Arrays.setAll(lifts, j -> new Lift(settings.threshold()));
     double most = settings.warmStart().isPresent() ? MOST_GROWTH_IF_WARM : MOST_GROWTH;
     growth =
         Math.max(1, Math.min(most, Math.pow((double) REFERENCE / settings.iterations(), GROWTH)));
@@ -83,9 +65,7 @@ final class ThresholdWeighting implements WeightingStrategy {
 
   @Override
   public Optional<DomainWeights> plan(int iteration) {
-    if (guards()) {
-      count = strategy.count((double) iteration / settings.iterations());
-    }
+    SoftCount count = count(iteration);
     double[][] weights = new double[objective.generators()][];
     uniform = new boolean[weights.length];
     for (int j = 0; j < weights.length; j++) {
@@ -94,19 +74,20 @@ final class ThresholdWeighting implements WeightingStrategy {
       uniform[j] =
           leads(iteration)
               || isProtected(j)
-              || (guards() && (isSafe(j, last) || isNearlyBroken(j, last)))
+              || (guards() && (isSafe(j, last) || isLiftable(j, last)))
               || !objective.weighsDomains(j);
       if (!uniform[j]) {
         for (int k = 0; k < weights[j].length; k++) {
-          weights[j][k] = weight(last.of(new GradientRow(j, k)));
+          weights[j][k] = count.weight(last.of(new GradientRow(j, k)), settings.threshold());
         }
       }
     }
     return Optional.of(new DomainWeights(weights));
   }
 
-  private double weight(double loss) {
-    return count.weight(loss, settings.threshold());
+  /** Returns the count whose gradient an iteration climbs. */
+  private SoftCount count(int iteration) {
+    return guards() ? strategy.count((double) iteration / settings.iterations()) : strategy.count();
   }
 
   /**
@@ -123,22 +104,12 @@ final class ThresholdWeighting implements WeightingStrategy {
   }
 
   /**
-   * Returns whether generator j has one domain, and that is nearly broken or on its way there. It
-   * has one weight in the count, which is lost among those of a generator with many domains,
-   * however little it would take from them: its loss would stay far below the threshold.
+   * Returns whether generator j has one domain, which steps are to lift. It has one weight in the
+   * count, which is lost among those of a generator with many domains, however little it would take
+   * from them: its loss would stay far below the threshold.
    */
-  private boolean isNearlyBroken(int j, Losses losses) {
-    double from = misses[j] < MISSES ? TRIED : NEARLY;
-    return objective.domains(j) == 1 && losses.mean(j) >= from * settings.threshold();
-  }
-
-  /** Counts the steps on end in which a generator that was to be lifted hardly rose. */
-  private void countMisses(Losses losses) {
-    for (int j = 0; j < lifted.length; j++) {
-      if (lifted[j] && misses[j] < MISSES) {
-        misses[j] = losses.mean(j) < CLIMBED * last.mean(j) ? misses[j] + 1 : 0;
-      }
-    }
+  private boolean isLiftable(int j, Losses losses) {
+    return objective.domains(j) == 1 && lifts[j].isWorthIt(losses.mean(j));
   }
 
   private static double least(int j, Losses losses) {
@@ -149,11 +120,13 @@ final class ThresholdWeighting implements WeightingStrategy {
    * Returns the weight of row j in the softened count, the sum over its domains: 1 if the gradient
    * has their weights already, and 0 if it only has to keep its loss.
    */
-  private double share(int j, Losses losses) {
+  private double share(int j, Losses losses, SoftCount count) {
     if (guards() ? isSafe(j, losses) : isProtected(j)) {
       return 0;
     }
-    return uniform[j] ? objective.domains(j) * weight(losses.mean(j)) : 1;
+    return uniform[j]
+        ? objective.domains(j) * count.weight(losses.mean(j), settings.threshold())
+        : 1;
   }
 
   /**
@@ -176,16 +149,16 @@ final class ThresholdWeighting implements WeightingStrategy {
 
   @Override
   public Aggregation aggregate(int iteration, Losses losses, double[][] gram) {
-    countMisses(losses);
     Aggregation aggregation;
     if (leads(iteration)) {
       aggregation = strategy.aggregate(iteration, losses.means(), gram);
       level = Math.max(level, losses.mean(losses.weakest()));
     } else {
       Losses known = guards() ? losses : last;
+      SoftCount count = count(iteration);
       double[] shares =
           IntStream.range(0, gram.length)
-              .mapToDouble(j -> share(j, known) * scale(gram[j][j]))
+              .mapToDouble(j -> share(j, known, count) * scale(gram[j][j]))
               .toArray();
       aggregation = guards() ? sum(shares, gram) : ascent.aggregate(shares, gram);
     }
@@ -208,20 +181,23 @@ final class ThresholdWeighting implements WeightingStrategy {
 
   /**
    * Protected generators keep their floor; those that are safely broken stay so, and those with one
-   * domain that is nearly broken become so.
+   * domain are lifted until they are.
    *
    * <p>A generator whose domains are weighted has no row of its mean loss and needs no guard.
    */
   @Override
   public double[] leastGains(int iteration, Losses losses) {
     if (!guards() || leads(iteration)) {
+      Arrays.setAll(lifts, j -> new Lift(settings.threshold())); // of a restart, which may succeed
       return new double[0];
     }
     double[] least = new double[uniform.length];
     for (int j = 0; j < least.length; j++) {
-      lifted[j] = uniform[j] && !isSafe(j, losses) && isNearlyBroken(j, losses) && holds(losses);
-      double goal = Math.max(kept(j, losses), floor());
-      least[j] = uniform[j] ? goal - losses.mean(j) : Double.NEGATIVE_INFINITY;
+      lifts[j].observe(losses.mean(j));
+      least[j] =
+          uniform[j]
+              ? Math.max(kept(j, losses), floor()) - losses.mean(j)
+              : Double.NEGATIVE_INFINITY;
     }
     return least;
   }
@@ -235,7 +211,8 @@ final class ThresholdWeighting implements WeightingStrategy {
     if (isSafe(j, losses)) {
       return safe;
     }
-    return lifted[j] ? Math.min(safe, CLIMB * losses.mean(j)) : 0;
+    boolean climbs = isLiftable(j, losses) && holds(losses);
+    return climbs ? Math.min(safe, lifts[j].next(losses.mean(j))) : 0;
   }
 
   /**

@@ -246,27 +246,46 @@ class ThresholdAwareTest {
       for (int t = 1; t < 3; t++) {
         found = leastGains(weighting, t, loss[i]);
       }
-      if (Double.isInfinite(gain[i])) {
-        assertThat(found[0]).isEqualTo(gain[i]);
-      } else {
-        assertThat(found[0]).isCloseTo(gain[i], within(1e-12));
-      }
+      assertGain(found[0], gain[i]);
     }
   }
 
-  /** Lifted from 0.01 by a fifth; it follows once, misses three times, and is left alone. */
+  /**
+   * Lifted from 0.01 by a fifth; it follows once, misses three times, and from then on only keeps
+   * its floor, 0.0005, and the iteration after that is left to the count.
+   */
   @Test
   void whatHardlyFollowsIsNotLiftedAnyFurther() {
-    double[] loss = {0.01, 0.01, 0.012, 0.0125, 0.013, 0.0135, 0.02};
-    double[] gain = {Double.NEGATIVE_INFINITY, 0.002, 0.0024, 0.0025, 0.0026};
+    double[] loss = {0.01, 0.012, 0.0125, 0.013, 0.0135, 0.02};
+    double[] gain = {0.002, 0.0024, 0.0025, 0.0026, 0.0005 - 0.0135, Double.NEGATIVE_INFINITY};
     ThresholdWeighting weighting = weighting(60, 0.1);
-    for (int t = 1; t < loss.length; t++) {
-      double found = leastGains(weighting, t, loss[t])[0];
-      if (t < gain.length) {
-        assertThat(found).isCloseTo(gain[t], within(1e-12));
-      } else if (t > gain.length) {
-        assertThat(found).isEqualTo(Double.NEGATIVE_INFINITY);
+    for (int i = 0; i < loss.length; i++) {
+      assertGain(leastGains(weighting, i + 1, loss[i])[0], gain[i]);
+    }
+  }
+
+  /** A restart leads again. Its iteration 0 is no step that was to lift anything. */
+  @Test
+  void aRestartTriesAgainToLiftWhatWasGivenUp() {
+    ThresholdWeighting weighting =
+        new ThresholdWeighting(
+            new ThresholdAware(0.05, 0.1, new SoftCount()), SETTINGS.withIterations(60), group());
+    for (int restart = 0; restart < 2; restart++) {
+      for (int t = 0; t < 3; t++) {
+        assertThat(leastGains(weighting, t, 0.01)).isEmpty();
       }
+      for (int t = 3; t < 6; t++) {
+        assertGain(leastGains(weighting, t, 0.01)[0], 0.002);
+      }
+      assertThat(leastGains(weighting, 6, 0.01)[0]).isNegative();
+    }
+  }
+
+  private static void assertGain(double found, double expected) {
+    if (Double.isInfinite(expected)) {
+      assertThat(found).isEqualTo(expected);
+    } else {
+      assertThat(found).isCloseTo(expected, within(1e-12));
     }
   }
 

@@ -6,21 +6,21 @@ import traceback
 from .training import Training
 
 
-def in_turns(names, faces, photos, settings, minutes, rounds=None):
+def in_turns(names, faces, photos, settings, minutes, rounds=None, stop=lambda: False):
     """Trains each generator for so many minutes, again and again; rounds None: until all are done.
 
-    One that fails is reported and gets its next turn from its last checkpoint.
+    `stop` is asked after every step whether to save and end. One that fails is reported and gets its next turn from its last checkpoint.
     """
     done, turn = set(), 0
-    while len(done) < len(names) and (rounds is None or turn < rounds):
+    while len(done) < len(names) and (rounds is None or turn < rounds) and not stop():
         turn += 1
         for name in names:
-            if name in done:
+            if name in done or stop():
                 continue
             print(f"round {turn}: {name}", flush=True)
             try:
                 training = Training(name, faces, photos, settings)
-                training.run(minutes)
+                training.run(minutes, stop)
                 if training.finished:
                     done.add(name)
             except (FloatingPointError, RuntimeError):

@@ -1,10 +1,12 @@
 """Trains the demonstration generators: python -m demo_generators.train NAME... --out DIR.
 
 Each generator has its paper's own objective (see `objectives`). A training goes on from its
-checkpoint in DIR if there is one.
+checkpoint in DIR if there is one; SIGINT and SIGTERM end it with a checkpoint of the last step.
 """
 
 import argparse
+import signal
+import threading
 from pathlib import Path
 
 import torch
@@ -56,7 +58,17 @@ def main(arguments=None):
         sheet_minutes=arguments.sheet_minutes,
     )
     names = list(GENERATORS) if "all" in arguments.names else arguments.names
-    rotation.in_turns(names, faces, photos, settings, arguments.minutes_each, arguments.rounds)
+    rotation.in_turns(
+        names, faces, photos, settings, arguments.minutes_each, arguments.rounds, _interrupted()
+    )
+
+
+def _interrupted():
+    """Whether SIGINT or SIGTERM has come since: the step is finished and saved then."""
+    event = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: event.set())
+    return event.is_set
 
 
 if __name__ == "__main__":

@@ -69,14 +69,14 @@ class Training:
 
     # ---- the loop
 
-    def run(self, minutes=None):
-        """Trains until the minutes are over or the schedule is; then saves."""
+    def run(self, minutes=None, stop=lambda: False):
+        """Trains until the minutes are over, the schedule is, or `stop` says so; then saves."""
         begin = saved = pictured = time.monotonic()
         first, means = self.step, {}
         if self.step == 0 and self.settings.init:
             for _ in range(CRITIC_FIRST):
                 self.objective.critic_step(self.batches.draw(self.count))
-        while not self.finished and (not minutes or time.monotonic() - begin < 60 * minutes):
+        while not self.finished and not stop() and (not minutes or time.monotonic() - begin < 60 * minutes):
             started = time.monotonic()
             report = self._train_step()
             now = time.monotonic()

@@ -1,5 +1,6 @@
 """Quick tests of the trainings: objectives, schedules, checkpoints, data split."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -201,7 +202,7 @@ class Turn:
     def __init__(self, name, *_):
         self.name = name
 
-    def run(self, minutes):
+    def run(self, minutes, stop):
         self.taken.append(self.name)
         if self.name == "weak" and self.taken.count("weak") == 1:
             raise FloatingPointError("loss is nan")
@@ -226,6 +227,26 @@ def test_the_command_trains_and_leaves_weights_state_and_a_sheet(faces, tmp_path
     assert (tmp_path / "ugatit.pt").exists()
     with Image.open(tmp_path / "sheets" / "ugatit-000002.png") as sheet:
         assert sheet.size == (6 * 128, 128 + 16)
+
+
+def test_a_signal_ends_a_training_with_a_checkpoint_of_its_step(faces, tmp_path, monkeypatch):
+    step, handler = Training._train_step, signal.getsignal(signal.SIGINT)
+
+    def interrupted(training):
+        report = step(training)
+        signal.raise_signal(signal.SIGTERM)
+        return report
+
+    monkeypatch.setattr(data, "load_faces", lambda cache, people: faces)
+    monkeypatch.setattr(Training, "_train_step", interrupted)
+    options = ["--precision", "fp32", "--threads", "1", "--batch", "2"]
+    try:
+        train.main(["stargan", "stgan", "--out", str(tmp_path), *options])
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, handler)
+    assert checkpoint.read(tmp_path / "stargan.state.pt")["step"] == 1
+    assert not (tmp_path / "stgan.pt").exists()
 
 
 def test_held_out_photos_are_never_trained_on(tmp_path):

@@ -5,13 +5,13 @@ from torch import nn
 
 
 class ConvBlock(nn.Module):
-    """Convolution or transposed convolution, 4x4 stride 2, then BatchNorm and activation."""
+    """Convolution or transposed convolution, 4x4 stride 2, then a normalisation and activation."""
 
-    def __init__(self, conv, n_in, n_out, activation, norm=True):
+    def __init__(self, conv, n_in, n_out, activation, norm=None):
         super().__init__()
-        layers = [conv(n_in, n_out, 4, 2, 1, bias=not norm)]
+        layers = [conv(n_in, n_out, 4, 2, 1, bias=norm is None)]
         if norm:
-            layers.append(nn.BatchNorm2d(n_out))
+            layers.append(norm(n_out))
         self.layers = nn.Sequential(*layers, activation)
 
     def forward(self, x):
@@ -19,25 +19,28 @@ class ConvBlock(nn.Module):
 
 
 class Generator(nn.Module):
-    """Encoder, decoder, one skip connection; the attributes join the latent and the skip."""
+    """Encoder, decoder, one skip connection; the attributes join the latent and the skip.
+
+    The decoder normalises by the instance, an option of the port (its default is by the batch).
+    """
 
     def __init__(self, dim=16, n_attrs=13, n_layers=5, max_dim=192):
         super().__init__()
         self.shortcut_layers = self.inject_layers = 1
         widths = [min(dim * 2**i, max_dim) for i in range(n_layers)]
         self.enc_layers = nn.ModuleList(
-            ConvBlock(nn.Conv2d, n_in, n_out, nn.LeakyReLU(0.01))
+            ConvBlock(nn.Conv2d, n_in, n_out, nn.LeakyReLU(0.01), nn.BatchNorm2d)
             for n_in, n_out in zip([3] + widths, widths)
         )
         self.dec_layers = nn.ModuleList()
         n_in = widths[-1] + n_attrs
         for i in range(n_layers - 1):
             n_out = widths[-1 - i]
-            self.dec_layers.append(ConvBlock(nn.ConvTranspose2d, n_in, n_out, nn.ReLU()))
+            self.dec_layers.append(ConvBlock(nn.ConvTranspose2d, n_in, n_out, nn.ReLU(), _instance_norm))
             n_in = n_out
             n_in += widths[-2 - i] if i < self.shortcut_layers else 0
             n_in += n_attrs if i < self.inject_layers else 0
-        self.dec_layers.append(ConvBlock(nn.ConvTranspose2d, n_in, 3, nn.Tanh(), norm=False))
+        self.dec_layers.append(ConvBlock(nn.ConvTranspose2d, n_in, 3, nn.Tanh()))
 
     def forward(self, image, condition):
         z, features = image, []
@@ -52,6 +55,10 @@ class Generator(nn.Module):
             if i < self.inject_layers:
                 z = torch.cat([z, _planes(condition, z)], dim=1)
         return z
+
+
+def _instance_norm(width):
+    return nn.InstanceNorm2d(width, affine=True)
 
 
 def _planes(condition, like):

@@ -29,7 +29,10 @@ class SelectiveTransferUnit(nn.Module):
 
 
 class Generator(nn.Module):
-    """Encoder and decoder; the condition is the difference of target and source labels."""
+    """Encoder and decoder; the condition is the difference of target and source labels.
+
+    The decoder normalises by the instance instead of the batch, as AttGAN's here.
+    """
 
     def __init__(self, conv_dim=12, attr_dim=5, n_layers=5, shortcut_layers=2, max_dim=160):
         super().__init__()
@@ -75,7 +78,7 @@ class Generator(nn.Module):
 def _up(n_in, n_out):
     return nn.Sequential(
         nn.ConvTranspose2d(n_in, n_out, 4, 2, 1, bias=False),
-        nn.BatchNorm2d(n_out),
+        nn.InstanceNorm2d(n_out, affine=True),
         nn.ReLU(inplace=True),
     )
 

@@ -9,12 +9,14 @@ import io.cdmaa.tensor.FloatTensor;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
- * One image of everything: the photos, and some fakes of each generator before and after
- * protection.
+ * One image of everything: the photos, and of each generator the fakes that change most, before and
+ * after protection.
  */
 final class ContactSheet {
   /** Side of a cell in pixels. */
@@ -47,13 +49,29 @@ final class ContactSheet {
   }
 
   private void row(GeneratorVerdict generator, FloatTensor before, FloatTensor after) {
-    int shown = Math.min(DOMAINS, generator.domains().size());
-    for (int k = 0; k < shown; k++) {
+    for (int k : shown(generator)) {
       DomainVerdict domain = generator.domains().get(k);
       add(before.row(k), generator.name().replaceAll(" \\(.*", "") + ": " + domain.name());
-      add(after.row(k), String.format(Locale.ROOT, "of the protected: L %.3f", domain.loss()));
+      add(after.row(k), caption(domain));
     }
     fillRow();
+  }
+
+  /** Returns the domains of a generator that have room, by falling loss. */
+  static int[] shown(GeneratorVerdict generator) {
+    List<DomainVerdict> domains = generator.domains();
+    return IntStream.range(0, domains.size())
+        .boxed()
+        .sorted(Comparator.comparingDouble(k -> -domains.get(k).loss()))
+        .limit(DOMAINS)
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** Returns what is written above the fake of the protected photo. */
+  static String caption(DomainVerdict domain) {
+    String verdict = domain.broken() ? "broken" : "not broken";
+    return String.format(Locale.ROOT, "%s: L %.3f", verdict, domain.loss());
   }
 
   private void add(FloatTensor pixels, String label) {

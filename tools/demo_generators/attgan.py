@@ -10,7 +10,7 @@ class ConvBlock(nn.Module):
     def __init__(self, conv, n_in, n_out, activation, norm=None):
         super().__init__()
         layers = [conv(n_in, n_out, 4, 2, 1, bias=norm is None)]
-        if norm:
+        if norm is not None:
             layers.append(norm(n_out))
         self.layers = nn.Sequential(*layers, activation)
 
@@ -36,7 +36,8 @@ class Generator(nn.Module):
         n_in = widths[-1] + n_attrs
         for i in range(n_layers - 1):
             n_out = widths[-1 - i]
-            self.dec_layers.append(ConvBlock(nn.ConvTranspose2d, n_in, n_out, nn.ReLU(), _instance_norm))
+            block = ConvBlock(nn.ConvTranspose2d, n_in, n_out, nn.ReLU(), _instance_norm)
+            self.dec_layers.append(block)
             n_in = n_out
             n_in += widths[-2 - i] if i < self.shortcut_layers else 0
             n_in += n_attrs if i < self.inject_layers else 0

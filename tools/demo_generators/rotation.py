@@ -9,7 +9,8 @@ from .training import Training
 def in_turns(names, faces, photos, settings, minutes, rounds=None, stop=lambda: False):
     """Trains each generator for so many minutes, again and again; rounds None: until all are done.
 
-    `stop` is asked after every step whether to save and end. One that fails is reported and gets its next turn from its last checkpoint.
+    `stop` is asked after every step whether to save and end. One that fails is reported and gets its
+    next turn from its last checkpoint.
     """
     done, turn = set(), 0
     while len(done) < len(names) and (rounds is None or turn < rounds) and not stop():

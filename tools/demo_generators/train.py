@@ -1,7 +1,8 @@
 """Trains the demonstration generators: python -m demo_generators.train NAME... --out DIR.
 
 Each generator has its paper's own objective (see `objectives`). A training goes on from its
-checkpoint in DIR if there is one; SIGINT and SIGTERM end it with a checkpoint of the last step.
+checkpoint in DIR if there is one; SIGINT and SIGTERM end it with a checkpoint of the last step
+and exit code 130.
 """
 
 import argparse
@@ -58,16 +59,27 @@ def main(arguments=None):
         sheet_minutes=arguments.sheet_minutes,
     )
     names = list(GENERATORS) if "all" in arguments.names else arguments.names
+    interrupted = _interrupted()
     rotation.in_turns(
-        names, faces, photos, settings, arguments.minutes_each, arguments.rounds, _interrupted()
+        names, faces, photos, settings, arguments.minutes_each, arguments.rounds, interrupted
     )
+    if interrupted():
+        raise SystemExit(130)
 
 
 def _interrupted():
-    """Whether SIGINT or SIGTERM has come since: the step is finished and saved then."""
+    """Returns whether SIGINT or SIGTERM has come: the step is then finished and saved.
+
+    A second signal ends the process at once.
+    """
     event = threading.Event()
+
+    def handler(number, _):
+        event.set()
+        signal.signal(number, signal.SIG_DFL)
+
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: event.set())
+        signal.signal(each, handler)
     return event.is_set
 
 

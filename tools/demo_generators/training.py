@@ -75,8 +75,11 @@ class Training:
         first, means = self.step, {}
         if self.step == 0 and self.settings.init:
             for _ in range(CRITIC_FIRST):
+                if stop():
+                    break
                 self.objective.critic_step(self.batches.draw(self.count))
-        while not self.finished and not stop() and (not minutes or time.monotonic() - begin < 60 * minutes):
+        end = begin + 60 * minutes if minutes else float("inf")
+        while not self.finished and not stop() and time.monotonic() < end:
             started = time.monotonic()
             report = self._train_step()
             now = time.monotonic()
@@ -175,7 +178,10 @@ class Training:
     def _restore(self):
         state = checkpoint.read(self.state_path, self.device)
         for key, network in self.objective.networks.items():
-            network.load_state_dict(state["networks"][key])
+            try:
+                network.load_state_dict(state["networks"][key])
+            except RuntimeError:
+                raise SystemExit(f"{self.state_path} is of another network: choose another --out") from None
         for key, optimizer in self.objective.optimizers.items():
             optimizer.load_state_dict(state["optimizers"][key])
         self.average.network.load_state_dict(state["average"])

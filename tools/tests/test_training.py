@@ -241,12 +241,22 @@ def test_a_signal_ends_a_training_with_a_checkpoint_of_its_step(faces, tmp_path,
     monkeypatch.setattr(Training, "_train_step", interrupted)
     options = ["--precision", "fp32", "--threads", "1", "--batch", "2"]
     try:
-        train.main(["stargan", "stgan", "--out", str(tmp_path), *options])
+        with pytest.raises(SystemExit) as exit_:
+            train.main(["stargan", "stgan", "--out", str(tmp_path), *options])
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, handler)
+    assert exit_.value.code == 130
     assert checkpoint.read(tmp_path / "stargan.state.pt")["step"] == 1
     assert not (tmp_path / "stgan.pt").exists()
+
+
+def test_a_checkpoint_of_another_network_is_refused_in_one_sentence(faces, photos, tmp_path):
+    training = Training("stgan", faces, photos, Settings(tmp_path, precision="fp32"))
+    training.objective.networks["critic"] = torch.nn.Linear(2, 1)
+    training.save()
+    with pytest.raises(SystemExit, match="another network: choose another --out"):
+        Training("stgan", faces, photos, Settings(tmp_path, precision="fp32"))
 
 
 def test_held_out_photos_are_never_trained_on(tmp_path):

@@ -71,7 +71,7 @@ final class ContactSheet {
   /** Returns what is written above the fake of the protected photo. */
   static String caption(DomainVerdict domain) {
     String verdict = domain.broken() ? "broken" : "not broken";
-    return String.format(Locale.ROOT, "%s: L %.3f", verdict, domain.loss());
+    return String.format(Locale.ROOT, "%s: L %.4f", verdict, domain.loss());
   }
 
   private void add(FloatTensor pixels, String label) {

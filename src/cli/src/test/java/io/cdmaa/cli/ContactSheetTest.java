@@ -29,7 +29,7 @@ class ContactSheetTest {
 
   @Test
   void aCaptionSaysWhetherTheFakeIsBroken() {
-    assertThat(ContactSheet.caption(domain(0.0757))).isEqualTo("broken: L 0.076");
-    assertThat(ContactSheet.caption(domain(0.0445))).isEqualTo("not broken: L 0.045");
+    assertThat(ContactSheet.caption(domain(0.0757))).isEqualTo("broken: L 0.0757");
+    assertThat(ContactSheet.caption(domain(0.0496))).isEqualTo("not broken: L 0.0496");
   }
 }

@@ -13,10 +13,12 @@ def in_turns(names, faces, photos, settings, minutes, rounds=None, stop=lambda: 
     next turn from its last checkpoint.
     """
     done, turn = set(), 0
-    while len(done) < len(names) and (rounds is None or turn < rounds) and not stop():
+    while len(done) < len(names) and (rounds is None or turn < rounds):
         turn += 1
         for name in names:
-            if name in done or stop():
+            if stop():
+                return
+            if name in done:
                 continue
             print(f"round {turn}: {name}", flush=True)
             try:

@@ -7,6 +7,7 @@ from .attributes import HAIR, NAMES
 STARGAN = ("black hair", "blond hair", "brown hair", "male", "young")
 ATTGAN = NAMES
 STGAN = ("bangs", "eyeglasses", "no beard", "mouth slightly open", "pale skin")
+STGAN_STRENGTH = 1.5  # --test_int of its test code: the factor for the edited attribute's +-0.5
 ATTRIBUTES = {"stargan": STARGAN, "attgan": ATTGAN, "stgan": STGAN, "ugatit": ()}
 EXCLUSIVE = ("bald", "bangs")
 TITLES = {"male": "gender", "young": "age", "no beard": "beard"}
@@ -21,7 +22,7 @@ def condition(generator, source, target, strength=None):
     """The condition that asks a generator to turn source labels into target labels.
 
     StarGAN takes the target label; AttGAN the target as +-0.5, where an edited attribute may be
-    asked for more strongly (its test code asks for +-1); STGAN the difference.
+    asked for more strongly (its test code asks for +-1); STGAN the difference of the labels.
     """
     if generator == "stargan":
         return pick(target, STARGAN)
@@ -44,6 +45,9 @@ def asked(generator, labels):
             value[NAMES.index(name)] *= 2
         else:
             value = condition(generator, labels, target)
+        if generator == "stgan":
+            # Labels at +-0.5, the edited one of the target STGAN_STRENGTH times as large.
+            value[STGAN.index(name)] *= (STGAN_STRENGTH + 1) / 2
         result.append(value)
     return result
 

@@ -94,7 +94,7 @@ def condition(name):
     forms = {
         "stargan": {"form": "label", "low": 0, "high": 1},
         "attgan": {"form": "label", "low": -0.5, "high": 0.5, "strength": 2},
-        "stgan": {"form": "difference", "low": 0, "high": 1},
+        "stgan": {"form": "difference", "low": -0.5, "high": 0.5, "strength": domains.STGAN_STRENGTH},
     }
     groups = [[celeba(each) for each in group if each in names] for group in (HAIR, ("bald", "bangs"))]
     result = {**forms[name], "attributes": [celeba(each) for each in names]}

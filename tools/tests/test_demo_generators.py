@@ -51,7 +51,7 @@ def test_conditions_follow_the_papers():
         assert sorted(np.abs(value)) == 12 * [0.5] + [1.0]
     assert attgan["black hair"][2:5] == [1.0, -0.5, -0.5]
     stgan = {title: list(value) for title, _, value in domains.domains("stgan", Attributes())}
-    assert stgan["beard"] == [0, 0, -1, 0, 0]
+    assert stgan["beard"] == [0, 0, -1.25, 0, 0]
 
 
 @pytest.mark.parametrize("name", GENERATORS)

@@ -76,15 +76,18 @@ class LabelsTest {
     assertThat(condition(shipped("attgan"), BLOND_MAN, domain)).containsExactly(numbers(expected));
   }
 
-  /** Bangs, eyeglasses, no beard, mouth slightly open, pale skin of 1 0 0 0 0. */
+  /**
+   * Bangs, eyeglasses, no beard, mouth slightly open, pale skin of 1 0 0 0 0: labels at +-0.5, the
+   * edited one of the target 1.5 times as large.
+   */
   @ParameterizedTest
   @CsvSource({
-    "bangs, -1 0 0 0 0",
-    "eyeglasses, 0 1 0 0 0",
-    "beard, 0 0 1 0 0",
-    "pale skin, 0 0 0 0 1"
+    "bangs, -1.25 0 0 0 0",
+    "eyeglasses, 0 1.25 0 0 0",
+    "beard, 0 0 1.25 0 0",
+    "pale skin, 0 0 0 0 1.25"
   })
-  void stGanTakesTheDifferenceOfTargetAndSource(String domain, String expected) {
+  void stGanTakesTheDifferenceOfStrengthenedTargetAndSource(String domain, String expected) {
     assertThat(condition(shipped("stgan"), BLOND_MAN, domain)).containsExactly(numbers(expected));
   }
 

@@ -254,7 +254,7 @@ final class AttackRun {
     double[] least = weighting.leastGains(iteration, losses);
     if (least.length > 0) {
       if (guarded == null) {
-        guarded = new GuardedStep(ball, arithmetic, photo.shape());
+        guarded = new GuardedStep(StepGains.in(ball, photo.shape()), arithmetic);
       }
       guarded.guard(direction, x, length, gradients, least);
     }

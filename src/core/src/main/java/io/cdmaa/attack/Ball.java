@@ -3,6 +3,7 @@ package io.cdmaa.attack;
 import io.cdmaa.image.Levels;
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -48,6 +49,11 @@ sealed interface Ball permits LInfBall, L2Ball, LatticeBall, LimitedBall {
   /** Returns the smallest noise, not below an offset, that moves the photo at all. */
   default double offset(double offset) {
     return offset;
+  }
+
+  /** Returns the limit for the norm of the whole change, if it is one that limits the steps. */
+  default Optional<NormBound> bound() {
+    return Optional.empty();
   }
 
   /** Fills x with a point drawn uniformly from the ball. */

@@ -18,7 +18,7 @@ import java.util.function.IntToDoubleFunction;
  * resolution.
  */
 public final class ChangeLimits {
-  private static final int HALVINGS = 16;
+  private static final double SMALLEST_SHARE = 0x1p-16;
 
   private final FloatTensor photo;
   private final FloatTensor lower;
@@ -88,6 +88,15 @@ public final class ChangeLimits {
     return upper;
   }
 
+  /** Returns the limit for the norm of the whole change; empty if there is none for the mean. */
+  Optional<NormBound> bound() {
+    return mean.map(limit -> new NormBound(photo, limit.radius(), limit.unit(), this::changed));
+  }
+
+  private double changed(FloatTensor x) {
+    return norm(d -> (double) x.get(d) - photo.get(d));
+  }
+
   /** Moves a photo into the set; one in the set stays as it is, up to the rounding of floats. */
   void project(FloatTensor x) {
     if (chroma == ChromaResolution.FULL) {
@@ -102,7 +111,7 @@ public final class ChangeLimits {
 
   /** Moves a photo along its radius as far as necessary. */
   private void shorten(FloatTensor x, double radius) {
-    double norm = norm(d -> (double) x.get(d) - photo.get(d));
+    double norm = changed(x);
     if (norm > radius) {
       scale(x, x, (1 - 1e-12) * radius / norm);
     }
@@ -112,8 +121,7 @@ public final class ChangeLimits {
   private void scale(FloatTensor x, FloatTensor target, double factor) {
     for (int d = 0; d < x.size(); d++) {
       double centre = photo.get(d);
-      float nearer = L2Ball.towards(centre, centre + factor * (x.get(d) - centre));
-      target.set(d, inside(d, nearer));
+      target.set(d, inside(d, L2Ball.towards(centre, centre + factor * (x.get(d) - centre))));
     }
   }
 
@@ -183,16 +191,10 @@ public final class ChangeLimits {
       return;
     }
     double kept = 0;
-    double lost = 1;
-    for (int i = 0; i < HALVINGS; i++) {
-      double middle = (kept + lost) / 2;
-      scale(wanted, x, middle);
+    for (double more = 0.5; more >= SMALLEST_SHARE; more /= 2) {
+      scale(wanted, x, kept + more);
       round(x);
-      if (written(x) <= mean.get().radius()) {
-        kept = middle;
-      } else {
-        lost = middle;
-      }
+      kept += written(x) <= mean.get().radius() ? more : 0;
     }
     scale(wanted, x, kept);
     round(x);

@@ -2,6 +2,7 @@ package io.cdmaa.attack;
 
 import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -67,6 +68,11 @@ final class L2Ball implements Ball {
     if (norm > 0) {
       arithmetic.scale(direction, unit / norm);
     }
+  }
+
+  @Override
+  public Optional<NormBound> bound() {
+    return Optional.of(new NormBound(photo, epsilon, unit, this::distance));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.cdmaa.attack;
 
 import io.cdmaa.tensor.FloatTensor;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -23,6 +24,11 @@ record LimitedBall(ChangeLimits limits, boolean rounded, double level) implement
   @Override
   public void steepest(FloatTensor direction) {
     limits.steepest(direction);
+  }
+
+  @Override
+  public Optional<NormBound> bound() {
+    return limits.bound();
   }
 
   /** Draws uniformly within the limits of the samples and projects. */

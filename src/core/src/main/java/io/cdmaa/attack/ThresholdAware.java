@@ -31,9 +31,9 @@ import io.cdmaa.mgda.Regularisation;
  *
  * <p>Not every step can be guarded, and then the power stays the same: in a search over transforms
  * of the photo the losses of one step are those under one of them, too different from step to step,
- * and only an L-infinity budget bounds each value by itself. Elsewhere MGDA's convex hull is formed
- * by the gradient of the count and by the individual gradients of the generators near the floor,
- * all normalised to length 1 ({@link io.cdmaa.mgda.FlooredAscent}). Over transforms each
+ * and a budget of coarse chroma without a norm has no {@link StepGains}. There MGDA's convex hull
+ * is formed by the gradient of the count and by the individual gradients of the generators near the
+ * floor, all normalised to length 1 ({@link io.cdmaa.mgda.FlooredAscent}). Over transforms each
  * generator's part of the count then counts by the cube root of its length: found by measurement,
  * see benchmarks/README.md.
  *

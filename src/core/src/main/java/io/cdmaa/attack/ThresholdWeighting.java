@@ -92,10 +92,10 @@ final class ThresholdWeighting implements WeightingStrategy {
 
   /**
    * Returns whether steps are guarded: not where losses are estimates, which are too different from
-   * each other, and only in an L-infinity budget, which bounds each value by itself.
+   * each other, and not in a budget without {@link StepGains}.
    */
   private boolean guards() {
-    return !objective.isEstimate() && settings.budget() instanceof Budget.LInf;
+    return !objective.isEstimate() && StepGains.exist(settings.budget());
   }
 
   /** Returns whether all domains of generator j are safely broken. */

@@ -39,7 +39,7 @@ class GuardedStepTest {
   private static double[] guard(
       FloatTensor direction, FloatTensor x, double length, GradientMatrix rows, double... least) {
     Ball ball = ball(FloatTensor.zeros(x.shape()));
-    return new GuardedStep(ball, new PlainArithmetic(), x.shape())
+    return new GuardedStep(StepGains.in(ball, x.shape()), new PlainArithmetic())
         .guard(direction, x, length, rows, least);
   }
 

@@ -95,6 +95,28 @@ class ThresholdAwareTest {
     }
   }
 
+  /** The step that ends at the edge of a ball keeps its promise as a sign step does. */
+  @Test
+  void holdsGeneratorsNearTheirFloorInABudgetThatBoundsANorm() {
+    List<IterationReport> reports = new ArrayList<>();
+    AttackSettings settings =
+        SETTINGS
+            .withBudget(new Budget.Rms(0.05))
+            .withAggregation(new ThresholdAware(0.5, 0.8, new SoftCount()));
+    run(settings, reports);
+    double level =
+        reports.subList(0, 30).stream()
+            .mapToDouble(r -> r.losses().mean(r.losses().weakest()))
+            .max()
+            .orElseThrow();
+    for (IterationReport each : reports.subList(40, 60)) {
+      Losses losses = each.losses();
+      assertThat(losses.mean(losses.weakest())).isGreaterThan(0.79 * level);
+    }
+    assertThat(Arrays.stream(reports.get(59).losses().means()).max().orElseThrow())
+        .isGreaterThan(1.5 * level);
+  }
+
   @Test
   void leadingToTheEndTakesThePenaltysSteps() {
     AttackSettings last = SETTINGS.withCriterion(Criterion.LAST);

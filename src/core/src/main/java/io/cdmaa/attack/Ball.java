@@ -51,7 +51,10 @@ sealed interface Ball permits LInfBall, L2Ball, LatticeBall, LimitedBall {
     return offset;
   }
 
-  /** Returns the limit for the norm of the whole change, if it is one that limits the steps. */
+  /**
+   * Returns the limit for the Euclidean norm of the whole change; empty if only single values are
+   * limited.
+   */
   default Optional<NormBound> bound() {
     return Optional.empty();
   }

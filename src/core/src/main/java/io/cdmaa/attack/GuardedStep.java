@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
  * and ends in the budget: it maximises s . p over the steps p that length and budget permit from an
  * iterate, subject to g_j . p &ge; t_j for each guarded loss j.
  *
- * <p>For fixed multipliers the maximiser is the projected step along s + sum_j lambda_j g_j:
- * exactly so where length and budget bound each value by itself, nearly so where they bound a norm.
- * So the dual has one variable per guarded loss, in which g_j . p does not fall: they are found in
- * turn by bisection.
+ * <p>For fixed multipliers the maximiser is the projected step along s + sum_j lambda_j g_j. So the
+ * dual has one variable per guarded loss, in which g_j . p does not fall: they are found in turn by
+ * bisection. All of this is exact where length and budget bound each value by itself, and nearly so
+ * where they bound a norm.
  *
  * <p>A loss that is convex along the step ends at its predicted value or above. Not thread-safe.
  */

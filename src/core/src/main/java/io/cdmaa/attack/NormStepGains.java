@@ -7,7 +7,8 @@ import io.cdmaa.tensor.FloatTensor;
  * The gains of steps in a budget that bounds a Euclidean norm of the whole change, with weights and
  * within a subspace as it may be. There the steepest step along v is A v / |A v| with a linear A,
  * and v . A w = &lt;A v, A w&gt; is a Gram matrix, so all gains follow from products of the
- * gradients and the change so far. Ignores the edges of [-1, 1] and the limits of single values.
+ * gradients and the change so far. Ignores the edges of [-1, 1], the limits of single values and
+ * rounding.
  */
 final class NormStepGains implements StepGains {
   private final Ball ball;

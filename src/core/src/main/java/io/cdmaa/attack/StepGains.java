@@ -17,7 +17,7 @@ interface StepGains {
   }
 
   /**
-   * Returns the gains in a budget that has them.
+   * Returns the gains in a budget that has them, see {@link #exist}.
    *
    * @param shape of the photo
    */
@@ -48,7 +48,10 @@ interface StepGains {
   /** Adds a multiple of the selected gradient to the sum. */
   void add(double multiplier);
 
-  /** Returns the selected gradient's largest gain, in the step along itself. */
+  /**
+   * Returns the selected gradient's gain in the step along itself: the largest where each value is
+   * bounded by itself.
+   */
   double alone();
 
   /** Returns its gain in the step along the sum with a multiple of it. */

@@ -9,7 +9,6 @@ import io.cdmaa.image.Photo;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.mgda.PlainArithmetic;
 import io.cdmaa.tensor.FloatTensor;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -163,15 +162,45 @@ class NormStepGainsTest {
     FloatTensor direction = random(each.seed() + 50);
     GradientMatrix rows = rows(each.seed(), direction);
     assertThat(taken(each, direction, rows.row(1))).isNegative();
-    double[] least = new double[3];
-    Arrays.fill(least, Double.NEGATIVE_INFINITY);
-    least[1] = 0;
     FloatTensor guarded = direction.copy();
-    double[] multipliers =
-        new GuardedStep(StepGains.in(each.ball(), each.x().shape()), new PlainArithmetic())
-            .guard(guarded, each.x(), LENGTH, rows, least);
+    double none = Double.NEGATIVE_INFINITY;
+    double[] multipliers = guard(each, guarded, rows, none, 0, none);
     assertThat(multipliers[1]).isPositive();
     assertThat(taken(each, guarded, rows.row(1))).isBetween(-1e-5, 0.02);
     assertThat(taken(each, guarded, direction.reshaped(VALUES))).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void twoLossesAreKeptAtOnce(Case each) {
+    FloatTensor direction = random(each.seed() + 50);
+    GradientMatrix rows = rows(each.seed(), direction);
+    FloatTensor guarded = direction.copy();
+    guard(each, guarded, rows, 0, Double.NEGATIVE_INFINITY, 0);
+    assertThat(taken(each, guarded, rows.row(0))).isGreaterThan(-2e-3);
+    assertThat(taken(each, guarded, rows.row(2))).isGreaterThan(-2e-3);
+  }
+
+  /** A target out of reach leaves the direction some of the step, and a zero gradient all of it. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void neitherAFarTargetNorAZeroGradientTakesAll(Case each) {
+    FloatTensor direction = random(each.seed() + 50);
+    GradientMatrix rows = rows(each.seed(), direction);
+    rows.row(0).copyFrom(FloatTensor.zeros(VALUES));
+    FloatTensor guarded = direction.copy();
+    double[] multipliers = guard(each, guarded, rows, 1, 1e3, Double.NEGATIVE_INFINITY);
+    assertThat(multipliers[0]).isZero();
+    FloatTensor own = rows.row(1).reshaped(3, SIDE, SIDE).copy();
+    assertThat(taken(each, guarded, rows.row(1)))
+        .isPositive()
+        .isLessThan(0.85 * taken(each, own, rows.row(1)));
+    assertThat(guarded.toArray()).doesNotContain(Float.NaN);
+  }
+
+  private static double[] guard(
+      Case each, FloatTensor direction, GradientMatrix rows, double... least) {
+    return new GuardedStep(StepGains.in(each.ball(), each.x().shape()), new PlainArithmetic())
+        .guard(direction, each.x(), LENGTH, rows, least);
   }
 }

@@ -84,15 +84,19 @@ class ThresholdAwareTest {
       assertThat(aware.get(t).aggregation().weights())
           .containsExactly(penalty.get(t).aggregation().weights(), within(1e-9));
     }
-    double level =
-        aware.subList(0, 30).stream()
-            .mapToDouble(r -> r.losses().mean(r.losses().weakest()))
-            .max()
-            .orElseThrow();
+    double level = level(aware);
     for (int t = 40; t < 60; t++) {
       Losses losses = aware.get(t).losses();
       assertThat(losses.mean(losses.weakest())).isGreaterThan(0.72 * level);
     }
+  }
+
+  /** Returns the level that the first half of 60 iterations has learnt. */
+  private static double level(List<IterationReport> reports) {
+    return reports.subList(0, 30).stream()
+        .mapToDouble(r -> r.losses().mean(r.losses().weakest()))
+        .max()
+        .orElseThrow();
   }
 
   /** The step that ends at the edge of a ball keeps its promise as a sign step does. */
@@ -104,11 +108,7 @@ class ThresholdAwareTest {
             .withBudget(new Budget.Rms(0.05))
             .withAggregation(new ThresholdAware(0.5, 0.8, new SoftCount()));
     run(settings, reports);
-    double level =
-        reports.subList(0, 30).stream()
-            .mapToDouble(r -> r.losses().mean(r.losses().weakest()))
-            .max()
-            .orElseThrow();
+    double level = level(reports);
     for (IterationReport each : reports.subList(40, 60)) {
       Losses losses = each.losses();
       assertThat(losses.mean(losses.weakest())).isGreaterThan(0.79 * level);

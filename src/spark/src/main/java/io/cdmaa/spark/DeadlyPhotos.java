@@ -11,18 +11,20 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Finds photos that end the process that works on them. When a process ends, the tasks of all its
- * lanes are attempted again, and the scheduler cannot tell which of them was the cause. Most of
- * them are done at the second attempt, since it is among other photos; whoever ends that process as
- * well has the next one for itself, and leaves a mark while it lasts. A photo whose mark is found
- * has ended a process alone, and is given up.
+ * lanes are attempted again, and the scheduler cannot tell which of them was the cause, or whether
+ * any was: nodes are lost for reasons of their own, too. Most photos are done at the second
+ * attempt, since it is among other photos; whoever ends that process as well has the next one for
+ * itself, and leaves a mark while it lasts. A photo whose mark is found has ended a process alone,
+ * and is given up.
  */
 final class DeadlyPhotos {
   private static final String PREFIX = ".cdmaa-";
   private static final String SUFFIX = "-attempts";
 
   /**
-   * One of them is not enough: an executor that is lost for reasons of its own would have all of
-   * its photos tried again one by one.
+   * Attempts without a mark. One of them is not enough: an executor that is lost for reasons of its
+   * own would have all of its photos tried again one by one, and a photo that meets two such losses
+   * would be given up.
    */
   private static final int SHARED_ATTEMPTS = 2;
 
@@ -51,18 +53,16 @@ final class DeadlyPhotos {
    * Works on a photo, unless that has ended processes.
    *
    * @param attempt number of the attempt, from 0
-   * @param lanes number of photos that may share the process
    * @param sharing its read lock is for photos that share the process
    */
   PhotoRow guard(
       PhotoItem item,
       int attempt,
-      int lanes,
       ReadWriteLock sharing,
       Supplier<PhotoRow> work,
       PhotoWork.Report report)
       throws IOException {
-    if (attempt < (lanes > 1 ? SHARED_ATTEMPTS : 1)) {
+    if (attempt < SHARED_ATTEMPTS) {
       return locked(sharing.readLock(), work);
     }
     Path mark =

@@ -77,7 +77,6 @@ final class PhotoWork extends AbstractFunction2<TaskContext, Iterator<PhotoItem>
       return deadly.guard(
           item,
           context.attemptNumber(),
-          settings.lanes(),
           protector.sharing(),
           () -> inScratch(item, storage, protector, report),
           report);

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdmaa.Causes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,13 +106,43 @@ class StorageTest {
                   deadly.guard(
                       item,
                       number,
-                      1,
                       sharing,
                       () -> {
                         throw new LinkageError("by intention");
                       },
                       new PhotoWork.Report(item, 0, number)))
           .isInstanceOf(LinkageError.class);
+    }
+  }
+
+  @Test
+  void aPhotoIsUnderSuspicionNoSoonerThanAfterTwoProcesses() throws IOException {
+    DeadlyPhotos deadly = new DeadlyPhotos(storage, "file:" + folder, "run");
+    PhotoItem item = new PhotoItem("file:/1.png", "file:/2.png", "1.png");
+    List<Long> marks = new ArrayList<>();
+    for (int attempt = 0; attempt < 3; attempt++) {
+      deadly.guard(
+          item,
+          attempt,
+          new ReentrantReadWriteLock(),
+          () -> {
+            marks.add(marks());
+            return null;
+          },
+          new PhotoWork.Report(item, 0, attempt));
+      assertThat(marks()).isZero();
+    }
+    assertThat(marks).containsExactly(0L, 0L, 1L);
+  }
+
+  private long marks() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.getParent().endsWith(".cdmaa-run-attempts"))
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

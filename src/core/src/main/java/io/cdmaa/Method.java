@@ -85,12 +85,12 @@ public record Method(
   /** The unweighted mean of all gradients. */
   public static final Method UNIFORM = CDMAA.withModels(new ModelStrategy.Uniform());
 
-  /** Threshold-aware MGDA with momentum and larger steps in the first half. */
+  /** Threshold-aware MGDA with momentum and shorter steps in the first fifth. */
   public static final Method THRESHOLD =
       CDMAA
           .withModels(new ModelStrategy.Threshold())
           .withAttack(new SearchStrategy.MiFgsm(0.7))
-          .withSchedule(Schedule.TWO_STAGE);
+          .withSchedule(Schedule.WARM_UP);
 
   /** Sets parts that have no effect to their value in {@link #CDMAA}. */
   public Method {

@@ -124,7 +124,8 @@ final class MethodTable {
               Method::schedule,
               Method::withSchedule,
               value("constant", Schedule.CONSTANT, "not at all"),
-              value("two-stage", Schedule.TWO_STAGE, "twice the step size in the first half")),
+              value("two-stage", Schedule.TWO_STAGE, "twice the step size in the first half"),
+              value("warm-up", Schedule.WARM_UP, "half the step size in the first fifth")),
           MethodOption.<Loss>of(
               "loss",
               "loss to maximise",

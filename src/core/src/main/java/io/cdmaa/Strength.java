@@ -75,9 +75,9 @@ public enum Strength {
   }
 
   /**
-   * Returns the step size for a number of steps. With fewer than the preset's a {@linkplain
-   * Schedule#TWO_STAGE two-stage} search takes longer ones, up to three times as long, since the
-   * preset's would end before they have crossed the budget; see benchmarks/README.md.
+   * Returns the step size for a number of steps. With fewer than the preset's, a search whose
+   * {@linkplain Schedule schedule} is not constant takes longer ones, up to three times as long,
+   * since the preset's would end before they have crossed the budget; see benchmarks/README.md.
    *
    * @param form of the budget
    * @param schedule of the search
@@ -85,9 +85,9 @@ public enum Strength {
    */
   public double stepSize(BudgetShape.Form form, Schedule schedule, int number) {
     double longer =
-        schedule == Schedule.TWO_STAGE
-            ? Math.max(1, Math.min(LONGEST, (double) iterations / Math.max(1, number)))
-            : 1;
+        schedule == Schedule.CONSTANT
+            ? 1
+            : Math.max(1, Math.min(LONGEST, (double) iterations / Math.max(1, number)));
     return longer * stepSize(form);
   }
 

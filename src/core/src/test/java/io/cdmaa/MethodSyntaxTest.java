@@ -182,7 +182,7 @@ class MethodSyntaxTest {
             Method.CDMAA
                 .withModels(new ModelStrategy.Threshold())
                 .withAttack(new SearchStrategy.MiFgsm(0.7))
-                .withSchedule(Schedule.TWO_STAGE))
+                .withSchedule(Schedule.WARM_UP))
         .hasToString("threshold");
   }
 

@@ -16,11 +16,13 @@ class StrengthTest {
     "MEDIUM, UNIFORM, TWO_STAGE, 40, 0.0125",
     "MEDIUM, UNIFORM, TWO_STAGE, 15, 0.03",
     "MEDIUM, UNIFORM, TWO_STAGE, 0, 0.03",
+    "MEDIUM, UNIFORM, WARM_UP, 50, 0.01",
+    "MEDIUM, UNIFORM, WARM_UP, 15, 0.03",
     "MEDIUM, UNIFORM, CONSTANT, 15, 0.01",
     "MEDIUM, PERCEPTUAL, TWO_STAGE, 25, 0.011",
     "HIGH, UNIFORM, TWO_STAGE, 40, 0.032"
   })
-  void fewStepsOfATwoStageSearchAreUpToThreeTimesAsLong(
+  void fewStepsAreUpToThreeTimesAsLongUnlessTheyAreToBeEqual(
       Strength strength, Form form, Schedule schedule, int number, double expected) {
     assertThat(strength.stepSize(form, schedule, number)).isCloseTo(expected, within(1e-12));
   }

@@ -44,8 +44,8 @@ final class AttackOptions {
       names = "--step-size",
       paramLabel = "A",
       description =
-          "Step size. Default: by the strength, and with two-stage steps up to three times as long"
-              + " if there are fewer than the strength's.")
+          "Step size. Default: by the strength, and up to three times as long if there are fewer"
+              + " steps than the strength's, unless they are constant.")
   private Double stepSize;
 
   @Option(

@@ -5,7 +5,12 @@ public enum Schedule {
   /** Constant. */
   CONSTANT,
   /** Twice the step size in the first half, to cross the budget, then the step size. */
-  TWO_STAGE;
+  TWO_STAGE,
+  /**
+   * Half the step size in the first fifth, so that the directions are chosen before the photo is at
+   * the edge of its budget, then the step size.
+   */
+  WARM_UP;
 
   /**
    * Returns the length of one step as a multiple of the step size.
@@ -13,7 +18,11 @@ public enum Schedule {
    * @param iteration counts from 0
    * @param iterations of the whole run
    */
-  int multiple(int iteration, int iterations) {
-    return this == TWO_STAGE && 2 * iteration < iterations ? 2 : 1;
+  double multiple(int iteration, int iterations) {
+    return switch (this) {
+      case CONSTANT -> 1;
+      case TWO_STAGE -> 2 * iteration < iterations ? 2 : 1;
+      case WARM_UP -> 5 * (iteration + 1) <= iterations ? 0.5 : 1;
+    };
   }
 }

@@ -56,7 +56,7 @@ function pair(id, generator, domain, number) {
       {},
       `${domain.name}: `,
       make('b', {className: domain.broken ? 'broken' : 'whole'}, domain.broken ? 'broken' : 'still works'),
-      ` (L ${domain.loss.toFixed(3)})`,
+      ` (L\u00a0${domain.loss.toFixed(3)})`,
     ),
   );
 }

@@ -19,7 +19,7 @@ class StrengthTest {
     "MEDIUM, UNIFORM, WARM_UP, 50, 0.01",
     "MEDIUM, UNIFORM, WARM_UP, 15, 0.03",
     "MEDIUM, UNIFORM, CONSTANT, 15, 0.01",
-    "MEDIUM, PERCEPTUAL, TWO_STAGE, 25, 0.011",
+    "MEDIUM, PERCEPTUAL, TWO_STAGE, 25, 0.0116",
     "HIGH, UNIFORM, TWO_STAGE, 40, 0.032"
   })
   void fewStepsAreUpToThreeTimesAsLongUnlessTheyAreToBeEqual(

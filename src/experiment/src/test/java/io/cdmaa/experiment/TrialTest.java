@@ -43,7 +43,7 @@ class TrialTest {
     assertThat(key("title: other\nfigures: 7\nkeep: all\n", PHOTO, "g", "h")).isEqualTo(key);
     assertThat(key("fixed: {method: threshold, epsilon: 0.050, iterations: 50}\n", PHOTO, "g", "h"))
         .isEqualTo(key);
-    assertThat(key("grid: {schedule: [Two_Stage, constant]}\n", PHOTO, "g", "h")).isEqualTo(key);
+    assertThat(key("grid: {schedule: [Warm_Up, constant]}\n", PHOTO, "g", "h")).isEqualTo(key);
     assertThat(key("after: none\n", PHOTO, "g", "h")).isEqualTo(key);
   }
 

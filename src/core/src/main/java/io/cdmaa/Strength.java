@@ -17,7 +17,7 @@ public enum Strength {
   /**
    * The usual settings in the literature, a fine texture over the whole picture: epsilon 0.05, 50
    * steps of 0.01. With a perceptual budget, 0.029 and steps of 0.0058: the fakes change four
-   * fifths as much, and a faint pattern on plain skin is seen when enlarged.
+   * fifths as much, and a faint pattern on plain areas is seen when enlarged.
    */
   MEDIUM(0.05, 0.01, 0.029, 0.0058, 50),
   /**

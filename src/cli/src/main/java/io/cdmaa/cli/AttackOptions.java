@@ -25,7 +25,8 @@ final class AttackOptions {
       defaultValue = "medium",
       description =
           "low (hardly seen beside the original), medium (seen when enlarged: with a perceptual"
-              + " budget on plain skin, otherwise everywhere) or high (seen at once). Sets epsilon"
+              + " budget faintly, on plain areas, otherwise everywhere) or high (seen at once)."
+              + " Sets epsilon"
               + " (0.02, 0.05, 0.08; 0.02, 0.029, 0.036 with a perceptual budget), step size and"
               + " iterations together; individual options take precedence. Default:"
               + " ${DEFAULT-VALUE}.")

@@ -20,6 +20,9 @@ import java.util.Optional;
  *   <td>set a hair colour, toggle anything else</td></tr>
  * <tr><td>AttGAN {@code test.py}: (target * 2 - 1) * thres_int 0.5, the edited one times test_int 1
  *   over thres_int</td><td>label</td><td>-0.5, 0.5</td><td>2</td><td>toggle</td></tr>
+ * <tr><td>STGAN {@code test.py}: the same with its own test_int, minus the source's
+ *   (source * 2 - 1) * thres_int</td><td>difference</td><td>-0.5, 0.5</td>
+ *   <td>test_int over 0.5</td><td>toggle</td></tr>
  * <tr><td>STGAN port {@code solver.py}: target - source</td><td>difference</td><td>0, 1</td>
  *   <td>1</td><td>set a hair colour, toggle anything else</td></tr>
  * </table>

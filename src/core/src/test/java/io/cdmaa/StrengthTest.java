@@ -22,7 +22,7 @@ class StrengthTest {
     "MEDIUM, PERCEPTUAL, TWO_STAGE, 25, 0.0116",
     "HIGH, UNIFORM, TWO_STAGE, 40, 0.032"
   })
-  void fewStepsAreUpToThreeTimesAsLongUnlessTheyAreToBeEqual(
+  void fewStepsAreUpToThreeTimesAsLongUnlessTheScheduleIsConstant(
       Strength strength, Form form, Schedule schedule, int number, double expected) {
     assertThat(strength.stepSize(form, schedule, number)).isCloseTo(expected, within(1e-12));
   }

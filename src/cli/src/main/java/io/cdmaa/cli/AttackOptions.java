@@ -24,10 +24,9 @@ final class AttackOptions {
       paramLabel = "S",
       defaultValue = "medium",
       description =
-          "low (hardly seen beside the original), medium (seen when enlarged: with a perceptual"
-              + " budget faintly, on plain areas, otherwise everywhere) or high (seen at once)."
-              + " Sets epsilon"
-              + " (0.02, 0.05, 0.08; 0.02, 0.029, 0.036 with a perceptual budget), step size and"
+          "low (hardly seen beside the original), medium (seen when enlarged: faintly on plain"
+              + " areas with a perceptual budget, otherwise everywhere) or high (seen at once). Sets"
+              + " epsilon (0.02, 0.05, 0.08; 0.02, 0.029, 0.036 with a perceptual budget), step size and"
               + " iterations together; individual options take precedence. Default:"
               + " ${DEFAULT-VALUE}.")
   private Strength strength;
@@ -46,7 +45,7 @@ final class AttackOptions {
       paramLabel = "A",
       description =
           "Step size. Default: by the strength, and up to three times as long if there are fewer"
-              + " steps than the strength's, unless they are constant.")
+              + " steps than the strength's, unless --schedule is constant.")
   private Double stepSize;
 
   @Option(

@@ -8,7 +8,8 @@ public enum Schedule {
   TWO_STAGE,
   /**
    * Half the step size in the first fifth, so that the directions are chosen before the photo is at
-   * the edge of its budget, then the step size.
+   * the edge of its budget, then the step size. A search that begins again on another side of the
+   * photo, or warm, is at the edge at once.
    */
   WARM_UP;
 

@@ -2,6 +2,9 @@
 
 const count = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
+/** Some of all fakes with their verb. */
+const some = (n, all) => `${n} of ${count(all, 'fake', 'fakes')} ${n === 1 ? 'is' : 'are'}`;
+
 /** A duration, roughly. */
 export function duration(seconds) {
   if (seconds < 90) {
@@ -52,12 +55,20 @@ export function verdict(verdict) {
   const levels = count(Math.round(verdict.maxLevelChange), 'level', 'levels');
   const sentences = [];
   if (verdict.outcome === 'protected') {
-    sentences.push(`All ${count(all, 'fake', 'fakes')} that these generators make of the photo are visibly broken.`);
+    sentences.push(
+      all === 1
+        ? 'The fake that this generator makes of the photo is visibly broken.'
+        : `All ${all} fakes that these generators make of the photo are visibly broken.`,
+    );
   } else if (verdict.outcome === 'weak') {
-    sentences.push(`${number} of ${count(all, 'fake', 'fakes')} are visibly broken; the others still work.`);
+    sentences.push(`${some(number, all)} visibly broken; the ${all - number === 1 ? 'other still works' : 'others still work'}.`);
     sentences.push('For more, choose a higher strength or fewer generators.');
   } else if (verdict.outcome === 'ineffective') {
-    sentences.push(`None of ${count(all, 'fake', 'fakes')} is broken: these generators still work on this photo.`);
+    sentences.push(
+      all === 1
+        ? 'The fake is not broken: this generator still works on this photo.'
+        : `None of ${all} fakes is broken: these generators still work on this photo.`,
+    );
     sentences.push('Choose a higher strength or fewer generators, or do not rely on the protection.');
   } else {
     sentences.push('Not one level of the photo changed, so it is as unprotected as the original.');
@@ -70,7 +81,7 @@ export function verdict(verdict) {
 export function afterwards(after) {
   return after.map((entry) => {
     const {broken: number, all} = broken(entry.generators);
-    const held = number === 0 ? 'none of the fakes is broken' : `${number} of ${all} fakes are broken`;
+    const held = number === 0 ? 'none of the fakes is broken' : `${some(number, all)} broken`;
     return `${transform(entry.transform)}: ${held}.`;
   });
 }

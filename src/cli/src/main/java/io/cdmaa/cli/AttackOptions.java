@@ -26,8 +26,8 @@ final class AttackOptions {
       description =
           "low (hardly seen beside the original), medium (seen when enlarged: faintly on plain"
               + " areas with a perceptual budget, otherwise everywhere) or high (seen at once). Sets"
-              + " epsilon (0.02, 0.05, 0.08; 0.02, 0.029, 0.036 with a perceptual budget), step size and"
-              + " iterations together; individual options take precedence. Default:"
+              + " epsilon (0.02, 0.05, 0.08; 0.02, 0.029, 0.036 with a perceptual budget), step size"
+              + " and iterations together; individual options take precedence. Default:"
               + " ${DEFAULT-VALUE}.")
   private Strength strength;
 

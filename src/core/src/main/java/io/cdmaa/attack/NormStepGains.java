@@ -68,24 +68,16 @@ final class NormStepGains implements StepGains {
     for (int i = 0; i < vectors.length; i++) {
       step.copyFrom(vectors[i]);
       ball.steepest(step);
-      double scale = product(vectors[i], step) / (bound.unit() * bound.unit());
+      double scale = vectors[i].dot(step) / (bound.unit() * bound.unit());
       for (int k = 0; k <= i; k++) {
-        gram[i][k] = scale * product(vectors[k], step);
+        gram[i][k] = scale * vectors[k].dot(step);
         gram[k][i] = gram[i][k];
       }
-      along[i] = product(vectors[i], change);
+      along[i] = vectors[i].dot(change);
     }
     combined = gram[0].clone();
     squaredSum = gram[0][0];
     sumAlong = along[0];
-  }
-
-  private static double product(FloatTensor a, FloatTensor b) {
-    double sum = 0;
-    for (int d = 0; d < a.size(); d++) {
-      sum += (double) a.get(d) * b.get(d);
-    }
-    return sum;
   }
 
   @Override

@@ -78,17 +78,7 @@ public final class PlainArithmetic implements GradientArithmetic {
 
   @Override
   public double[] products(GradientMatrix gradients, FloatTensor v) {
-    return Vectors.products(gradients, v, PlainArithmetic::dot);
-  }
-
-  private static double dot(FloatTensor a, FloatTensor b) {
-    FloatBuffer x = a.buffer();
-    FloatBuffer y = b.buffer();
-    double sum = 0;
-    for (int d = 0; d < x.capacity(); d++) {
-      sum += (double) x.get(d) * y.get(d);
-    }
-    return sum;
+    return Vectors.products(gradients, v, FloatTensor::dot);
   }
 
   @Override
@@ -103,7 +93,7 @@ public final class PlainArithmetic implements GradientArithmetic {
 
   @Override
   public double norm2(FloatTensor v) {
-    return Math.sqrt(dot(v, v));
+    return Math.sqrt(v.dot(v));
   }
 
   @Override

@@ -138,6 +138,20 @@ public final class FloatTensor {
     }
   }
 
+  /**
+   * Returns the sum of the products with another tensor's elements, in order and accumulated in
+   * double.
+   *
+   * @param other as many elements
+   */
+  public double dot(FloatTensor other) {
+    double sum = 0;
+    for (int i = 0; i < size(); i++) {
+      sum += (double) get(i) * other.get(i);
+    }
+    return sum;
+  }
+
   /** Returns a view of the same memory with another shape of equal size. */
   public FloatTensor reshaped(long... newShape) {
     if (elementCount(newShape) != size()) {

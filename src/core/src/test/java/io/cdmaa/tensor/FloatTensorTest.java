@@ -61,6 +61,14 @@ class FloatTensorTest {
     assertThat(tensor.toArray()).containsExactly(7, 8);
   }
 
+  /** In float, 1 beside 1e8 is lost. */
+  @Test
+  void productsAreSummedInDouble() {
+    FloatTensor tensor = FloatTensor.of(new float[] {1e8f, 2, -1e8f, 3}, 2, 2);
+
+    assertThat(tensor.dot(FloatTensor.of(new float[] {1, 0.5f, 1, 0}, 4))).isEqualTo(1);
+  }
+
   @Test
   void rowsOutsideTheTensorAreRefused() {
     FloatTensor tensor = FloatTensor.zeros(3, 2);

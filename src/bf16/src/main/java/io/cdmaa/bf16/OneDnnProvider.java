@@ -12,9 +12,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Provides sessions in which oneDNN uses the tile units (AMX) of x86-64 processors on Linux. */
+/**
+ * Provides sessions in which oneDNN uses the tile units (AMX) of x86-64 processors on Linux, or
+ * where there are none their dot products of bf16 (AVX-512).
+ */
 public final class OneDnnProvider implements Bfloat16Provider {
-  private static final String FLAG = "amx_bf16";
+  private static final String TILES = "amx_bf16";
+
+  /** Dot products of vectors; every processor with tiles has them, too. */
+  private static final String VECTORS = "avx512_bf16";
 
   private NativeLibraries natives;
 
@@ -23,8 +29,9 @@ public final class OneDnnProvider implements Bfloat16Provider {
     if (natives != null) {
       return Optional.empty();
     }
-    if (!Processor.hasFlag(FLAG)) {
-      return Optional.of("the processor has no matrix units for it (" + FLAG + ")");
+    if (!Processor.hasFlag(TILES) && !Processor.hasFlag(VECTORS)) {
+      return Optional.of(
+          "the processor has no instructions for it (" + TILES + " or " + VECTORS + ")");
     }
     if (!NativeLibraries.arePresent()) {
       return Optional.of("oneDNN's natives are not on the class path");
@@ -38,6 +45,13 @@ public final class OneDnnProvider implements Bfloat16Provider {
     } catch (LinkageError e) {
       return Optional.of("oneDNN does not load (" + e.getMessage() + ")");
     }
+  }
+
+  @Override
+  public Optional<String> drawback() {
+    return Processor.hasFlag(TILES)
+        ? Optional.empty()
+        : Optional.of("the processor has no matrix units for bf16 (" + TILES + ")");
   }
 
   @Override

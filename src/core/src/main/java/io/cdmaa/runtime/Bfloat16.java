@@ -23,7 +23,7 @@ final class Bfloat16 {
   private Bfloat16() {}
 
   /**
-   * Returns the provider for a precision; none if it is not wanted, or not found and not required.
+   * Returns the provider for a precision; none if it is not wanted, or neither required nor of use.
    *
    * @param cuda whether sessions run on a GPU
    * @param threads of a search
@@ -49,15 +49,20 @@ final class Bfloat16 {
             ? provider.get().obstacle()
             : Optional.of(
                 cuda ? "it is for processors" : "the module cdmaa-bf16 is not on the class path");
-    if (obstacle.isEmpty()) {
+    if (precision == Precision.BF16) {
+      obstacle.ifPresent(
+          why -> {
+            throw new CdmaaException(
+                ErrorReason.BF16_UNAVAILABLE,
+                "bf16 cannot be used because " + why + "; compute in float32");
+          });
       return provider;
     }
-    if (precision == Precision.BF16) {
-      throw new CdmaaException(
-          ErrorReason.BF16_UNAVAILABLE,
-          "bf16 cannot be used because " + obstacle.get() + "; compute in float32");
+    Optional<String> why = obstacle.or(() -> provider.get().drawback());
+    if (why.isEmpty()) {
+      return provider;
     }
-    LOG.info("Searching in float32 because {}.", obstacle.get());
+    LOG.info("Searching in float32 because {}.", why.get());
     return Optional.empty();
   }
 

@@ -3,8 +3,8 @@ package io.cdmaa.runtime;
 import java.util.Optional;
 
 /**
- * Runs graphs in bf16 on the matrix units of a processor: implemented in another jar and found by
- * {@link java.util.ServiceLoader}.
+ * Runs graphs in bf16 on a processor, best on its matrix units: implemented in another jar and
+ * found by {@link java.util.ServiceLoader}.
  */
 public interface Bfloat16Provider {
   /**
@@ -12,6 +12,12 @@ public interface Bfloat16Provider {
    * the native libraries.
    */
   Optional<String> obstacle();
+
+  /**
+   * Returns why float32 may be faster here although bf16 works, as a clause that follows "because";
+   * empty if it is not.
+   */
+  Optional<String> drawback();
 
   /**
    * Opens a graph.

@@ -13,15 +13,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which precision is computed where there is a module for bf16, and where it does not work. */
 class Bfloat16Test {
-  private record Provider(Optional<String> obstacle) implements Bfloat16Provider {
+  private record Provider(Optional<String> obstacle, Optional<String> drawback)
+      implements Bfloat16Provider {
     @Override
     public BoundSession open(byte[] model, SessionFactory sessions) {
       throw new UnsupportedOperationException();
     }
   }
 
-  private static final Bfloat16Provider WORKING = new Provider(Optional.empty());
-  private static final Bfloat16Provider OLD = new Provider(Optional.of("there are no tiles"));
+  private static final Bfloat16Provider WORKING = new Provider(Optional.empty(), Optional.empty());
+  private static final Bfloat16Provider OLD =
+      new Provider(Optional.of("there are no instructions"), Optional.empty());
+  private static final Bfloat16Provider SLOW =
+      new Provider(Optional.empty(), Optional.of("there are no tiles"));
 
   private static void assertRefused(boolean cuda, Optional<Bfloat16Provider> found, String why) {
     assertThatThrownBy(() -> Bfloat16.provider(Precision.BF16, cuda, 1, () -> found))
@@ -35,17 +39,19 @@ class Bfloat16Test {
   @Test
   void theReasonIsNamedWhereItIsRequired() {
     assertRefused(false, Optional.empty(), "the module cdmaa-bf16 is not on the class path");
-    assertRefused(false, Optional.of(OLD), "there are no tiles");
+    assertRefused(false, Optional.of(OLD), "there are no instructions");
     assertRefused(true, Optional.of(WORKING), "it is for processors");
     assertThat(Bfloat16.provider(Precision.BF16, false, 64, () -> Optional.of(WORKING)))
         .contains(WORKING);
+    assertThat(Bfloat16.provider(Precision.BF16, false, 1, () -> Optional.of(SLOW))).contains(SLOW);
   }
 
   @Test
-  void autoTakesItWhereItWorks() {
+  void autoTakesItWhereItWorksAndIsFast() {
     assertThat(Bfloat16.provider(Precision.AUTO, false, 4, () -> Optional.of(WORKING)))
         .contains(WORKING);
     assertThat(Bfloat16.provider(Precision.AUTO, false, 1, () -> Optional.of(OLD))).isEmpty();
+    assertThat(Bfloat16.provider(Precision.AUTO, false, 1, () -> Optional.of(SLOW))).isEmpty();
     assertThat(Bfloat16.provider(Precision.AUTO, false, 1, Optional::empty)).isEmpty();
     assertThat(Bfloat16.provider(Precision.AUTO, false, 5, () -> Optional.of(WORKING))).isEmpty();
     assertThat(Bfloat16.provider(Precision.AUTO, true, 1, () -> Optional.of(WORKING))).isEmpty();

@@ -68,7 +68,11 @@ final class Bf16Session implements BoundSession {
         return new Bf16Session(graph, program, partition.fast().size());
       } catch (Unsupported e) {
         LOG.debug("Stays in float32: {}", e.getMessage());
-        if (!excluded.addAll(e.node().outputs())) {
+        boolean more = false;
+        for (Node node : e.nodes()) {
+          more |= excluded.addAll(node.outputs());
+        }
+        if (!more) {
           throw new IllegalStateException("cannot leave out " + e.getMessage(), e);
         }
       }

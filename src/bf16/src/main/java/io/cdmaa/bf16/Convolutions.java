@@ -40,9 +40,10 @@ final class Convolutions {
     Engine engine = at.plan().engine();
     int group = (int) node.attributes().integer("group", 1);
     Tensor weights = weights(at, data, group, transposed);
-    Tensor source = at.in(Element.BF16, x);
+    Element factors = at.factors(node);
+    Tensor source = at.in(factors, x);
     Optional<Tensor> bias = node.hasInput(2) ? Optional.of(bias(at, node)) : Optional.empty();
-    Pointer any = engine.anyLayout(Element.BF16, weights.dims());
+    Pointer any = engine.anyLayout(factors, weights.dims());
     Pointer biasDesc = bias.map(Tensor::desc).orElse(null);
     Pointer attributes =
         activation
@@ -85,7 +86,7 @@ final class Convolutions {
                       attributes));
       Pointer wanted = Dnnl.primitiveDescQueryMd(primitive.desc(), Codes.QUERY_WEIGHTS, 0);
       if (packed == null || Dnnl.memoryDescEqual(wanted, packed.desc()) == 0) {
-        packed = at.plan().converted(weights, Element.BF16, wanted);
+        packed = at.plan().converted(weights, factors, wanted);
       }
       List<Argument> arguments = new ArrayList<>();
       arguments.add(new Argument(Codes.ARG_SOURCE, from));

@@ -6,6 +6,7 @@ import io.cdmaa.bf16.Engine.Primitive;
 import io.cdmaa.bf16.Lowering.Rows;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
+import io.cdmaa.bf16.Tensor.Element;
 import io.cdmaa.onnx.Node;
 import java.util.Arrays;
 import java.util.Map;
@@ -32,7 +33,8 @@ final class Elementwise {
   private Elementwise() {}
 
   /** Adds y = f(x). */
-  static void apply(Lowering at, Node node, Function f, Tensor x, Tensor y) {
+  static void apply(Lowering at, Node node, Function f, Tensor given, Tensor y) {
+    Tensor x = at.in(y.type(), given);
     for (Rows rows : at.shares(y)) {
       Tensor from = rows.of(at.plan(), x);
       Tensor to = rows.of(at.plan(), y);
@@ -171,6 +173,11 @@ final class Elementwise {
     if (!Arrays.equals(a.dims(), target.dims())) {
       throw new Unsupported(node, "both operands are broadcast");
     }
+    if (target.type() == Element.F32) {
+      // There is no kernel with operands in bf16 and a result in float32.
+      a = at.in(Element.F32, a);
+      b = at.in(Element.F32, b);
+    }
     Pointer attributes = at.plan().engine().plain();
     if (swapped && kind == Codes.SUB) {
       attributes =
@@ -226,13 +233,14 @@ final class Elementwise {
    */
   static void rectified(
       Lowering at, Node node, Tensor given, Tensor result, double slope, Tensor target) {
-    Tensor g = at.in(result.type(), given);
+    Tensor g = at.in(target.type(), given);
+    Tensor signs = at.in(target.type(), result);
     for (Rows rows : at.shares(target)) {
       rectifiedRows(
           at,
           node,
           rows.of(at.plan(), g),
-          rows.of(at.plan(), result),
+          rows.of(at.plan(), signs),
           slope,
           rows.of(at.plan(), target));
     }

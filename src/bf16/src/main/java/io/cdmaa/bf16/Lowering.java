@@ -12,40 +12,69 @@ import io.cdmaa.onnx.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns the nodes of one segment into primitives of a plan. */
 final class Lowering {
+  /**
+   * The most elements that oneDNN's reference implementations may handle, which take a hundred
+   * times as long as its kernels.
+   */
+  private static final long MOST_WITHOUT_KERNEL = 1 << 14;
+
   private final Graph graph;
   private final Plan plan;
   private final Map<String, Tensor> tensors = new HashMap<>();
 
-  /** Values that are read outside the segment only, and so are better computed in float32. */
+  /** Values that are kept in float32. */
   private final Set<String> exact;
 
-  /** A node for which oneDNN has no implementation. */
+  /** Values of the first layers, which are computed in float32, too. */
+  private final Set<String> first;
+
+  /** Copies in bf16 of tensors in float32 that several nodes read. */
+  private final IdentityHashMap<Tensor, Tensor> brief = new IdentityHashMap<>();
+
+  /** Nodes for which oneDNN has no implementation. */
   static final class Unsupported extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final transient Node node;
+    private final transient List<Node> nodes;
 
     Unsupported(Node node, String why) {
       super(node.label() + ": " + why);
-      this.node = node;
+      nodes = List.of(node);
     }
 
-    Node node() {
-      return node;
+    /** All of several at once. */
+    Unsupported(List<Unsupported> all) {
+      super(all.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")));
+      nodes = all.stream().flatMap(one -> one.nodes().stream()).toList();
+    }
+
+    List<Node> nodes() {
+      return nodes;
     }
   }
 
-  Lowering(Graph graph, Plan plan, Set<String> exact) {
+  /**
+   * @param outside values that are read outside the segments only, and so are better stored in
+   *     float32
+   * @param first values that are computed in float32
+   */
+  Lowering(Graph graph, Plan plan, Set<String> outside, Set<String> first) {
     this.graph = graph;
     this.plan = plan;
-    this.exact = exact;
+    this.first = first;
+    exact = new HashSet<>(outside);
+    exact.addAll(first);
   }
 
   Graph graph() {
@@ -68,6 +97,11 @@ final class Lowering {
   /** Returns the type in which a value is stored. */
   Element type(String name) {
     return isMap(graph.type(name)) && !exact.contains(name) ? Element.BF16 : Element.F32;
+  }
+
+  /** Returns the type in which a convolution multiplies. */
+  Element factors(Node node) {
+    return first.contains(node.output()) ? Element.F32 : Element.BF16;
   }
 
   /** Returns a value's dimensions. */
@@ -111,9 +145,14 @@ final class Lowering {
   /** Returns a new tensor for a node's output. */
   Tensor write(Node node, int output) {
     String name = node.outputs().get(output);
-    Tensor tensor = plan.allocate(type(name), dims(name));
+    Tensor tensor = standIn(name);
     tensors.put(name, tensor);
     return tensor;
+  }
+
+  /** Returns a tensor without contents, of a value's type and dimensions. */
+  Tensor standIn(String name) {
+    return plan.allocate(type(name), dims(name));
   }
 
   /** Makes a value the same as a tensor. */
@@ -178,7 +217,12 @@ final class Lowering {
 
   /** Creates a primitive as above and adds it as a step. */
   void add(Node node, String kind, Call call, Argument... arguments) {
-    plan.add(kind, primitive(node, kind, call), arguments);
+    Primitive primitive = primitive(node, kind, call);
+    long largest = Stream.of(arguments).mapToLong(a -> a.tensor().size()).max().orElse(0);
+    if (largest > MOST_WITHOUT_KERNEL && Engine.implementation(primitive).startsWith("ref")) {
+      throw new Unsupported(node, "no fast " + kind + " of its tensors");
+    }
+    plan.add(kind, primitive, arguments);
   }
 
   /** Returns the tensor itself, or a copy in another type. */
@@ -186,6 +230,13 @@ final class Lowering {
     if (tensor.type() == type) {
       return tensor;
     }
+    if (type == Element.BF16) {
+      return brief.computeIfAbsent(tensor, t -> copied(type, t));
+    }
+    return copied(type, tensor);
+  }
+
+  private Tensor copied(Element type, Tensor tensor) {
     Tensor converted = plan.allocate(type, tensor.dims());
     plan.copy(tensor, converted);
     return converted;

@@ -35,9 +35,9 @@ final class Normalizations {
    * @param wanted where the result goes
    */
   void forward(Lowering at, Node node, boolean rectified, Tensor wanted) {
-    Tensor target = inBf16(at, wanted);
     Tensor x = at.read(node, 0);
-    if (x.rank() < 4 || x.type() != Element.BF16) {
+    Tensor target = standIn(at, x.type(), wanted);
+    if (x.rank() < 4) {
       throw new Unsupported(node, "not of an image");
     }
     Tensor scale = at.read(node, 1);
@@ -84,9 +84,9 @@ final class Normalizations {
     forwards.put(node.output(), forward);
   }
 
-  /** Returns the tensor itself, or one in bf16 that stands for it. */
-  private static Tensor inBf16(Lowering at, Tensor tensor) {
-    return tensor.type() == Element.BF16 ? tensor : at.plan().allocate(Element.BF16, tensor.dims());
+  /** Returns the tensor itself, or one of another type that stands for it. */
+  private static Tensor standIn(Lowering at, Element type, Tensor tensor) {
+    return tensor.type() == type ? tensor : at.plan().allocate(type, tensor.dims());
   }
 
   /**
@@ -97,15 +97,15 @@ final class Normalizations {
    */
   void backward(
       Lowering at, Node node, String normalised, boolean rectified, Tensor given, Tensor wanted) {
-    Tensor target = inBf16(at, wanted);
     Forward forward = forwards.get(normalised);
     if (forward == null) {
       throw new Unsupported(node, "its forward pass is elsewhere");
     }
-    Tensor g = at.in(Element.BF16, given);
+    Tensor x = forward.x();
+    Tensor target = standIn(at, x.type(), wanted);
+    Tensor g = at.in(x.type(), given);
     Engine engine = at.plan().engine();
     int flags = Codes.USE_SCALE | Codes.USE_SHIFT | (rectified ? Codes.FUSE_RELU : 0);
-    Tensor x = forward.x();
     Tensor row = at.plan().rows(x, 0, 1);
     Tensor gRow = at.plan().rows(g, 0, 1);
     Tensor targetRow = at.plan().rows(target, 0, 1);

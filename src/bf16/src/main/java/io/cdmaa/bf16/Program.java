@@ -2,6 +2,7 @@ package io.cdmaa.bf16;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Partition.Part;
 import io.cdmaa.bf16.Tensor.Element;
 import io.cdmaa.onnx.Graph;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ final class Program implements AutoCloseable {
   private final List<RuntimePart> opened = new ArrayList<>();
   private final List<Runnable> preludeSteps = new ArrayList<>();
   private final List<Runnable> steps = new ArrayList<>();
+  private final List<Unsupported> unsupported = new ArrayList<>();
 
   private Program(Graph graph, SessionFactory sessions, NativeLibraries natives) {
     this.graph = graph;
@@ -51,7 +54,7 @@ final class Program implements AutoCloseable {
    *
    * @param graph with all types known, and with composites
    * @param sessions opens the parts in float32
-   * @throws Lowering.Unsupported if oneDNN does not compute a node that was assigned to it
+   * @throws Unsupported if there are nodes assigned to oneDNN that it does not compute; all of them
    */
   static Program of(
       Graph graph, Partition partition, SessionFactory sessions, NativeLibraries natives) {
@@ -83,7 +86,8 @@ final class Program implements AutoCloseable {
     }
     Set<String> exact = new HashSet<>(toRuntime);
     exact.removeAll(toFast);
-    Lowering lowering = new Lowering(graph, plan, exact);
+    Set<String> first = FirstLayers.values(graph, partition.fast());
+    Lowering lowering = new Lowering(graph, plan, exact, first);
     Operators operators = new Operators(lowering, graph, partition.fast());
     prelude(prelude, toRuntime, toFast, lowering);
     for (Part part : parts) {
@@ -92,6 +96,9 @@ final class Program implements AutoCloseable {
       } else {
         runtime(part, toRuntime, toFast, steps);
       }
+    }
+    if (!unsupported.isEmpty()) {
+      throw new Unsupported(unsupported);
     }
     plan.finish();
     pending.forEach(part -> opened.add(part.get()));
@@ -133,12 +140,12 @@ final class Program implements AutoCloseable {
   /** Returns a tensor that keeps a value between runs. */
   private Tensor kept(String name, Lowering lowering) {
     Tensor given = fixed(name);
-    if (lowering.type(name) == Element.F32) {
+    if (!Lowering.isMap(graph.type(name))) {
       return given;
     }
-    long address = engine.allocate(given.size() * Element.BF16.bytes());
-    Tensor kept =
-        plan.fixed(address, Element.BF16, given.dims(), Tensor.channelsLast(given.dims()));
+    Element type = lowering.type(name);
+    long address = engine.allocate(given.size() * type.bytes());
+    Tensor kept = plan.fixed(address, type, given.dims(), Tensor.channelsLast(given.dims()));
     plan.copy(given, kept);
     return kept;
   }
@@ -176,7 +183,7 @@ final class Program implements AutoCloseable {
         }
       }
     }
-    part.nodes().forEach(operators::lower);
+    part.nodes().forEach(node -> lower(node, lowering, operators));
     for (String name : own) {
       if (toRuntime.contains(name)) {
         Tensor tensor =
@@ -190,12 +197,25 @@ final class Program implements AutoCloseable {
     steps.add(() -> plan.run(range, lanes));
   }
 
+  /** Lowers a node; where that fails, others can still read its place. */
+  private void lower(Node node, Lowering lowering, Operators operators) {
+    try {
+      operators.lower(node);
+    } catch (Unsupported e) {
+      unsupported.add(e);
+      Stream.concat(Stream.of(node), e.nodes().stream())
+          .flatMap(failed -> failed.outputs().stream())
+          .filter(name -> lowering.find(name).isEmpty())
+          .forEach(name -> lowering.alias(name, lowering.standIn(name)));
+    }
+  }
+
   private Tensor entered(String name, Lowering lowering) {
     Tensor given = fixed(name);
-    if (lowering.type(name) == Element.F32) {
+    if (!Lowering.isMap(graph.type(name))) {
       return given;
     }
-    Tensor entered = plan.allocate(Element.BF16, given.dims());
+    Tensor entered = plan.allocate(lowering.type(name), given.dims());
     plan.copy(given, entered);
     return entered;
   }

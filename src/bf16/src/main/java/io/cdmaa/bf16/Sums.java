@@ -35,8 +35,10 @@ final class Sums {
     if (parts.size() == 1) {
       at.plan().copy(parts.get(0), target);
     } else if (parts.size() == 2) {
-      Elementwise.pair(
-          at, node, Codes.ADD, parts.get(0), parts.get(1), target, at.plan().engine().plain());
+      Tensor first = target.type() == Element.F32 ? at.in(Element.F32, parts.get(0)) : parts.get(0);
+      Tensor second =
+          target.type() == Element.F32 ? at.in(Element.F32, parts.get(1)) : parts.get(1);
+      Elementwise.pair(at, node, Codes.ADD, first, second, target, at.plan().engine().plain());
     } else if (parts.size() <= MOST) {
       several(at, node, target, parts);
     } else {

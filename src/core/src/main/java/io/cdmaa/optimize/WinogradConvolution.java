@@ -97,12 +97,7 @@ final class WinogradConvolution {
     String y =
         products(
             x, before, s, down, right, tilesDown, tilesRight, perPhase, s * s * inputs, outputs);
-    y = b.reshape(y, down.results(), right.results(), rows, tilesDown, tilesRight, outputs);
-    y = b.transpose(y, 2, 3, 0, 4, 1, 5);
-    int fullHeight = tilesDown * down.results();
-    int fullWidth = tilesRight * right.results();
-    y = b.reshape(y, rows, fullHeight, fullWidth, outputs);
-    return finished(y, 0, 0, fullHeight, fullWidth);
+    return pixels(y, 1, 0, 0, down, right, tilesDown, tilesRight);
   }
 
   /**
@@ -128,33 +123,53 @@ final class WinogradConvolution {
     String y =
         products(
             x, before, 1, down, right, tilesDown, tilesRight, perPhase, inputs, s * s * outputs);
-    y = b.reshape(y, down.results(), right.results(), rows, tilesDown, tilesRight, s, s, outputs);
-    y = b.transpose(y, 2, 3, 0, 5, 4, 1, 6, 7);
-    int fullHeight = tilesDown * down.results() * s;
-    int fullWidth = tilesRight * right.results() * s;
-    y = b.reshape(y, rows, fullHeight, fullWidth, outputs);
-    return finished(y, (int) layer.pads()[0], (int) layer.pads()[1], fullHeight, fullWidth);
+    return pixels(
+        y, s, (int) layer.pads()[0], (int) layer.pads()[1], down, right, tilesDown, tilesRight);
   }
 
   private static int tiles(int length, WinogradTransform transform) {
     return (length + transform.results() - 1) / transform.results();
   }
 
-  /** Crops the result and adds the bias. */
-  private String finished(String y, int top, int left, int fullHeight, int fullWidth) {
+  /**
+   * Brings the results of all tiles into the order of the image, without those beyond its edge, and
+   * adds the bias. One Gather of whole pixels does both on all threads; ONNX Runtime's CPU provider
+   * transposes and slices on one.
+   *
+   * @param y [results down * results right, rows * tiles * s * s * outputs]
+   * @param s the phases of the result per axis
+   * @param top rows to drop before the first one
+   * @param left columns to drop before the first one
+   */
+  private String pixels(
+      String y,
+      int s,
+      int top,
+      int left,
+      WinogradTransform down,
+      WinogradTransform right,
+      int tilesDown,
+      int tilesRight) {
     int height = (int) layer.output()[2];
     int width = (int) layer.output()[3];
-    String cut = y;
-    if (top > 0 || left > 0 || height < fullHeight || width < fullWidth) {
-      cut =
-          b.op(
-              "Slice",
-              y,
-              b.vector(top, left),
-              b.vector(top + height, left + width),
-              b.vector(1, 2));
+    long[] places = new long[rows * height * width];
+    int at = 0;
+    for (int n = 0; n < rows; n++) {
+      for (int i = top; i < top + height; i++) {
+        int q = i / s;
+        for (int j = left; j < left + width; j++) {
+          int p = j / s;
+          int result = q % down.results() * right.results() + p % right.results();
+          int tile = (n * tilesDown + q / down.results()) * tilesRight + p / right.results();
+          int phase = i % s * s + j % s;
+          places[at++] = ((long) result * rows * tilesDown * tilesRight + tile) * s * s + phase;
+        }
+      }
     }
-    return bias.isPresent() ? b.add(cut, bias.get()) : cut;
+    String z = b.reshape(y, -1, outputs);
+    String order = b.constant(TensorData.ofLongs(places, rows, height, width));
+    z = b.op("Gather", Attributes.of("axis", 0), z, order);
+    return bias.isPresent() ? b.add(z, bias.get()) : z;
   }
 
   /**

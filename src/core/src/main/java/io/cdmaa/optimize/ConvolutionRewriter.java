@@ -66,6 +66,8 @@ final class ConvolutionRewriter {
     for (Node node : graph.nodes()) {
       if (layers.containsKey(node.output())) {
         convolution(node, layers.get(node.output()));
+      } else if (RowSum.fits(graph, node)) {
+        rowSum(node);
       } else if (ChannelsLastRules.fits(graph, node) && isLast(node)) {
         values.putLast(node.output(), ChannelsLastRules.write(graph, node, values, b));
       } else {
@@ -86,6 +88,17 @@ final class ConvolutionRewriter {
     return Layouts.differ(graph.type(node.output()))
         ? channelsLast.contains(node.output())
         : node.inputs().stream().anyMatch(v -> channelsLast.contains(v) || values.isLastOnly(v));
+  }
+
+  private void rowSum(Node node) {
+    long[] dims = graph.type(node.output()).dims();
+    if (ChannelsLastRules.fits(graph, node) && isLast(node)) {
+      String x = values.last(node.input(0));
+      values.putLast(node.output(), RowSum.emit(graph, node, x, Layouts.order(dims), b));
+    } else {
+      String x = values.first(node.input(0));
+      values.putFirst(node.output(), RowSum.emit(graph, node, x, dims, b));
+    }
   }
 
   private void convolution(Node node, Chosen chosen) {

@@ -78,6 +78,11 @@ record Border(int[] down, int[] right, int height, int width) {
     return IntStream.range(-before, size + after).map(place).toArray();
   }
 
+  /** Returns the order row by row of the source. */
+  PixelOrder source() {
+    return PixelOrder.rows(height, width);
+  }
+
   /** Returns the source row of a row of the padded image; rows outside it are zeros. */
   int row(int padded) {
     return padded >= 0 && padded < down.length ? down[padded] : ZERO;

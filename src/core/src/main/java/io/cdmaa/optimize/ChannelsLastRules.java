@@ -27,12 +27,12 @@ final class ChannelsLastRules {
   private static final Set<String> REDUCING =
       Set.of("ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin");
 
-  private static final int HEIGHT = 1;
-  private static final int WIDTH = 2;
+  /** Height and width with channels last. */
+  private static final long[] PLANE = {1, 2};
 
   /** Emits a node and returns the name of its result with channels last. */
   private interface Writing {
-    String write(Graph graph, Node node, Layouts values, GraphBuilder b);
+    String write(Graph graph, Node node, LayoutView values, GraphBuilder b);
   }
 
   private record Rule(BiPredicate<Graph, Node> fits, Writing writing) {}
@@ -41,14 +41,23 @@ final class ChannelsLastRules {
   private static final Rule REDUCTION =
       ofImage(ChannelsLastRules::keepsAxes, ChannelsLastRules::reduced);
 
+  private static final Rule NORMALISATION = ofImage(ChannelsLastRules::normalised);
+  private static final Rule MEAN =
+      ofImage((g, n, v, b) -> overPlane(b, "ReduceMean", v, v.last(n.input(0))));
+  private static final Rule MAXIMUM =
+      ofImage((g, n, v, b) -> overPlane(b, "ReduceMax", v, v.last(n.input(0))));
+
+  /** Those that compute one number per plane, or use it, apart from reductions. */
+  private static final Set<Rule> STATISTICS = Set.of(NORMALISATION, MEAN, MAXIMUM);
+
   private static final Map<String, Rule> RULES =
       Map.of(
           "InstanceNormalization",
-          ofImage(ChannelsLastRules::normalised),
+          NORMALISATION,
           "GlobalAveragePool",
-          ofImage((g, n, v, b) -> overPlane(b, "ReduceMean", v.last(n.input(0)))),
+          MEAN,
           "GlobalMaxPool",
-          ofImage((g, n, v, b) -> overPlane(b, "ReduceMax", v.last(n.input(0)))),
+          MAXIMUM,
           "AveragePool",
           ofImage(ChannelsLastRules::tiles, ChannelsLastRules::averaged),
           "Concat",
@@ -91,16 +100,43 @@ final class ChannelsLastRules {
         && rule(node.opType()).filter(r -> r.fits().test(graph, node)).isPresent();
   }
 
+  /**
+   * Returns whether the order of the pixels of its images does not matter to a node that fits, as
+   * long as it is the same for all.
+   */
+  static boolean ignoresOrder(Graph graph, Node node) {
+    Rule rule = rule(node.opType()).orElseThrow();
+    if (rule.equals(ELEMENTWISE)) {
+      long[] result = graph.type(node.output()).dims();
+      return node.inputs().stream()
+          .filter(i -> !i.isEmpty())
+          .map(i -> graph.type(i).dims())
+          .allMatch(d -> isPerPlane(d) || (d.length == 4 && samePlane(d, result)));
+    }
+    return rule.equals(REDUCTION)
+        ? Arrays.equals(axes(graph, node), PLANE)
+        : STATISTICS.contains(rule);
+  }
+
+  private static boolean samePlane(long[] a, long[] b) {
+    return a[2] == b[2] && a[3] == b[3];
+  }
+
+  /** Returns whether the last two axes, as far as there are any, have size 1. */
+  private static boolean isPerPlane(long[] dims) {
+    return LongStream.of(dims).skip(Math.max(0, dims.length - 2L)).allMatch(d -> d == 1);
+  }
+
   private static boolean isImage(TensorType type) {
     return type.rank() == 4 && type.isStatic();
   }
 
   /** Emits a supported node and returns the name of its result with channels last. */
-  static String write(Graph graph, Node node, Layouts values, GraphBuilder b) {
+  static String write(Graph graph, Node node, LayoutView values, GraphBuilder b) {
     return rule(node.opType()).orElseThrow().writing().write(graph, node, values, b);
   }
 
-  private static String elementwise(Graph graph, Node node, Layouts values, GraphBuilder b) {
+  private static String elementwise(Graph graph, Node node, LayoutView values, GraphBuilder b) {
     String[] inputs =
         node.inputs().stream()
             .map(name -> name.isEmpty() ? name : values.operand(name))
@@ -113,12 +149,19 @@ final class ChannelsLastRules {
         && graph.integers(node, 1).filter(axes -> axes.length > 0).isPresent();
   }
 
-  private static String reduced(Graph graph, Node node, Layouts values, GraphBuilder b) {
-    long[] axes =
-        LongStream.of(graph.integers(node, 1).orElseThrow()).map(Layouts::axis).sorted().toArray();
+  /** Returns the axes of a reduction with channels last, in ascending order. */
+  private static long[] axes(Graph graph, Node node) {
+    return LongStream.of(graph.integers(node, 1).orElseThrow())
+        .map(Layouts::axis)
+        .sorted()
+        .toArray();
+  }
+
+  private static String reduced(Graph graph, Node node, LayoutView values, GraphBuilder b) {
+    long[] axes = axes(graph, node);
     String x = values.last(node.input(0));
-    return Arrays.equals(axes, new long[] {HEIGHT, WIDTH})
-        ? overPlane(b, node.opType(), x)
+    return Arrays.equals(axes, PLANE)
+        ? overPlane(b, node.opType(), values, x)
         : b.reduce(node.opType(), x, true, axes);
   }
 
@@ -127,8 +170,9 @@ final class ChannelsLastRules {
    * accumulates a single image one row of channels at a time, which takes ten times as long and is
    * less accurate.
    */
-  private static String overPlane(GraphBuilder b, String reduction, String x) {
-    return b.reduce(reduction, b.reduce(reduction, x, true, WIDTH), true, HEIGHT);
+  private static String overPlane(GraphBuilder b, String reduction, LayoutView values, String x) {
+    return b.reduce(
+        reduction, b.reduce(reduction, x, true, values.innerAxis()), true, values.outerAxis());
   }
 
   /** Returns whether the windows of a pooling node tile the image exactly. */
@@ -142,7 +186,7 @@ final class ChannelsLastRules {
         && LongStream.of(node.attributes().integers("dilations", 1)).allMatch(d -> d == 1);
   }
 
-  private static String averaged(Graph graph, Node node, Layouts values, GraphBuilder b) {
+  private static String averaged(Graph graph, Node node, LayoutView values, GraphBuilder b) {
     long[] kernel = node.attributes().integers("kernel_shape").orElseThrow();
     long[] to = Layouts.order(graph.type(node.output()).dims());
     String rows =
@@ -156,10 +200,10 @@ final class ChannelsLastRules {
    * Decomposes the normalisation, since there is no such operator with channels last. In a gradient
    * graph the backward pass already contains most of the same nodes.
    */
-  private static String normalised(Graph graph, Node node, Layouts values, GraphBuilder b) {
+  private static String normalised(Graph graph, Node node, LayoutView values, GraphBuilder b) {
     String x = values.last(node.input(0));
-    String centred = b.sub(x, overPlane(b, "ReduceMean", x));
-    String variance = overPlane(b, "ReduceMean", b.mul(centred, centred));
+    String centred = b.sub(x, overPlane(b, "ReduceMean", values, x));
+    String variance = overPlane(b, "ReduceMean", values, b.mul(centred, centred));
     double epsilon = node.attributes().real("epsilon", 1e-5);
     String inverse = b.op("Reciprocal", b.op("Sqrt", b.add(variance, b.scalar(epsilon))));
     long channels = graph.type(node.input(0)).dim(1);
@@ -169,7 +213,7 @@ final class ChannelsLastRules {
   }
 
   /** Returns the node's inputs with images in channels last and other inputs unchanged. */
-  private static String[] inputs(Graph graph, Node node, Layouts values) {
+  private static String[] inputs(Graph graph, Node node, LayoutView values) {
     List<String> names = new ArrayList<>();
     for (String name : node.inputs()) {
       boolean image = !name.isEmpty() && graph.type(name).rank() == 4;
@@ -178,20 +222,20 @@ final class ChannelsLastRules {
     return names.toArray(String[]::new);
   }
 
-  private static String withAxis(Graph graph, Node node, Layouts values, GraphBuilder b) {
+  private static String withAxis(Graph graph, Node node, LayoutView values, GraphBuilder b) {
     Attributes attributes =
         node.attributes().with("axis", Layouts.axis(node.attributes().integer("axis", 0)));
     return b.op(node.opType(), attributes, inputs(graph, node, values));
   }
 
-  private static String sliced(Graph graph, Node node, Layouts values, GraphBuilder b) {
+  private static String sliced(Graph graph, Node node, LayoutView values, GraphBuilder b) {
     String[] inputs = inputs(graph, node, values);
     long[] axes = graph.integers(node, 3).orElseThrow();
     inputs[3] = b.vector(LongStream.of(axes).map(Layouts::axis).toArray());
     return b.op("Slice", inputs);
   }
 
-  private static String padded(Graph graph, Node node, Layouts values, GraphBuilder b) {
+  private static String padded(Graph graph, Node node, LayoutView values, GraphBuilder b) {
     String[] inputs = inputs(graph, node, values);
     long[] pads = graph.integers(node, 1).orElseThrow();
     long[] before = Layouts.order(Arrays.copyOf(pads, 4));
@@ -200,7 +244,7 @@ final class ChannelsLastRules {
     return b.op("Pad", node.attributes(), inputs);
   }
 
-  private static String expanded(Graph graph, Node node, Layouts values, GraphBuilder b) {
+  private static String expanded(Graph graph, Node node, LayoutView values, GraphBuilder b) {
     return b.expand(values.operand(node.input(0)), Layouts.order(graph.type(node.output()).dims()));
   }
 
@@ -213,7 +257,7 @@ final class ChannelsLastRules {
             : graph.constant(node.input(2)).isPresent());
   }
 
-  private static String resized(Graph graph, Node node, Layouts values, GraphBuilder b) {
+  private static String resized(Graph graph, Node node, LayoutView values, GraphBuilder b) {
     String x = values.last(node.input(0));
     if (node.hasInput(3)) {
       String sizes = b.vector(Layouts.order(graph.integers(node, 3).orElseThrow()));

@@ -184,8 +184,13 @@ public enum ConvAlgorithm {
   private static String tiled(
       GraphBuilder b, Layer layer, String x, TensorData weights, Optional<String> bias) {
     Border none = Border.none(layer.input()[2], layer.input()[3]);
+    PixelOrder.Pair orders =
+        new PixelOrder.Pair(
+            PixelOrder.rows(layer.input()[2], layer.input()[3]),
+            PixelOrder.rows(layer.output()[2], layer.output()[3]));
     String last = b.transpose(x, 0, 2, 3, 1);
-    return b.transpose(WinogradConvolution.emit(b, layer, last, weights, none, bias), 0, 3, 1, 2);
+    String y = WinogradConvolution.emit(b, layer, last, weights, none, orders, bias);
+    return b.transpose(y, 0, 3, 1, 2);
   }
 
   private static long[] outputPadding(Layer layer) {
@@ -232,6 +237,6 @@ public enum ConvAlgorithm {
         }
       }
     }
-    return TensorData.ofFloats(to, s * s * dims[0], inputs, high, wide);
+    return TensorData.ofFloats(to, dims[0] * s * s, inputs, high, wide);
   }
 }

@@ -22,6 +22,7 @@ final class ConvolutionRewriter {
   private final Layouts values;
   private final Map<String, Source> sources;
   private final Set<String> channelsLast;
+  private final Map<String, PixelOrder> tileOrders;
 
   /**
    * @param graph with all types known
@@ -36,6 +37,7 @@ final class ConvolutionRewriter {
     Map<String, String> images = new HashMap<>();
     sources.forEach((result, source) -> images.put(result, source.image()));
     channelsLast = ChannelsLast.of(graph, images);
+    tileOrders = TileOrders.of(graph, layers, images, channelsLast);
   }
 
   private Map<String, Source> sources() {
@@ -69,7 +71,8 @@ final class ConvolutionRewriter {
       } else if (RowSum.fits(graph, node)) {
         rowSum(node);
       } else if (ChannelsLastRules.fits(graph, node) && isLast(node)) {
-        values.putLast(node.output(), ChannelsLastRules.write(graph, node, values, b));
+        LayoutView view = view(node);
+        view.put(node.output(), ChannelsLastRules.write(graph, node, view, b));
       } else {
         b.add(
             node.withInputs(
@@ -88,6 +91,25 @@ final class ConvolutionRewriter {
     return Layouts.differ(graph.type(node.output()))
         ? channelsLast.contains(node.output())
         : node.inputs().stream().anyMatch(v -> channelsLast.contains(v) || values.isLastOnly(v));
+  }
+
+  /**
+   * Returns the values as a node on images with channels last reads them: row by row unless the
+   * order of the pixels does not matter to it. Numbers per plane follow the images that they are
+   * computed from.
+   */
+  private LayoutView view(Node node) {
+    if (!ChannelsLastRules.ignoresOrder(graph, node)) {
+      return new LayoutView(graph, values, Optional.empty());
+    }
+    return Layouts.differ(graph.type(node.output()))
+        ? view(node.output())
+        : new LayoutView(
+            graph, values, node.inputs().stream().flatMap(v -> order(v).stream()).findFirst());
+  }
+
+  private Optional<PixelOrder> order(String value) {
+    return Optional.ofNullable(tileOrders.get(value)).or(() -> values.tiledOnly(value));
   }
 
   private void rowSum(Node node) {
@@ -111,9 +133,21 @@ final class ConvolutionRewriter {
       String x = values.first(node.input(0));
       values.putFirst(node.output(), chosen.algorithm().emit(b, layer, x, weights, bias));
     } else {
-      String x = values.last(source.image());
-      values.putLast(
-          node.output(), WinogradConvolution.emit(b, layer, x, weights, source.border(), bias));
+      PixelOrder from = source.border().source();
+      PixelOrder to = PixelOrder.rows(layer.output()[2], layer.output()[3]);
+      PixelOrder.Pair orders =
+          new PixelOrder.Pair(
+              tileOrders.getOrDefault(source.image(), from),
+              tileOrders.getOrDefault(node.output(), to));
+      String x = view(source.image()).last(source.image());
+      view(node.output())
+          .put(
+              node.output(),
+              WinogradConvolution.emit(b, layer, x, weights, source.border(), orders, bias));
     }
+  }
+
+  private LayoutView view(String image) {
+    return new LayoutView(graph, values, Optional.ofNullable(tileOrders.get(image)));
   }
 }

@@ -1,16 +1,19 @@
 package io.cdmaa.optimize;
 
+import io.cdmaa.onnx.Attributes;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.GraphBuilder;
+import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The values of a graph that is being rewritten, each with channels first [N, C, H, W], as in ONNX,
- * with channels last [N, H, W, C], or both. A value requested in the other layout is transposed
- * once.
+ * with channels last [N, H, W, C], with channels last in the order of tiles, or in several of
+ * these. A value requested in another layout is rearranged once.
  */
 final class Layouts {
   /** The position of each axis of [N, C, H, W] with channels last. */
@@ -20,6 +23,12 @@ final class Layouts {
   private final GraphBuilder b;
   private final Map<String, String> first = new HashMap<>();
   private final Map<String, String> last = new HashMap<>();
+
+  /** Values in the order of tiles: images, and numbers per plane as [1, N, 1, C]. */
+  private final Map<String, String> tiled = new HashMap<>();
+
+  /** The order of each image in {@link #tiled}. */
+  private final Map<String, PixelOrder> orders = new HashMap<>();
 
   /**
    * Starts with the graph's own values, with channels first.
@@ -57,9 +66,60 @@ final class Layouts {
     last.put(value, name);
   }
 
+  /** Records the name of a value in the order of tiles, and in no other form so far. */
+  void putTiled(String value, PixelOrder order, String name) {
+    tiled.put(value, name);
+    orders.put(value, order);
+  }
+
+  /** Returns the order of a value that is only available in the order of tiles. */
+  Optional<PixelOrder> tiledOnly(String value) {
+    boolean only = !first.containsKey(value) && !last.containsKey(value);
+    return only ? Optional.ofNullable(orders.get(value)) : Optional.empty();
+  }
+
+  /**
+   * Returns the value with channels last in the order of tiles: an image as in {@link
+   * PixelOrder#dims}, numbers per plane as [1, N, 1, C].
+   */
+  String tiled(String value, PixelOrder order) {
+    String known = tiled.get(value);
+    if (known == null) {
+      TensorType type = graph.type(value);
+      long[] dims = type.dims();
+      known =
+          isOfPixels(type)
+              ? reordered(last(value), PixelOrder.rows(dims[2], dims[3]), order, dims)
+              : b.reshape(last(value), 1, dims[0], 1, dims[1]);
+      tiled.put(value, known);
+      orders.put(value, order);
+    }
+    return known;
+  }
+
+  private static boolean isOfPixels(TensorType type) {
+    return type.dim(2) * type.dim(3) > 1;
+  }
+
+  private String byRows(String value) {
+    long[] dims = graph.type(value).dims();
+    return isOfPixels(graph.type(value))
+        ? reordered(tiled.get(value), orders.get(value), PixelOrder.rows(dims[2], dims[3]), dims)
+        : b.reshape(tiled.get(value), order(dims));
+  }
+
+  /** Moves whole pixels of a batch [N, C, H, W] from one order to another. */
+  private String reordered(String name, PixelOrder from, PixelOrder to, long[] dims) {
+    long[] shape = to.dims(dims[0], dims[1]);
+    TensorData places =
+        TensorData.ofLongs(to.places(from, (int) dims[0]), shape[0], shape[1], shape[2]);
+    return b.op(
+        "Gather", Attributes.of("axis", 0), b.reshape(name, -1, dims[1]), b.constant(places));
+  }
+
   /** Returns whether a value is only available with channels last. */
   boolean isLastOnly(String value) {
-    return last.containsKey(value) && !first.containsKey(value);
+    return !first.containsKey(value) && (last.containsKey(value) || tiled.containsKey(value));
   }
 
   /** Returns the value with channels first, as in ONNX. */
@@ -69,15 +129,16 @@ final class Layouts {
     }
     TensorType type = graph.type(value);
     String name =
-        differ(type)
-            ? b.transpose(last.get(value), 0, 3, 1, 2)
-            : b.reshape(last.get(value), type.dims());
+        differ(type) ? b.transpose(last(value), 0, 3, 1, 2) : b.reshape(last(value), type.dims());
     first.put(value, name);
     return name;
   }
 
   /** Returns the value with channels last: [N, C, H, W] as [N, H, W, C]. */
   String last(String value) {
+    if (tiledOnly(value).isPresent()) {
+      last.put(value, byRows(value));
+    }
     return last.computeIfAbsent(value, v -> turned(first(v), graph.type(v)));
   }
 

@@ -21,17 +21,26 @@ final class WinogradConvolution {
   private final Layer layer;
   private final float[] weights;
   private final Border border;
+  private final PixelOrder source;
+  private final PixelOrder result;
   private final Optional<String> bias;
   private final int rows;
   private final int inputs;
   private final int outputs;
 
   private WinogradConvolution(
-      GraphBuilder b, Layer layer, TensorData weights, Border border, Optional<String> bias) {
+      GraphBuilder b,
+      Layer layer,
+      TensorData weights,
+      Border border,
+      PixelOrder.Pair orders,
+      Optional<String> bias) {
     this.b = b;
     this.layer = layer;
     this.weights = weights.floats();
     this.border = border;
+    this.source = orders.source();
+    this.result = orders.result();
     this.bias = bias;
     rows = (int) layer.rows();
     inputs = (int) layer.inputChannels();
@@ -42,11 +51,12 @@ final class WinogradConvolution {
    * Emits a convolution, plain or transposed, with square stride s that has one to five taps per
    * phase.
    *
-   * @param x its source with channels last, [N, H, W, C] without the border
+   * @param x its source with channels last, without the border
    * @param weights [O, C, h, w], or [C, O, h, w] if transposed
    * @param border between {@code x} and the input of the layer
+   * @param orders of the pixels in {@code x} and in the result
    * @param bias the name of its constant bias [O]
-   * @return the name of the result with channels last, [N, H', W', O]
+   * @return the name of the result with channels last
    */
   static String emit(
       GraphBuilder b,
@@ -54,8 +64,9 @@ final class WinogradConvolution {
       String x,
       TensorData weights,
       Border border,
+      PixelOrder.Pair orders,
       Optional<String> bias) {
-    WinogradConvolution tiled = new WinogradConvolution(b, layer, weights, border, bias);
+    WinogradConvolution tiled = new WinogradConvolution(b, layer, weights, border, orders, bias);
     return layer.transposed() ? tiled.transposed(x) : tiled.convolution(x);
   }
 
@@ -150,26 +161,43 @@ final class WinogradConvolution {
       WinogradTransform right,
       int tilesDown,
       int tilesRight) {
-    int height = (int) layer.output()[2];
-    int width = (int) layer.output()[3];
-    long[] places = new long[rows * height * width];
-    int at = 0;
+    boolean inPlace =
+        !result.isByRows()
+            && s == 1
+            && PixelOrder.ofTiles(layer).filter(result::equals).isPresent();
+    String z =
+        inPlace
+            ? b.reshape(y, result.dims(rows, outputs))
+            : gathered(y, s, top, left, down, right, tilesDown, tilesRight);
+    return bias.isPresent() ? b.add(z, bias.get()) : z;
+  }
+
+  private String gathered(
+      String y,
+      int s,
+      int top,
+      int left,
+      WinogradTransform down,
+      WinogradTransform right,
+      int tilesDown,
+      int tilesRight) {
+    long[] places = new long[rows * result.height() * result.width()];
     for (int n = 0; n < rows; n++) {
-      for (int i = top; i < top + height; i++) {
-        int q = i / s;
-        for (int j = left; j < left + width; j++) {
-          int p = j / s;
-          int result = q % down.results() * right.results() + p % right.results();
+      for (int i = 0; i < result.height(); i++) {
+        int q = (i + top) / s;
+        for (int j = 0; j < result.width(); j++) {
+          int p = (j + left) / s;
+          int position = q % down.results() * right.results() + p % right.results();
           int tile = (n * tilesDown + q / down.results()) * tilesRight + p / right.results();
-          int phase = i % s * s + j % s;
-          places[at++] = ((long) result * rows * tilesDown * tilesRight + tile) * s * s + phase;
+          int phase = (i + top) % s * s + (j + left) % s;
+          places[result.index(rows, n, i, j)] =
+              ((long) position * rows * tilesDown * tilesRight + tile) * s * s + phase;
         }
       }
     }
-    String z = b.reshape(y, -1, outputs);
-    String order = b.constant(TensorData.ofLongs(places, rows, height, width));
-    z = b.op("Gather", Attributes.of("axis", 0), z, order);
-    return bias.isPresent() ? b.add(z, bias.get()) : z;
+    long[] dims = result.dims(rows, outputs);
+    TensorData order = TensorData.ofLongs(places, dims[0], dims[1], dims[2]);
+    return b.op("Gather", Attributes.of("axis", 0), b.reshape(y, -1, outputs), b.constant(order));
   }
 
   /**
@@ -252,6 +280,6 @@ final class WinogradConvolution {
   private long pixel(int image, int row, int column) {
     return row == Border.ZERO || column == Border.ZERO
         ? (long) rows * border.height() * border.width()
-        : ((long) image * border.height() + row) * border.width() + column;
+        : source.index(rows, image, row, column);
   }
 }

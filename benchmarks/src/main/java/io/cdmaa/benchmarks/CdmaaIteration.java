@@ -35,6 +35,8 @@ final class CdmaaIteration {
       GeneratorGroup group, FloatTensor photo, FloatTensor start, GradientArithmetic arithmetic) {
     this.arithmetic = arithmetic;
     objective = new GroupObjective(group, photo);
+    // An iteration of the later part of a search, which is bf16 throughout if it is at all.
+    objective.reached(1);
     gradients = new GradientMatrix(objective.generators(), photo.size());
     x = start;
     lower = photo.copy();

@@ -73,6 +73,7 @@ class GeneratorsTest {
     FloatTensor gradient = FloatTensor.zeros(SHAPE.dims());
     try (GeneratorSession session = GeneratorSession.withGradient(generator, SHAPE, sessions)) {
       session.anchor(photo(), Optional.empty());
+      session.reached(1);
       return new Outcome(session.evaluate(x, gradient), gradient);
     }
   }

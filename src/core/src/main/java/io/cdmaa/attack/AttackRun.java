@@ -129,6 +129,7 @@ final class AttackRun {
 
   /** Evaluates losses and gradients at x, which becomes a candidate. */
   Losses evaluate(int restart, int iteration) {
+    objective.reached((double) iteration / settings.iterations());
     Losses losses =
         weighting
             .plan(iteration)

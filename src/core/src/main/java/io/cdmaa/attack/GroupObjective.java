@@ -169,6 +169,11 @@ public final class GroupObjective implements Objective {
     return estimates.get(generator).isEmpty();
   }
 
+  @Override
+  public void reached(double part) {
+    sessions.forEach(session -> session.reached(part));
+  }
+
   /** Evaluates one generator only. */
   @Override
   public double loss(GradientRow row, FloatTensor photo) {

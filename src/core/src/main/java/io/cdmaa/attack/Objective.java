@@ -102,6 +102,14 @@ public interface Objective {
   }
 
   /**
+   * Tells the objective how much of a search is done, which may be more exact at the start. The
+   * default ignores it.
+   *
+   * @param part from 0 to 1
+   */
+  default void reached(double part) {}
+
+  /**
    * Returns whether {@link #loss} may be asked for the rows of a generator: by default it may. A
    * search does without where evaluations are counted and few.
    */

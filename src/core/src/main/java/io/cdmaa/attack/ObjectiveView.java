@@ -45,6 +45,11 @@ abstract class ObjectiveView implements Objective {
   }
 
   @Override
+  public void reached(double part) {
+    inner.reached(part);
+  }
+
+  @Override
   public List<GradientRow> rows() {
     return inner.rows();
   }

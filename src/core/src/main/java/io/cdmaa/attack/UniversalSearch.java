@@ -115,6 +115,7 @@ public final class UniversalSearch {
         weighting = WeightingStrategy.of(settings, objective);
         allocate(objective.rows().size());
       }
+      objective.reached((double) step / settings.iterations());
       Optional<DomainWeights> weights = weighting.plan(step);
       show(example.photo());
       Losses losses =

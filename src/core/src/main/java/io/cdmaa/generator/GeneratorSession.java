@@ -230,6 +230,15 @@ public final class GeneratorSession implements AutoCloseable {
     return tensors.losses();
   }
 
+  /**
+   * Tells how much of a search is done; a search in bf16 begins in float32.
+   *
+   * @param part from 0 to 1
+   */
+  public void reached(double part) {
+    session.reached(part);
+  }
+
   private void require(Gradients wanted) {
     if (gradients != wanted) {
       throw new IllegalStateException("this session was opened for gradients " + gradients);

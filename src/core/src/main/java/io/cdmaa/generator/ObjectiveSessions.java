@@ -57,7 +57,8 @@ final class ObjectiveSessions {
         };
     byte[] model = suited.cache().get(key, derived);
     if (suited.precision() == Precision.BF16 && derives) {
-      return suited.openInBfloat16(model);
+      BoundSession exact = open(generator, photo, suited.exact(), gradients, loss);
+      return new ExactStart(exact, suited.openInBfloat16(model));
     }
     BoundSession session = suited.open(model);
     return halved ? new LossScale(generator.name(), session) : session;

@@ -56,6 +56,8 @@ final class SharedSession {
       }
       inputs.forEach(session::bindInput);
       outputs.forEach(session::bindOutput);
+      // Of the photo that is least far, so that it does not depend on which search ran last.
+      session.reached(slots.stream().mapToDouble(slot -> slot.part).min().orElse(0));
       session.run();
       for (Slot slot : slots) {
         slot.writes.forEach((name, tensor) -> tensor.copyFrom(rows(outputs, name, tensor, slot)));
@@ -84,6 +86,7 @@ final class SharedSession {
     private final int number;
     private final Map<String, FloatTensor> reads = new HashMap<>();
     private final Map<String, FloatTensor> writes = new HashMap<>();
+    private double part;
     private boolean waiting;
     private Throwable failure;
 
@@ -134,7 +137,13 @@ final class SharedSession {
 
     @Override
     public void nextPhoto() {
+      part = 0;
       barrier.nextPhoto(session);
+    }
+
+    @Override
+    public void reached(double part) {
+      this.part = part;
     }
 
     @Override

@@ -40,6 +40,13 @@ public interface BoundSession extends AutoCloseable {
    */
   default void nextPhoto() {}
 
+  /**
+   * Notifies the session how much of a search is done, so that it can be more exact at the start.
+   *
+   * @param part from 0 to 1
+   */
+  default void reached(double part) {}
+
   @Override
   void close();
 }

@@ -66,11 +66,11 @@ def photo(case, seed=0):
 
 
 def start(case, epsilon, seed=5):
-    """The first iterate: the photo plus seeded noise within a fifth of the budget."""
+    """The first iterate: the photo plus seeded noise within the budget, as late in a search."""
     draw = torch.Generator().manual_seed(seed)
     original = photo(case)
     noise = torch.rand(original.shape, generator=draw) * 2 - 1
-    return (original + epsilon / 5 * noise).clamp(-1, 1)
+    return (original + epsilon * noise).clamp(-1, 1)
 
 
 def export(case, folder):

@@ -13,11 +13,12 @@ public enum Precision {
   /** Float16 between float32 losses, statistics and gradients, with loss scaling. */
   FP16,
   /**
-   * Bfloat16 between float32 losses, statistics and gradients on the matrix units (AMX) of an
-   * x86-64 processor; needs the module cdmaa-bf16.
+   * Bfloat16 between float32 losses, statistics, first layers and gradients on an x86-64 processor,
+   * after a fifth of the search in float32; needs the module cdmaa-bf16 and AVX-512's bf16, and
+   * pays with matrix units (AMX).
    */
   BF16,
-  /** {@link #BF16} on a CPU where it works and with up to four threads, otherwise {@link #FP32}. */
+  /** {@link #BF16} on a CPU with AMX and with up to four threads, otherwise {@link #FP32}. */
   AUTO;
 
   /** Returns the name in lower case. */

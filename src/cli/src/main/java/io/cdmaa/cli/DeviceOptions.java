@@ -34,9 +34,9 @@ final class DeviceOptions {
       paramLabel = "P",
       defaultValue = "fp32",
       description =
-          "Precision of the search: fp32, tf32 (CUDA only), fp16, bf16 (processors with AMX: about"
-              + " four times as fast as fp32) or auto (bf16 where it works, else fp32); the verdict"
-              + " is always in fp32. Default: ${DEFAULT-VALUE}.")
+          "Precision of the search: fp32, tf32 (CUDA only), fp16, bf16 (after a fifth in fp32; fast"
+              + " on processors with AMX) or auto (bf16 on those, else fp32); the verdict is always"
+              + " in fp32. Default: ${DEFAULT-VALUE}.")
   private Precision precision;
 
   /**

@@ -6,6 +6,7 @@ import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.runtime.SessionFactory;
 import io.cdmaa.tensor.FloatTensor;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -230,11 +231,7 @@ public final class GeneratorSession implements AutoCloseable {
     return tensors.losses();
   }
 
-  /**
-   * Tells how much of a search is done; a search in bf16 begins in float32.
-   *
-   * @param part from 0 to 1
-   */
+  /** Tells which part of a search is done, from 0 to 1; a search in bf16 begins in float32. */
   public void reached(double part) {
     session.reached(part);
   }
@@ -258,28 +255,24 @@ public final class GeneratorSession implements AutoCloseable {
     if (!weighsDomains() && Arrays.stream(domainWeights).anyMatch(w -> w != uniform)) {
       throw new CdmaaException(
           ErrorReason.WEIGHTS_UNSUPPORTED,
-          "The gradient graph of "
-              + generator.name()
-              + " only computes the gradient of the mean over its domains; give it an input '"
-              + ObjectiveGraph.WEIGHTS
-              + "' ["
-              + domainWeights.length
-              + "], or combine domains with uniform weights");
+          String.format(
+              Locale.ROOT,
+              "The gradient graph of %s only computes the gradient of the mean over its domains;"
+                  + " give it an input '%s' [%d], or combine domains with uniform weights",
+              generator.name(),
+              ObjectiveGraph.WEIGHTS,
+              domainWeights.length));
     }
   }
 
-  /** Runs all passes and adds up the gradients of their rows. */
+  /** Runs all passes and adds up the gradients of their rows, if there are any. */
   private void run(FloatTensor photo, FloatTensor gradient) {
     input.bind(session, photo);
     for (int pass = 0; pass < passes.count(); pass++) {
-      if (gradients == Gradients.NONE) {
-        pass(pass, null);
-      } else {
-        FloatTensor target = pass == 0 || partial == null ? gradient : partial;
-        pass(pass, input.gradient(photo, target));
-        if (pass > 0 && partial != null) {
-          gradient.add(partial);
-        }
+      FloatTensor target = pass == 0 || partial == null ? gradient : partial;
+      pass(pass, target == null ? null : input.gradient(photo, target));
+      if (pass > 0 && partial != null) {
+        gradient.add(partial);
       }
     }
   }

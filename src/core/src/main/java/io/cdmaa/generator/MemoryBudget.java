@@ -48,6 +48,9 @@ public record MemoryBudget(long bytes) {
   /** Tiles are several times the size of their source, and vary in size. */
   private static final double PER_INTERMEDIATE_WITH_TILES = 2.5;
 
+  /** A session in bf16 keeps values of half the size, and those at its ends in float32. */
+  private static final double WITH_BFLOAT16 = 1.7;
+
   /**
    * Validates the limit.
    *
@@ -91,6 +94,7 @@ public record MemoryBudget(long bytes) {
    * @param photos how many photos are to be searched at the same time
    * @param batched whether these share sessions
    * @param survive the transforms of each search
+   * @param bfloat16 whether each session has another one beside it, in bf16
    */
   public record Demand(
       Gradients gradients,
@@ -98,10 +102,11 @@ public record MemoryBudget(long bytes) {
       Tuning tuning,
       int photos,
       boolean batched,
-      Survival survive) {
+      Survival survive,
+      boolean bfloat16) {
     /** Returns the requirements for one photo and the gradient of the default loss. */
     static Demand usual(Tuning tuning) {
-      return new Demand(Gradients.WEIGHTED, Loss.mse(), tuning, 1, false, Survival.NONE);
+      return new Demand(Gradients.WEIGHTED, Loss.mse(), tuning, 1, false, Survival.NONE, false);
     }
   }
 
@@ -251,7 +256,11 @@ public record MemoryBudget(long bytes) {
         ObjectiveSessions.graph(generator, photo, gradients, demand.loss(), algorithms, false);
     Cost cost = Cost.of(OrtGraphOptimizer.withStaticTypes(graph));
     double perIntermediate = plain ? PER_INTERMEDIATE : PER_INTERMEDIATE_WITH_TILES;
-    long bytes = (long) (PER_WEIGHT * cost.weightBytes() + perIntermediate * cost.peakBytes());
+    double sessions = demand.bfloat16() ? WITH_BFLOAT16 : 1;
+    long bytes =
+        (long)
+            (sessions
+                * (PER_WEIGHT * cost.weightBytes() + perIntermediate * cost.peakBytes()));
     LOG.debug(
         "{}, {} domains at a time, {} of {} photos: weights {} MiB, intermediates {} MiB; needs {}"
             + " MiB; most so far {} MiB.",

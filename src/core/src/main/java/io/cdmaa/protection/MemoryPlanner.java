@@ -76,7 +76,8 @@ public record MemoryPlanner(
             sessions.tuning(),
             concurrency.photos(),
             concurrency.batched(),
-            plan.settings().survive());
+            plan.settings().survive(),
+            sessions.precision() == Precision.BF16);
     MemoryBudget.Fitted fitted = budget.get().fit(manifests, generators, demand, sessions.cache());
     return new MemoryPlan(
         plan,

@@ -89,7 +89,7 @@ class MemoryBudgetTest {
   void fewerPhotosAtATimeComeFirst(boolean batched) {
     MemoryBudget.Demand four =
         new MemoryBudget.Demand(
-            GeneratorSession.Gradients.WEIGHTED, Loss.mse(), Tuning.OFF, 4, batched, Survival.NONE);
+            GeneratorSession.Gradients.WEIGHTED, Loss.mse(), Tuning.OFF, 4, batched, Survival.NONE, false);
     Generator two = GeneratorLoader.forPhotos(manifest, Loss.mse(), GraphCache.off(), 2);
     long need =
         batched
@@ -166,8 +166,24 @@ class MemoryBudgetTest {
     assertThat(fit(need(whole) + share - 1, sampled).generators().get(0).batch()).isEqualTo(3);
   }
 
+  @Test
+  void aSecondSessionInBf16NeedsMore() {
+    MemoryBudget.Demand twice =
+        new MemoryBudget.Demand(
+            GeneratorSession.Gradients.WEIGHTED,
+            Loss.mse(),
+            Tuning.PLAIN,
+            1,
+            false,
+            Survival.NONE,
+            true);
+    long alone = need(whole) - MemoryBudget.PROCESS;
+    assertThat(MemoryBudget.estimate(whole, twice, true)).isBetween(3 * alone / 2, 2 * alone);
+    assertThat(fit(need(whole), twice).generators().get(0).batch()).isLessThan(whole.batch());
+  }
+
   private static MemoryBudget.Demand surviving(Survival survival) {
     return new MemoryBudget.Demand(
-        GeneratorSession.Gradients.WEIGHTED, Loss.mse(), Tuning.PLAIN, 1, false, survival);
+        GeneratorSession.Gradients.WEIGHTED, Loss.mse(), Tuning.PLAIN, 1, false, survival, false);
   }
 }

@@ -2,9 +2,9 @@ package io.cdmaa.bf16;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
+import io.cdmaa.bf16.Bands.Band;
 import io.cdmaa.bf16.Elementwise.Function;
 import io.cdmaa.bf16.Engine.Primitive;
-import io.cdmaa.bf16.Lowering.Rows;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
 import io.cdmaa.bf16.Tensor.Element;
@@ -18,8 +18,8 @@ import java.util.Optional;
 final class Convolutions {
   private Convolutions() {}
 
-  /** The numbers that describe where the windows lie. */
-  private record Window(long[] strides, long[] dilates, long[] before, long[] after) {}
+  /** The numbers that describe where the windows lie; extent is the rows that each covers. */
+  private record Window(long[] strides, long[] dilates, long[] before, long[] after, long extent) {}
 
   /**
    * Lowers a convolution.
@@ -62,9 +62,9 @@ final class Convolutions {
             ? Dnnl::deconvolutionForwardPrimitiveDescCreate
             : Dnnl::convolutionForwardPrimitiveDescCreate;
     Tensor packed = null;
-    for (Rows rows : at.shares(target)) {
-      Tensor from = rows.of(at.plan(), source);
-      Tensor to = rows.of(at.plan(), target);
+    for (Band band : bands(at, source, target, w, transposed)) {
+      Tensor from = band.source();
+      Tensor to = band.target();
       Primitive primitive =
           at.primitive(
               node,
@@ -81,8 +81,8 @@ final class Convolutions {
                       to.desc(),
                       w.strides(),
                       w.dilates(),
-                      w.before(),
-                      w.after(),
+                      new long[] {band.above(), w.before()[1]},
+                      new long[] {band.below(), w.after()[1]},
                       attributes));
       Pointer wanted = Dnnl.primitiveDescQueryMd(primitive.desc(), Codes.QUERY_WEIGHTS, 0);
       if (packed == null || Dnnl.memoryDescEqual(wanted, packed.desc()) == 0) {
@@ -95,6 +95,24 @@ final class Convolutions {
       arguments.add(new Argument(Codes.ARG_TARGET, to));
       at.plan().add(name, primitive, arguments.toArray(Argument[]::new));
     }
+  }
+
+  /** Divides the work among threads: by images, or a single image by its rows of pixels. */
+  private static List<Band> bands(
+      Lowering at, Tensor source, Tensor target, Window w, boolean transposed) {
+    if (target.dims()[0] == 1 && !transposed) {
+      return Bands.of(
+          at.plan(), source, target, w.strides()[0], w.extent(), w.before()[0], w.after()[0]);
+    }
+    return at.shares(target).stream()
+        .map(
+            rows ->
+                new Band(
+                    rows.of(at.plan(), source),
+                    rows.of(at.plan(), target),
+                    w.before()[0],
+                    w.after()[0]))
+        .toList();
   }
 
   /** How oneDNN describes both kinds, which take the same arguments. */
@@ -143,7 +161,8 @@ final class Convolutions {
       long covered = (small - 1) * strides[i] + extent - large - before[i];
       after[i] = transposed ? covered : pads[i + 2];
     }
-    return new Window(strides, dilates, before, after);
+    long rows = (data.type().dim(2) - 1) * dilations[0] + 1;
+    return new Window(strides, dilates, before, after, rows);
   }
 
   /** Returns the weights as oneDNN orders them: [groups,] outputs, inputs, kernel. */

@@ -108,7 +108,7 @@ class GeneratorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"stargan", "stgan"})
+  @ValueSource(strings = {"stargan", "stgan", "ugatit"})
   void anyNumberOfThreadsGivesTheSameBits(String name) {
     Generator generator = bundled(name);
     FloatTensor x = photo();

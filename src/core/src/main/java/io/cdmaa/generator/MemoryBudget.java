@@ -258,9 +258,7 @@ public record MemoryBudget(long bytes) {
     double perIntermediate = plain ? PER_INTERMEDIATE : PER_INTERMEDIATE_WITH_TILES;
     double sessions = demand.bfloat16() ? WITH_BFLOAT16 : 1;
     long bytes =
-        (long)
-            (sessions
-                * (PER_WEIGHT * cost.weightBytes() + perIntermediate * cost.peakBytes()));
+        (long) (sessions * (PER_WEIGHT * cost.weightBytes() + perIntermediate * cost.peakBytes()));
     LOG.debug(
         "{}, {} domains at a time, {} of {} photos: weights {} MiB, intermediates {} MiB; needs {}"
             + " MiB; most so far {} MiB.",

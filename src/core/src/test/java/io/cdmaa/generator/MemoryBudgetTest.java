@@ -89,7 +89,13 @@ class MemoryBudgetTest {
   void fewerPhotosAtATimeComeFirst(boolean batched) {
     MemoryBudget.Demand four =
         new MemoryBudget.Demand(
-            GeneratorSession.Gradients.WEIGHTED, Loss.mse(), Tuning.OFF, 4, batched, Survival.NONE, false);
+            GeneratorSession.Gradients.WEIGHTED,
+            Loss.mse(),
+            Tuning.OFF,
+            4,
+            batched,
+            Survival.NONE,
+            false);
     Generator two = GeneratorLoader.forPhotos(manifest, Loss.mse(), GraphCache.off(), 2);
     long need =
         batched

@@ -33,12 +33,12 @@ final class Bands {
    * @param extent the rows that a window covers
    * @param above rows of zeros before the source
    * @param below rows of zeros behind the source
-   * @return a single band if the image is too low, or if there are several
+   * @return a single band if the image is too low
    */
   static List<Band> of(
       Plan plan, Tensor source, Tensor target, long stride, long extent, long above, long below) {
     long height = target.dims()[2];
-    if (target.dims()[0] > 1 || height < COUNT * LEAST) {
+    if (height < COUNT * LEAST) {
       return List.of(new Band(source, target, above, below));
     }
     List<Band> bands = new ArrayList<>();

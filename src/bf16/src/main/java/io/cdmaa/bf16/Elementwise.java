@@ -173,11 +173,8 @@ final class Elementwise {
     if (!Arrays.equals(a.dims(), target.dims())) {
       throw new Unsupported(node, "both operands are broadcast");
     }
-    if (target.type() == Element.F32) {
-      // There is no kernel with operands in bf16 and a result in float32.
-      a = at.in(Element.F32, a);
-      b = at.in(Element.F32, b);
-    }
+    a = operand(at, a, target);
+    b = operand(at, b, target);
     Pointer attributes = at.plan().engine().plain();
     if (swapped && kind == Codes.SUB) {
       attributes =
@@ -210,6 +207,11 @@ final class Elementwise {
       Tensor from = at.plan().rows(a, n, 1);
       pair(at, node, kind, from, row, at.plan().rows(target, n, 1), attributes);
     }
+  }
+
+  /** Returns a tensor as a result can be computed from it: no kernel makes float32 of bf16. */
+  static Tensor operand(Lowering at, Tensor given, Tensor target) {
+    return target.type() == Element.F32 ? at.in(Element.F32, given) : given;
   }
 
   /** Adds an operation on two tensors, the second of which may be broadcast in oneDNN's way. */

@@ -35,9 +35,8 @@ final class Sums {
     if (parts.size() == 1) {
       at.plan().copy(parts.get(0), target);
     } else if (parts.size() == 2) {
-      Tensor first = target.type() == Element.F32 ? at.in(Element.F32, parts.get(0)) : parts.get(0);
-      Tensor second =
-          target.type() == Element.F32 ? at.in(Element.F32, parts.get(1)) : parts.get(1);
+      Tensor first = Elementwise.operand(at, parts.get(0), target);
+      Tensor second = Elementwise.operand(at, parts.get(1), target);
       Elementwise.pair(at, node, Codes.ADD, first, second, target, at.plan().engine().plain());
     } else if (parts.size() <= MOST) {
       several(at, node, target, parts);

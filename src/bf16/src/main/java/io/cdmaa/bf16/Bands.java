@@ -1,67 +1,59 @@
 package io.cdmaa.bf16;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.cdmaa.bf16.Shares.Share;
 
-/**
- * Bands of rows of pixels into which the convolution of a single image is divided, so that threads
- * can share it. Their number does not depend on that of the threads, so neither do the results.
- */
+/** What the parts of a convolution read and write. */
 final class Bands {
-  /** As many as threads are worth using for bf16. */
-  private static final int COUNT = 4;
-
-  /** Bands below this height would mostly compute what their neighbours need, too. */
-  private static final long LEAST = 8;
-
   private Bands() {}
 
   /**
-   * A band of a convolution.
+   * A part of a convolution.
    *
-   * @param source the rows of the source that it reads
-   * @param target the rows of the result that it writes
-   * @param above rows of zeros before the source's
-   * @param below rows of zeros behind the source's
+   * @param source the lines of the source that it reads
+   * @param target the lines of the result that it writes
+   * @param above lines of zeros before the source's; with a transposed convolution, lines of its
+   *     result that are left out before the first
+   * @param below the same at the other end
    */
   record Band(Tensor source, Tensor target, long above, long below) {}
 
   /**
-   * Divides a convolution of one image with channels last.
+   * Where a convolution's windows lie along the lines of an image.
    *
-   * @param stride in rows
-   * @param extent the rows that a window covers
-   * @param above rows of zeros before the source
-   * @param below rows of zeros behind the source
-   * @return a single band if the image is too low
+   * @param stride in lines
+   * @param extent the lines that a window covers
+   * @param above lines of zeros before the source; of a transposed convolution, before the target
+   * @param below the same at the other end
    */
-  static List<Band> of(
-      Plan plan, Tensor source, Tensor target, long stride, long extent, long above, long below) {
-    long height = target.dims()[2];
-    if (height < COUNT * LEAST) {
-      return List.of(new Band(source, target, above, below));
-    }
-    List<Band> bands = new ArrayList<>();
-    long size = source.dims()[2];
-    for (int i = 0; i < COUNT; i++) {
-      long first = i * height / COUNT;
-      long end = (i + 1) * height / COUNT;
-      long from = first * stride - above;
-      long to = (end - 1) * stride - above + extent;
-      long inside = Math.max(0, from);
-      bands.add(
-          new Band(
-              rows(plan, source, inside, Math.min(size, to)),
-              rows(plan, target, first, end),
-              inside - from,
-              Math.max(0, to - size)));
-    }
-    return bands;
-  }
+  record Lines(long stride, long extent, long above, long below) {}
 
-  private static Tensor rows(Plan plan, Tensor image, long from, long to) {
-    long[] dims = image.dims().clone();
-    dims[2] = to - from;
-    return plan.view(image, from * image.strides()[2], dims, Tensor.channelsLast(dims));
+  /** Returns the part of a convolution that computes a share of its target. */
+  static Band of(
+      Plan plan, Tensor source, Tensor target, Share share, Lines lines, boolean transposed) {
+    Tensor to = share.of(plan, target);
+    Tensor images = new Share(share.first(), share.count(), 0, 0).of(plan, source);
+    if (share.lines() == 0) {
+      return new Band(images, to, lines.above(), lines.below());
+    }
+    long first = share.line();
+    long last = first + share.lines() - 1;
+    long size = source.dims()[2];
+    long stride = lines.stride();
+    if (transposed) {
+      // Line i of the source adds to the lines from i * stride - above on.
+      long from = Math.max(0, -Math.floorDiv(lines.extent() - 1 - first - lines.above(), stride));
+      long end = Math.min(size, (last + lines.above()) / stride + 1);
+      long above = first + lines.above() - from * stride;
+      long below = (end - from - 1) * stride + lines.extent() - above - share.lines();
+      return new Band(Shares.lines(plan, images, from, end), to, above, below);
+    }
+    long from = first * stride - lines.above();
+    long end = last * stride - lines.above() + lines.extent();
+    long inside = Math.max(0, from);
+    return new Band(
+        Shares.lines(plan, images, inside, Math.min(size, end)),
+        to,
+        inside - from,
+        Math.max(0, end - size));
   }
 }

@@ -3,10 +3,12 @@ package io.cdmaa.bf16;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.cdmaa.bf16.Bands.Band;
+import io.cdmaa.bf16.Bands.Lines;
 import io.cdmaa.bf16.Elementwise.Function;
 import io.cdmaa.bf16.Engine.Primitive;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
+import io.cdmaa.bf16.Shares.Share;
 import io.cdmaa.bf16.Tensor.Element;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorData;
@@ -18,8 +20,12 @@ import java.util.Optional;
 final class Convolutions {
   private Convolutions() {}
 
-  /** The numbers that describe where the windows lie; extent is the rows that each covers. */
-  private record Window(long[] strides, long[] dilates, long[] before, long[] after, long extent) {}
+  /** The numbers that describe where the windows lie; extent is the lines that each covers. */
+  private record Window(long[] strides, long[] dilates, long[] before, long[] after, long extent) {
+    Lines lines() {
+      return new Lines(strides[0], extent, before[0], after[0]);
+    }
+  }
 
   /**
    * Lowers a convolution.
@@ -62,7 +68,8 @@ final class Convolutions {
             ? Dnnl::deconvolutionForwardPrimitiveDescCreate
             : Dnnl::convolutionForwardPrimitiveDescCreate;
     Tensor packed = null;
-    for (Band band : bands(at, source, target, w, transposed)) {
+    for (Share share : shares(at, target, w, transposed)) {
+      Band band = Bands.of(at.plan(), source, target, share, w.lines(), transposed);
       Tensor from = band.source();
       Tensor to = band.target();
       Primitive primitive =
@@ -97,22 +104,11 @@ final class Convolutions {
     }
   }
 
-  /** Divides the work among threads: by images, or a single image by its rows of pixels. */
-  private static List<Band> bands(
-      Lowering at, Tensor source, Tensor target, Window w, boolean transposed) {
-    if (target.dims()[0] == 1 && !transposed) {
-      return Bands.of(
-          at.plan(), source, target, w.strides()[0], w.extent(), w.before()[0], w.after()[0]);
-    }
-    return at.shares(target).stream()
-        .map(
-            rows ->
-                new Band(
-                    rows.of(at.plan(), source),
-                    rows.of(at.plan(), target),
-                    w.before()[0],
-                    w.after()[0]))
-        .toList();
+  /** Returns the parts; none of them may consist of lines that no line of the source adds to. */
+  private static List<Share> shares(Lowering at, Tensor target, Window w, boolean transposed) {
+    boolean gaps = transposed && w.extent() < w.strides()[0];
+    boolean border = Math.max(w.before()[0], w.after()[0]) >= w.extent();
+    return gaps || border ? List.of(new Share(0, target.dims()[0], 0, 0)) : at.shares(target);
   }
 
   /** How oneDNN describes both kinds, which take the same arguments. */

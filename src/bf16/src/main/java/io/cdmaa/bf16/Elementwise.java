@@ -3,9 +3,9 @@ package io.cdmaa.bf16;
 import com.sun.jna.Pointer;
 import io.cdmaa.bf16.Engine.Call;
 import io.cdmaa.bf16.Engine.Primitive;
-import io.cdmaa.bf16.Lowering.Rows;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
+import io.cdmaa.bf16.Shares.Share;
 import io.cdmaa.bf16.Tensor.Element;
 import io.cdmaa.onnx.Node;
 import java.util.Arrays;
@@ -35,9 +35,9 @@ final class Elementwise {
   /** Adds y = f(x). */
   static void apply(Lowering at, Node node, Function f, Tensor given, Tensor y) {
     Tensor x = at.in(y.type(), given);
-    for (Rows rows : at.shares(y)) {
-      Tensor from = rows.of(at.plan(), x);
-      Tensor to = rows.of(at.plan(), y);
+    for (Share share : at.shares(y)) {
+      Tensor from = share.of(at.plan(), x);
+      Tensor to = share.of(at.plan(), y);
       at.add(
           node,
           "eltwise",
@@ -194,10 +194,9 @@ final class Elementwise {
     long rows = target.rank() < 3 ? 1 : target.dims()[0];
     boolean perRow = rows > 1 && !Arrays.equals(b.dims(), target.dims()) && b.size() > 1;
     if (!perRow) {
-      boolean same = Arrays.equals(b.dims(), target.dims());
-      for (Rows share : at.shares(target)) {
+      for (Share share : at.shares(target)) {
         Tensor first = share.of(at.plan(), a);
-        Tensor second = same ? share.of(at.plan(), b) : b;
+        Tensor second = share.ofBroadcast(at.plan(), b, target);
         pair(at, node, kind, first, second, share.of(at.plan(), target), attributes);
       }
       return;
@@ -237,14 +236,14 @@ final class Elementwise {
       Lowering at, Node node, Tensor given, Tensor result, double slope, Tensor target) {
     Tensor g = at.in(target.type(), given);
     Tensor signs = at.in(target.type(), result);
-    for (Rows rows : at.shares(target)) {
+    for (Share share : at.shares(target)) {
       rectifiedRows(
           at,
           node,
-          rows.of(at.plan(), g),
-          rows.of(at.plan(), signs),
+          share.of(at.plan(), g),
+          share.of(at.plan(), signs),
           slope,
-          rows.of(at.plan(), target));
+          share.of(at.plan(), target));
     }
   }
 

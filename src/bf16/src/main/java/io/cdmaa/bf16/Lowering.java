@@ -3,13 +3,13 @@ package io.cdmaa.bf16;
 import io.cdmaa.bf16.Engine.Call;
 import io.cdmaa.bf16.Engine.Primitive;
 import io.cdmaa.bf16.Plan.Argument;
+import io.cdmaa.bf16.Shares.Share;
 import io.cdmaa.bf16.Tensor.Element;
 import io.cdmaa.onnx.ElementType;
 import io.cdmaa.onnx.Graph;
 import io.cdmaa.onnx.Node;
 import io.cdmaa.onnx.TensorData;
 import io.cdmaa.onnx.TensorType;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -165,27 +165,9 @@ final class Lowering {
     return Optional.ofNullable(tensors.get(name));
   }
 
-  /** Some of a tensor's rows. */
-  record Rows(long first, long count) {
-    Tensor of(Plan plan, Tensor whole) {
-      boolean all = whole.rank() == 0 || count == whole.dims()[0];
-      return all ? whole : plan.rows(whole, first, count);
-    }
-  }
-
-  /** Returns how the rows of a tensor are divided among the plan's threads. */
-  List<Rows> shares(Tensor tensor) {
-    long rows = tensor.rank() < 3 ? 1 : tensor.dims()[0];
-    if (rows == 1) {
-      return List.of(new Rows(0, tensor.rank() == 0 ? 1 : tensor.dims()[0]));
-    }
-    long parts = Math.min(rows, plan.lanes());
-    List<Rows> shares = new ArrayList<>();
-    for (long i = 0; i < parts; i++) {
-      long first = i * rows / parts;
-      shares.add(new Rows(first, (i + 1) * rows / parts - first));
-    }
-    return shares;
+  /** Returns how the work on a tensor is divided. */
+  List<Share> shares(Tensor tensor) {
+    return Shares.of(tensor.dims(), plan.lanes());
   }
 
   /** Returns the integers that a node reads. */

@@ -4,9 +4,9 @@ import com.sun.jna.Pointer;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.bf16.Engine.Primitive;
 import io.cdmaa.bf16.Schedule.Access;
+import io.cdmaa.bf16.Shares.Share;
 import io.cdmaa.bf16.Tensor.Element;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +17,6 @@ import java.util.Set;
  * #finish finished}, then it can be run any number of times.
  */
 final class Plan {
-  private static final long ALIGNMENT = 64;
-
   /** The arguments that a primitive writes, or that one like it writes. */
   private static final Set<Integer> WRITTEN =
       Set.of(
@@ -141,6 +139,17 @@ final class Plan {
 
   /** Adds a copy to a tensor of the same dimensions. */
   void copy(Tensor from, Tensor to) {
+    boolean laidOut = from.strides().length > 0 && to.strides().length > 0;
+    if (!laidOut) {
+      copyAtOnce(from, to);
+      return;
+    }
+    for (Share share : Shares.of(to.dims(), lanes)) {
+      copyAtOnce(share.of(this, from), share.of(this, to));
+    }
+  }
+
+  private void copyAtOnce(Tensor from, Tensor to) {
     add(
         "reorder",
         reorder(from, to),
@@ -170,13 +179,13 @@ final class Plan {
 
   /** Gives every tensor its place and prepares the steps to be run. */
   void finish() {
-    arenaBytes = place();
+    arenaBytes = Arena.place(pieces);
     long scratch = steps.stream().mapToLong(s -> s.primitive().scratchBytes()).max().orElse(0);
-    long scratchStep = aligned(scratch);
-    long arena = engine.allocate(arenaBytes + ALIGNMENT + lanes * scratchStep);
+    long scratchStep = Arena.aligned(scratch);
+    long arena = engine.allocate(arenaBytes + Arena.ALIGNMENT + lanes * scratchStep);
     for (Storage piece : pieces) {
       if (piece.last() >= 0) {
-        piece.place(arena + piece.address() - ALIGNMENT);
+        piece.place(arena + piece.address() - Arena.ALIGNMENT);
       }
     }
     long[] scratches = new long[lanes];
@@ -221,39 +230,6 @@ final class Plan {
               return new Access(start, start + tensor.extent(), WRITTEN.contains(a.index()));
             })
         .toList();
-  }
-
-  /**
-   * Places the largest pieces first, each at the lowest offset that is free for its whole life, and
-   * returns the size of the block. Offsets are stored plus {@link #ALIGNMENT}, so that none is 0.
-   */
-  private long place() {
-    List<Storage> sorted =
-        pieces.stream()
-            .filter(p -> p.last() >= 0)
-            .sorted(Comparator.comparingLong(Storage::bytes).reversed())
-            .toList();
-    List<Storage> placed = new ArrayList<>();
-    long end = 0;
-    for (Storage piece : sorted) {
-      long offset = 0;
-      for (Storage other : placed) {
-        boolean together = other.first() <= piece.last() && piece.first() <= other.last();
-        long start = other.address() - ALIGNMENT;
-        if (together && offset + piece.bytes() > start && offset < start + other.bytes()) {
-          offset = aligned(start + other.bytes());
-        }
-      }
-      piece.place(offset + ALIGNMENT);
-      placed.add(piece);
-      placed.sort(Comparator.comparingLong(Storage::address));
-      end = Math.max(end, offset + piece.bytes());
-    }
-    return aligned(end);
-  }
-
-  private static long aligned(long bytes) {
-    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
   /** Returns the bytes that its tensors share. */

@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import io.cdmaa.bf16.Lowering.Unsupported;
 import io.cdmaa.bf16.Plan.Argument;
+import io.cdmaa.bf16.Shares.Share;
 import io.cdmaa.bf16.Tensor.Element;
 import io.cdmaa.onnx.Node;
 import java.util.ArrayList;
@@ -37,9 +38,20 @@ final class Sums {
     } else if (parts.size() == 2) {
       Tensor first = Elementwise.operand(at, parts.get(0), target);
       Tensor second = Elementwise.operand(at, parts.get(1), target);
-      Elementwise.pair(at, node, Codes.ADD, first, second, target, at.plan().engine().plain());
+      for (Share share : at.shares(target)) {
+        Tensor sum = share.of(at.plan(), target);
+        Tensor left = share.of(at.plan(), first);
+        Tensor right = share.of(at.plan(), second);
+        Elementwise.pair(at, node, Codes.ADD, left, right, sum, at.plan().engine().plain());
+      }
     } else if (parts.size() <= MOST) {
-      several(at, node, target, parts);
+      for (Share share : at.shares(target)) {
+        several(
+            at,
+            node,
+            share.of(at.plan(), target),
+            parts.stream().map(part -> share.of(at.plan(), part)).toList());
+      }
     } else {
       List<Tensor> partial = new ArrayList<>();
       for (int i = 0; i < parts.size(); i += MOST) {

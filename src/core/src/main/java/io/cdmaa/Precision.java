@@ -14,8 +14,8 @@ public enum Precision {
   FP16,
   /**
    * Bfloat16 between float32 losses, statistics, first layers and gradients on an x86-64 processor,
-   * after a fifth of the search in float32; needs the module cdmaa-bf16 and AVX-512's bf16, and
-   * pays with matrix units (AMX).
+   * after a fifth of the search in float32; needs the module cdmaa-bf16 and AVX-512's bf16, and is
+   * fastest on matrix units (AMX).
    */
   BF16,
   /** {@link #BF16} on a CPU with AMX and with up to four threads, otherwise {@link #FP32}. */

@@ -31,7 +31,7 @@ final class Bands {
   static Band of(
       Plan plan, Tensor source, Tensor target, Share share, Lines lines, boolean transposed) {
     Tensor to = share.of(plan, target);
-    Tensor images = new Share(share.first(), share.count(), 0, 0).of(plan, source);
+    Tensor images = Share.images(share.first(), share.count()).of(plan, source);
     if (share.lines() == 0) {
       return new Band(images, to, lines.above(), lines.below());
     }

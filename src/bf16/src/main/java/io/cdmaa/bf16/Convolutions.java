@@ -108,7 +108,7 @@ final class Convolutions {
   private static List<Share> shares(Lowering at, Tensor target, Window w, boolean transposed) {
     boolean gaps = transposed && w.extent() < w.strides()[0];
     boolean border = Math.max(w.before()[0], w.after()[0]) >= w.extent();
-    return gaps || border ? List.of(new Share(0, target.dims()[0], 0, 0)) : at.shares(target);
+    return gaps || border ? List.of(Share.images(0, target.dims()[0])) : at.shares(target);
   }
 
   /** How oneDNN describes both kinds, which take the same arguments. */
@@ -149,16 +149,16 @@ final class Convolutions {
     long[] dilates = {dilations[0] - 1, dilations[1] - 1};
     long[] before = {pads[0], pads[1]};
     long[] after = new long[2];
+    long[] extents = new long[2];
     for (int i = 0; i < 2; i++) {
-      long extent = (data.type().dim(i + 2) - 1) * dilations[i] + 1;
+      extents[i] = (data.type().dim(i + 2) - 1) * dilations[i] + 1;
       long small = transposed ? x.dims()[i + 2] : y.dims()[i + 2];
       long large = transposed ? y.dims()[i + 2] : x.dims()[i + 2];
       // What the windows cover beyond the end; less than nothing where they leave a rest.
-      long covered = (small - 1) * strides[i] + extent - large - before[i];
+      long covered = (small - 1) * strides[i] + extents[i] - large - before[i];
       after[i] = transposed ? covered : pads[i + 2];
     }
-    long rows = (data.type().dim(2) - 1) * dilations[0] + 1;
-    return new Window(strides, dilates, before, after, rows);
+    return new Window(strides, dilates, before, after, extents[0]);
   }
 
   /** Returns the weights as oneDNN orders them: [groups,] outputs, inputs, kernel. */

@@ -9,8 +9,10 @@ import io.cdmaa.bf16.Shares.Share;
 import io.cdmaa.bf16.Tensor.Element;
 import io.cdmaa.onnx.Node;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** Functions of one and of two tensors, element by element, with ONNX's broadcasting. */
 final class Elementwise {
@@ -189,22 +191,18 @@ final class Elementwise {
    * Adds an operation on two tensors, the second of which may be broadcast; row by row where
    * oneDNN's fast kernels cannot broadcast.
    */
-  private static void combine(
+  static void combine(
       Lowering at, Node node, int kind, Tensor a, Tensor b, Tensor target, Pointer attributes) {
     long rows = target.rank() < 3 ? 1 : target.dims()[0];
     boolean perRow = rows > 1 && !Arrays.equals(b.dims(), target.dims()) && b.size() > 1;
-    if (!perRow) {
-      for (Share share : at.shares(target)) {
-        Tensor first = share.of(at.plan(), a);
-        Tensor second = share.ofBroadcast(at.plan(), b, target);
-        pair(at, node, kind, first, second, share.of(at.plan(), target), attributes);
-      }
-      return;
-    }
-    for (long n = 0; n < rows; n++) {
-      Tensor row = b.dims()[0] == 1 ? b : at.plan().rows(b, n, 1);
-      Tensor from = at.plan().rows(a, n, 1);
-      pair(at, node, kind, from, row, at.plan().rows(target, n, 1), attributes);
+    List<Share> shares =
+        perRow
+            ? LongStream.range(0, rows).mapToObj(n -> Share.images(n, 1)).toList()
+            : at.shares(target);
+    for (Share share : shares) {
+      Tensor first = share.of(at.plan(), a);
+      Tensor second = share.ofBroadcast(at.plan(), b, target);
+      pair(at, node, kind, first, second, share.of(at.plan(), target), attributes);
     }
   }
 
@@ -214,7 +212,7 @@ final class Elementwise {
   }
 
   /** Adds an operation on two tensors, the second of which may be broadcast in oneDNN's way. */
-  static void pair(
+  private static void pair(
       Lowering at, Node node, int kind, Tensor a, Tensor b, Tensor target, Pointer attributes) {
     Engine engine = at.plan().engine();
     at.add(

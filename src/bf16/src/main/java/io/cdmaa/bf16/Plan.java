@@ -139,22 +139,15 @@ final class Plan {
 
   /** Adds a copy to a tensor of the same dimensions. */
   void copy(Tensor from, Tensor to) {
-    boolean laidOut = from.strides().length > 0 && to.strides().length > 0;
-    if (!laidOut) {
-      copyAtOnce(from, to);
-      return;
-    }
     for (Share share : Shares.of(to.dims(), lanes)) {
-      copyAtOnce(share.of(this, from), share.of(this, to));
+      Tensor source = share.of(this, from);
+      Tensor target = share.of(this, to);
+      add(
+          "reorder",
+          reorder(source, target),
+          new Argument(Codes.ARG_SOURCE, source),
+          new Argument(Codes.ARG_TARGET, target));
     }
-  }
-
-  private void copyAtOnce(Tensor from, Tensor to) {
-    add(
-        "reorder",
-        reorder(from, to),
-        new Argument(Codes.ARG_SOURCE, from),
-        new Argument(Codes.ARG_TARGET, to));
   }
 
   /** Adds a step. */

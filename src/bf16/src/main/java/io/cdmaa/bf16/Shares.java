@@ -36,6 +36,11 @@ final class Shares {
    * @param lines the number of lines of each; 0 if the part contains whole images
    */
   record Share(long first, long count, long line, long lines) {
+    /** Returns whole images. */
+    static Share images(long first, long count) {
+      return new Share(first, count, 0, 0);
+    }
+
     /** Returns this part of a tensor. */
     Tensor of(Plan plan, Tensor whole) {
       Tensor rows =
@@ -59,7 +64,7 @@ final class Shares {
    */
   static List<Share> of(long[] dims, int threads) {
     if (dims.length < 3 || Tensor.size(dims) == 0) {
-      return List.of(new Share(0, dims.length == 0 ? 1 : dims[0], 0, 0));
+      return List.of(Share.images(0, dims.length == 0 ? 1 : dims[0]));
     }
     List<Share> shares = new ArrayList<>();
     long rows = dims[0];
@@ -68,7 +73,7 @@ final class Shares {
       long parts = Math.min(rows, threads);
       for (long i = 0; i < parts; i++) {
         long first = i * rows / parts;
-        shares.add(new Share(first, (i + 1) * rows / parts - first, 0, 0));
+        shares.add(Share.images(first, (i + 1) * rows / parts - first));
       }
       return shares;
     }

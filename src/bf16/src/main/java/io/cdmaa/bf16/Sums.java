@@ -38,12 +38,7 @@ final class Sums {
     } else if (parts.size() == 2) {
       Tensor first = Elementwise.operand(at, parts.get(0), target);
       Tensor second = Elementwise.operand(at, parts.get(1), target);
-      for (Share share : at.shares(target)) {
-        Tensor sum = share.of(at.plan(), target);
-        Tensor left = share.of(at.plan(), first);
-        Tensor right = share.of(at.plan(), second);
-        Elementwise.pair(at, node, Codes.ADD, left, right, sum, at.plan().engine().plain());
-      }
+      Elementwise.combine(at, node, Codes.ADD, first, second, target, at.plan().engine().plain());
     } else if (parts.size() <= MOST) {
       for (Share share : at.shares(target)) {
         several(

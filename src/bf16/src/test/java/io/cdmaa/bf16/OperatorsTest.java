@@ -1,7 +1,6 @@
 package io.cdmaa.bf16;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cdmaa.Device;
@@ -33,9 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * oneDNN does not compute must run, too.
  */
 class OperatorsTest {
-  /** Operands are rounded to 8 digits, and so is the result; a few roundings may add up. */
-  private static final double ROUNDINGS = 4 * 0x1p-8;
-
   /** What the rounding of operands of magnitude 1 may leave of a sum that cancels. */
   private static final double OPERAND = 0x1p-10;
 
@@ -104,23 +100,11 @@ class OperatorsTest {
         FAST.add(graph.nodes().get(0).opType());
       }
     }
-    results.forEach((name, result) -> compare(result, expected.get(name)));
+    results.forEach((name, result) -> Closeness.assertClose(result, expected.get(name), OPERAND));
   }
 
   private static FloatTensor tensor(Tensor64 x) {
     return FloatTensor.of(x.toFloats(), x.dims());
-  }
-
-  private static void compare(FloatTensor result, Tensor64 expected) {
-    double largest = 0;
-    for (int i = 0; i < expected.size(); i++) {
-      largest = Math.max(largest, Math.abs(expected.get(i)));
-    }
-    for (int i = 0; i < expected.size(); i++) {
-      assertThat((double) result.get(i))
-          .as("element %d", i)
-          .isCloseTo(expected.get(i), within(ROUNDINGS * largest + OPERAND));
-    }
   }
 
   @AfterAll

@@ -1,7 +1,6 @@
 package io.cdmaa.bf16;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cdmaa.Device;
@@ -28,9 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SharesTest {
   private static final int CHANNELS = 8;
   private static final int SIZE = 64;
-
-  /** Values of magnitude 1, rounded to 8 digits, of which a window's products are added. */
-  private static final double ROUNDINGS = 4 * 0x1p-8;
 
   @Test
   void imagesAreDividedWhateverTheNumberOfThreadsAndPixelsOfSmallMapsByThreads() {
@@ -139,12 +135,6 @@ class SharesTest {
       session.bindOutput("y", result);
       session.run();
     }
-    double largest = 0;
-    for (int i = 0; i < expected.size(); i++) {
-      largest = Math.max(largest, Math.abs(expected.get(i)));
-    }
-    for (int i = 0; i < expected.size(); i++) {
-      assertThat((double) result.get(i)).isCloseTo(expected.get(i), within(ROUNDINGS * largest));
-    }
+    Closeness.assertClose(result, expected, 0);
   }
 }

@@ -119,6 +119,25 @@ class GeneratorsTest {
     assertThat(again.gradient().toArray()).isEqualTo(once.gradient().toArray());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"stgan", "ugatit"})
+  void aSecondPhotoHasTheBitsOfTheFirst(String name) {
+    Generator generator = bundled(name);
+    FloatTensor x = photo();
+    x.set(0, 0.5f);
+    Outcome alone = evaluate(generator, in(Precision.BF16, 1), x);
+    FloatTensor gradient = FloatTensor.zeros(SHAPE.dims());
+    try (GeneratorSession session =
+        GeneratorSession.withGradient(generator, SHAPE, in(Precision.BF16, 1))) {
+      for (int i = 0; i < 2; i++) {
+        session.anchor(photo(), Optional.empty());
+        session.reached(1);
+        assertThat(session.evaluate(x, gradient)).isEqualTo(alone.losses());
+        assertThat(gradient.toArray()).isEqualTo(alone.gradient().toArray());
+      }
+    }
+  }
+
   @Test
   void autoTakesItOnMatrixUnits() {
     boolean fast = new OneDnnProvider().drawback().isEmpty();

@@ -129,6 +129,7 @@ public final class GeneratorSession implements AutoCloseable {
    *     contradict the declared range of the generator's output
    */
   public void anchor(FloatTensor photo, Optional<FloatTensor> mask) {
+    session.nextPhoto(); // before the fakes, too: the previous search may have ended in bf16
     FloatTensor own = fakes(photo);
     session.nextPhoto();
     RangeCheck.require(generator, photo, own);

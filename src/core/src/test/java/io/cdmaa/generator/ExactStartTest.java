@@ -2,12 +2,17 @@ package io.cdmaa.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cdmaa.generator.GeneratorSession.Gradients;
 import io.cdmaa.runtime.BoundSession;
 import io.cdmaa.tensor.FloatTensor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which of two sessions runs, by how much of a search is done. */
 class ExactStartTest {
@@ -73,6 +78,25 @@ class ExactStartTest {
     session.nextPhoto();
     session.run();
     assertThat(calls).containsExactly("exact begins", "brief begins", "exact");
+  }
+
+  @Test
+  void theReferenceOfASecondPhotoIsExact(@TempDir Path folder) throws IOException {
+    Manifest manifest =
+        Manifest.bare(TinyGenerators.write(folder, "plain.onnx", TinyGenerators.plain(1)));
+    GeneratorSession photos =
+        new GeneratorSession(
+            GeneratorLoader.load(manifest),
+            new PhotoShape(3, 8, 8),
+            Gradients.WEIGHTED,
+            Loss.mse(),
+            new ExactStart(
+                new Recorded("exact", ObjectiveGraph.PHOTO, ObjectiveGraph.WEIGHTS),
+                new Recorded("brief", ObjectiveGraph.PHOTO, ObjectiveGraph.WEIGHTS)));
+    photos.anchor(FloatTensor.zeros(3, 8, 8), Optional.empty());
+    photos.reached(1);
+    photos.anchor(FloatTensor.zeros(3, 8, 8), Optional.empty());
+    assertThat(calls).contains("exact").doesNotContain("brief");
   }
 
   @Test

@@ -36,15 +36,31 @@ public final class OneDnnProvider implements Bfloat16Provider {
     if (!NativeLibraries.arePresent()) {
       return Optional.of("oneDNN's natives are not on the class path");
     }
+    Path home = Path.of(System.getProperty("user.home", ""));
+    return load(NativeLibraries.folder(GraphCache.defaultFolder(System.getenv(), home)));
+  }
+
+  /** Loads the libraries of a folder, or returns why it cannot. */
+  Optional<String> load(Path folder) {
     try {
-      Path home = Path.of(System.getProperty("user.home", ""));
-      natives = NativeLibraries.load(GraphCache.defaultFolder(System.getenv(), home));
+      natives = NativeLibraries.load(folder);
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of("oneDNN cannot be unpacked (" + Causes.of(e) + ")");
+      return Optional.of(failure("cannot be unpacked into", folder, Causes.of(e)));
     } catch (LinkageError e) {
-      return Optional.of("oneDNN does not load (" + e.getMessage() + ")");
+      return Optional.of(failure("does not load from", folder, cause(e)));
     }
+  }
+
+  private static String failure(String what, Path folder, String cause) {
+    return "oneDNN %s %s (%s; XDG_CACHE_HOME sets the folder)".formatted(what, folder, cause);
+  }
+
+  /** Returns the dynamic linker's words; JNA's message goes on with all places it looked at. */
+  static String cause(LinkageError failure) {
+    String message = String.valueOf(failure.getMessage());
+    String line = message.lines().skip(1).findFirst().orElse(message);
+    return line.substring(line.lastIndexOf(": ") + 1).strip();
   }
 
   @Override

@@ -84,6 +84,8 @@ final class AttackOptions {
 
   @Mixin private AfterOption after;
 
+  @Mixin private PrecisionOption precision;
+
   private double budget(Method chosen) {
     return epsilon == null ? strength.epsilon(chosen.budget().form()) : epsilon;
   }
@@ -101,6 +103,7 @@ final class AttackOptions {
   private void check(CommandSpec spec, Method chosen) {
     search.check(spec, budget(chosen), step(chosen));
     int steps = steps();
+    precision.requireEffect(spec, chosen, steps);
     int least = warmStart == null ? 1 : 0;
     require(
         spec,
@@ -143,6 +146,12 @@ final class AttackOptions {
         .method(chosen)
         .crop(crop.text());
     detector.file().ifPresent(builder::detector);
+    precision.configure(builder);
+  }
+
+  /** Returns the precision of the search. */
+  PrecisionOption precision() {
+    return precision;
   }
 
   /**

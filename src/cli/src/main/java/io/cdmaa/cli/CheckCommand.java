@@ -69,8 +69,7 @@ final class CheckCommand implements Callable<Integer> {
     AttackOptions.require(
         spec, directions >= 1 && directions <= 1000, "--directions", directions, "from 1 to 1000");
     boolean trusted = true;
-    // In half precision the differences would be lost to rounding.
-    SessionFactory sessions = models.sessions(spec).exact();
+    SessionFactory sessions = models.sessions(spec);
     List<CdmaaException> problems = new ArrayList<>();
     for (Manifest manifest : models.found(problems::add).manifests()) {
       try {

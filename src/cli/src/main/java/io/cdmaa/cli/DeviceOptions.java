@@ -1,7 +1,6 @@
 package io.cdmaa.cli;
 
 import io.cdmaa.Device;
-import io.cdmaa.Precision;
 import io.cdmaa.runtime.RuntimeSettings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,18 +28,9 @@ final class DeviceOptions {
       description = "Number of threads; 0 for one per core. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
-  @Option(
-      names = "--precision",
-      paramLabel = "P",
-      defaultValue = "fp32",
-      description =
-          "Precision of the search: fp32, tf32 (CUDA only), fp16, bf16 (after a fifth in fp32; fast"
-              + " on processors with AMX) or auto (bf16 on those, else fp32); the verdict is always"
-              + " in fp32. Default: ${DEFAULT-VALUE}.")
-  private Precision precision;
-
   /**
-   * Returns the settings that these options describe, with algorithms chosen by fixed rules.
+   * Returns the settings that these options describe, with algorithms chosen by fixed rules, in
+   * float32.
    *
    * @throws ParameterException if a value is out of range
    */
@@ -51,6 +41,6 @@ final class DeviceOptions {
         "--threads",
         threads,
         "from 0 to " + MOST_THREADS);
-    return new RuntimeSettings(device, threads).withPrecision(precision);
+    return new RuntimeSettings(device, threads);
   }
 }

@@ -154,7 +154,7 @@ final class EvaluateCommand implements Callable<Integer> {
     faces.requireFit(generators);
     boolean met = true;
     try (GeneratorGroup group = GeneratorGroup.forward(generators, sessions);
-        FakeMetrics opened = new FakeMetrics(metrics, sessions.exact())) {
+        FakeMetrics opened = new FakeMetrics(metrics, sessions)) {
       Evaluator evaluator = new Evaluator(group, threshold);
       MeasuredFakes measured = new MeasuredFakes(metrics, opened);
       HtmlReport page = ReportFile.begin("crop " + crop.text(), generators, threshold);

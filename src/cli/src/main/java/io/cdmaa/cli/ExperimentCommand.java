@@ -114,6 +114,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
   @Mixin private MetricOption metrics;
   @Mixin private DeviceOptions hardware;
+  @Mixin private PrecisionOption precision;
   @Mixin private ArithmeticOption arithmetic;
 
   @Mixin private ForceOption force;
@@ -145,7 +146,7 @@ final class ExperimentCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     print.configureLogging();
-    RuntimeSettings settings = hardware.settings(spec);
+    RuntimeSettings settings = precision.of(hardware.settings(spec));
     AttackOptions.require(
         spec, limit == null || limit > 0, "--limit", limit == null ? 1 : limit, "1 or more");
     Experiment experiment = changed(ExperimentReader.read(file, Optional.ofNullable(warmStart)));

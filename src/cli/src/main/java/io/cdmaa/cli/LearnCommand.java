@@ -76,6 +76,7 @@ final class LearnCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions models;
   @Mixin private LabelOptions labels;
+  @Mixin private PrecisionOption precision;
 
   @Option(
       names = {"-o", "--output"},
@@ -121,7 +122,7 @@ final class LearnCommand implements Callable<Integer> {
     List<Manifest> manifests = models.manifests();
     claim(found, manifests);
     LabelOptions.Faces faces = labels.read(spec);
-    SessionFactory sessions = models.sessions(spec);
+    SessionFactory sessions = models.sessions(spec, precision);
     MemoryPlanner planner =
         new MemoryPlanner(
             sessions,

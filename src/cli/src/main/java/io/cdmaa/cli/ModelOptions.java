@@ -132,7 +132,6 @@ final class ModelOptions {
         .queryOnly(queryOnly.toArray(String[]::new))
         .device(settings.device())
         .threads(settings.threads())
-        .precision(settings.precision())
         .tuning(tuning);
     cache.configure(builder);
   }
@@ -142,9 +141,18 @@ final class ModelOptions {
     return hardware.settings(spec).threads();
   }
 
-  /** Returns the factory that opens sessions. */
+  /** Returns the factory that opens sessions in float32. */
   SessionFactory sessions(CommandSpec spec) {
-    return new SessionFactory(hardware.settings(spec).withTuning(tuning), cache.cache())
+    return sessions(hardware.settings(spec));
+  }
+
+  /** Returns the factory that opens the sessions of a search. */
+  SessionFactory sessions(CommandSpec spec, PrecisionOption precision) {
+    return sessions(precision.of(hardware.settings(spec)));
+  }
+
+  private SessionFactory sessions(RuntimeSettings settings) {
+    return new SessionFactory(settings.withTuning(tuning), cache.cache())
         .whenOpened(Heap::giveBack);
   }
 
@@ -154,11 +162,12 @@ final class ModelOptions {
   MemoryPlanner fitting(
       CommandSpec spec,
       ProtectionPlan plan,
+      PrecisionOption precision,
       boolean everyDomain,
       ConcurrencyOptions abreast,
       ArithmeticOption arithmetic,
       MemorySize budget) {
-    SessionFactory sessions = sessions(spec);
+    SessionFactory sessions = sessions(spec, precision);
     return new MemoryPlanner(
         sessions,
         plan.with(arithmetic.supplier(sessions)),

@@ -141,7 +141,8 @@ final class ProtectCommand implements Callable<Integer> {
     LabelOptions.Faces faces = labels.read(spec);
     List<CdmaaException> badModels = new ArrayList<>();
     MemoryPlanner fitting =
-        models.fitting(spec, plan, domainCosines, abreast, arithmetic, memoryBudget);
+        models.fitting(
+            spec, plan, attack.precision(), domainCosines, abreast, arithmetic, memoryBudget);
     boolean skips = badOnes.skip();
     ModelOptions.Found named = skips ? models.found(badModels::add) : models.found();
     ModelOptions.Found group = skips ? usable(named, plan, fitting, badModels) : named;

@@ -166,7 +166,7 @@ final class Elementwise {
     Tensor target = at.write(node);
     Tensor a = at.raised(left, target.rank());
     Tensor b = at.raised(right, target.rank());
-    boolean swapped = !Arrays.equals(a.dims(), target.dims());
+    boolean swapped = !Arrays.equals(a.dims(), target.dims()) || isBetterSecond(a, b, target);
     if (swapped) {
       Tensor other = a;
       a = b;
@@ -188,11 +188,22 @@ final class Elementwise {
   }
 
   /**
+   * Returns whether exchanging two operands of one shape saves rounding the first: a kernel's first
+   * operand has the type of the result.
+   */
+  static boolean isBetterSecond(Tensor a, Tensor b, Tensor target) {
+    return a.type() != target.type()
+        && b.type() == target.type()
+        && Arrays.equals(a.dims(), b.dims());
+  }
+
+  /**
    * Adds an operation on two tensors, the second of which may be broadcast; row by row where
    * oneDNN's fast kernels cannot broadcast.
    */
   static void combine(
-      Lowering at, Node node, int kind, Tensor a, Tensor b, Tensor target, Pointer attributes) {
+      Lowering at, Node node, int kind, Tensor given, Tensor b, Tensor target, Pointer attributes) {
+    Tensor a = at.in(target.type(), given);
     long rows = target.rank() < 3 ? 1 : target.dims()[0];
     boolean perRow = rows > 1 && !Arrays.equals(b.dims(), target.dims()) && b.size() > 1;
     List<Share> shares =

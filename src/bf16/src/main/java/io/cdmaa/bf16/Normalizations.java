@@ -35,13 +35,15 @@ final class Normalizations {
    * @param wanted where the result goes
    */
   void forward(Lowering at, Node node, boolean rectified, Tensor wanted) {
-    Tensor x = at.read(node, 0);
-    Tensor target = standIn(at, x.type(), wanted);
-    if (x.rank() < 4) {
+    Tensor given = at.read(node, 0);
+    if (given.rank() < 4) {
       throw new Unsupported(node, "not of an image");
     }
-    Tensor scale = at.read(node, 1);
-    Tensor shift = at.read(node, 2);
+    boolean widened = WideChannels.areNeeded(given.dims()[1]);
+    Tensor x = suited(at, given, widened);
+    Tensor target = standIn(at, x, wanted);
+    Tensor scale = suited(at, at.read(node, 1), widened);
+    Tensor shift = suited(at, at.read(node, 2), widened);
     float epsilon = (float) node.attributes().real("epsilon", 1e-5);
     int flags = Codes.USE_SCALE | Codes.USE_SHIFT | (rectified ? Codes.FUSE_RELU : 0);
     Tensor first = at.plan().rows(x, 0, 1);
@@ -78,15 +80,28 @@ final class Normalizations {
       }
       at.plan().add("normalisation", primitive, arguments.toArray(Argument[]::new));
     }
-    if (target.type() != wanted.type()) {
-      at.plan().copy(target, wanted);
-    }
+    finish(at, target, wanted);
     forwards.put(node.output(), forward);
   }
 
-  /** Returns the tensor itself, or one of another type that stands for it. */
-  private static Tensor standIn(Lowering at, Element type, Tensor tensor) {
-    return tensor.type() == type ? tensor : at.plan().allocate(type, tensor.dims());
+  private static Tensor suited(Lowering at, Tensor tensor, boolean widened) {
+    return widened ? WideChannels.of(at.plan(), tensor) : tensor;
+  }
+
+  /** Returns what a result is written to: its place, or a tensor like x that stands for it. */
+  private static Tensor standIn(Lowering at, Tensor x, Tensor wanted) {
+    return isLike(x, wanted) ? wanted : at.plan().allocate(x.type(), x.dims());
+  }
+
+  private static boolean isLike(Tensor x, Tensor wanted) {
+    return x.type() == wanted.type() && x.dims()[1] == wanted.dims()[1];
+  }
+
+  /** Copies a result to its place if it is elsewhere. */
+  private static void finish(Lowering at, Tensor target, Tensor wanted) {
+    if (!isLike(target, wanted)) {
+      at.plan().copy(WideChannels.first(at.plan(), target, wanted.dims()[1]), wanted);
+    }
   }
 
   /**
@@ -102,8 +117,8 @@ final class Normalizations {
       throw new Unsupported(node, "its forward pass is elsewhere");
     }
     Tensor x = forward.x();
-    Tensor target = standIn(at, x.type(), wanted);
-    Tensor g = at.in(x.type(), given);
+    Tensor target = standIn(at, x, wanted);
+    Tensor g = suited(at, at.in(x.type(), given), WideChannels.areNeeded(given.dims()[1]));
     Engine engine = at.plan().engine();
     int flags = Codes.USE_SCALE | Codes.USE_SHIFT | (rectified ? Codes.FUSE_RELU : 0);
     Tensor row = at.plan().rows(x, 0, 1);
@@ -147,9 +162,7 @@ final class Normalizations {
       }
       at.plan().add("normalisation gradient", primitive, arguments.toArray(Argument[]::new));
     }
-    if (target.type() != wanted.type()) {
-      at.plan().copy(target, wanted);
-    }
+    finish(at, target, wanted);
   }
 
   /** Returns whether a normalisation was lowered with its rectifier. */

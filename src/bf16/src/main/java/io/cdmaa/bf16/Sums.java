@@ -38,7 +38,15 @@ final class Sums {
     } else if (parts.size() == 2) {
       Tensor first = Elementwise.operand(at, parts.get(0), target);
       Tensor second = Elementwise.operand(at, parts.get(1), target);
-      Elementwise.combine(at, node, Codes.ADD, first, second, target, at.plan().engine().plain());
+      boolean swapped = Elementwise.isBetterSecond(first, second, target);
+      Elementwise.combine(
+          at,
+          node,
+          Codes.ADD,
+          swapped ? second : first,
+          swapped ? first : second,
+          target,
+          at.plan().engine().plain());
     } else if (parts.size() <= MOST) {
       for (Share share : at.shares(target)) {
         several(

@@ -3,12 +3,13 @@
   cd benchmarks && python -m against_pytorch                      (every case)
   cd benchmarks && python -m against_pytorch stargan_128_k5 --iterations 9
   cd benchmarks && python -m against_pytorch stargan_128_k5+attgan_128_k13    (one group)
-  cd benchmarks && python -m against_pytorch --precision bf16 fp32    (processors with AMX)
+  cd benchmarks && python -m against_pytorch --precision bf16 fp32    (processors with AMX, or AVX-512's bf16)
   cd benchmarks && python -m against_pytorch --device cuda --precision fp32 tf32 fp16
 
 Same weights (seeded, real size), photo, domains and first iterate; each side in its own process
-with its default threads, taking turns. Prints one JSON line per case and a table at the end; needs
-what tools/exporters/requirements.txt lists.
+with its default threads, taking turns. Prints one JSON line per case and a table at the end, with
+the part of the machine's peak that each side reaches; needs what tools/exporters/requirements.txt
+lists.
 """
 
 import argparse
@@ -32,7 +33,6 @@ def machine():
         f" (family {named.get('cpu family')}, model {named.get('model')})",
         "cores": os.cpu_count(),
         "load": os.getloadavg()[0],
-        "sgemm_gflops": pair.sgemm_peak(),
     }
 
 
@@ -40,15 +40,15 @@ def table(rows):
     """Medians, ratios, memory, GFLOP/s and the difference of the pictures, as Markdown."""
     lines = [
         "| case | side | median | to eager | to best PyTorch of its precision | memory | GFLOP/s of the plain form"
-        " | beside the generators |",
-        "|---|---|---|---|---|---|---|---|",
+        " | of the peak | beside the generators |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         for name, side in row["sides"].items():
             lines.append(
                 f"| {row['case']} | {name} | {1000 * side['median_seconds']:.1f} ms"
                 f" | {side.get('ratio_to_eager', 1):.2f} | {side.get('ratio_to_best', 1):.2f}"
-                f" | {memory(side)} | {side['gflops']:.0f}"
+                f" | {memory(side)} | {side['gflops']:.0f} | {side['of_peak']:.2f}"
                 f" | {share(side)} |"
             )
     return "\n".join(lines)
@@ -97,7 +97,9 @@ def main(arguments=None):
             if given.out:
                 with open(given.out, "a", encoding="utf-8") as file:
                     file.write(json.dumps(row) + "\n")
-    print(f"\nsgemm: {where['sgemm_gflops']:.0f} GFLOP/s; load {where['load']:.1f}\n")
+    peaks = rows[-1]["peak_gflops"].items()
+    print("\npeak: " + ", ".join(f"{name} {rate:.0f} GFLOP/s" for name, rate in peaks))
+    print(f"load: {where['load']:.1f}\n")
     print(table(rows))
 
 

@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from . import cases
+from .peak import peak
 
 ROOT = Path(__file__).resolve().parents[2]
 # How far apart the first losses may be, relative, for the sides to compute the same.
@@ -117,6 +117,7 @@ def compare(names, folder, given):
     """One row: alternating steps of all sides from the same start."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    peaks = {each: peak(each, given.device) for each in given.precision}
     sides = started(names, folder, given)
     if not sides or not sides[0].name.startswith("cdmaa"):
         raise SystemExit("against_pytorch: the product does not start; its message stands above")
@@ -129,7 +130,9 @@ def compare(names, folder, given):
     for _ in range(given.iterations):
         for side in sides:
             side.step()
-    row = {"case": "+".join(names), "iterations": given.iterations, "sides": {}}
+    row = {
+        "case": "+".join(names), "iterations": given.iterations, "peak_gflops": peaks, "sides": {}
+    }  # fmt: skip
     images = {}
     for number, side in enumerate(sides):
         file = folder / f"result{number}.f32"
@@ -167,8 +170,9 @@ def compare(names, folder, given):
                                 == np.sign(images[peers[0]] - photo)).mean()),
         }  # fmt: skip
     flops = 4 * sum(cases.multiply_adds(cases.build(cases.CASES[n]), cases.CASES[n]) for n in names)
-    for side in row["sides"].values():
+    for name, side in row["sides"].items():
         side["gflops"] = flops / side["median_seconds"] / 1e9
+        side["of_peak"] = side["gflops"] / peaks[precision(name)]
     return row
 
 
@@ -195,16 +199,3 @@ def worst_loss_difference(a, b):
     """Of the first iteration, relative: both sides look at the same picture."""
     pairs = zip(np.concatenate(a.losses[0]), np.concatenate(b.losses[0]))
     return float(max(abs(x - y) / y for x, y in pairs))
-
-
-def sgemm_peak(size=2048, rounds=7):
-    """GFLOP/s of a large matrix product on PyTorch's default threads."""
-    import time
-
-    a, b = torch.rand(size, size), torch.rand(size, size)
-    best = float("inf")
-    for _ in range(rounds):
-        began = time.perf_counter()
-        a @ b
-        best = min(best, time.perf_counter() - began)
-    return 2 * size**3 / best / 1e9

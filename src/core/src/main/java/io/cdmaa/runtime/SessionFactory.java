@@ -149,7 +149,8 @@ public final class SessionFactory {
 
   /** Returns the execution provider's description for reports. */
   public String description() {
-    String device = cuda ? "CUDA" : "CPU, " + settings.effectiveThreads() + " threads";
+    int threads = settings.effectiveThreads();
+    String device = cuda ? "CUDA" : "CPU, " + threads + (threads == 1 ? " thread" : " threads");
     return precision() == Precision.FP32 ? device : device + ", " + precision().label();
   }
 

@@ -42,12 +42,8 @@ class NormalizationsTest {
   @ParameterizedTest
   @CsvSource({"8, 2, true", "24, 1, true", "24, 3, false", "3, 1, false", "32, 1, true"})
   void anyNumberOfChannelsIsNormalisedFast(int channels, int images, boolean rectified) {
-    TensorType type = TensorType.floats(images, channels, SIZE, SIZE);
     GraphBuilder b = new GraphBuilder("t/");
-    String x = b.op("Tanh", b.input("x", type));
-    String scale = b.initializer("s", apart(1, 1, channels));
-    String shift = b.initializer("t", apart(2, 0.1, channels));
-    String y = b.op("InstanceNormalization", x, scale, shift);
+    String y = normalised(b, channels, images);
     String result = rectified ? b.op("Relu", y) : y;
     Outcome outcome = run(b.build(Map.of("y", b.op("Tanh", result))));
     outcome.assertCloseAndFast();
@@ -57,12 +53,8 @@ class NormalizationsTest {
   @ParameterizedTest
   @CsvSource({"8, 2, true", "24, 1, true", "24, 3, false", "3, 1, false"})
   void theirGradientsAreFastToo(int channels, int images, boolean rectified) {
-    TensorType type = TensorType.floats(images, channels, SIZE, SIZE);
     GraphBuilder b = new GraphBuilder("t/");
-    String x = b.op("Tanh", b.input("x", type));
-    String scale = b.initializer("s", apart(1, 1, channels));
-    String shift = b.initializer("t", apart(2, 0.1, channels));
-    String y = b.op("InstanceNormalization", x, scale, shift);
+    String y = normalised(b, channels, images);
     String last = rectified ? b.op("Relu", y) : y;
     Graph forward = OrtGraphOptimizer.withStaticTypes(b.build(Map.of("normalised", last)));
     GraphBuilder more = GraphBuilder.of(forward, "g/");
@@ -74,6 +66,14 @@ class NormalizationsTest {
     Outcome outcome = run(more.build(Map.of("y", more.op("Tanh", last), "dx", dx)));
     outcome.assertCloseAndFast();
     assertThat(outcome.kernels()).anyMatch(k -> k.startsWith("normalisation gradient, bnorm_jit"));
+  }
+
+  private static String normalised(GraphBuilder b, int channels, int images) {
+    TensorType type = TensorType.floats(images, channels, SIZE, SIZE);
+    String x = b.op("Tanh", b.input("x", type));
+    String scale = b.initializer("s", apart(1, 1, channels));
+    String shift = b.initializer("t", apart(2, 0.1, channels));
+    return b.op("InstanceNormalization", x, scale, shift);
   }
 
   private static String gradient(GraphBuilder b, Graph forward, String of, String g) {

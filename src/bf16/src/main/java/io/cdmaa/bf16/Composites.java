@@ -143,6 +143,14 @@ final class Composites {
         : null;
   }
 
+  /**
+   * Returns the inputs of which a node reads the elements, which are not those that only name
+   * another node.
+   */
+  static List<String> reads(Node node) {
+    return node.opType().equals(NORMALISATION) ? node.inputs().subList(0, 1) : node.inputs();
+  }
+
   private static boolean isStep(Node node) {
     return node.attributes().real("alpha", 0.2) > STEEP && node.attributes().real("beta", 0.5) == 0;
   }

@@ -146,18 +146,11 @@ final class Operators {
   private Optional<Node> onlyReader(String value) {
     List<Node> all =
         readers.getOrDefault(value, List.of()).stream()
-            .filter(n -> n == null || !namesOnly(n, value))
+            .filter(n -> n == null || Composites.reads(n).contains(value))
             .toList();
     return all.size() == 1 && all.get(0) != null && own.contains(all.get(0))
         ? Optional.of(all.get(0))
         : Optional.empty();
-  }
-
-  /** Returns whether a node reads a value only to say which normalisation it belongs to. */
-  private static boolean namesOnly(Node node, String value) {
-    return node.opType().equals(Composites.NORMALISATION)
-        && node.input(1).equals(value)
-        && !node.input(0).equals(value);
   }
 
   /** Returns whether all that read a value copy it into a larger one. */

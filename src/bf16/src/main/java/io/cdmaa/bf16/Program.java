@@ -79,7 +79,7 @@ final class Program implements AutoCloseable {
     all.addAll(parts);
     for (Part part : all) {
       if (part.fast()) {
-        part.nodes().forEach(node -> toFast.addAll(node.inputs()));
+        part.nodes().forEach(node -> toFast.addAll(Composites.reads(node)));
       } else {
         toRuntime.addAll(RuntimePart.reads(graph, part.nodes(), producers));
       }
@@ -92,7 +92,7 @@ final class Program implements AutoCloseable {
     prelude(prelude, toRuntime, toFast, lowering);
     for (Part part : parts) {
       if (part.fast()) {
-        fast(part, toRuntime, lowering, operators);
+        fast(part, toRuntime, partition.fast(), lowering, operators);
       } else {
         runtime(part, toRuntime, toFast, steps);
       }
@@ -173,12 +173,16 @@ final class Program implements AutoCloseable {
     target.add(() -> opened.get(number).run());
   }
 
-  private void fast(Part part, Set<String> toRuntime, Lowering lowering, Operators operators) {
+  private void fast(
+      Part part, Set<String> toRuntime, Set<Node> all, Lowering lowering, Operators operators) {
     Set<String> own = outputs(part);
     for (Node node : part.nodes()) {
-      for (String name : node.inputs()) {
+      for (String name : Composites.reads(node)) {
         boolean outside = producers.containsKey(name) || graph.input(name).isPresent();
         if (outside && !own.contains(name) && lowering.find(name).isEmpty()) {
+          if (all.contains(producers.get(name))) {
+            throw notComputed(name);
+          }
           lowering.alias(name, entered(name, lowering));
         }
       }
@@ -186,15 +190,15 @@ final class Program implements AutoCloseable {
     part.nodes().forEach(node -> lower(node, lowering, operators));
     for (String name : own) {
       if (toRuntime.contains(name)) {
-        Tensor tensor =
-            lowering
-                .find(name)
-                .orElseThrow(() -> new IllegalStateException(name + " was not computed"));
-        plan.copy(tensor, fixed(name));
+        plan.copy(lowering.find(name).orElseThrow(() -> notComputed(name)), fixed(name));
       }
     }
     int range = plan.range();
     steps.add(() -> plan.run(range, lanes));
+  }
+
+  private static IllegalStateException notComputed(String name) {
+    return new IllegalStateException(name + " was not computed");
   }
 
   /** Lowers a node; where that fails, others can still read its place. */

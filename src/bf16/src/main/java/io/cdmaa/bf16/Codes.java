@@ -49,6 +49,7 @@ final class Codes {
 
   static final int NEAREST = 196592;
 
+  static final int USE_STATISTICS = 1;
   static final int USE_SCALE = 2;
   static final int USE_SHIFT = 4;
   static final int FUSE_RELU = 8;

@@ -17,7 +17,7 @@ import java.util.Set;
  * #finish finished}, then it can be run any number of times.
  */
 final class Plan {
-  /** The arguments that a primitive writes, or that one like it writes. */
+  /** The arguments that a primitive writes unless it says otherwise. */
   private static final Set<Integer> WRITTEN =
       Set.of(
           Codes.ARG_TARGET,
@@ -37,8 +37,21 @@ final class Plan {
   private Ready[] ready;
   private long arenaBytes;
 
-  /** A tensor under the index at which a primitive expects it. */
-  record Argument(int index, Tensor tensor) {}
+  /**
+   * A tensor under the index at which a primitive expects it.
+   *
+   * @param written whether the primitive changes it
+   */
+  record Argument(int index, Tensor tensor, boolean written) {
+    Argument(int index, Tensor tensor) {
+      this(index, tensor, WRITTEN.contains(index));
+    }
+
+    /** Returns an argument that other primitives write at this index, but this one only reads. */
+    static Argument read(int index, Tensor tensor) {
+      return new Argument(index, tensor, false);
+    }
+  }
 
   private record Step(String name, Primitive primitive, List<Argument> arguments) {}
 
@@ -220,7 +233,7 @@ final class Plan {
             a -> {
               Tensor tensor = a.tensor();
               long start = tensor.storage().address() + tensor.offset();
-              return new Access(start, start + tensor.extent(), WRITTEN.contains(a.index()));
+              return new Access(start, start + tensor.extent(), a.written());
             })
         .toList();
   }

@@ -40,10 +40,20 @@ class NormalizationsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 2, true", "24, 1, true", "24, 3, false", "3, 1, false", "32, 1, true"})
-  void anyNumberOfChannelsIsNormalisedFast(int channels, int images, boolean rectified) {
+  @CsvSource({
+    // channels, images, lines, rectified; at most three images of 32 channels have bands
+    "8, 2, 32, true",
+    "24, 1, 32, true",
+    "24, 3, 32, false",
+    "3, 1, 32, false",
+    "32, 1, 32, true",
+    "32, 1, 42, false",
+    "32, 2, 41, false",
+    "64, 4, 32, true",
+  })
+  void anyNumberOfChannelsIsNormalisedFast(int channels, int images, int lines, boolean rectified) {
     GraphBuilder b = new GraphBuilder("t/");
-    String y = normalised(b, channels, images);
+    String y = normalised(b, channels, images, lines, rectified);
     String result = rectified ? b.op("Relu", y) : y;
     Outcome outcome = run(b.build(Map.of("y", b.op("Tanh", result))));
     outcome.assertCloseAndFast();
@@ -51,14 +61,23 @@ class NormalizationsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 2, true", "24, 1, true", "24, 3, false", "3, 1, false"})
-  void theirGradientsAreFastToo(int channels, int images, boolean rectified) {
+  @CsvSource({
+    "8, 2, 32, true",
+    "24, 1, 32, true",
+    "24, 3, 32, false",
+    "3, 1, 32, false",
+    "32, 1, 42, false",
+    "32, 1, 42, true",
+    "32, 2, 41, false",
+    "64, 4, 32, true",
+  })
+  void theirGradientsAreFastToo(int channels, int images, int lines, boolean rectified) {
     GraphBuilder b = new GraphBuilder("t/");
-    String y = normalised(b, channels, images);
+    String y = normalised(b, channels, images, lines, rectified);
     String last = rectified ? b.op("Relu", y) : y;
     Graph forward = OrtGraphOptimizer.withStaticTypes(b.build(Map.of("normalised", last)));
     GraphBuilder more = GraphBuilder.of(forward, "g/");
-    String g = more.initializer("g", apart(3, 1, images, channels, SIZE, SIZE));
+    String g = more.initializer("g", apart(3, 1, images, channels, lines, SIZE));
     if (rectified) {
       g = gradient(more, forward, last, g);
     }
@@ -68,12 +87,28 @@ class NormalizationsTest {
     assertThat(outcome.kernels()).anyMatch(k -> k.startsWith("normalisation gradient, bnorm_jit"));
   }
 
-  private static String normalised(GraphBuilder b, int channels, int images) {
-    TensorType type = TensorType.floats(images, channels, SIZE, SIZE);
-    String x = b.op("Tanh", b.input("x", type));
+  /**
+   * Adds a normalisation of an image whose lines differ: in their mean, or if the signs of the
+   * result are to be certain in their deviation.
+   */
+  private static String normalised(
+      GraphBuilder b, int channels, int images, int lines, boolean certain) {
+    long[] dims = {images, channels, lines, SIZE};
+    String x = b.op("Tanh", b.input("x", TensorType.floats(dims)));
+    String ramp = b.initializer("ramp", ramp(dims));
+    String differing = b.op(certain ? "Mul" : "Add", x, ramp);
     String scale = b.initializer("s", apart(1, 1, channels));
     String shift = b.initializer("t", apart(2, 0.1, channels));
-    return b.op("InstanceNormalization", x, scale, shift);
+    return b.op("InstanceNormalization", differing, scale, shift);
+  }
+
+  /** Returns numbers from 0.5 in the first line to 2 in the last one. */
+  private static TensorData ramp(long... dims) {
+    float[] values = new float[(int) Tensor.size(dims)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 0.5f + 1.5f * (i / SIZE % dims[2]) / (dims[2] - 1);
+    }
+    return TensorData.ofFloats(values, dims);
   }
 
   private static String gradient(GraphBuilder b, Graph forward, String of, String g) {

@@ -1,8 +1,10 @@
 package io.cdmaa.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.cdmaa.Causes;
 import io.cdmaa.CdmaaException;
 import io.cdmaa.ErrorReason;
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -40,11 +42,30 @@ public final class Ort {
       throw new CdmaaException(
           ErrorReason.INTERRUPTED, "Interrupted while ONNX Runtime started; run again", e);
     } catch (ExecutionException e) {
-      throw new CdmaaException(
-          ErrorReason.RUNTIME,
-          "ONNX Runtime's native library does not load; it needs x86-64 Linux with glibc 2.28 or"
-              + " newer",
-          e.getCause());
+      throw notLoaded(e.getCause());
     }
+  }
+
+  /** Returns the error for a library that was not unpacked or not loaded. */
+  static CdmaaException notLoaded(Throwable failure) {
+    String library = "ONNX Runtime's native library ";
+    int depth = 8;
+    for (Throwable at = failure; at != null && depth > 0; at = at.getCause(), depth--) {
+      if (at instanceof IOException io) {
+        return new CdmaaException(
+            ErrorReason.RUNTIME,
+            library
+                + "cannot be unpacked into the temporary folder "
+                + System.getProperty("java.io.tmpdir")
+                + " ("
+                + Causes.of(io)
+                + "); free space there or set -Djava.io.tmpdir",
+            failure);
+      }
+    }
+    return new CdmaaException(
+        ErrorReason.RUNTIME,
+        library + "does not load; it needs x86-64 Linux with glibc 2.28 or newer",
+        failure);
   }
 }

@@ -51,16 +51,9 @@ final class Convolutions {
     Optional<Tensor> bias = node.hasInput(2) ? Optional.of(bias(at, node)) : Optional.empty();
     Pointer any = engine.anyLayout(factors, weights.dims());
     Pointer biasDesc = bias.map(Tensor::desc).orElse(null);
-    Pointer attributes =
-        activation
-            .map(
-                f ->
-                    engine.with(
-                        ops ->
-                            Engine.check(
-                                Dnnl.postOpsAppendEltwise(
-                                    ops, f.kind(), (float) f.alpha(), (float) f.beta()))))
-            .orElse(engine.plain());
+    PostOperations then = new PostOperations();
+    activation.ifPresent(f -> then.function(f.kind(), f.alpha(), f.beta()));
+    Pointer attributes = then.attributes(engine);
     String name = transposed ? "deconvolution" : "convolution";
     int algorithm = transposed ? Codes.DECONVOLUTION_DIRECT : Codes.CONVOLUTION_DIRECT;
     Describe describe =

@@ -177,12 +177,12 @@ final class Elementwise {
     }
     a = operand(at, a, target);
     b = operand(at, b, target);
-    Pointer attributes = at.plan().engine().plain();
+    Engine engine = at.plan().engine();
+    Pointer attributes = engine.plain();
     if (swapped && kind == Codes.SUB) {
-      attributes =
-          at.plan().engine().with(ops -> Dnnl.postOpsAppendEltwise(ops, Codes.LINEAR, -1, 0));
+      attributes = new PostOperations().function(Codes.LINEAR, -1, 0).attributes(engine);
     } else if (swapped && kind == Codes.DIV) {
-      attributes = at.plan().engine().with(ops -> Dnnl.postOpsAppendEltwise(ops, Codes.POW, 1, -1));
+      attributes = new PostOperations().function(Codes.POW, 1, -1).attributes(engine);
     }
     combine(at, node, kind, a, b, target, attributes);
   }

@@ -141,7 +141,7 @@ final class Reductions {
     Pointer attributes =
         factor == 1
             ? engine.plain()
-            : engine.with(ops -> Dnnl.postOpsAppendEltwise(ops, Codes.LINEAR, (float) factor, 0));
+            : new PostOperations().function(Codes.LINEAR, factor, 0).attributes(engine);
     at.add(
         node,
         "plane sum",

@@ -30,6 +30,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NormalizationsTest {
   private static final int SIZE = 32;
 
+  /** Channels, images, lines, rectified; up to three images of at least 32 channels have bands. */
+  private static final String IMAGES =
+      """
+      8, 2, 32, true
+      3, 1, 32, false
+      24, 1, 32, true
+      24, 3, 32, false
+      32, 1, 32, true
+      32, 1, 42, false
+      32, 1, 42, true
+      32, 2, 41, false
+      64, 4, 32, true
+      """;
+
   /** Results are compared, and kernels without vector instructions reported. */
   private record Outcome(
       Map<String, Tensor64> expected, Map<String, FloatTensor> found, Set<String> kernels) {
@@ -40,17 +54,7 @@ class NormalizationsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    // channels, images, lines, rectified; at most three images of 32 channels have bands
-    "8, 2, 32, true",
-    "24, 1, 32, true",
-    "24, 3, 32, false",
-    "3, 1, 32, false",
-    "32, 1, 32, true",
-    "32, 1, 42, false",
-    "32, 2, 41, false",
-    "64, 4, 32, true",
-  })
+  @CsvSource(textBlock = IMAGES)
   void anyNumberOfChannelsIsNormalisedFast(int channels, int images, int lines, boolean rectified) {
     GraphBuilder b = new GraphBuilder("t/");
     String y = normalised(b, channels, images, lines, rectified);
@@ -61,16 +65,7 @@ class NormalizationsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "8, 2, 32, true",
-    "24, 1, 32, true",
-    "24, 3, 32, false",
-    "3, 1, 32, false",
-    "32, 1, 42, false",
-    "32, 1, 42, true",
-    "32, 2, 41, false",
-    "64, 4, 32, true",
-  })
+  @CsvSource(textBlock = IMAGES)
   void theirGradientsAreFastToo(int channels, int images, int lines, boolean rectified) {
     GraphBuilder b = new GraphBuilder("t/");
     String y = normalised(b, channels, images, lines, rectified);

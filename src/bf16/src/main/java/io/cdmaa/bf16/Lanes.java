@@ -54,7 +54,6 @@ final class Lanes implements AutoCloseable {
     try {
       failure = null;
       current = schedule.start();
-      changed.signalAll();
       take(current, 0);
       current = null;
       if (failure instanceof Error error) {
@@ -88,13 +87,20 @@ final class Lanes implements AutoCloseable {
     return busy == 0 && (failure != null || run.isOver());
   }
 
-  /** Runs steps as they become ready, until the run is over; called with the lock. */
+  /**
+   * Runs steps as they become ready, until the run is over; called with the lock. A thread that
+   * takes a step wakes one more only if a step is left for it: most primitives take microseconds,
+   * as waking does.
+   */
   private void take(Schedule.Run run, int lane) {
     while (current == run && !isOver(run)) {
       int step = failure == null ? run.take() : -1;
       if (step < 0) {
         changed.awaitUninterruptibly();
         continue;
+      }
+      if (run.isReady()) {
+        changed.signal();
       }
       busy++;
       Throwable thrown = null;
@@ -109,7 +115,9 @@ final class Lanes implements AutoCloseable {
       busy--;
       failure = failure == null ? thrown : failure;
       run.finished(step);
-      changed.signalAll();
+      if (isOver(run)) {
+        changed.signalAll();
+      }
     }
   }
 

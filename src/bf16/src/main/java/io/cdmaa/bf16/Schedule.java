@@ -82,6 +82,11 @@ final class Schedule {
       return step == null ? -1 : from + step;
     }
 
+    /** Returns whether a step can run now. */
+    boolean isReady() {
+      return !ready.isEmpty();
+    }
+
     /** Notes that a step has ended. */
     void finished(int step) {
       unfinished--;

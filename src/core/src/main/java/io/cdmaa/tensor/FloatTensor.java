@@ -15,6 +15,12 @@ import java.util.Objects;
  * check. It lives as long as this object or any view of it is reachable, so no view can dangle.
  */
 public final class FloatTensor {
+  /**
+   * Each tensor begins at a multiple of this many bytes, a cache line. OpenBLAS adds up the values
+   * before such a border on their own, so that the last digit of a sum depends on where they lie.
+   */
+  private static final int ALIGNMENT = 64;
+
   private final FloatBuffer buffer;
   private final long[] shape;
 
@@ -31,7 +37,7 @@ public final class FloatTensor {
    */
   public static FloatTensor zeros(long... shape) {
     long bytes = Math.multiplyExact(4, elementCount(shape));
-    if (bytes > Integer.MAX_VALUE - 8L) {
+    if (bytes > Integer.MAX_VALUE - 2L * ALIGNMENT) {
       throw new CdmaaException(
           ErrorReason.MEMORY,
           "A tensor of shape "
@@ -41,9 +47,13 @@ public final class FloatTensor {
               + " MiB, more than the 2047 MiB that one buffer holds; use a smaller crop or fewer"
               + " generators at a time");
     }
-    FloatBuffer buffer =
-        ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    FloatBuffer buffer = aligned((int) bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
     return new FloatTensor(buffer, shape.clone());
+  }
+
+  private static ByteBuffer aligned(int bytes) {
+    int lines = (bytes + ALIGNMENT - 1) / ALIGNMENT + 1;
+    return ByteBuffer.allocateDirect(lines * ALIGNMENT).alignedSlice(ALIGNMENT).slice(0, bytes);
   }
 
   /**

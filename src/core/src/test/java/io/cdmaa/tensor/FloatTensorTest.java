@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import io.cdmaa.CdmaaException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FloatTensorTest {
@@ -17,6 +21,21 @@ class FloatTensorTest {
     for (FloatTensor view : new FloatTensor[] {tensor, tensor.rows(1, 2), tensor.reshaped(12)}) {
       assertThat(view.buffer().isDirect()).isTrue();
       assertThat(view.buffer().order()).isEqualTo(ByteOrder.nativeOrder());
+    }
+  }
+
+  @Test
+  void tensorsBeginAtTheBorderOfACacheLine() {
+    List<FloatTensor> all = new ArrayList<>();
+    for (int size = 0; size < 40; size++) {
+      all.add(FloatTensor.zeros(size));
+    }
+    for (FloatTensor tensor : all.subList(1, all.size())) {
+      long address = Pointer.nativeValue(Native.getDirectBufferPointer(tensor.buffer()));
+      assertThat(address % 64).as("%d values", tensor.size()).isZero();
+    }
+    for (int size = 0; size < all.size(); size++) {
+      assertThat(all.get(size).size()).isEqualTo(size);
     }
   }
 

@@ -13,6 +13,10 @@ import io.cdmaa.mgda.GradientArithmetic;
 import io.cdmaa.mgda.GradientMatrix;
 import io.cdmaa.mgda.PlainArithmetic;
 import io.cdmaa.tensor.FloatTensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,25 @@ public abstract class GradientArithmeticContract {
 
     assertThat(arithmetic.gram(gradients))
         .isDeepEqualTo(new double[][] {{14, 24, 21}, {24, 77, 42}, {21, 42, 49}});
+  }
+
+  /** Otherwise the same seed would not always give the same photo. */
+  @Test
+  void sumsDoNotDependOnWhereATensorLies() {
+    GradientArithmetic arithmetic = create();
+    float[] values = floats(random(1, 10_007, 60)[0]);
+    List<FloatTensor> tensors = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      tensors.add(FloatTensor.zeros(1 + 3 * i));
+      tensors.add(FloatTensor.of(values, values.length));
+    }
+    Set<List<Double>> found = new HashSet<>();
+    for (FloatTensor v : tensors) {
+      if (v.size() == values.length) {
+        found.add(List.of(arithmetic.norm1(v), arithmetic.norm2(v)));
+      }
+    }
+    assertThat(found).hasSize(1);
   }
 
   /**
